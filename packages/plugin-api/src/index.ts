@@ -1,0 +1,31 @@
+export type { Clock } from './clock.ts';
+export type { Cure, Fault, Outcome, Reference, Stage } from './outcome.ts';
+export type {
+  Plugin,
+  PluginContext,
+  PluginDelivery,
+  PluginLog,
+  PluginManifest,
+  SettingsSchema,
+  SettingsValues,
+} from './plugin.ts';
+export type {
+  ChatFile,
+  CustomAttribute,
+  EventActor,
+  NamedValue,
+  Participant,
+  ParticipantRole,
+  Recording,
+  RecordingKind,
+  ReportItem,
+  SessionEvent,
+  SessionHead,
+  SessionReport,
+  SessionTime,
+  Survey,
+  SurveyAnswer,
+  SystemCategory,
+  SystemInformation,
+  UnknownElement,
+} from './session-report.ts';

@@ -1,0 +1,81 @@
+import type { Clock } from './clock.ts';
+import type { Outcome } from './outcome.ts';
+import type { SessionReport } from './session-report.ts';
+
+/** What `plugin.json` in a plugin's folder says; read before any of its code is loaded. */
+export interface PluginManifest {
+  /** Lower-case letters, digits and dashes; never changes. */
+  readonly name: string;
+  /** What the admin tool shows. */
+  readonly title: string;
+  /** Semantic version of this plugin. */
+  readonly version: string;
+  /** Major version of this contract that the plugin was written for. */
+  readonly api: 1;
+  /** The module that exports `plugin`, relative to the folder. */
+  readonly entry: string;
+}
+
+/**
+ * JSON Schema (2020-12) of a plugin's settings: an object whose properties stand in the order of the form. `title` is the
+ * label, `description` the help text, and `"writeOnly": true` marks a secret, which is stored encrypted and never shown.
+ */
+export type SettingsSchema = Readonly<Record<string, unknown>>;
+
+/** Settings as entered, secrets in clear. They never leave the worker thread. */
+export type SettingsValues = Readonly<Record<string, unknown>>;
+
+/**
+ * A plugin as its entry module exports it under the name `plugin`. It runs in a worker thread of its own. `S` are its
+ * settings after validation.
+ */
+export interface Plugin<S = unknown> {
+  readonly settingsSchema: SettingsSchema;
+  /**
+   * Checks settings and fills in defaults.
+   * @returns the settings, or every problem as a sentence that names the label of the field
+   */
+  parseSettings(
+    values: SettingsValues,
+  ): { readonly ok: true; readonly settings: S } | { readonly ok: false; readonly problems: readonly string[] };
+  /**
+   * Brings one session to the destination. May be called again for the same session at any time, also after a crash in
+   * the middle: it has to be idempotent. A throw is taken as a fault of the plugin.
+   */
+  process(delivery: PluginDelivery, report: SessionReport, context: PluginContext<S>): Promise<Outcome>;
+}
+
+/** What a plugin is told about the delivery that it works on. */
+export interface PluginDelivery {
+  readonly id: string;
+  readonly configuration: { readonly id: string; readonly name: string };
+  /** Session id of the appliance: 32 hexadecimal digits, lower case. */
+  readonly lsid: string;
+  /** The event's name as the appliance sent it, such as `support_conference_end`. */
+  readonly event: string;
+  /** Host of the appliance, for links to its pages. */
+  readonly applianceHost: string;
+  /** Number of this attempt, from 1. */
+  readonly attempt: number;
+  /** Whether the session is over: an ended one, a running one, or one whose end the appliance never told. */
+  readonly sessionState: 'ended' | 'in-progress' | 'end-unknown';
+}
+
+/** What a plugin may use. There is nothing else: no sockets, no files, no store. */
+export interface PluginContext<S = unknown> {
+  readonly settings: S;
+  readonly log: PluginLog;
+  readonly clock: Clock;
+  /** Aborted when the attempt has to end: its lease runs out or the engine stops. */
+  readonly signal: AbortSignal;
+  /** The engine's only door to the network; takes the configuration's TLS and proxy settings into account. */
+  readonly fetch: typeof globalThis.fetch;
+}
+
+/** A log whose lines carry the delivery and the configuration. Message texts are constant; data goes into `fields`. */
+export interface PluginLog {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
