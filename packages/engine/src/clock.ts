@@ -1,0 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '@casebridge/plugin-api';
+
+/** The machine's clock. */
+export const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: (milliseconds, signal) => delay(Math.max(0, milliseconds), undefined, signal && { signal }),
+};

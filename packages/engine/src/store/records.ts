@@ -1,0 +1,142 @@
+import type { Outcome } from '@casebridge/plugin-api';
+
+/** How a session came to our notice. */
+export type EventSource = 'push' | 'poll' | 'replay';
+
+/** What the appliance told us, as it goes into the store. Nothing here is trusted: the report is the truth. */
+export interface NewEvent {
+  /** UUIDv7, so that ids sort by time. */
+  readonly id: string;
+  readonly source: EventSource;
+  /** The query parameter `appliance`, or `default`; lower case. */
+  readonly applianceId: string;
+  /** The vendor's event name; `''` if the post had none. */
+  readonly name: string;
+  /** Lower case; `''` if the post had none. */
+  readonly lsid: string;
+  readonly externalKey?: string;
+  /** The appliance's time of the event, if the post had one that can be read. */
+  readonly occurredAt?: Date;
+  readonly receivedAt: Date;
+  /** Everything that was posted, verbatim, in order. */
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  /** SHA-256 in hexadecimal over appliance, event, lsid, timestamp and all fields: equal means "the same event again". */
+  readonly fingerprint: string;
+}
+
+/** Why an event was acknowledged but leads to no delivery. */
+export type IgnoredReason =
+  | 'duplicate'
+  | 'malformed'
+  | 'too-large'
+  | 'unknown-appliance'
+  | 'unknown-event'
+  | 'event-not-selected'
+  | 'configuration-disabled';
+
+export interface EventRecord extends NewEvent {
+  /** `accepted` events have deliveries; `ignored` ones say why not. */
+  readonly disposition: 'accepted' | 'ignored';
+  readonly ignoredReason?: IgnoredReason;
+  /** More about the reason for a person, as a sentence. */
+  readonly ignoredDetail?: string;
+}
+
+/**
+ * One event for one plugin configuration.
+ *
+ * ```
+ * pending -> running -> succeeded | skipped | retrying | dead
+ *            retrying -> running
+ * ```
+ * A *not ready* or parked delivery is `retrying` with its reason; it holds no lock. `succeeded`, `skipped` and `dead` are
+ * final: doing it again is a new delivery that points to the old one.
+ */
+export type DeliveryState = 'pending' | 'running' | 'succeeded' | 'skipped' | 'retrying' | 'dead';
+
+export interface DeliveryRecord {
+  readonly id: string;
+  readonly eventId: string;
+  readonly configurationId: string;
+  readonly lsid: string;
+  readonly state: DeliveryState;
+  /** Attempts that count towards the Retry Attempt Limit. */
+  readonly countedAttempts: number;
+  /** All attempts, also those that found the report not ready or the configuration down. */
+  readonly attempts: number;
+  /** Attempts whose lease was lost; three make the delivery dead. */
+  readonly abandonedAttempts: number;
+  /** When it may be worked on next; meaningless in a final state. */
+  readonly dueAt: Date;
+  /** Since when the report has been found not ready, while it is. */
+  readonly notReadySince?: Date;
+  /** The last outcome's fault code or skip reason, for lists. */
+  readonly reason?: string;
+  readonly reasonText?: string;
+  /** The delivery that this one replays. */
+  readonly replayOf?: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** The exclusive right to work on a delivery for a while. The epoch grows with each lease: an old holder cannot finish. */
+export interface Lease {
+  readonly deliveryId: string;
+  readonly owner: string;
+  readonly epoch: number;
+  readonly until: Date;
+}
+
+export interface LeasedDelivery {
+  readonly delivery: DeliveryRecord;
+  readonly event: EventRecord;
+  readonly lease: Lease;
+  /** Number of the attempt that has now begun, from 1. */
+  readonly attempt: number;
+}
+
+/** One try and its result. Inserted when it ends, never changed. */
+export interface AttemptRecord {
+  readonly deliveryId: string;
+  readonly number: number;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+  readonly outcome: Outcome | { readonly kind: 'abandoned' };
+}
+
+/** What a finished attempt does to its delivery. Decided by `retry`, carried out by the store in one transaction. */
+export interface Transition {
+  readonly state: Exclude<DeliveryState, 'pending' | 'running'>;
+  /** For `retrying`. */
+  readonly dueAt?: Date;
+  readonly countsAsAttempt: boolean;
+  readonly notReadySince?: Date;
+  readonly reason?: string;
+  readonly reasonText?: string;
+  /** The whole configuration waits until then, except for one probe. */
+  readonly park?: ParkedUntil;
+}
+
+/** A configuration that is down: its deliveries wait without counting attempts. */
+export interface ParkedUntil {
+  readonly until: Date;
+  readonly code: string;
+  readonly message: string;
+  readonly help: string;
+}
+
+/** One row per (configuration, lsid), above the events; outlives retention. */
+export interface SessionLedgerEntry {
+  readonly configurationId: string;
+  readonly lsid: string;
+  readonly state: 'waiting' | 'succeeded' | 'skipped' | 'dead';
+  /** Digest of what was last written; `undefined` until something was. */
+  readonly digest?: string;
+  readonly updatedAt: Date;
+}
+
+/** A page of a list, newest first. `before` of the next request is the last id of this page. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly before?: string;
+}
