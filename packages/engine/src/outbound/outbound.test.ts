@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { refusalOf } from './addresses.ts';
+import { OutboundRefusedError } from './connector.ts';
+import { createOutbound, type Outbound } from './outbound.ts';
+
+const strict = { allowInvalidCertificates: false };
+const opened: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((close) => close()));
+});
+
+function outbound(): Outbound {
+  const door = createOutbound();
+  opened.push(() => door.close());
+  return door;
+}
+
+async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<URL> {
+  const server: Server = createServer(answer);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  opened.push(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+}
+
+async function causeOf(call: Promise<unknown>): Promise<unknown> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return error instanceof Error ? error.cause : undefined;
+}
+
+describe('outbound', () => {
+  test('plain http reaches this machine', async () => {
+    const url = await serve((_request, response) => response.end('here'));
+    const response = await outbound().fetchFor(strict)(url);
+    expect(await response.text()).toBe('here');
+  });
+
+  test('a name of this machine is looked up and reached', async () => {
+    const url = await serve((_request, response) => response.end('here'));
+    url.hostname = 'localhost';
+    expect((await outbound().fetchFor(strict)(url)).status).toBe(200);
+  });
+
+  test.each(['http://10.0.0.1/', 'http://192.0.2.1:8080/', 'https://169.254.169.254/latest', 'https://[fe80::1]/'])(
+    'no socket is opened to %s',
+    async (url) => {
+      const cause = await causeOf(outbound().fetchFor(strict)(url));
+      expect(cause).toBeInstanceOf(OutboundRefusedError);
+    },
+  );
+
+  test('a redirect does not lead round the check', async () => {
+    const url = await serve((_request, response) =>
+      response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end(),
+    );
+    expect(await causeOf(outbound().fetchFor(strict)(url))).toBeInstanceOf(OutboundRefusedError);
+  });
+
+  test('a connection is kept, unless the caller asks for its end', async () => {
+    const asked = Promise.withResolvers<string>();
+    const url = await serve((request, response) => {
+      const wish = request.headers.connection ?? '';
+      request.socket.once('close', () => asked.resolve(wish));
+      response.end(wish);
+    });
+    const fetch = outbound().fetchFor(strict);
+    expect(await (await fetch(url)).text()).toBe('keep-alive');
+    expect(await (await fetch(url, { headers: { connection: 'close' } })).text()).toBe('close');
+    expect(await asked.promise).toBe('close');
+  });
+
+  test('closing ends a call that is under way', async () => {
+    const door = createOutbound();
+    const arrived = Promise.withResolvers<undefined>();
+    const url = await serve(() => arrived.resolve(undefined));
+    const call = causeOf(door.fetchFor(strict)(url));
+    await arrived.promise;
+    await door.close();
+    expect(await call).toBeInstanceOf(Error);
+  });
+});
+
+test('an IPv4 address in the clothes of IPv6 is recognised', () => {
+  expect(refusalOf('::ffff:169.254.169.254', 'any-but-local-link')).toBeDefined();
+  expect(refusalOf('::ffff:127.0.0.1', 'loopback-only')).toBeUndefined();
+  expect(refusalOf('10.1.2.3', 'any-but-local-link')).toBeUndefined();
+});
