@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+const exitWithParent = new URL('exit-with-parent.ts', import.meta.url).href;
+
+/** A program of this repository that runs as a process of its own. */
+export interface Child {
+  readonly processId: number;
+  /** Resolves when the process has ended, however that came about. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  /** Asks it to end and waits; kills it if it has not ended after ten seconds. */
+  stop(): Promise<void>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts a program on the Node that runs this one.
+ * @param onLine takes each line that it prints on standard output; standard error goes to ours
+ */
+export function startChild(
+  program: string,
+  programArguments: readonly string[],
+  onLine: (line: string) => void,
+): Child {
+  // A group of its own: Ctrl-C in the terminal reaches only us, and we end the children in order.
+  const child = spawn(process.execPath, ['--import', exitWithParent, program, ...programArguments], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: process.platform !== 'win32',
+  });
+  const ended = once(child, 'exit').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+  }));
+  createInterface({ input: child.stdout }).on('line', onLine);
+  const stopWith = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
+    const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    await ended;
+    clearTimeout(force);
+  };
+  return {
+    processId: child.pid ?? -1,
+    ended,
+    stop: () => stopWith('SIGTERM'),
+    kill: () => stopWith('SIGKILL'),
+  };
+}
+
+/**
+ * Starts a program and waits until it has printed a line that `isReady` accepts.
+ * @throws Error with `whatItIs` if it ends before
+ */
+export async function startReady(
+  whatItIs: string,
+  program: string,
+  programArguments: readonly string[],
+  options: { readonly isReady: (line: string) => boolean; readonly onLine?: (line: string) => void },
+): Promise<Child> {
+  const ready = Promise.withResolvers<'ready'>();
+  const child = startChild(program, programArguments, (line) => {
+    if (options.isReady(line)) ready.resolve('ready');
+    options.onLine?.(line);
+  });
+  const first = await Promise.race([ready.promise, child.ended]);
+  if (first !== 'ready')
+    throw new Error(`${whatItIs} ended before it was ready (exit code ${first.code ?? first.signal}).`);
+  return child;
+}
