@@ -1,0 +1,121 @@
+import type { Fault, Outcome } from '@casebridge/plugin-api';
+import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { AttemptRecord, DeliveryRecord, EventRecord, ParkedUntil, Transition } from '../store/records.ts';
+import {
+  abandonedAttemptLimit,
+  backOffMilliseconds,
+  longestParkMilliseconds,
+  notReadyDelayMilliseconds,
+  probeIntervalMilliseconds,
+} from './delays.ts';
+
+/** The settings of a configuration that decide about retries. */
+export type RetryRules = Pick<PluginConfiguration, 'retryAttemptLimit' | 'retryOutboundEventTypes'>;
+
+/** What a decision rests on. */
+export interface EndedAttempt {
+  readonly outcome: AttemptRecord['outcome'];
+  /** As it was leased: its counters do not yet include this attempt. */
+  readonly delivery: DeliveryRecord;
+  readonly event: Pick<EventRecord, 'name' | 'source'>;
+  readonly rules: RetryRules;
+  readonly now: Date;
+  /** From 0 to below 1. */
+  readonly random: number;
+}
+
+/**
+ * What becomes of a delivery after an attempt. Three kinds of waiting are kept apart: the report is not ready, the
+ * configuration is down, the delivery failed. Only the third counts towards the Retry Attempt Limit.
+ *
+ * | outcome                                  | next state                  | counts | due again                               |
+ * | ---------------------------------------- | --------------------------- | ------ | --------------------------------------- |
+ * | succeeded, skipped                       | the same                    | yes    | never                                   |
+ * | notReady                                 | retrying                    | no     | 10 s, doubling to 5 min                 |
+ * | failed, cure waitUntil                   | retrying, parks             | no     | at the time that was named, within 1 h  |
+ * | failed, cure fixConfig                   | retrying, parks             | no     | one probe of the configuration in 3 min |
+ * | failed, any other cure, retries left     | retrying                    | yes    | 30 s to 1 h, doubling, with jitter      |
+ * | failed, any other cure, none left        | dead                        | yes    | never                                   |
+ * | abandoned, for the first or second time  | retrying (alone in a thread)| no     | at once                                 |
+ * | abandoned, for the third time            | dead                        | no     | never                                   |
+ *
+ * "Retries left" means: the event's type is among the retry types, and fewer retries than the limit have been made.
+ */
+export function decide(attempt: EndedAttempt): Transition {
+  const { outcome } = attempt;
+  switch (outcome.kind) {
+    case 'succeeded':
+      return { state: 'succeeded', countsAsAttempt: true };
+    case 'skipped':
+      return { state: 'skipped', countsAsAttempt: true, reason: outcome.reason, reasonText: outcome.message };
+    case 'notReady':
+      return notReady(attempt, outcome.message);
+    case 'abandoned':
+      return abandoned(attempt);
+    case 'failed':
+      return failed(attempt, outcome);
+  }
+}
+
+function notReady({ delivery, now }: EndedAttempt, message: string): Transition {
+  const since = delivery.notReadySince ?? now;
+  return {
+    state: 'retrying',
+    countsAsAttempt: false,
+    dueAt: later(now, notReadyDelayMilliseconds(now.getTime() - since.getTime())),
+    notReadySince: since,
+    reason: 'not-ready',
+    reasonText: message,
+  };
+}
+
+function abandoned({ delivery, now }: EndedAttempt): Transition {
+  const last = delivery.abandonedAttempts + 1 >= abandonedAttemptLimit;
+  return {
+    state: last ? 'dead' : 'retrying',
+    countsAsAttempt: false,
+    ...(last ? {} : { dueAt: now }),
+    reason: 'CB-ATTEMPT-ABANDONED',
+    reasonText: 'The attempt did not end: its thread or its process was lost.',
+  };
+}
+
+function failed(attempt: EndedAttempt, outcome: Extract<Outcome, { kind: 'failed' }>): Transition {
+  const { now } = attempt;
+  const { cure, fault } = outcome;
+  if (cure.kind === 'waitUntil') return parked(fault, notBefore(now, cure.at));
+  if (cure.kind === 'fixConfig') return parked(fault, later(now, probeIntervalMilliseconds));
+  const failures = attempt.delivery.countedAttempts + 1;
+  const said = { countsAsAttempt: true, reason: fault.code, reasonText: fault.message };
+  if (!mayRetry(attempt, failures)) return { state: 'dead', ...said };
+  return { state: 'retrying', dueAt: later(now, backOffMilliseconds(failures, attempt.random)), ...said };
+}
+
+function parked(fault: Fault, until: Date): Transition {
+  const park: ParkedUntil = { until, code: fault.code, message: fault.message, help: fault.help };
+  return {
+    state: 'retrying',
+    countsAsAttempt: false,
+    dueAt: until,
+    reason: fault.code,
+    reasonText: fault.message,
+    park,
+  };
+}
+
+function mayRetry({ event, rules }: EndedAttempt, failures: number): boolean {
+  const types: readonly string[] = rules.retryOutboundEventTypes;
+  return failures <= rules.retryAttemptLimit && types.includes(event.name);
+}
+
+/** A time from outside: neither in the past nor so far away that a slip of theirs stops us; unreadable: the next probe's. */
+function notBefore(now: Date, at: string): Date {
+  const time = Date.parse(at);
+  if (Number.isNaN(time)) return later(now, probeIntervalMilliseconds);
+  const wait = Math.min(Math.max(time - now.getTime(), 1000), longestParkMilliseconds);
+  return later(now, wait);
+}
+
+function later(now: Date, milliseconds: number): Date {
+  return new Date(now.getTime() + milliseconds);
+}
