@@ -1,0 +1,5 @@
+export { buildSolutions, type BuiltFile } from './build.ts';
+export type { Role, Privilege } from './roles.ts';
+export { agentRole, integrationRole, roles, supervisorRole } from './roles.ts';
+export { baseSolution, buildSolution, solutionFileName } from './solution.ts';
+export type { SolutionIdentity } from './package/manifest.ts';

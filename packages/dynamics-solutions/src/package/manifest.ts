@@ -1,0 +1,122 @@
+import { optionValuePrefix } from '../model.ts';
+import type { SolutionContent } from './customizations.ts';
+import { languageCode, localized } from './labels.ts';
+import { roleId } from './roles.ts';
+import { element, leaf, leaves, writeXml, type XmlElement } from './xml.ts';
+
+/** Who a solution is and which version. */
+export interface SolutionIdentity {
+  readonly uniqueName: string;
+  readonly displayName: string;
+  readonly description: string;
+  /** Four numbers. */
+  readonly version: string;
+}
+
+const nothing = { 'xsi:nil': 'true' };
+
+const addressFields = [
+  'City',
+  'County',
+  'Country',
+  'Fax',
+  'FreightTermsCode',
+  'ImportSequenceNumber',
+  'Latitude',
+  'Line1',
+  'Line2',
+  'Line3',
+  'Longitude',
+  'Name',
+  'PostalCode',
+  'PostOfficeBox',
+  'PrimaryContactName',
+];
+
+const addressFieldsAfterShipping = [
+  'StateOrProvince',
+  'Telephone1',
+  'Telephone2',
+  'Telephone3',
+  'TimeZoneRuleVersionNumber',
+  'UPSZone',
+  'UTCOffset',
+  'UTCConversionTimeZoneCode',
+];
+
+function address(number: number): XmlElement {
+  return element('Address', {}, [
+    leaf('AddressNumber', number),
+    leaf('AddressTypeCode', 1),
+    ...addressFields.map((field) => element(field, nothing)),
+    leaf('ShippingMethodCode', 1),
+    ...addressFieldsAfterShipping.map((field) => element(field, nothing)),
+  ]);
+}
+
+// An update is accepted only from the publisher of the first import: these names never change.
+// Source: docs/vendors/dataverse.md#solution-manifest.
+function publisher(): XmlElement {
+  return element('Publisher', {}, [
+    leaf('UniqueName', 'casebridge'),
+    localized('LocalizedNames', 'LocalizedName', 'Casebridge'),
+    localized('Descriptions', 'Description', 'BeyondTrust Remote Support sessions on Dynamics 365 cases'),
+    element('EMailAddress', nothing),
+    element('SupportingWebsiteUrl', nothing),
+    leaf('CustomizationPrefix', 'bt'),
+    leaf('CustomizationOptionValuePrefix', optionValuePrefix),
+    element('Addresses', {}, [address(1), address(2)]),
+  ]);
+}
+
+function rootComponents(content: SolutionContent): XmlElement {
+  return element('RootComponents', {}, [
+    ...content.tables.map((table) => element('RootComponent', { type: 1, schemaName: table.logicalName, behavior: 0 })),
+    ...content.roles.map((role) => element('RootComponent', { type: 20, id: roleId(role), behavior: 0 })),
+  ]);
+}
+
+/** An environment without Customer Service has no cases; the importer then says so, instead of failing half-way. */
+function missingDependencies(content: SolutionContent): XmlElement {
+  const dependents = content.tables.flatMap((table) =>
+    Object.values(table.columns).flatMap((column) =>
+      column.kind === 'lookup' && column.target === 'Incident' ? [column.relationship] : [],
+    ),
+  );
+  return element(
+    'MissingDependencies',
+    {},
+    dependents.map((relationship) =>
+      element('MissingDependency', {}, [
+        element('Required', {
+          type: 1,
+          schemaName: 'incident',
+          displayName: 'Case',
+          solution: 'msdynce_Service (9.0.5.56)',
+        }),
+        element('Dependent', { type: 10, schemaName: relationship, displayName: relationship }),
+      ]),
+    ),
+  );
+}
+
+/** The text of solution.xml. Source: docs/vendors/dataverse.md#solution-manifest. */
+export function solutionXml(identity: SolutionIdentity, content: SolutionContent, managed: boolean): string {
+  const attributes = {
+    version: '9.2.24014.198',
+    SolutionPackageVersion: '9.2',
+    languagecode: languageCode,
+    generatedBy: 'CrmLive',
+    'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
+  };
+  const manifest = element('SolutionManifest', {}, [
+    leaf('UniqueName', identity.uniqueName),
+    localized('LocalizedNames', 'LocalizedName', identity.displayName),
+    localized('Descriptions', 'Description', identity.description),
+    ...leaves({ Version: identity.version, Managed: managed ? 1 : 0 }),
+    publisher(),
+    rootComponents(content),
+    missingDependencies(content),
+  ]);
+  return writeXml(element('ImportExportXml', attributes, [manifest]));
+}

@@ -1,0 +1,119 @@
+import type { Table } from '../model.ts';
+import { columnXml, introducedVersion } from './columns.ts';
+import { formXml } from './forms.ts';
+import { localized } from './labels.ts';
+import { systemColumns } from './system-columns.ts';
+import { viewsXml } from './views.ts';
+import { element, leaf, leaves, type XmlElement } from './xml.ts';
+
+function flags(names: readonly string[], value: 0 | 1): Record<string, number> {
+  return Object.fromEntries(names.map((name) => [name, value]));
+}
+
+// In the order of Dynamics' exports. Source: docs/vendors/dataverse.md#customizations.
+const flagsBeforeOwnership = flags(
+  [
+    'IsDuplicateCheckSupported',
+    'IsBusinessProcessEnabled',
+    'IsRequiredOffline',
+    'IsInteractionCentricEnabled',
+    'IsCollaboration',
+    'AutoRouteToOwnerQueue',
+    'IsConnectionsEnabled',
+    'IsDocumentManagementEnabled',
+    'AutoCreateAccessTeams',
+    'IsOneNoteIntegrationEnabled',
+    'IsKnowledgeManagementEnabled',
+    'IsSLAEnabled',
+    'IsDocumentRecommendationsEnabled',
+    'IsBPFEntity',
+  ],
+  0,
+);
+
+const flagsAfterOwnership: Readonly<Record<string, string | number>> = {
+  OwnershipTypeMask: 'UserOwned',
+  IsAuditEnabled: 0,
+  IsRetrieveAuditEnabled: 0,
+  IsRetrieveMultipleAuditEnabled: 0,
+  IsActivity: 0,
+  ActivityTypeMask: '',
+  IsActivityParty: 0,
+  IsReplicated: 0,
+  IsReplicationUserFiltered: 0,
+  IsMailMergeEnabled: 0,
+  IsVisibleInMobile: 0,
+  IsVisibleInMobileClient: 1,
+  IsReadOnlyInMobileClient: 0,
+  IsOfflineInMobileClient: 0,
+  DaysSinceRecordLastModified: 0,
+  MobileOfflineFilters: '',
+  IsMapiGridEnabled: 1,
+  IsReadingPaneEnabled: 1,
+  IsQuickCreateEnabled: 0,
+  SyncToExternalSearchIndex: 0,
+  IntroducedVersion: introducedVersion,
+  ...flags(
+    [
+      'IsCustomizable',
+      'IsRenameable',
+      'IsMappable',
+      'CanModifyAuditSettings',
+      'CanModifyMobileVisibility',
+      'CanModifyMobileClientVisibility',
+      'CanModifyMobileClientReadOnly',
+      'CanModifyMobileClientOffline',
+      'CanModifyConnectionSettings',
+      'CanModifyDuplicateDetectionSettings',
+      'CanModifyMailMergeSettings',
+      'CanModifyQueueSettings',
+      'CanCreateAttributes',
+      'CanCreateForms',
+      'CanCreateCharts',
+      'CanCreateViews',
+      'CanModifyAdditionalSettings',
+      'CanEnableSyncToExternalSearchIndex',
+    ],
+    1,
+  ),
+  EnforceStateTransitions: 0,
+  CanChangeHierarchicalRelationship: 1,
+  EntityHelpUrlEnabled: 0,
+  ChangeTrackingEnabled: 0,
+  CanChangeTrackingBeEnabled: 1,
+  IsEnabledForExternalChannels: 0,
+  IsMSTeamsIntegrationEnabled: 0,
+  IsSolutionAware: 0,
+};
+
+/** An `Entity` element: columns, flags, form and views of one table. Source: docs/vendors/dataverse.md#customizations. */
+export function tableXml(table: Table, all: readonly Table[]): XmlElement {
+  const attributes = [
+    ...Object.entries(table.columns).map(([name, column]) =>
+      columnXml(table.logicalName, name, column, name === table.primaryName),
+    ),
+    ...systemColumns(table),
+  ].sort((a, b) => ((a.attributes.PhysicalName ?? '') < (b.attributes.PhysicalName ?? '') ? -1 : 1));
+  return element('Entity', {}, [
+    element('Name', { LocalizedName: table.label, OriginalName: table.label }, table.schemaName),
+    element('EntityInfo', {}, [
+      element('entity', { Name: table.schemaName }, [
+        localized('LocalizedNames', 'LocalizedName', table.label),
+        localized('LocalizedCollectionNames', 'LocalizedCollectionName', table.collectionLabel),
+        localized('Descriptions', 'Description', table.description),
+        element('attributes', {}, attributes),
+        leaf('EntitySetName', table.entitySet),
+        ...leaves({ ...flagsBeforeOwnership, ...flagsAfterOwnership }),
+      ]),
+    ]),
+    formXml(table, all),
+    viewsXml(table),
+    element('RibbonDiffXml', {}, [
+      element('CustomActions'),
+      element('Templates', {}, [element('RibbonTemplates', { Id: 'Mscrm.Templates' })]),
+      element('CommandDefinitions'),
+      element('RuleDefinitions', {}, [element('TabDisplayRules'), element('DisplayRules'), element('EnableRules')]),
+      element('LocLabels'),
+    ]),
+  ]);
+}

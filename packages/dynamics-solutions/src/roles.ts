@@ -1,0 +1,66 @@
+import { sessionEvent, sessionParticipant, session, surveyAnswer } from './tables/index.ts';
+import type { Table } from './model.ts';
+
+export type Action = 'Create' | 'Read' | 'Write' | 'Delete' | 'Append' | 'AppendTo' | 'Assign' | 'Share';
+
+/** How far a privilege reaches: own rows, the business unit, that and the ones below, everything. */
+export type Level = 'Basic' | 'Local' | 'Deep' | 'Global';
+
+/** A security role of the solution. */
+export interface Role {
+  readonly name: string;
+  readonly description: string;
+  readonly privileges: readonly Privilege[];
+}
+
+export interface Privilege {
+  /** As Dataverse names it: `prvReadIncident`. Source: docs/vendors/dataverse.md#privileges. */
+  readonly name: string;
+  readonly level: Level;
+}
+
+const allActions: readonly Action[] = ['Create', 'Read', 'Write', 'Delete', 'Append', 'AppendTo', 'Assign', 'Share'];
+const imported = [session, sessionParticipant, sessionEvent, surveyAnswer];
+
+function grant(schemaNames: readonly string[], actions: readonly Action[], level: Level): Privilege[] {
+  return schemaNames.flatMap((schemaName) => actions.map((action) => ({ name: `prv${action}${schemaName}`, level })));
+}
+
+function names(tables: readonly Table[]): string[] {
+  return tables.map((table) => table.schemaName);
+}
+
+/**
+ * For the application user. Never more than it needs: a case is read and pointed to, and never written; users, business
+ * units and the organization are read, which any program that signs in needs to find out who it is.
+ */
+export const integrationRole: Role = {
+  name: 'BeyondTrust Integration',
+  description: 'For the application user of the integration. Reads cases and writes BeyondTrust rows.',
+  privileges: [
+    ...grant(['Incident'], ['Read', 'AppendTo'], 'Global'),
+    ...grant(names(imported), allActions, 'Global'),
+    ...grant(['User', 'BusinessUnit', 'Organization'], ['Read'], 'Global'),
+  ],
+};
+
+/** For agents: they read what belongs to their business unit, and cannot change what was imported. */
+export const agentRole: Role = {
+  name: 'BeyondTrust Agent',
+  description: 'Reads the BeyondTrust sessions of the own business unit.',
+  privileges: grant(names(imported), ['Read'], 'Local'),
+};
+
+/** For supervisors: they see every session, and link sessions to cases. */
+export const supervisorRole: Role = {
+  name: 'BeyondTrust Supervisor',
+  description: 'Reads all BeyondTrust sessions and links them to cases.',
+  privileges: [
+    ...grant(names(imported), ['Read'], 'Global'),
+    ...grant([session.schemaName], ['Write', 'Append'], 'Global'),
+    ...grant(['Incident'], ['Read', 'AppendTo'], 'Global'),
+  ],
+};
+
+/** Every role of the solution. */
+export const roles: readonly Role[] = [integrationRole, agentRole, supervisorRole];
