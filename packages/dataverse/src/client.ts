@@ -1,0 +1,92 @@
+import type { BatchAnswer, BatchPart, QueryAnswer, Row } from './batch/parts.ts';
+import type { Clock } from './clock.ts';
+import type { Result } from './errors/dataverse-error.ts';
+import { vendorOrigin } from './http/address.ts';
+import type { FetchFunction } from './http/fetch.ts';
+import { createRequests } from './http/requests.ts';
+import type { Query, ReadOptions } from './odata/paths.ts';
+import { type FileColumn, type FileUpload, downloadFile, uploadFile } from './operations/files.ts';
+import {
+  type CallOptions,
+  type ReadPreferences,
+  type RowWrite,
+  type WhoAmI,
+  type WrittenRow,
+  deleteRow,
+  getRow,
+  queryRows,
+  readPage,
+  upsertRow,
+  whoAmI,
+} from './operations/rows.ts';
+import { type BatchOptions, runBatch } from './operations/run-batch.ts';
+import type { TokenSource } from './token/token-source.ts';
+
+// A page of 5,000 wide rows stays below it; an endless answer does not fill the memory.
+const DEFAULT_MAX_ANSWER_BYTES = 134_217_728;
+
+/** What a client is made of. */
+export interface DataverseClientOptions {
+  /** Address of the environment; what stands behind the host is not used. */
+  readonly environmentUrl: string;
+  readonly fetch: FetchFunction;
+  readonly token: TokenSource;
+  readonly clock: Clock;
+  /** Version of the Web API; `v9.2` unless told. */
+  readonly apiVersion?: string;
+  /** Larger answers are refused; 128 MiB unless told. */
+  readonly maxAnswerBytes?: number;
+}
+
+/**
+ * The Web API of one environment. Refusals of the other side are values; a call rejects only with the reason of its signal,
+ * and throws a `TypeError` for a set, column or id that is none.
+ */
+export interface DataverseClient {
+  /** Asks who we are: the cheapest proof that token, user and role are right. */
+  whoAmI(options?: CallOptions): Promise<Result<WhoAmI>>;
+  /** Reads one row by its path (`rowPath`), or calls a function. */
+  get(path: string, options?: ReadOptions & ReadPreferences): Promise<Result<Row>>;
+  /** Reads one page of rows. */
+  query(query: Query & ReadPreferences): Promise<Result<QueryAnswer>>;
+  /** Reads the page behind a `nextLink`; the preferences have to be those of the first page. */
+  next(nextLink: string, options?: ReadPreferences): Promise<Result<QueryAnswer>>;
+  /** Writes a row by its id: changes it, or creates it. */
+  upsert(write: RowWrite): Promise<Result<WrittenRow>>;
+  /** Deletes a row; one that is not there is a `not-found`. */
+  delete(target: CallOptions & { readonly set: string; readonly id: string }): Promise<Result<undefined>>;
+  /** Sends several reads and change sets in one request. */
+  batch(parts: readonly BatchPart[], options?: BatchOptions): Promise<Result<BatchAnswer>>;
+  /** Puts a file into a file column. */
+  uploadFile(upload: FileUpload): Promise<Result<undefined>>;
+  /** Reads what is in a file column; an empty column is a `not-found`. */
+  downloadFile(column: FileColumn): Promise<Result<Uint8Array<ArrayBuffer>>>;
+}
+
+/**
+ * Makes a client of one environment. It opens no sockets by itself: all goes through `fetch`, which also decides how long
+ * a request may take.
+ * @throws {TypeError} if the address is malformed, or is not https (http for this machine only)
+ */
+export function createDataverseClient(options: DataverseClientOptions): DataverseClient {
+  const { clock } = options;
+  const requests = createRequests({
+    origin: vendorOrigin('The Dynamics 365 URL', options.environmentUrl),
+    apiVersion: options.apiVersion ?? 'v9.2',
+    fetch: options.fetch,
+    token: options.token,
+    clock,
+    maxAnswerBytes: options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
+  });
+  return {
+    whoAmI: (call = {}) => whoAmI(requests, call),
+    get: (path, read = {}) => getRow(requests, path, read),
+    query: (query) => queryRows(requests, query),
+    next: (nextLink, read = {}) => readPage(requests, nextLink, read),
+    upsert: (write) => upsertRow(requests, write),
+    delete: (target) => deleteRow(requests, target),
+    batch: (parts, call = {}) => runBatch(requests, clock, parts, call),
+    uploadFile: (upload) => uploadFile(requests, upload),
+    downloadFile: (column) => downloadFile(requests, column),
+  };
+}

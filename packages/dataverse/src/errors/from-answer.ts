@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { explainStatus } from './by-status.ts';
+import { DATAVERSE_ERRORS } from './catalogue.ts';
+import type { DataverseError } from './dataverse-error.ts';
+import { explain } from './explanation.ts';
+import { parseJson } from './parse-json.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+const MAX_VENDOR_TEXT = 1000;
+
+const errorBody = z.object({ error: z.object({ code: z.string().default(''), message: z.string().default('') }) });
+
+/** What of an HTTP answer an error is made from; a part of a batch has the same. */
+export interface RefusedAnswer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly text: string;
+}
+
+/**
+ * Makes the typed error of an answer that refuses: by the vendor's code first, by the HTTP status second
+ * (docs/vendors/dataverse.md#errors). Never throws, whatever the body is.
+ * @param now the instant from which a `Retry-After` date counts
+ */
+export function errorFromAnswer(answer: RefusedAnswer, now: Date): DataverseError {
+  const { code, text } = readErrorBody(answer.text);
+  const explanation = explain(DATAVERSE_ERRORS, withoutNothing(code), text) ?? explainStatus(answer.status);
+  const retryAfterMilliseconds = parseRetryAfter(answer.headers.get('retry-after'), now);
+  const requestId = answer.headers.get('x-ms-service-request-id') ?? answer.headers.get('req_id');
+  return {
+    ...explanation,
+    code: withoutNothing(code) === '' ? `http-${answer.status}` : code,
+    httpStatus: answer.status,
+    ...(retryAfterMilliseconds !== undefined && { retryAfterMilliseconds }),
+    ...(text !== '' && { vendorText: text.slice(0, MAX_VENDOR_TEXT) }),
+    ...(requestId !== null && { requestId }),
+  };
+}
+
+/** The OData layer says `""` or `"0x0"` where it has no code. */
+function withoutNothing(code: string): string {
+  return code === '0x0' ? '' : code.toLowerCase();
+}
+
+function readErrorBody(text: string): { readonly code: string; readonly text: string } {
+  const parsed = errorBody.safeParse(parseJson(text));
+  if (!parsed.success) return { code: '', text: '' };
+  return { code: parsed.data.error.code.trim(), text: parsed.data.error.message };
+}

@@ -1,0 +1,38 @@
+import type { DataverseError } from './dataverse-error.ts';
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/;
+
+/**
+ * Makes the typed error of a request that got no answer: the host is not found, the connection is refused or breaks.
+ * @param what whom we called, for the message: `Dynamics` or `Microsoft Entra ID`
+ * @param thrown what `fetch` rejected with
+ */
+export function errorFromException(what: string, thrown: unknown): DataverseError {
+  const code = systemCode(thrown);
+  return {
+    kind: 'unavailable',
+    code: `network-${code}`,
+    message: `${what} did not answer (${code}).`,
+    help: helpFor(code),
+  };
+}
+
+function helpFor(code: string): string {
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return 'Check the URL in the settings, and the DNS of this machine.';
+  if (CERTIFICATE.test(code)) {
+    return 'The certificate of the other side is not trusted here. If a proxy inspects TLS, add its authority to the settings.';
+  }
+  return 'It is tried again by itself. If it goes on, check the firewall and the proxy of this machine.';
+}
+
+/** The system's code lies on the cause, one or two levels down, depending on who threw. */
+function systemCode(thrown: unknown): string {
+  for (let at = thrown, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
+    const code = (at as Error & { code?: unknown }).code;
+    if (typeof code === 'string' && /^[\w-]{1,60}$/.test(code)) return code;
+    // Happy eyeballs: one error per address, all for the same reason.
+    if (at instanceof AggregateError && at.errors.length > 0) return systemCode(at.errors[0]);
+  }
+  return 'failed';
+}

@@ -1,0 +1,22 @@
+export type {
+  BatchAnswer,
+  BatchPart,
+  BatchPartAnswer,
+  ChangeOperation,
+  OperationAnswer,
+  QueryAnswer,
+  Row,
+} from './batch/parts.ts';
+export { MAX_BATCH_OPERATIONS } from './batch/check-batch.ts';
+export { type DataverseClient, type DataverseClientOptions, createDataverseClient } from './client.ts';
+export type { Clock } from './clock.ts';
+export type { DataverseError, DataverseErrorKind, Result } from './errors/dataverse-error.ts';
+export { vendorOrigin } from './http/address.ts';
+export type { FetchFunction } from './http/fetch.ts';
+export { guid, instant, isGuid, quote } from './odata/literals.ts';
+export { type Query, type ReadOptions, name, queryPath, rowPath } from './odata/paths.ts';
+export type { FileColumn, FileUpload } from './operations/files.ts';
+export type { CallOptions, ReadPreferences, RowWrite, WhoAmI, WrittenRow } from './operations/rows.ts';
+export type { BatchOptions } from './operations/run-batch.ts';
+export type { AccessToken } from './token/request-token.ts';
+export { type EntraOptions, type TokenResult, type TokenSource, createEntraTokenSource } from './token/token-source.ts';

@@ -1,0 +1,82 @@
+import { ClientSecretPost } from 'oauth4webapi';
+import type { Clock } from '../clock.ts';
+import { type Result, success } from '../errors/dataverse-error.ts';
+import { vendorOrigin } from '../http/address.ts';
+import type { FetchFunction } from '../http/fetch.ts';
+import { untilAborted } from '../http/until-aborted.ts';
+import { tokenEndpoint } from './authority.ts';
+import { type AccessToken, requestToken } from './request-token.ts';
+
+const RENEW_EARLY_MILLISECONDS = 300_000;
+
+export type TokenResult = Result<AccessToken>;
+
+/** Where bearer tokens come from. One source serves all callers of an environment. */
+export interface TokenSource {
+  /**
+   * A token that is good for a while.
+   * @param signal ends the waiting of this caller only; rejects with the signal's reason
+   */
+  token(signal?: AbortSignal): Promise<TokenResult>;
+  /** Says that Dataverse refused this token, so that it is not handed out again. */
+  reject(token: string): void;
+}
+
+/** Who we are and where. */
+export interface EntraOptions {
+  /** Login host, with or without the tenant behind it; without one the cloud of the environment decides. */
+  readonly authority?: string | undefined;
+  /** GUID or domain of the tenant. */
+  readonly tenantId: string;
+  /** Application (client) id of the app registration. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Address of the environment; what stands behind the host is not used. */
+  readonly environmentUrl: string;
+  readonly fetch: FetchFunction;
+  readonly clock: Clock;
+}
+
+/**
+ * Makes the source of tokens for an application user: cached, one request in flight for all callers, renewed 300 s before
+ * the end (or after half of a shorter life). A renewal that fails in passing leaves the present token in use.
+ * @throws {TypeError} if an address or the tenant is malformed, or an address is not https (http for this machine only)
+ */
+export function createEntraTokenSource(options: EntraOptions): TokenSource {
+  const environmentOrigin = vendorOrigin('The Dynamics 365 URL', options.environmentUrl);
+  const endpoint = tokenEndpoint({ ...options, environmentOrigin });
+  const clientAuthentication = ClientSecretPost(options.clientSecret);
+  const { clientId, fetch, clock } = options;
+  return cachedTokens(clock, () =>
+    requestToken({ endpoint, clientId, clientAuthentication, environmentOrigin, fetch, clock }),
+  );
+}
+
+/** Keeps one token for all callers; `ask` is called when a new one is needed, never twice at a time. */
+export function cachedTokens(clock: Clock, ask: () => Promise<TokenResult>): TokenSource {
+  let kept: AccessToken | undefined;
+  let inFlight: Promise<TokenResult> | undefined;
+
+  async function renew(): Promise<TokenResult> {
+    const result = await ask();
+    if (result.ok) kept = result.value;
+    const isPassing = !result.ok && (result.error.kind === 'unavailable' || result.error.kind === 'throttled');
+    return isPassing && kept && clock.now() < kept.expiresAt ? success(kept) : result;
+  }
+
+  return {
+    token(signal) {
+      if (kept && clock.now().getTime() < renewalTime(kept)) return Promise.resolve(success(kept));
+      inFlight ??= renew().finally(() => (inFlight = undefined));
+      return untilAborted(inFlight, signal);
+    },
+    reject(token) {
+      if (kept?.value === token) kept = undefined;
+    },
+  };
+}
+
+function renewalTime(token: AccessToken): number {
+  const halfLife = (token.expiresAt.getTime() - token.issuedAt.getTime()) / 2;
+  return token.expiresAt.getTime() - Math.min(RENEW_EARLY_MILLISECONDS, halfLife);
+}
