@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import type { EventRecord } from '../records.ts';
+import { finish, leaseOne, testConfiguration, testEvent } from '../test-support.ts';
+import type { Subject } from './subject.ts';
+
+export function describeEvents(subject: Subject): void {
+  test('an accepted event has a pending delivery for each configuration', async () => {
+    const { store, clock } = subject;
+    const event = testEvent(1, clock, { externalKey: 'CAS-1', occurredAt: new Date(1_000) });
+    expect(await store.recordEvent(event, ['a', 'b'])).toEqual({ duplicate: false });
+    expect(await store.event(event.id)).toEqual({ ...event, disposition: 'accepted' } satisfies EventRecord);
+    const deliveries = await store.deliveries({ eventId: event.id }, { limit: 10 });
+    expect(deliveries.map(({ configurationId, state }) => [configurationId, state])).toEqual([
+      ['b', 'pending'],
+      ['a', 'pending'],
+    ]);
+    expect(await store.sessionLedgerEntry('a', event.lsid)).toMatchObject({ state: 'waiting' });
+  });
+
+  test('the same event again is ignored as a duplicate and has no delivery', async () => {
+    const { store, clock } = subject;
+    await store.recordEvent(testEvent(1, clock), ['a']);
+    const again = testEvent(2, clock, { fingerprint: 'fingerprint-1' });
+    expect(await store.recordEvent(again, ['a'])).toEqual({ duplicate: true });
+    expect(await store.event(again.id)).toMatchObject({ disposition: 'ignored', ignoredReason: 'duplicate' });
+    expect(await store.deliveries({}, { limit: 10 })).toHaveLength(1);
+  });
+
+  test('of equal events at the same instant one is accepted', async () => {
+    const { store, clock } = subject;
+    const equal = Array.from({ length: 20 }, (_, index) => testEvent(index, clock, { fingerprint: 'same' }));
+    const results = await Promise.all(equal.map((event) => store.recordEvent(event, ['a'])));
+    expect(results.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
+    expect(await store.deliveries({}, { limit: 100 })).toHaveLength(1);
+    expect(await store.events({ disposition: 'ignored' }, { limit: 100 })).toHaveLength(19);
+  });
+
+  test('an event that was ignored does not make a later one a duplicate', async () => {
+    const { store, clock } = subject;
+    await store.recordIgnored(testEvent(1, clock), 'unknown-appliance', 'No configuration has it');
+    expect(await store.recordEvent(testEvent(2, clock, { fingerprint: 'fingerprint-1' }), ['a'])).toEqual({
+      duplicate: false,
+    });
+    expect((await store.events({ disposition: 'ignored' }, { limit: 10 }))[0]).toMatchObject({
+      ignoredReason: 'unknown-appliance',
+      ignoredDetail: 'No configuration has it',
+    });
+  });
+
+  test('what was written is there after a restart', async () => {
+    const { store, clock, harness } = subject;
+    await store.recordEvent(testEvent(1, clock), ['a']);
+    const leased = await leaseOne(store, clock);
+    await finish(store, clock, leased);
+    const before = await store.delivery(leased.delivery.id);
+    await store.close();
+    subject.store = await harness.reopen(clock);
+    expect(await subject.store.delivery(leased.delivery.id)).toEqual(before);
+    expect(await subject.store.configurations()).toEqual([testConfiguration('a', clock)]);
+    expect(await subject.store.recordEvent(testEvent(9, clock, { fingerprint: 'fingerprint-1' }), ['a'])).toEqual({
+      duplicate: true,
+    });
+  });
+}
+
+export function describeNeighbours(subject: Subject): void {
+  test('a row that cannot be written fails alone', async () => {
+    const { store, clock } = subject;
+    const broken = { ...testEvent(50, clock), name: null } as unknown as ReturnType<typeof testEvent>;
+    const events = Array.from({ length: 20 }, (_, index) => (index === 10 ? broken : testEvent(index, clock)));
+    const results = await Promise.allSettled(events.map((event) => store.recordEvent(event, ['a'])));
+    expect(results.map(({ status }) => status)).toEqual(
+      events.map((event) => (event === broken ? 'rejected' : 'fulfilled')),
+    );
+    expect(await store.events({}, { limit: 100 })).toHaveLength(19);
+    expect(await store.deliveries({}, { limit: 100 })).toHaveLength(19);
+  });
+}

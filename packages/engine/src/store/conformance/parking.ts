@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import {
+  failed,
+  finish,
+  leaseDue,
+  leaseOne,
+  lsid,
+  testConfiguration,
+  testEvent,
+  type TestClock,
+} from '../test-support.ts';
+import type { Subject } from './subject.ts';
+
+const park = (clock: TestClock) => ({
+  until: new Date(clock.now().getTime() + 120_000),
+  code: 'CB-DOWN',
+  message: 'It is down.',
+  help: 'Start it.',
+});
+
+export function describeParking(subject: Subject): void {
+  async function parkWithBacklog() {
+    const { store, clock } = subject;
+    for (let number = 1; number <= 3; number++) {
+      await store.recordEvent(testEvent(number, clock, { lsid: lsid(number) }), ['a']);
+    }
+    const first = await leaseOne(store, clock, 1);
+    const dueAt = park(clock).until;
+    await finish(store, clock, first, { state: 'retrying', dueAt, countsAsAttempt: false, park: park(clock) }, failed);
+  }
+
+  test('nothing of a parked configuration runs but one probe when its time has come', async () => {
+    const { store, clock } = subject;
+    await parkWithBacklog();
+    expect(await store.parked('a')).toEqual(park(clock));
+    expect(await leaseDue(store, clock)).toEqual([]);
+    clock.advance(120_000);
+    expect(await leaseDue(store, clock)).toHaveLength(1);
+    expect(await leaseDue(store, clock)).toEqual([]);
+  });
+
+  test('a probe that succeeds releases the configuration', async () => {
+    const { store, clock } = subject;
+    await parkWithBacklog();
+    clock.advance(120_000);
+    await finish(store, clock, await leaseOne(store, clock));
+    expect(await store.parked('a')).toBeUndefined();
+    expect(await leaseDue(store, clock)).toHaveLength(2);
+  });
+
+  test('a probe that fails parks it again', async () => {
+    const { store, clock } = subject;
+    await parkWithBacklog();
+    clock.advance(120_000);
+    const probe = await leaseOne(store, clock);
+    await finish(store, clock, probe, { state: 'retrying', dueAt: park(clock).until, park: park(clock) }, failed);
+    expect(await leaseDue(store, clock)).toEqual([]);
+    expect(await store.parked('a')).toEqual(park(clock));
+  });
+
+  test('an edit and a release by hand let everything go on', async () => {
+    const { store, clock } = subject;
+    await parkWithBacklog();
+    await store.saveConfiguration(testConfiguration('a', clock, { name: 'Mended' }));
+    expect(await store.parked('a')).toBeUndefined();
+    expect((await store.configurations()).map(({ name }) => name)).toEqual(['Mended']);
+    const leased = await leaseOne(store, clock, 1);
+    await finish(store, clock, leased, { state: 'retrying', dueAt: clock.now(), park: park(clock) }, failed);
+    await store.release('a');
+    expect(await leaseDue(store, clock)).toHaveLength(2);
+  });
+}
+
+export function describeDueTimes(subject: Subject): void {
+  const inMilliseconds = async () => {
+    const next = await subject.store.nextDueAt();
+    return next && next.getTime() - subject.clock.now().getTime();
+  };
+
+  test('nothing is due in an empty store', async () => {
+    expect(await inMilliseconds()).toBeUndefined();
+  });
+
+  test('the next due time leaves out what is disabled and what runs', async () => {
+    const { store, clock } = subject;
+    await store.saveConfiguration(testConfiguration('off', clock, { disabled: true }));
+    await store.recordEvent(testEvent(1, clock), ['off', 'a']);
+    expect(await inMilliseconds()).toBe(0);
+    const leased = await leaseOne(store, clock);
+    await store.recordEvent(testEvent(2, clock), ['a']);
+    expect(await inMilliseconds()).toBeUndefined();
+    const dueAt = new Date(clock.now().getTime() + 5000);
+    await finish(store, clock, leased, { state: 'retrying', dueAt }, failed);
+    expect(await inMilliseconds()).toBe(0);
+    await finish(store, clock, await leaseOne(store, clock));
+    expect(await inMilliseconds()).toBe(5000);
+  });
+
+  test('a parked configuration comes due with its probe, and not while the probe runs', async () => {
+    const { store, clock } = subject;
+    for (const number of [1, 2]) await store.recordEvent(testEvent(number, clock, { lsid: lsid(number) }), ['a']);
+    const leased = await leaseOne(store, clock, 1);
+    await finish(store, clock, leased, { state: 'retrying', dueAt: clock.now(), park: park(clock) }, failed);
+    expect(await inMilliseconds()).toBe(120_000);
+    clock.advance(120_000);
+    expect(await leaseDue(store, clock)).toHaveLength(1);
+    expect(await inMilliseconds()).toBeUndefined();
+  });
+}

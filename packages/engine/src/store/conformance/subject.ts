@@ -1,0 +1,19 @@
+import type { Store } from '../store.ts';
+import type { TestClock } from '../test-support.ts';
+
+/** How the suite gets at one kind of store. */
+export interface StoreHarness {
+  /** Opens an empty store whose time is the clock's. */
+  open(clock: TestClock): Promise<Store>;
+  /** Opens once more what the last `open` made, after it was closed. */
+  reopen(clock: TestClock): Promise<Store>;
+  /** Removes what `open` made. */
+  dispose(): Promise<void>;
+}
+
+/** What a test of the suite works on; made anew for each. */
+export interface Subject {
+  store: Store;
+  clock: TestClock;
+  harness: StoreHarness;
+}

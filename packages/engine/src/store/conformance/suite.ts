@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, describe } from 'vitest';
+import { testClock, testConfiguration } from '../test-support.ts';
+import { describeFinish } from './attempts.ts';
+import { describeEvents, describeNeighbours } from './events.ts';
+import { describeLeases, describeOrder, describeLostLeases } from './leases.ts';
+import { describeLists } from './lists.ts';
+import { describeParking, describeDueTimes } from './parking.ts';
+import type { StoreHarness, Subject } from './subject.ts';
+
+/** What every store has to do, whatever database is below it. */
+export function describeStore(name: string, createHarness: () => StoreHarness): void {
+  describe(name, () => {
+    const subject = {} as Subject;
+    beforeEach(async () => {
+      subject.clock = testClock();
+      subject.harness = createHarness();
+      subject.store = await subject.harness.open(subject.clock);
+      await subject.store.saveConfiguration(testConfiguration('a', subject.clock));
+    });
+    afterEach(async () => {
+      await subject.store.close();
+      await subject.harness.dispose();
+    });
+
+    describe('events', () => describeEvents(subject));
+    describe('neighbours in a commit', () => describeNeighbours(subject));
+    describe('leases', () => describeLeases(subject));
+    describe('order', () => describeOrder(subject));
+    describe('ends of attempts', () => describeFinish(subject));
+    describe('lost leases', () => describeLostLeases(subject));
+    describe('parked configurations', () => describeParking(subject));
+    describe('due times', () => describeDueTimes(subject));
+    describe('lists', () => describeLists(subject));
+  });
+}

@@ -1,0 +1,97 @@
+import type { AttemptRecord, Lease, ParkedUntil, Transition } from '../records.ts';
+import type { QueryContext, Tx } from './context.ts';
+import { attemptRow } from './rows.ts';
+
+export interface FinishedAttempt {
+  readonly lease: Lease;
+  readonly attempt: AttemptRecord;
+  readonly transition: Transition;
+  readonly digest?: string | undefined;
+}
+
+/** @returns false, having written nothing, if the lease is no longer held */
+export async function finishAttempt(context: QueryContext, tx: Tx, input: FinishedAttempt): Promise<boolean> {
+  const { attempt, transition } = input;
+  const session = await moveDelivery(context, tx, input);
+  if (session === undefined) return false;
+  await tx.insertInto('attempts').values(attemptRow(attempt)).execute();
+  if (transition.state !== 'retrying') {
+    await updateLedger(tx, session, transition.state, attempt.endedAt, input.digest);
+  }
+  if (transition.park !== undefined) await park(context, tx, session.configurationId, transition.park);
+  else if (attempt.outcome.kind === 'succeeded') await release(tx, session.configurationId);
+  return true;
+}
+
+interface Session {
+  readonly configurationId: string;
+  readonly lsid: string;
+}
+
+async function moveDelivery(
+  context: QueryContext,
+  tx: Tx,
+  { lease, attempt, transition }: FinishedAttempt,
+): Promise<Session | undefined> {
+  const row = await tx
+    .updateTable('deliveries')
+    .set((set) => ({
+      state: transition.state,
+      counted_attempts: set('counted_attempts', '+', transition.countsAsAttempt ? 1 : 0),
+      due_at: context.time.at(transition.dueAt ?? attempt.endedAt),
+      not_ready_since: transition.notReadySince?.getTime() ?? null,
+      reason: transition.reason ?? null,
+      reason_text: transition.reasonText ?? null,
+      updated_at: attempt.endedAt.getTime(),
+      lease_owner: null,
+      lease_until: null,
+    }))
+    .where('id', '=', lease.deliveryId)
+    .where('lease_epoch', '=', lease.epoch)
+    .where('state', '=', 'running')
+    .returning(['configuration_id', 'lsid'])
+    .executeTakeFirst();
+  return row && { configurationId: row.configuration_id, lsid: row.lsid };
+}
+
+/** A session that was written stays written in the ledger when a later delivery of it has nothing to write. */
+async function updateLedger(
+  tx: Tx,
+  session: Session,
+  state: 'succeeded' | 'skipped' | 'dead',
+  now: Date,
+  digest: string | undefined,
+): Promise<void> {
+  const key = { configuration_id: session.configurationId, lsid: session.lsid };
+  await tx
+    .insertInto('session_ledger')
+    .values({ ...key, state, digest: digest ?? null, updated_at: now.getTime() })
+    .onConflict((conflict) => {
+      const update = conflict.columns(['configuration_id', 'lsid']).doUpdateSet({
+        state,
+        updated_at: now.getTime(),
+        ...(digest !== undefined && { digest }),
+      });
+      return state === 'skipped' ? update.where('session_ledger.state', '!=', 'succeeded') : update;
+    })
+    .execute();
+}
+
+async function park(context: QueryContext, tx: Tx, configurationId: string, parked: ParkedUntil): Promise<void> {
+  const values = {
+    until: context.time.at(parked.until),
+    code: parked.code,
+    message: parked.message,
+    help: parked.help,
+  };
+  await tx
+    .insertInto('parked')
+    .values({ configuration_id: configurationId, ...values })
+    .onConflict((conflict) => conflict.column('configuration_id').doUpdateSet(values))
+    .execute();
+}
+
+/** Lets the deliveries of a parked configuration go on. */
+export async function release(tx: Tx, configurationId: string): Promise<void> {
+  await tx.deleteFrom('parked').where('configuration_id', '=', configurationId).execute();
+}

@@ -1,0 +1,65 @@
+import type { AttemptRecord, DeliveryRecord, DeliveryState, PageRequest, SessionLedgerEntry } from '../records.ts';
+import type { Reader } from './context.ts';
+import { attemptOf, deliveryOf, ledgerEntryOf } from './rows.ts';
+
+export interface DeliveryFilter {
+  readonly state?: DeliveryState;
+  readonly configurationId?: string;
+  readonly lsid?: string;
+  readonly eventId?: string;
+}
+
+export async function listDeliveries(
+  db: Reader,
+  filter: DeliveryFilter,
+  page: PageRequest,
+): Promise<readonly DeliveryRecord[]> {
+  let query = db.selectFrom('deliveries').selectAll();
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (filter.configurationId !== undefined) query = query.where('configuration_id', '=', filter.configurationId);
+  if (filter.lsid !== undefined) query = query.where('lsid', '=', filter.lsid);
+  if (filter.eventId !== undefined) query = query.where('event_id', '=', filter.eventId);
+  if (page.before !== undefined) query = query.where('id', '<', page.before);
+  const rows = await query.orderBy('id', 'desc').limit(page.limit).execute();
+  return rows.map(deliveryOf);
+}
+
+export async function findDelivery(
+  db: Reader,
+  id: string,
+): Promise<{ readonly delivery: DeliveryRecord; readonly attempts: readonly AttemptRecord[] } | undefined> {
+  const row = await db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const attempts = await db
+    .selectFrom('attempts')
+    .selectAll()
+    .where('delivery_id', '=', id)
+    .orderBy('number')
+    .execute();
+  return { delivery: deliveryOf(row), attempts: attempts.map(attemptOf) };
+}
+
+export async function countDeliveries(db: Reader): Promise<Readonly<Record<DeliveryState, number>>> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select(['state', (select) => select.fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute();
+  const counts = { pending: 0, running: 0, succeeded: 0, skipped: 0, retrying: 0, dead: 0 };
+  for (const { state, count } of rows) counts[state] = count;
+  return counts;
+}
+
+export async function findLedgerEntry(
+  db: Reader,
+  configurationId: string,
+  lsid: string,
+): Promise<SessionLedgerEntry | undefined> {
+  const row = await db
+    .selectFrom('session_ledger')
+    .selectAll()
+    .where('configuration_id', '=', configurationId)
+    .where('lsid', '=', lsid)
+    .executeTakeFirst();
+  return row && ledgerEntryOf(row);
+}

@@ -1,0 +1,248 @@
+import { sql, type Expression, type SqlBool } from 'kysely';
+import type { DeliveryRecord, Lease, LeasedDelivery } from '../records.ts';
+import type { QueryContext, Reader, Tx } from './context.ts';
+import { deliveryOf, eventOf } from './rows.ts';
+
+export interface LeaseRequest {
+  readonly owner: string;
+  readonly now: Date;
+  readonly until: Date;
+  readonly limit: number;
+}
+
+/** Must stand in the query as a literal: otherwise the indexes over open deliveries are not used. */
+const isOpen = sql<SqlBool>`d.state in ('pending', 'retrying')`;
+/** The unit of order is the session of a configuration: while one of its deliveries runs, no other may. */
+const sessionIsFree = sql<SqlBool>`not exists (select 1 from deliveries as r where r.state = 'running'
+  and r.configuration_id = d.configuration_id and r.lsid = d.lsid)`;
+
+/**
+ * Leases due deliveries. Must run alone: two at the same time could each take a delivery of the same session.
+ * Configurations take turns, so that the backlog of one does not hold up another.
+ */
+export async function leaseDeliveries(
+  context: QueryContext,
+  tx: Tx,
+  request: LeaseRequest,
+): Promise<readonly LeasedDelivery[]> {
+  const now = context.time.at(request.now);
+  const candidates: string[][] = [];
+  for (const { id, parked } of await workableConfigurations(tx, now)) {
+    candidates.push(await dueDeliveries(tx, id, now, parked ? 1 : request.limit));
+  }
+  const chosen = takeTurns(candidates).slice(0, request.limit);
+  return chosen.length === 0 ? [] : startAttempts(context, tx, request, chosen);
+}
+
+/** Configurations that are on and not parked, and parked ones whose probe is due and not under way. */
+async function workableConfigurations(tx: Tx, now: Expression<number>): Promise<{ id: string; parked: boolean }[]> {
+  const rows = await tx
+    .selectFrom('configurations as c')
+    .leftJoin('parked as p', 'p.configuration_id', 'c.id')
+    .select(['c.id', 'p.until'])
+    .where('c.disabled', '=', 0)
+    .where((where) => where.or([where('p.until', 'is', null), where('p.until', '<=', now)]))
+    .where((where) =>
+      where.or([
+        where('p.until', 'is', null),
+        sql<SqlBool>`not exists (select 1 from deliveries as r where r.state = 'running' and r.configuration_id = c.id)`,
+      ]),
+    )
+    .orderBy('c.id')
+    .execute();
+  return rows.map(({ id, until }) => ({ id, parked: until !== null }));
+}
+
+async function dueDeliveries(
+  tx: Tx,
+  configurationId: string,
+  now: Expression<number>,
+  limit: number,
+): Promise<string[]> {
+  const isOldestOfSession = sql<SqlBool>`not exists (select 1 from deliveries as o
+    where o.state in ('pending', 'retrying') and o.configuration_id = d.configuration_id and o.lsid = d.lsid
+    and o.id < d.id and o.due_at <= ${now})`;
+  const rows = await tx
+    .selectFrom('deliveries as d')
+    .select('d.id')
+    .where('d.configuration_id', '=', configurationId)
+    .where(isOpen)
+    .where('d.due_at', '<=', now)
+    .where(sessionIsFree)
+    .where(isOldestOfSession)
+    .orderBy('d.due_at')
+    .orderBy('d.id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+function takeTurns(lists: readonly (readonly string[])[]): string[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, turn) => lists.flatMap((list) => list.slice(turn, turn + 1))).flat();
+}
+
+async function startAttempts(
+  context: QueryContext,
+  tx: Tx,
+  request: LeaseRequest,
+  ids: readonly string[],
+): Promise<readonly LeasedDelivery[]> {
+  const rows = await tx
+    .updateTable('deliveries')
+    .set((set) => ({
+      state: 'running',
+      attempts: set('attempts', '+', 1),
+      lease_owner: request.owner,
+      lease_epoch: set('lease_epoch', '+', 1),
+      lease_until: context.time.at(request.until),
+      leased_at: request.now.getTime(),
+      updated_at: request.now.getTime(),
+    }))
+    .where('id', 'in', ids)
+    .returningAll()
+    .execute();
+  const eventIds = [...new Set(rows.map((row) => row.event_id))];
+  const events = await tx.selectFrom('events').selectAll().where('id', 'in', eventIds).execute();
+  const eventsById = new Map(events.map((row) => [row.id, eventOf(row)]));
+  return rows
+    .sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+    .flatMap((row) => {
+      const event = eventsById.get(row.event_id);
+      if (event === undefined) return [];
+      const lease = { deliveryId: row.id, owner: request.owner, epoch: row.lease_epoch, until: request.until };
+      return [{ delivery: deliveryOf(row), event, lease, attempt: row.attempts }];
+    });
+}
+
+/** @returns whether the lease was still held, and has been prolonged */
+export async function renewLease(context: QueryContext, tx: Tx, lease: Lease, until: Date): Promise<boolean> {
+  const result = await tx
+    .updateTable('deliveries')
+    .set({ lease_until: context.time.at(until) })
+    .where('id', '=', lease.deliveryId)
+    .where('lease_epoch', '=', lease.epoch)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+export interface AbandonRequest {
+  readonly now: Date;
+  readonly exceptOwner?: string;
+}
+
+/** Three lost leases make a delivery dead: it probably takes down whoever works on it. */
+const maxAbandonedAttempts = 3;
+
+/** Ends attempts whose lease has run out, or that an earlier process of a store for one process left behind. */
+export async function abandonLostLeases(
+  context: QueryContext,
+  tx: Tx,
+  request: AbandonRequest,
+): Promise<readonly DeliveryRecord[]> {
+  const { now, exceptOwner } = request;
+  const lost = await tx
+    .selectFrom('deliveries as d')
+    .selectAll()
+    .where(sql<SqlBool>`d.state = 'running'`)
+    .where((where) =>
+      exceptOwner === undefined
+        ? where('d.lease_until', '<', context.time.at(now))
+        : where('d.lease_owner', '!=', exceptOwner),
+    )
+    .execute();
+  const abandoned: DeliveryRecord[] = [];
+  for (const row of lost) {
+    const dead = row.abandoned_attempts + 1 >= maxAbandonedAttempts;
+    const updated = await tx
+      .updateTable('deliveries')
+      .set({
+        state: dead ? 'dead' : 'retrying',
+        abandoned_attempts: row.abandoned_attempts + 1,
+        due_at: context.time.at(now),
+        reason: 'CB-ATTEMPT-ABANDONED',
+        reason_text: 'The process that worked on this delivery went away before it was done.',
+        updated_at: now.getTime(),
+        lease_owner: null,
+        lease_until: null,
+      })
+      .where('id', '=', row.id)
+      .where('lease_epoch', '=', row.lease_epoch)
+      .where('state', '=', 'running')
+      .returningAll()
+      .executeTakeFirst();
+    if (updated === undefined) continue;
+    await insertAbandonedAttempt(tx, row.id, row.attempts, row.leased_at ?? now.getTime(), now);
+    if (dead) await markLedgerDead(tx, row.configuration_id, row.lsid, now);
+    abandoned.push(deliveryOf(updated));
+  }
+  return abandoned;
+}
+
+async function insertAbandonedAttempt(
+  tx: Tx,
+  deliveryId: string,
+  number: number,
+  startedAt: number,
+  now: Date,
+): Promise<void> {
+  const outcome = JSON.stringify({ kind: 'abandoned' });
+  await tx
+    .insertInto('attempts')
+    .values({ delivery_id: deliveryId, number, started_at: startedAt, ended_at: now.getTime(), outcome })
+    .execute();
+}
+
+async function markLedgerDead(tx: Tx, configurationId: string, lsid: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('session_ledger')
+    .set({ state: 'dead', updated_at: now.getTime() })
+    .where('configuration_id', '=', configurationId)
+    .where('lsid', '=', lsid)
+    .execute();
+}
+
+/**
+ * When the next delivery comes due that nothing holds up: deliveries of disabled configurations and of sessions that are
+ * being worked on do not count, those of a parked configuration come due with its probe.
+ */
+export async function nextDueAt(context: QueryContext, db: Reader): Promise<Date | undefined> {
+  const now = context.clock.now();
+  const configurations = await db
+    .selectFrom('configurations as c')
+    .leftJoin('parked as p', 'p.configuration_id', 'c.id')
+    .select(['c.id', (select) => select('p.until', '-', context.time.at(now)).as('parked_for')])
+    .where('c.disabled', '=', 0)
+    .execute();
+  let earliest: number | undefined;
+  for (const { id, parked_for: parkedFor } of configurations) {
+    const wait = await shortestWait(context, db, id, now, parkedFor !== null);
+    if (wait === undefined) continue;
+    earliest = Math.min(earliest ?? Infinity, Math.max(wait, parkedFor ?? wait));
+  }
+  return earliest === undefined ? undefined : new Date(now.getTime() + earliest);
+}
+
+/** Milliseconds until the first delivery of the configuration is due; negative if it is already. */
+async function shortestWait(
+  context: QueryContext,
+  db: Reader,
+  configurationId: string,
+  now: Date,
+  parked: boolean,
+): Promise<number | undefined> {
+  const isProbed = sql<SqlBool>`exists (select 1 from deliveries as r where r.state = 'running'
+    and r.configuration_id = ${configurationId})`;
+  const row = await db
+    .selectFrom('deliveries as d')
+    .select((select) => select('d.due_at', '-', context.time.at(now)).as('wait'))
+    .where('d.configuration_id', '=', configurationId)
+    .where(isOpen)
+    .where(sessionIsFree)
+    .$if(parked, (query) => query.where((where) => where.not(isProbed)))
+    .orderBy('d.due_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.wait;
+}

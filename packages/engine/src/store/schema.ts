@@ -1,0 +1,87 @@
+import type { DeliveryState, EventSource, IgnoredReason } from './records.ts';
+
+/**
+ * The tables, equal on SQLite and PostgreSQL. Times are milliseconds since 1970 (UTC) and truth values 0 or 1, so that one
+ * set of queries serves both; JSON is text that only this package reads.
+ */
+export interface Schema {
+  events: EventRow;
+  deliveries: DeliveryRow;
+  attempts: AttemptRow;
+  session_ledger: LedgerRow;
+  configurations: ConfigurationRow;
+  parked: ParkedRow;
+}
+
+export interface EventRow {
+  id: string;
+  source: EventSource;
+  appliance_id: string;
+  name: string;
+  lsid: string;
+  external_key: string | null;
+  occurred_at: number | null;
+  received_at: number;
+  fields: string;
+  fingerprint: string;
+  disposition: 'accepted' | 'ignored';
+  ignored_reason: IgnoredReason | null;
+  ignored_detail: string | null;
+}
+
+export interface DeliveryRow {
+  id: string;
+  event_id: string;
+  configuration_id: string;
+  lsid: string;
+  state: DeliveryState;
+  counted_attempts: number;
+  attempts: number;
+  abandoned_attempts: number;
+  due_at: number;
+  not_ready_since: number | null;
+  reason: string | null;
+  reason_text: string | null;
+  replay_of: string | null;
+  created_at: number;
+  updated_at: number;
+  lease_owner: string | null;
+  lease_epoch: number;
+  lease_until: number | null;
+  leased_at: number | null;
+}
+
+export interface AttemptRow {
+  delivery_id: string;
+  number: number;
+  started_at: number;
+  ended_at: number;
+  outcome: string;
+}
+
+export interface LedgerRow {
+  configuration_id: string;
+  lsid: string;
+  state: 'waiting' | 'succeeded' | 'skipped' | 'dead';
+  digest: string | null;
+  updated_at: number;
+}
+
+export interface ConfigurationRow {
+  id: string;
+  plugin: string;
+  name: string;
+  appliance_id: string;
+  disabled: number;
+  document: string;
+  secrets: string;
+  updated_at: number;
+}
+
+export interface ParkedRow {
+  configuration_id: string;
+  until: number;
+  code: string;
+  message: string;
+  help: string;
+}

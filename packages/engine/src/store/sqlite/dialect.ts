@@ -1,0 +1,30 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { SqliteDialect } from 'kysely';
+
+/** Distinct statements of this product, with the multi-row ones of all lengths: some hundreds. */
+const maxCachedStatements = 1000;
+
+/** Lets kysely speak through node:sqlite. Statements are prepared once. */
+export function nodeSqliteDialect(database: DatabaseSync): SqliteDialect {
+  const statements = new Map<string, ReturnType<typeof adapt>>();
+
+  function prepare(text: string) {
+    const known = statements.get(text);
+    if (known !== undefined) return known;
+    if (statements.size >= maxCachedStatements) statements.clear();
+    const statement = adapt(database.prepare(text));
+    statements.set(text, statement);
+    return statement;
+  }
+
+  return new SqliteDialect({ database: { prepare, close: () => database.close() } });
+}
+
+function adapt(statement: StatementSync) {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])),
+    run: (parameters: readonly unknown[]) => statement.run(...(parameters as SQLInputValue[])),
+    iterate: (parameters: readonly unknown[]) => statement.iterate(...(parameters as SQLInputValue[])),
+  };
+}

@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import type { Clock } from '@casebridge/plugin-api';
+import { createIdSource } from '../../ids.ts';
+import { migrateToLatest } from '../migrations/index.ts';
+import type { Schema } from '../schema.ts';
+import { createSqlStore, type SqlDriver } from '../sql-store.ts';
+import type { Store } from '../store.ts';
+import { processTime } from '../time-base.ts';
+import { nodeSqliteDialect } from './dialect.ts';
+import { lockStore } from './lock.ts';
+
+export interface SqliteStoreOptions {
+  /** Path of the database; its folder is made if it is missing. */
+  readonly file: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Opens the embedded store: SQLite in WAL mode with a flush to disk at each commit, one writing connection and one for
+ * reading, one process per file.
+ * @throws DataFolderInUseError if another process has it open
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { file, clock } = options;
+  // 0700: the store holds names and keys of sessions.
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const lock = lockStore(file);
+  try {
+    const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(openForWriting(file)) });
+    await migrateToLatest(db);
+    const reader = new Kysely<Schema>({ dialect: nodeSqliteDialect(openForReading(file)) });
+    const context = { clock, time: processTime, newId: createIdSource(clock) };
+    const driver: SqlDriver = {
+      reader,
+      transact: (work) => db.transaction().execute(work),
+      blamesRow,
+      close: () => closeAll(db, reader, lock),
+    };
+    return createSqlStore(driver, context);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+// node:sqlite waits for locks with the event loop standing still. Nobody else should write (the lock of the store sees to
+// that), but a person with a database tool may: then it is better to refuse, and let the appliance try again.
+const lockTimeoutMilliseconds = 100;
+
+function openForWriting(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: lockTimeoutMilliseconds });
+  // FULL: a commit returns when the WAL is on the disk. NORMAL would lose the last commits at a power cut.
+  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+  return database;
+}
+
+function openForReading(file: string): DatabaseSync {
+  return new DatabaseSync(file, { readOnly: true, timeout: lockTimeoutMilliseconds });
+}
+
+async function closeAll(db: Kysely<Schema>, reader: Kysely<Schema>, lock: { release(): void }): Promise<void> {
+  try {
+    await reader.destroy();
+    await db.destroy();
+  } finally {
+    lock.release();
+  }
+}
+
+/** SQLite's primary result codes for a row that cannot be stored: TOOBIG, CONSTRAINT, MISMATCH. */
+const rowFaults = new Set([18, 19, 20]);
+
+function blamesRow(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errcode' in error)) return true;
+  return typeof error.errcode === 'number' && rowFaults.has(error.errcode & 0xff);
+}

@@ -1,0 +1,104 @@
+import type { Clock, Outcome } from '@casebridge/plugin-api';
+import type { ConfigurationRecord } from '../config/plugin-configuration.ts';
+import type { AttemptRecord, LeasedDelivery, NewEvent, Transition } from './records.ts';
+import type { Store } from './store.ts';
+
+/** A clock that stands until a test moves it. */
+export interface TestClock extends Clock {
+  advance(milliseconds: number): void;
+}
+
+export function testClock(start = '2026-03-01T08:00:00.000Z'): TestClock {
+  let now = Date.parse(start);
+  return {
+    now: () => new Date(now),
+    sleep: () => Promise.reject(new Error('These tests do not wait')),
+    advance: (milliseconds) => void (now += milliseconds),
+  };
+}
+
+export const lsid = (number: number): string => number.toString(16).padStart(32, '0');
+
+/** An event of session 1 that differs from others by its id and fingerprint; ids sort in the order of numbers. */
+export function testEvent(number: number, clock: Clock, changes: Partial<NewEvent> = {}): NewEvent {
+  const hex = number.toString(16).padStart(12, '0');
+  return {
+    id: `00000000-0000-7000-8000-${hex}`,
+    source: 'push',
+    applianceId: 'default',
+    name: 'support_conference_end',
+    lsid: lsid(1),
+    receivedAt: clock.now(),
+    fields: [
+      ['event', 'support_conference_end'],
+      ['odd name ü', "it's; --"],
+    ],
+    fingerprint: `fingerprint-${number}`,
+    ...changes,
+  };
+}
+
+export function testConfiguration(
+  id: string,
+  clock: Clock,
+  changes: Partial<ConfigurationRecord> = {},
+): ConfigurationRecord {
+  return {
+    id,
+    plugin: 'test',
+    name: `Configuration ${id}`,
+    applianceId: 'default',
+    disabled: false,
+    document: '{"retryAttemptLimit":3}',
+    secrets: { clientSecret: 'sealed' },
+    updatedAt: clock.now(),
+    ...changes,
+  };
+}
+
+export const succeeded: Outcome = { kind: 'succeeded', effect: 'written', refs: [], digest: 'digest', warnings: [] };
+
+export const failed: Outcome = {
+  kind: 'failed',
+  stage: 'during',
+  cure: { kind: 'wait' },
+  fault: { code: 'CB-TEST', message: 'It failed.', help: 'Try again.' },
+};
+
+/** Leases what is due now, for a minute. */
+export function leaseDue(store: Store, clock: Clock, limit = 10, owner = 'one') {
+  const now = clock.now();
+  return store.leaseDeliveries({ owner, now, until: new Date(now.getTime() + 60_000), limit });
+}
+
+/** Leases what is due now, and gives the first of it. */
+export async function leaseOne(store: Store, clock: Clock, limit = 10, owner = 'one'): Promise<LeasedDelivery> {
+  const [leased] = await leaseDue(store, clock, limit, owner);
+  if (leased === undefined) throw new Error('Nothing is due');
+  return leased;
+}
+
+/** Ends the attempt of a leased delivery. */
+export function finish(
+  store: Store,
+  clock: Clock,
+  leased: LeasedDelivery | undefined,
+  transition: Partial<Transition> = {},
+  outcome: AttemptRecord['outcome'] = succeeded,
+): Promise<boolean> {
+  if (leased === undefined) throw new Error('Nothing was leased');
+  const attempt = {
+    deliveryId: leased.delivery.id,
+    number: leased.attempt,
+    startedAt: clock.now(),
+    endedAt: clock.now(),
+    outcome,
+  };
+  const digest = outcome.kind === 'succeeded' ? { digest: outcome.digest } : undefined;
+  return store.finishAttempt(
+    leased.lease,
+    attempt,
+    { state: 'succeeded', countsAsAttempt: true, ...transition },
+    digest,
+  );
+}

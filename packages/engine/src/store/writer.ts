@@ -1,0 +1,134 @@
+import type { Transaction } from 'kysely';
+import type { Schema } from './schema.ts';
+
+/**
+ * A kind of write. It gets all inputs of its kind that stand next to each other in the queue, so that it can write many
+ * rows with one statement, and gives one result for each, in the same order. It may be run again after a rollback.
+ */
+export type Operation<Input, Result> = (
+  transaction: Transaction<Schema>,
+  inputs: readonly Input[],
+) => Promise<readonly Result[]>;
+
+/** The queue in front of the database is full: nothing was written, and it may be tried again soon. */
+export class StoreBusyError extends Error {
+  override readonly name = 'StoreBusyError';
+}
+
+/**
+ * One writer per process. While a commit is on its way to the disk, what comes in gathers, and goes into the next one:
+ * with many callers, one flush of the disk serves all of them; with one caller, nothing waits.
+ *
+ * Neighbours in a commit share no fate: if a row of it fails, the commit is rolled back and each input gets a transaction
+ * of its own. That costs only when something fails, where a savepoint around each row would cost always.
+ */
+export interface Writer {
+  /**
+   * Writes, and resolves when it is on disk.
+   * @throws StoreBusyError if as much as allowed is waiting already
+   */
+  write<Input, Result>(operation: Operation<Input, Result>, input: Input): Promise<Result>;
+  /** Writes regardless of the queue's length: for work already begun, whose amount the caller bounds. */
+  writeAlways<Input, Result>(operation: Operation<Input, Result>, input: Input): Promise<Result>;
+  /** Number of inputs that wait for their commit. */
+  readonly waiting: number;
+  /** Refuses what comes from now on, and resolves when all that came before has ended. */
+  close(): Promise<void>;
+}
+
+export interface WriterOptions {
+  readonly transact: <T>(work: (transaction: Transaction<Schema>) => Promise<T>) => Promise<T>;
+  /** Whether an error blames a row (then its neighbours are tried without it), or the database as a whole. */
+  readonly blamesRow: (error: unknown) => boolean;
+  /** Inputs per commit. node:sqlite is synchronous: 256 rows keep the event loop's pause near 5 ms. */
+  readonly maxBatch?: number;
+  /** Inputs that may wait; at 20,000 commits a second this is a fifth of a second's work. */
+  readonly maxWaiting?: number;
+}
+
+interface Entry {
+  readonly operation: Operation<unknown, unknown>;
+  readonly input: unknown;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function createWriter(options: WriterOptions): Writer {
+  const { transact, blamesRow, maxBatch = 256, maxWaiting = 4096 } = options;
+  const queue: Entry[] = [];
+  let running: Promise<void> | undefined;
+  let closed = false;
+
+  function add<Input, Result>(operation: Operation<Input, Result>, input: Input): Promise<Result> {
+    if (closed) return Promise.reject(new StoreBusyError('The store is closing'));
+    return new Promise<Result>((resolve, reject) => {
+      queue.push({
+        operation: operation as Operation<unknown, unknown>,
+        input,
+        resolve: resolve as (result: unknown) => void,
+        reject,
+      });
+      running ??= run();
+    });
+  }
+
+  async function run(): Promise<void> {
+    while (queue.length > 0) {
+      // Requests that arrived in the same turn of the event loop join this commit.
+      await new Promise(setImmediate);
+      await commit(queue.splice(0, maxBatch));
+    }
+    running = undefined;
+  }
+
+  async function commit(batch: readonly Entry[]): Promise<void> {
+    try {
+      const results = await transact((transaction) => runAll(transaction, batch));
+      batch.forEach((entry, index) => entry.resolve(results[index]));
+    } catch (error) {
+      if (batch.length === 1 || !blamesRow(error)) {
+        for (const entry of batch) entry.reject(error);
+        return;
+      }
+      for (const entry of batch) await commit([entry]);
+    }
+  }
+
+  return {
+    write(operation, input) {
+      if (queue.length >= maxWaiting) {
+        return Promise.reject(new StoreBusyError(`${queue.length} writes are waiting for the disk`));
+      }
+      return add(operation, input);
+    },
+    writeAlways: add,
+    get waiting() {
+      return queue.length;
+    },
+    async close() {
+      closed = true;
+      await running;
+    },
+  };
+}
+
+async function runAll(transaction: Transaction<Schema>, batch: readonly Entry[]): Promise<unknown[]> {
+  const results: unknown[] = [];
+  for (const run of runsOfOneOperation(batch)) {
+    const inputs = run.map((entry) => entry.input);
+    results.push(...(await run[0].operation(transaction, inputs)));
+  }
+  return results;
+}
+
+type Run = [Entry, ...Entry[]];
+
+function runsOfOneOperation(batch: readonly Entry[]): Run[] {
+  const runs: Run[] = [];
+  for (const entry of batch) {
+    const last = runs.at(-1);
+    if (last?.[0].operation === entry.operation) last.push(entry);
+    else runs.push([entry]);
+  }
+  return runs;
+}
