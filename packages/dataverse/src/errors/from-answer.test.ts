@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { DATAVERSE_ERRORS } from './catalogue.ts';
+import { ENTRA_ERRORS } from './entra-catalogue.ts';
+import { errorFromAnswer } from './from-answer.ts';
+
+const NOW = new Date('2026-11-22T12:00:00Z');
+
+function refused(status: number, code: string, message: string, headers: Record<string, string> = {}) {
+  return errorFromAnswer(
+    { status, headers: new Headers(headers), text: JSON.stringify({ error: { code, message } }) },
+    NOW,
+  );
+}
+
+/** Status, code and text as the vendor sends them; the kind, and a word that the person who reads it needs. */
+const MEETINGS: readonly (readonly [number, string, string, string, RegExp])[] = [
+  [404, '0x80040217', 'bt_session With Id = 1 Does Not Exist', 'not-found', /does not exist/],
+  [404, '0x80060891', 'A record with the specified key values does not exist', 'not-found', /No row has the key/],
+  [412, '0x80060892', 'Entity Key k violated.', 'conflict', /same key/],
+  [412, '0x80040237', 'Cannot insert duplicate key.', 'conflict', /same id/],
+  [500, '0x80073002', 'unique index', 'conflict', /unique value/],
+  [500, '0x80040333', 'duplicates', 'conflict', /duplicate detection rule/],
+  [412, '0x80060882', "doesn't match the RowVersion", 'precondition', /changed by somebody else/],
+  [400, '0x80060883', 'x', 'precondition', /version/],
+  [400, '0x8006088d', 'x', 'missing-metadata', /optimistic concurrency/],
+  [400, '0x80060890', 'x', 'missing-metadata', /alternate key/],
+  [404, '0x8006088a', "Resource not found for the segment 'bt_sessions'.", 'missing-metadata', /'bt_sessions'/],
+  [400, '0x8006088a', 'Bad Request - Error in query syntax.', 'invalid', /query/],
+  [404, '', "No HTTP resource was found that matches the request URI 'x'.", 'missing-metadata', /address/],
+  [
+    400,
+    '0x0',
+    "Could not find a property named 'bt_x' on type 'Microsoft.Dynamics.CRM.bt_session'.",
+    'missing-metadata',
+    /'bt_session' has no column 'bt_x'/,
+  ],
+  [
+    400,
+    '0x0',
+    "An error: Invalid property 'bt_y' was found in entity 'Microsoft.Dynamics.CRM.bt_session'. x",
+    'missing-metadata',
+    /'bt_session' has no column 'bt_y'/,
+  ],
+  [400, '', "Content-ID Reference: '$9' does not exist in the batch context.", 'protocol', /refers to one/],
+  [
+    400,
+    '0x80048d19',
+    "Error identified in Payload: An undeclared property 'bt_CaseID'",
+    'missing-metadata',
+    /bt_CaseID/,
+  ],
+  [400, '0x80048d19', 'Error identified in Payload', 'missing-metadata', /relationship/],
+  [400, '0x80048d19', 'Stream was not readable.', 'protocol', /batch/],
+  [400, '0x80044331', 'A validation error occurred.', 'invalid', /column/],
+  [400, '0x8004431A', 'x', 'invalid', /choices/],
+  [400, '0x80040203', 'x', 'invalid', /value/],
+  [400, '0x80040239', 'x', 'invalid', /1753/],
+  [403, '0x80040220', 'Principal user is missing prvReadIncident privilege', 'permission', /prvReadIncident/],
+  [403, '0x80040220', 'SecLib::AccessCheckEx failed.', 'permission', /may not/],
+  [403, '0x80048306', 'missing prvCreatebt_Session privilege', 'permission', /prvCreatebt_Session/],
+  [403, '0x80048306', 'x', 'permission', /privilege/],
+  [403, '0x80040231', 'User 1 lacks prvAssignbt_session', 'permission', /prvAssignbt_session/],
+  [403, '0x80040231', 'x', 'permission', /privilege/],
+  [403, '0x80072560', 'The user is not a member of the organization.', 'permission', /no application user/],
+  [403, '0x80040225', 'x', 'permission', /disabled/],
+  [403, '0x80042f09', 'x', 'permission', /no security role/],
+  [500, '0x80040216', 'x', 'unavailable', /unexpected/],
+  [400, '0x80040224', 'x', 'unavailable', /plug-in/],
+  [400, '0x80040265', 'No sessions on Sundays', 'invalid', /plug-in/],
+  [500, '0x80044150', 'x', 'unavailable', /deadlock/],
+  [500, '0x80044151', 'x', 'unavailable', /too long/],
+  [400, '0x80060888', 'x', 'invalid', /refused/],
+  [400, '0x80044a02', 'x', 'invalid', /larger/],
+  [400, '0x80043e09', 'x', 'invalid', /files of this type/],
+  [429, '0x80072322', 'x', 'throttled', /more requests in five minutes/],
+  [429, '0x80072321', 'x', 'throttled', /computing time/],
+  [429, '0x80072326', 'x', 'throttled', /same time/],
+  [503, '0x8005F103', 'x', 'throttled', /slow down/],
+  [503, '0x80060308', 'x', 'throttled', /slow down/],
+  [500, '0x80071151', 'x', 'unavailable', /import/],
+];
+
+describe('a refusal with a code', () => {
+  test.each(MEETINGS)('%i %s (%s) is %s', (status, code, text, kind, words) => {
+    const error = refused(status, code, text);
+    expect(error.kind).toBe(kind);
+    expect(error.message).toMatch(words);
+    expect(error.help.length).toBeGreaterThan(20);
+    expect(error.vendorText).toBe(text);
+  });
+
+  test('every code of the catalogue is met above', () => {
+    const met = new Set(MEETINGS.map(([, code]) => (code === '0x0' ? '' : code.toLowerCase())));
+    expect(DATAVERSE_ERRORS.map(({ code }) => code).filter((code) => !met.has(code))).toEqual([]);
+  });
+
+  test('counts more than the status', () => {
+    expect(refused(500, '0x80060892', 'x').kind).toBe('conflict');
+  });
+
+  test('names column, table and length of a text that is too long', () => {
+    const text =
+      "A validation error occurred.  The length of the 'bt_name' attribute of the 'bt_session' entity exceeded the maximum allowed length of '200'.";
+    expect(refused(400, '0x80044331', text).message).toBe(
+      "A text is too long for the column 'bt_name' of the table 'bt_session', which takes 200 characters.",
+    );
+  });
+
+  test('keeps what its support asks for', () => {
+    const headers = { 'retry-after': '3', 'x-ms-service-request-id': 'r' };
+    const error = refused(429, '0x80072322', 'x'.repeat(5000), headers);
+    expect(error).toMatchObject({ retryAfterMilliseconds: 3000, requestId: 'r', httpStatus: 429 });
+    expect(error.vendorText).toHaveLength(1000);
+  });
+});
+
+test.each([
+  [400, 'invalid'],
+  [401, 'credentials'],
+  [403, 'permission'],
+  [404, 'not-found'],
+  [405, 'protocol'],
+  [408, 'unavailable'],
+  [412, 'precondition'],
+  [413, 'invalid'],
+  [418, 'invalid'],
+  [429, 'throttled'],
+  [500, 'unavailable'],
+  [501, 'protocol'],
+  [502, 'unavailable'],
+  [503, 'unavailable'],
+  [504, 'unavailable'],
+  [302, 'protocol'],
+])('a refusal without a code goes by its status: %i is %s', (status, kind) => {
+  for (const text of ['', '<html>', '[]', '{"error":5}', '{"error":{"code":"0x99999999","message":"?"}}']) {
+    const error = errorFromAnswer({ status, headers: new Headers(), text }, NOW);
+    expect(error).toMatchObject({ kind, httpStatus: status });
+    expect(error.help).not.toBe('');
+  }
+});
+
+test.each([
+  ['Dataverse', DATAVERSE_ERRORS],
+  ['Entra', ENTRA_ERRORS],
+])('no entry of the catalogue of %s hides behind an earlier one', (_name, catalogue) => {
+  const open = new Set<string>();
+  for (const entry of catalogue) {
+    expect(open, entry.name).not.toContain(entry.code);
+    if (!entry.when) open.add(entry.code);
+    expect(entry.code).toBe(entry.code.toLowerCase());
+  }
+});
