@@ -179,6 +179,13 @@ export type ReportItem =
   | { readonly kind: 'recording'; readonly recording: Recording }
   | { readonly kind: 'event'; readonly event: SessionEvent }
   | {
+      readonly kind: 'system-category';
+      /** Of the event that carries it; categories and rows come before their event, which then has no `systemInformation`. */
+      readonly ordinal: number;
+      readonly category: string;
+      readonly fields: SystemCategory['fields'];
+    }
+  | {
       readonly kind: 'system-row';
       readonly ordinal: number;
       readonly category: string;

@@ -1,0 +1,47 @@
+import { decodeText } from '../text.ts';
+
+const plus = 0x2b;
+const space = 0x20;
+const percent = 0x25;
+
+/**
+ * Splits a form-encoded body into its fields, tolerantly: percent escapes that are none stay as they are, bytes that are
+ * not UTF-8 are read as `decodeText` says, and of a repeated field the last value holds, as in the receivers that the
+ * vendor's customers run.
+ * @returns the fields, or `undefined` if there are more than `maxFields`
+ */
+export function parseFormFields(
+  body: Uint8Array,
+  charset: string | undefined,
+  maxFields: number,
+): ReadonlyMap<string, string> | undefined {
+  // Latin-1 keeps every byte as one character, so that a raw byte and an escaped one meet in the same place.
+  const pairs = Buffer.from(body)
+    .toString('latin1')
+    .split('&', maxFields + 1);
+  if (pairs.length > maxFields) return undefined;
+  const fields = new Map<string, string>();
+  for (const pair of pairs) {
+    if (pair === '') continue;
+    const equals = pair.indexOf('=');
+    const name = equals === -1 ? pair : pair.slice(0, equals);
+    fields.set(unescapeText(name, charset), equals === -1 ? '' : unescapeText(pair.slice(equals + 1), charset));
+  }
+  return fields;
+}
+
+function unescapeText(escaped: string, charset: string | undefined): string {
+  const bytes = Buffer.from(escaped, 'latin1');
+  let length = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    const hex = byte === percent ? escaped.slice(i + 1, i + 3) : '';
+    if (/^[0-9a-f]{2}$/i.test(hex)) {
+      bytes[length++] = Number.parseInt(hex, 16);
+      i += 2;
+    } else {
+      bytes[length++] = byte === plus ? space : byte;
+    }
+  }
+  return decodeText(bytes.subarray(0, length), charset);
+}

@@ -1,0 +1,156 @@
+import { SaxesParser } from 'saxes';
+import { blocks, validPrefix, wholeCharacters } from './utf8-blocks.ts';
+import { type ReadFault, xmlFault } from './xml-fault.ts';
+
+/** What a document is told to, element by element. Names are local names: the vendor's namespaces vary. */
+export interface XmlHandler {
+  open(name: string, attributes: Readonly<Record<string, string>>): void;
+  /** A piece of character data; one text may come in several pieces. */
+  text(text: string): void;
+  close(): void;
+}
+
+/** Bounds on a document, against a hostile or broken sender. */
+export interface XmlLimits {
+  readonly maxDepth: number;
+  /** Longest text, comment or processing instruction, in characters; seen at the next block of 64 KiB. */
+  readonly maxTextCharacters: number;
+  /** Longest start tag with its attributes, in characters; seen at the next block of 64 KiB. */
+  readonly maxTagCharacters: number;
+}
+
+/** A chat message or a registry value is a few kilobytes; these leave three orders of magnitude. */
+export const defaultXmlLimits: XmlLimits = {
+  maxDepth: 64,
+  maxTextCharacters: 16 * 1024 * 1024,
+  maxTagCharacters: 1024 * 1024,
+};
+
+/** A parser that is fed bytes as they arrive. */
+export interface XmlReader {
+  /** @throws ReadFault if the document cannot be accepted; nothing may be written after that */
+  write(bytes: Uint8Array): void;
+  /** @throws ReadFault if the document is not complete */
+  end(): void;
+  /** Makes a fault at the present place, for a handler that meets well-formed XML of the wrong shape. */
+  shapeFault(detail: string): ReadFault;
+  /** The same for something that is too large. */
+  limitFault(detail: string): ReadFault;
+}
+
+const blockBytes = 64 * 1024;
+
+/**
+ * Reads XML as a stream: strict UTF-8, no DOCTYPE, no entities beyond the five, bounded in depth and in the length of
+ * what has to be held at once. Memory is bounded by `limits`, however long the document is.
+ */
+export function createXmlReader(handler: XmlHandler, limits: XmlLimits = defaultXmlLimits): XmlReader {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const parser = createParser(handler, limits);
+  let cutOff = new Uint8Array(0);
+
+  function writeBlock(block: Uint8Array): void {
+    const bytes = cutOff.length === 0 ? block : Buffer.concat([cutOff, block]);
+    const length = wholeCharacters(bytes);
+    cutOff = bytes.slice(length);
+    const whole = bytes.subarray(0, length);
+    parser.write(decodeOrFail(whole));
+  }
+
+  function decodeOrFail(bytes: Uint8Array): string {
+    try {
+      return decoder.decode(bytes);
+    } catch {
+      parser.write(validPrefix(bytes));
+      throw parser.fault('encoding');
+    }
+  }
+
+  return {
+    write: (bytes) => {
+      for (const block of blocks(bytes, blockBytes)) writeBlock(block);
+    },
+    end: () => {
+      if (cutOff.length > 0) throw parser.fault('encoding', 'it ends in the middle of a character');
+      parser.end();
+    },
+    shapeFault: (detail) => parser.fault('shape', detail),
+    limitFault: (detail) => parser.fault('limit', detail),
+  };
+}
+
+interface Parser {
+  write(text: string): void;
+  end(): void;
+  fault(problem: Parameters<typeof xmlFault>[0], detail?: string): ReadFault;
+}
+
+function createParser(handler: XmlHandler, limits: XmlLimits): Parser {
+  // `xmlns: false`: prefixes are cut off here; resolving them would cost a tenth of the speed and decide nothing.
+  const saxes = new SaxesParser({ xmlns: false, position: false });
+  // Characters written since the parser last reported anything: what it has to hold at present, but for one block.
+  let silent = 0;
+  let depth = 0;
+  let ending = false;
+
+  const fault: Parser['fault'] = (problem, detail) => xmlFault(problem, saxes.line, saxes.column, detail);
+
+  saxes.on('error', (error) => {
+    if (ending) throw fault('truncated');
+    throw error.message.includes('entity') ? fault('entity') : fault('malformed', plain(error.message));
+  });
+  saxes.on('xmldecl', (declaration) => {
+    const encoding = declaration.encoding?.toLowerCase() ?? 'utf-8';
+    if (encoding !== 'utf-8' && encoding !== 'us-ascii') throw fault('encoding', 'it declares another encoding');
+  });
+  saxes.on('doctype', () => {
+    throw fault('doctype');
+  });
+  const heard = () => {
+    silent = 0;
+  };
+  saxes.on('comment', heard);
+  saxes.on('processinginstruction', heard);
+  const hearText = (text: string) => {
+    silent = 0;
+    // White space around the root is reported too.
+    if (depth > 0) handler.text(text);
+  };
+  saxes.on('text', hearText);
+  saxes.on('cdata', hearText);
+  saxes.on('opentag', (tag) => {
+    if (silent > limits.maxTagCharacters) throw fault('limit', 'a start tag is too long');
+    silent = 0;
+    if (++depth > limits.maxDepth) throw fault('limit', `elements are nested deeper than ${limits.maxDepth}`);
+    handler.open(localName(tag.name), tag.attributes);
+  });
+  saxes.on('closetag', () => {
+    silent = 0;
+    depth--;
+    handler.close();
+  });
+
+  return {
+    write: (text) => {
+      saxes.write(text);
+      silent += text.length;
+      if (silent > limits.maxTextCharacters + blockBytes) throw fault('limit', 'a text is too long');
+    },
+    end: () => {
+      ending = true;
+      saxes.close();
+    },
+    fault,
+  };
+}
+
+function localName(name: string): string {
+  const colon = name.indexOf(':');
+  return colon === -1 ? name : name.slice(colon + 1);
+}
+
+/** The parser's own words without what it quotes from the document. */
+function plain(message: string): string {
+  const [sentence = ''] = message.split(/[.:"]/, 1);
+  return sentence.trim();
+}
