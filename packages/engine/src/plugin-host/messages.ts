@@ -1,0 +1,77 @@
+import type { Outcome, PluginDelivery, SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
+import type { RemoteSupportError } from '@casebridge/remote-support';
+import type { WaitingFor } from './readiness.ts';
+
+/** A delivery as the thread gets it; what state the session is in shows only when the report has been read. */
+export type ThreadDelivery = Omit<PluginDelivery, 'sessionState'>;
+
+/**
+ * What the main thread says to a plugin's thread. Every call carries an id, and its answer the same id. Secrets travel
+ * only in `process` and `parse-settings`, and a report only as a stream.
+ */
+export type ToThread =
+  | {
+      readonly kind: 'process';
+      readonly id: number;
+      readonly delivery: ThreadDelivery;
+      readonly waitingFor: WaitingFor;
+      readonly settings: SettingsValues;
+      readonly report: ReadableStream<Uint8Array>;
+      readonly now: number;
+    }
+  | { readonly kind: 'parse-settings'; readonly id: number; readonly values: SettingsValues }
+  | { readonly kind: 'abort'; readonly id: number; readonly reason: string }
+  | { readonly kind: 'slept'; readonly id: number; readonly now: number }
+  | {
+      readonly kind: 'fetched';
+      readonly id: number;
+      readonly url: string;
+      readonly status: number;
+      readonly statusText: string;
+      readonly headers: readonly (readonly [name: string, value: string])[];
+      readonly body: ReadableStream<Uint8Array> | null;
+    }
+  | { readonly kind: 'fetch-failed'; readonly id: number; readonly error: PlainError };
+
+/** What a plugin's thread says to the main thread. `beat` says nothing but that it turns. */
+export type FromThread =
+  | { readonly kind: 'ready'; readonly settingsSchema: SettingsSchema }
+  | { readonly kind: 'not-loaded'; readonly error: PlainError }
+  | { readonly kind: 'beat' }
+  | { readonly kind: 'processed'; readonly id: number; readonly end: ProcessEnd }
+  | { readonly kind: 'settings-parsed'; readonly id: number; readonly problems: readonly string[] }
+  | { readonly kind: 'sleep'; readonly id: number; readonly milliseconds: number }
+  | FetchMessage
+  | { readonly kind: 'fetch-aborted'; readonly id: number }
+  | {
+      readonly kind: 'log';
+      readonly processId: number;
+      readonly level: 'debug' | 'info' | 'warn' | 'error';
+      readonly message: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    };
+
+/** A request that the plugin of `processId` asks the main thread to make. */
+export interface FetchMessage {
+  readonly kind: 'fetch';
+  readonly id: number;
+  readonly processId: number;
+  readonly url: string;
+  readonly method: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: ArrayBuffer | undefined;
+  readonly redirect: 'follow' | 'error' | 'manual';
+}
+
+/** How working on a report ended in the thread: with the plugin's word, or before the plugin was asked. */
+export type ProcessEnd =
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  | { readonly kind: 'report-error'; readonly error: RemoteSupportError };
+
+/** An error as it crosses threads. */
+export interface PlainError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly cause?: PlainError;
+}

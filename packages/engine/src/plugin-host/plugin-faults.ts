@@ -1,0 +1,58 @@
+import type { Outcome } from '@casebridge/plugin-api';
+import { toPlainError } from './plain-error.ts';
+
+type Failed = Extract<Outcome, { kind: 'failed' }>;
+
+/** The plugin threw, which its contract takes for a fault of its own; or it was told to stop and did so by throwing. */
+export function failedByPlugin(thrown: unknown, signal: AbortSignal): Failed {
+  if (signal.aborted) return stopped((signal.reason as Error).message);
+  const error = toPlainError(thrown);
+  return failed('during', 'none', {
+    code: 'CB-PLUGIN-THREW',
+    message: 'The plugin failed with an error that it did not foresee.',
+    help: 'Look for this delivery in the log, and report the error to the maker of the plugin.',
+    details: { error: error.name, text: error.message.slice(0, 300) },
+  });
+}
+
+/** The attempt was ended from outside. */
+export function stopped(reason: string): Failed {
+  return failed('during', 'wait', {
+    code: 'CB-ATTEMPT-STOPPED',
+    message: `The attempt was stopped: ${reason}.`,
+    help: 'Nothing has to be done; it is tried again.',
+  });
+}
+
+/** What the plugin returned is no outcome. */
+export function invalidAnswer(problem: string): Failed {
+  return failed('after', 'none', {
+    code: 'CB-PLUGIN-ANSWER',
+    message: 'The plugin returned something that is no outcome.',
+    help: 'Report it to the maker of the plugin.',
+    details: { problem: problem.slice(0, 300) },
+  });
+}
+
+/** The settings of the configuration do not fit the plugin, for instance after an upgrade. */
+export function invalidSettings(problems: readonly string[]): Failed {
+  return failed('before', 'fixConfig', {
+    code: 'CB-SETTINGS-INVALID',
+    message: 'The plugin does not accept the settings of this configuration.',
+    help: `Correct the configuration: ${problems.join(' ')}`,
+  });
+}
+
+/** The plugin's code could not be loaded. */
+export function notLoaded(problem: string): Failed {
+  return failed('before', 'fixConfig', {
+    code: 'CB-PLUGIN-LOAD',
+    message: 'The plugin could not be loaded.',
+    help: 'Install the plugin again, or the version before it.',
+    details: { problem: problem.slice(0, 300) },
+  });
+}
+
+function failed(stage: Failed['stage'], kind: 'wait' | 'fixConfig' | 'none', fault: Failed['fault']): Failed {
+  return { kind: 'failed', stage, cure: { kind }, fault };
+}

@@ -1,0 +1,170 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createManualClock } from '../../test/manual-clock.ts';
+import { type ReportFacts, recordingLog, reportStream, reportXml } from '../../test/report.ts';
+import { startTarget, type Target } from '../../test/target.ts';
+import { systemClock } from '../clock.ts';
+import { createOutbound } from '../outbound/outbound.ts';
+import { type PluginHost, startPluginHost } from './plugin-host.ts';
+import type { PluginJob } from './plugin-thread.ts';
+
+const folder = new URL('../../test/plugins/probe/', import.meta.url);
+const opened: (() => Promise<unknown>)[] = [];
+const log = recordingLog();
+
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
+
+async function host(options: Partial<Parameters<typeof startPluginHost>[0]> = {}): Promise<PluginHost> {
+  const started = await startPluginHost({ folder, clock: systemClock, log, ...options });
+  opened.push(() => started.close());
+  return started;
+}
+
+async function target(): Promise<Target> {
+  const started = await startTarget();
+  opened.push(() => started.close());
+  return started;
+}
+
+let lastSession = 0;
+
+function job(facts: Partial<ReportFacts> = {}, change: Partial<PluginJob> = {}): PluginJob {
+  const lsid = (++lastSession).toString(16).padStart(32, '0');
+  const outbound = createOutbound();
+  opened.push(() => outbound.close());
+  return {
+    delivery: {
+      id: `delivery-${lastSession}`,
+      configuration: { id: 'c1', name: 'Probe' },
+      lsid,
+      event: 'support_conference_end',
+      applianceHost: 'appliance.example',
+      attempt: 1,
+    },
+    waitingFor: 'end',
+    settings: { targetUrl: 'http://127.0.0.1:9/', apiKey: 'k-1' },
+    report: reportStream({ lsid, ...facts }),
+    fetch: outbound.fetchFor({ allowInvalidCertificates: false }),
+    log,
+    signal: new AbortController().signal,
+    ...change,
+  };
+}
+
+const misbehaving = (word: string, change: Partial<PluginJob> = {}) => job({ externalKey: `do:${word}` }, change);
+
+describe('a plugin in its thread', () => {
+  test('gets the report and its settings, and reaches its destination through the engine', async () => {
+    const [probe, { url, rows, requests }] = await Promise.all([host(), target()]);
+    const asked = job({ externalKey: 'CAS-7' }, { settings: { targetUrl: url, apiKey: 'k-1' } });
+    const end = await probe.process(asked, false);
+    const { lsid } = asked.delivery;
+    expect(end).toMatchObject({ kind: 'outcome', outcome: { kind: 'succeeded', refs: [{ id: lsid }] } });
+    expect(rows.get(lsid)).toEqual({ lsid, externalKey: 'CAS-7', sessionState: 'ended', surveys: 0 });
+    expect(requests[0]?.[1]).toMatchObject({ 'x-api-key': 'k-1', 'x-event': 'support_conference_end' });
+  });
+
+  test('tells its manifest, its settings schema and what is wrong with settings', async () => {
+    const probe = await host();
+    expect(probe.manifest).toMatchObject({ name: 'probe', version: '1.0.0' });
+    expect(probe.settingsSchema).toMatchObject({ properties: { targetUrl: { title: 'Target' } } });
+    expect(await probe.parseSettings({})).toEqual(['"Target" is missing.']);
+    expect(await probe.parseSettings({ targetUrl: 'http://127.0.0.1/' })).toEqual([]);
+  });
+
+  test('waits for the end of a session, or not, as the delivery wants', async () => {
+    const [probe, { url, rows }] = await Promise.all([host(), target()]);
+    const settings = { targetUrl: url, apiKey: '' };
+    const running = (waitingFor: PluginJob['waitingFor']) => job({ ended: false }, { waitingFor, settings });
+    expect(await probe.process(running('end'), false)).toMatchObject({ outcome: { kind: 'notReady' } });
+    await probe.process(running('nothing'), false);
+    await probe.process(running('end-no-longer'), false);
+    expect([...rows.values()].map((row) => row.sessionState)).toEqual(['in-progress', 'end-unknown']);
+  });
+
+  test('a report that breaks off or is none is told apart from an outcome', async () => {
+    const probe = await host();
+    const whole = job();
+    const half = reportXml({ lsid: whole.delivery.lsid }).slice(0, -40);
+    const cut = await probe.process({ ...whole, report: new Blob([half]).stream() }, false);
+    expect(cut).toMatchObject({ kind: 'report-error', error: { kind: 'protocol' } });
+    const failing = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.error(new Error('The line broke.')),
+    });
+    const broken = await probe.process({ ...job(), report: failing }, false);
+    expect(broken).toMatchObject({ kind: 'report-error', error: { kind: 'unavailable' } });
+  });
+
+  test('sees the time of the engine and waits by it', async () => {
+    const clock = createManualClock();
+    const probe = await host({ clock });
+    const slept = probe.process(misbehaving('sleep'), false);
+    await vi.waitFor(() => expect(clock.sleeping).toBe(1));
+    clock.advance(3_600_000);
+    const end = await slept;
+    if (end.kind !== 'outcome' || end.outcome.kind !== 'skipped') throw new Error(JSON.stringify(end));
+    expect(Number(end.outcome.message)).toBeCloseTo(3_600_000, -4);
+  });
+
+  test('gets a failed call as an error of fetch', async () => {
+    const probe = await host();
+    expect(await probe.process(job(), false)).toMatchObject({
+      outcome: { kind: 'failed', fault: { code: 'CB-PLUGIN-THREW', details: { error: 'TypeError' } } },
+    });
+  });
+});
+
+describe('a plugin that misbehaves', () => {
+  const limits = { heapMegabytes: 64, beatMilliseconds: 50, missedBeats: 20 };
+
+  test.each([
+    ['throw', 'CB-PLUGIN-THREW'],
+    ['garbage', 'CB-PLUGIN-ANSWER'],
+  ])('ends its attempt with a fault: %s', async (word, code) => {
+    const probe = await host();
+    const end = await probe.process(misbehaving(word), false);
+    expect(end).toMatchObject({ outcome: { kind: 'failed', cure: { kind: 'none' }, fault: { code } } });
+  });
+
+  test.each([
+    ['exit', 'it ended by itself with code 7'],
+    ['loop', 'it has not turned for too long'],
+    ['grow', 'it used too much memory'],
+    ['reject', 'it failed: Nobody catches this.'],
+  ])('loses its thread, and the next job finds a new one: %s', async (word, why) => {
+    const [probe, { url, rows }] = await Promise.all([host({ limits }), target()]);
+    expect(await probe.process(misbehaving(word), false)).toEqual({ kind: 'lost', why });
+    const next = job({}, { settings: { targetUrl: url, apiKey: '' } });
+    expect(await probe.process(next, false)).toMatchObject({ outcome: { kind: 'succeeded' } });
+    expect(rows.size).toBe(1);
+  });
+
+  test('takes nobody along when it runs alone', async () => {
+    const probe = await host({ limits });
+    const abort = new AbortController();
+    const neighbour = probe.process(misbehaving('obey', { signal: abort.signal }), false);
+    await vi.waitFor(() => expect(log.lines.map((line) => line.message)).toContain('probe.obeying'));
+    expect(await probe.process(misbehaving('exit'), true)).toMatchObject({ kind: 'lost' });
+    abort.abort(new Error('the test is over'));
+    expect(await neighbour).toMatchObject({ outcome: { kind: 'failed', fault: { code: 'CB-ATTEMPT-STOPPED' } } });
+  });
+
+  test('that does not stop when told so is ended', async () => {
+    const probe = await host({ limits: { abortGraceMilliseconds: 20 } });
+    const abort = new AbortController();
+    const hanging = probe.process(misbehaving('hang', { signal: abort.signal }), false);
+    await vi.waitFor(() => expect(log.lines.map((line) => line.message)).toContain('probe.hanging'));
+    abort.abort(new Error('the lease ends'));
+    expect(await hanging).toEqual({ kind: 'lost', why: 'it went on after it was told to stop' });
+  });
+
+  test('that cannot be loaded is reported in words', async () => {
+    const broken = new URL('../../test/plugins/broken/', import.meta.url);
+    await expect(startPluginHost({ folder: broken, clock: systemClock, log })).rejects.toThrow(
+      'The plugin broken cannot be loaded: This module cannot be loaded.',
+    );
+    const nowhere = new URL('../../test/plugins/nowhere/', import.meta.url);
+    await expect(startPluginHost({ folder: nowhere, clock: systemClock, log })).rejects.toThrow('cannot be read');
+  });
+});

@@ -1,0 +1,63 @@
+import { Worker } from 'node:worker_threads';
+import type { FromThread, ToThread } from './messages.ts';
+import { watchHeartBeat } from './heart-beat.ts';
+
+/** Bounds of a plugin's thread. */
+export interface ThreadLimits {
+  readonly heapMegabytes: number;
+  /** How often the thread has to show that it turns. */
+  readonly beatMilliseconds: number;
+  /** Beats that may be missing in a row before the thread is taken to hang. */
+  readonly missedBeats: number;
+  /** How long a plugin may go on after it was told to stop. */
+  readonly abortGraceMilliseconds: number;
+}
+
+/** A worker thread with the program `thread.ts`, as something that takes messages, gives messages, and ends once. */
+export interface WorkerThread {
+  post(message: ToThread, moved?: ReadableStream[]): void;
+  /** Ends the thread at once, for a reason that `onEnd` will be told unless another one came first. */
+  end(why: string): Promise<void>;
+}
+
+/** Whom a worker thread reports to. */
+export interface WorkerThreadListener {
+  onMessage(message: FromThread): void;
+  /** What the plugin wrote to standard output or error. */
+  onOutput(text: string): void;
+  /** Called once, as the last. */
+  onEnd(why: string): void;
+}
+
+/** Starts the thread. Messages wait until the plugin in it has been loaded. */
+export function startWorkerThread(entry: URL, limits: ThreadLimits, listener: WorkerThreadListener): WorkerThread {
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+    workerData: { entry: entry.href, beatMilliseconds: limits.beatMilliseconds },
+    resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes },
+    env: {},
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+  });
+  let why: string | undefined;
+  async function end(reason: string): Promise<void> {
+    why ??= reason;
+    await worker.terminate();
+  }
+  const heart = watchHeartBeat(limits, () => void end('it has not turned for too long'));
+  worker.on('message', (message: FromThread) => {
+    heart.beat();
+    listener.onMessage(message);
+  });
+  worker.on('error', (error: Error & { code?: string }) => {
+    why ??= error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'it used too much memory' : `it failed: ${error.message}`;
+  });
+  worker.once('exit', (code) => {
+    heart.stop();
+    listener.onEnd(why ?? `it ended by itself with code ${code}`);
+  });
+  for (const stream of [worker.stdout, worker.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => listener.onOutput(text));
+  }
+  return { post: (message, moved = []) => worker.postMessage(message, moved), end };
+}

@@ -1,0 +1,87 @@
+/**
+ * A plugin for tests. It puts each session to `targetUrl` as JSON; a session whose external key is `do:` and a word
+ * misbehaves in the way of that word.
+ */
+import { createHash } from 'node:crypto';
+import type { Outcome, Plugin, PluginContext, PluginDelivery, SessionReport } from '@casebridge/plugin-api';
+
+interface ProbeSettings {
+  readonly targetUrl: string;
+  readonly apiKey: string;
+}
+
+type Misdeed = (context: PluginContext<ProbeSettings>) => Promise<Outcome>;
+
+const misdeeds: Readonly<Record<string, Misdeed>> = {
+  throw: () => Promise.reject(new RangeError('A number out of range.')),
+  garbage: () => Promise.resolve({ kind: 'perhaps' } as unknown as Outcome),
+  exit: () => process.exit(7),
+  loop: () => {
+    for (;;);
+  },
+  grow: () => {
+    const heap: number[][] = [];
+    for (;;) heap.push(new Array<number>(100_000).fill(heap.length));
+  },
+  hang: (context) => {
+    context.log.info('probe.hanging');
+    return new Promise(() => undefined);
+  },
+  reject: async () => {
+    void Promise.reject(new Error('Nobody catches this.'));
+    return new Promise(() => undefined);
+  },
+  obey: (context) =>
+    new Promise((_resolve, reject) => {
+      context.log.info('probe.obeying');
+      context.signal.addEventListener('abort', () => reject(context.signal.reason as Error));
+    }),
+  sleep: async (context) => {
+    const before = context.clock.now().getTime();
+    await context.clock.sleep(3_600_000, context.signal);
+    return { kind: 'skipped', reason: 'slept', message: String(context.clock.now().getTime() - before) };
+  },
+};
+
+/** The plugin under the name that the engine looks for. */
+export const plugin: Plugin<ProbeSettings> = {
+  settingsSchema: {
+    type: 'object',
+    properties: {
+      targetUrl: { type: 'string', title: 'Target' },
+      apiKey: { type: 'string', title: 'Key', writeOnly: true },
+    },
+  },
+  parseSettings({ targetUrl, apiKey }) {
+    if (typeof targetUrl !== 'string') return { ok: false, problems: ['"Target" is missing.'] };
+    return { ok: true, settings: { targetUrl, apiKey: typeof apiKey === 'string' ? apiKey : '' } };
+  },
+  process(delivery, report, context) {
+    const word = /^do:(\w+)$/.exec(report.head.externalKey ?? '')?.[1];
+    const misdeed = word === undefined ? undefined : misdeeds[word];
+    return misdeed ? misdeed(context) : put(delivery, report, context);
+  },
+};
+
+async function put(
+  delivery: PluginDelivery,
+  report: SessionReport,
+  { settings, fetch, signal }: PluginContext<ProbeSettings>,
+): Promise<Outcome> {
+  const { lsid, event, attempt, sessionState } = delivery;
+  const { externalKey } = report.head;
+  const row = { lsid, externalKey, sessionState, surveys: report.surveys.length };
+  const response = await fetch(new URL(lsid, settings.targetUrl), {
+    method: 'PUT',
+    headers: { 'x-api-key': settings.apiKey, 'x-event': event, 'x-attempt': String(attempt) },
+    body: JSON.stringify(row),
+    signal,
+  });
+  const text = await response.text();
+  if (response.ok) {
+    const digest = createHash('sha256').update(JSON.stringify(row)).digest('hex');
+    return { kind: 'succeeded', effect: 'written', refs: [{ kind: 'row', id: lsid }], digest, warnings: [] };
+  }
+  const fault = { code: `CB-PROBE-${response.status}`, message: 'The target refused.', help: text };
+  return { kind: 'failed', stage: 'during', cure: { kind: response.status === 401 ? 'fixConfig' : 'wait' }, fault };
+}

@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** What the probe plugin has put, and how the target shall answer from now on. */
+export interface Target {
+  readonly url: string;
+  /** Each accepted row by lsid, as it was put last. */
+  readonly rows: ReadonlyMap<string, Record<string, unknown>>;
+  /** Headers of every request, in order. */
+  readonly requests: readonly (readonly [lsid: string, headers: IncomingMessage['headers']])[];
+  /** Status of the answers; 200 stores the row. */
+  status: number;
+  close(): Promise<void>;
+}
+
+/** Starts a destination for the probe plugin. */
+export async function startTarget(): Promise<Target> {
+  const rows = new Map<string, Record<string, unknown>>();
+  const requests: [string, IncomingMessage['headers']][] = [];
+  const server = createServer((request, response) => void answer(request, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const target = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    rows,
+    requests,
+    status: 200,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const lsid = (request.url ?? '/').slice(1);
+    const body = await text(request);
+    requests.push([lsid, request.headers]);
+    if (target.status === 200) rows.set(lsid, JSON.parse(body) as Record<string, unknown>);
+    response.writeHead(target.status).end(`answered with ${target.status}`);
+  }
+  return target;
+}
