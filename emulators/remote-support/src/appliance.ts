@@ -1,0 +1,133 @@
+import { createMovableClock, epochSeconds, type ApplianceClock, type MovableClock } from './clock.ts';
+import { createApiAccount, type ApiAccount, type Credentials } from './oauth/account.ts';
+import type { Recipient, RecipientSettings, RecipientState } from './outbound/recipient.ts';
+import { createSender, type OutboundSender } from './outbound/sender.ts';
+import { createRandom } from './random.ts';
+import { createServer } from './server.ts';
+import { describeSession } from './sessions/describe.ts';
+import type { CustomAttribute, NamedText, PlayedSession } from './sessions/model.ts';
+import { createPlayer, type PlayRequest } from './sessions/player.ts';
+import type { Who } from './sessions/script.ts';
+import { createSessionStore } from './sessions/store.ts';
+import { createSettings, type ApplianceSettings } from './settings.ts';
+
+/** How an appliance is started. */
+export interface ApplianceOptions {
+  /** 0 or missing: a free one. */
+  readonly port?: number;
+  /** `127.0.0.1` unless said otherwise. */
+  readonly host?: string;
+  /** Time to start from; it can be moved whatever it is. The machine's by default. */
+  readonly clock?: ApplianceClock;
+  /** The same seed plays the same sessions. */
+  readonly seed?: string | number;
+  /** Credentials of the API account; made up where missing. */
+  readonly account?: Credentials;
+  readonly settings?: Partial<ApplianceSettings>;
+}
+
+/** A running appliance. */
+export interface Appliance {
+  /** Such as `http://127.0.0.1:49152`. */
+  readonly url: string;
+  /** Host and port, as a configuration names the appliance. */
+  readonly host: string;
+  readonly applianceId: string;
+  /** Credentials of the API account. */
+  readonly account: Credentials;
+  /** The API account with its permissions and tokens. */
+  readonly api: ApiAccount;
+  readonly clock: MovableClock;
+  readonly settings: ApplianceSettings;
+  readonly outbound: OutboundSender;
+  /** @throws RangeError that names the setting and what it accepts */
+  changeSettings(changes: Readonly<Record<string, unknown>>): ApplianceSettings;
+  /** Adds a recipient of outbound events. @throws RangeError that says what is wrong with it */
+  addRecipient(settings: Partial<RecipientSettings> & { readonly url: string }): Recipient;
+  /** Resolves as soon as nothing waits to be sent to the recipient. */
+  whenDelivered(recipientId: string): Promise<RecipientState>;
+  /**
+   * Plays a session, at once or live.
+   * @returns everything that its report says once all of it has happened
+   * @throws RangeError that says what is wrong with the request
+   */
+  play(request: PlayRequest): PlayedSession;
+  /** What the report of a session says now. @throws RangeError if there is no such session */
+  session(lsid: string): PlayedSession;
+  /** What the reports of all sessions say now, in the order of their start. */
+  sessions(): readonly PlayedSession[];
+  /** Ends a running session. @throws RangeError if no such session runs */
+  end(lsid: string): void;
+  /** Hands in a survey now, also after the end. @throws RangeError if there is no such session or person */
+  submitSurvey(lsid: string, by: Who, answers: readonly NamedText[]): void;
+  /** Changes the external key of a running session. @throws RangeError if no such session runs */
+  setExternalKey(lsid: string, value: string): void;
+  /** Changes a custom attribute of a running session. @throws RangeError if no such session runs */
+  setAttribute(lsid: string, attribute: CustomAttribute): void;
+  /** Stops everything; connections are cut. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an appliance on a loopback address.
+ * @returns the appliance, listening
+ */
+export async function startAppliance(options: ApplianceOptions = {}): Promise<Appliance> {
+  const random = createRandom(options.seed ?? 'casebridge');
+  const clock = createMovableClock(options.clock);
+  const settings = createSettings(options.settings);
+  const api = createApiAccount(random, options.account);
+  const applianceId = random.hex(32);
+  const store = createSessionStore();
+  const outbound = createSender({ clock, settings, applianceId });
+  const address = { url: '', host: '' };
+  const origin = (): string => address.url;
+  const notify = outbound.notify.bind(outbound);
+  const player = createPlayer({ clock, random, settings, store, origin, notify });
+  const view = (): Parameters<typeof describeSession>[1] => {
+    const { reportLagSeconds } = settings.current;
+    return { at: epochSeconds(clock.now()), reportLagSeconds, origin: address.url };
+  };
+
+  const appliance: Appliance = {
+    get url() {
+      return address.url;
+    },
+    get host() {
+      return address.host;
+    },
+    get account() {
+      return api.credentials;
+    },
+    get settings() {
+      return settings.current;
+    },
+    applianceId,
+    api,
+    clock,
+    outbound,
+    changeSettings: (changes) => settings.change(changes),
+    addRecipient: (recipient) => outbound.add(recipient),
+    whenDelivered: (id) => outbound.get(id).waitFor((state) => state.queued === 0),
+    play: (request) => player.play(request),
+    session(lsid) {
+      const record = store.find(lsid);
+      if (!record) throw new RangeError(`There is no session ${lsid}.`);
+      return describeSession(record, view());
+    },
+    sessions: () => store.all().map((record) => describeSession(record, view())),
+    end: (lsid) => player.end(lsid),
+    submitSurvey: (lsid, by, answers) => player.submitSurvey(lsid, by, answers),
+    setExternalKey: (lsid, value) => player.setExternalKey(lsid, value),
+    setAttribute: (lsid, attribute) => player.setAttribute(lsid, attribute),
+    async close() {
+      player.close();
+      outbound.close();
+      await server.close();
+    },
+  };
+  const server = createServer(appliance, { account: api, clock, settings, store, origin });
+  address.url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
+  address.host = new URL(address.url).host;
+  return appliance;
+}

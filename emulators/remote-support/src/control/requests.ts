@@ -1,0 +1,56 @@
+import type { PlayRequest } from '../sessions/player.ts';
+import type { NamedText } from '../sessions/model.ts';
+import { isScenarioName, scenarios } from '../sessions/scenarios.ts';
+import type { SessionScript, Who } from '../sessions/script.ts';
+
+/** An object of a request. @throws RangeError if it is none */
+export function checkRecord(value: unknown): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new RangeError('A JSON object is expected.');
+}
+
+/** A text of a request. @throws RangeError if it is none */
+export function checkText(record: Readonly<Record<string, unknown>>, name: string): string {
+  const value = record[name];
+  if (typeof value === 'string') return value;
+  throw new RangeError(`"${name}" is a text.`);
+}
+
+/** A request to play a session. @throws RangeError that says what is wrong with it */
+export function checkPlayRequest(value: unknown): PlayRequest {
+  const request = checkRecord(value);
+  if (request.script === undefined && !isScenarioName(request.scenario))
+    throw new RangeError(`"scenario" is one of: ${scenarios.map(({ name }) => name).join(', ')}.`);
+  if (request.script !== undefined) checkScript(request.script);
+  if (request.startsAt !== undefined && !Number.isInteger(request.startsAt))
+    throw new RangeError('"startsAt" is a whole number of seconds since 1970.');
+  const { externalKey } = request;
+  if (externalKey !== undefined && externalKey !== null && typeof externalKey !== 'string')
+    throw new RangeError('"externalKey" is a text or null.');
+  return request as unknown as PlayRequest;
+}
+
+function checkScript(value: unknown): asserts value is SessionScript {
+  const script = checkRecord(value);
+  for (const list of ['customers', 'representatives', 'steps'])
+    if (!Array.isArray(script[list])) throw new RangeError(`"${list}" of a script is a list.`);
+  if (script.endsAfter !== null && !Number.isInteger(script.endsAfter))
+    throw new RangeError('"endsAfter" of a script is a whole number of seconds, or null.');
+}
+
+/** A survey to hand in. @throws RangeError that says what is wrong with it */
+export function checkSurvey(value: unknown): { by: Who; answers: readonly NamedText[] } {
+  const { by, answers } = checkRecord(value);
+  if (typeof by !== 'string' || !/^(customer|representative)(:\d+)?$/.test(by))
+    throw new RangeError(
+      '"by" is customer or representative, with a number where there are several: representative:2.',
+    );
+  if (!Array.isArray(answers)) throw new RangeError('"answers" is a list of names and values.');
+  return { by: by as Who, answers: answers.map((answer: unknown) => checkAnswer(answer)) };
+}
+
+function checkAnswer(value: unknown): NamedText {
+  const { name, value: text } = checkRecord(value);
+  if (typeof name !== 'string' || typeof text !== 'string') throw new RangeError('An answer has a name and a value.');
+  return { name, value: text };
+}

@@ -1,0 +1,135 @@
+import type { ApplianceClock } from '../clock.ts';
+import type { Notice, SessionRecord } from '../sessions/record.ts';
+import type { SettingsHolder } from '../settings.ts';
+import {
+  createRecipient,
+  outboundEvents,
+  type OutboundEvent,
+  type Recipient,
+  type RecipientSettings,
+} from './recipient.ts';
+
+/** Tells the recipients what happens. Source: docs/vendors/remote-support.md#outbound-events. */
+export interface OutboundSender {
+  /** @throws RangeError that says what is wrong with it */
+  add(settings: Partial<RecipientSettings> & { readonly url: string }): Recipient;
+  /** @throws RangeError if there is none or what is wrong with the change */
+  change(id: string, settings: Partial<RecipientSettings>): Recipient;
+  /** @throws RangeError if there is no such recipient */
+  remove(id: string): void;
+  /** @throws RangeError if there is no such recipient */
+  get(id: string): Recipient;
+  list(): readonly Recipient[];
+  /** Sends a notice to everybody who wants it. */
+  notify(notice: Notice, record: SessionRecord): void;
+  /** Sends the last delivered events again, oldest first. @returns how many */
+  repeat(id: string, count: number): number;
+  close(): void;
+}
+
+/** What the sender works with. */
+export interface SenderParts {
+  readonly clock: ApplianceClock;
+  readonly settings: SettingsHolder;
+  /** The appliance's id as the posts give it. */
+  readonly applianceId: string;
+}
+
+/** Makes the sender of an appliance. */
+export function createSender(parts: SenderParts): OutboundSender {
+  const recipients = new Map<string, Recipient>();
+  let made = 0;
+  let sent = 0;
+  const get = (id: string): Recipient => {
+    const recipient = recipients.get(id);
+    if (!recipient) throw new RangeError(`There is no recipient ${id}.`);
+    return recipient;
+  };
+  const timeoutMilliseconds = (): number => parts.settings.current.outboundTimeoutSeconds * 1000;
+
+  return {
+    add(settings) {
+      made += 1;
+      const entered = checkRecipient({ ...recipientDefaults, name: `Integration ${made}`, ...settings });
+      const recipient = createRecipient(String(made), entered, { clock: parts.clock, timeoutMilliseconds });
+      recipients.set(String(made), recipient);
+      return recipient;
+    },
+    change(id, settings) {
+      const recipient = get(id);
+      recipient.change(checkRecipient({ ...recipient.settings, ...settings }));
+      return recipient;
+    },
+    remove(id) {
+      get(id).close();
+      recipients.delete(id);
+    },
+    get,
+    list: () => [...recipients.values()],
+    notify(notice, record) {
+      for (const recipient of recipients.values()) {
+        if (!recipient.state.events.includes(notice.event as OutboundEvent)) continue;
+        const fields = fieldsOf(notice, record, recipient.state.sendCustomFields, parts);
+        sent += 1;
+        recipient.enqueue(fields);
+        const { duplicateEvery } = parts.settings.current;
+        if (duplicateEvery > 0 && sent % duplicateEvery === 0) recipient.enqueue(fields);
+      }
+    },
+    repeat(id, count) {
+      const recipient = get(id);
+      const again = count > 0 ? recipient.history.slice(-count) : [];
+      for (const { fields } of again) recipient.enqueue(fields);
+      return again.length;
+    },
+    close() {
+      for (const recipient of recipients.values()) recipient.close();
+    },
+  };
+}
+
+const recipientDefaults: Omit<RecipientSettings, 'name' | 'url'> = {
+  enabled: true,
+  events: outboundEvents,
+  retryIntervalSeconds: 60,
+  retryDurationSeconds: 86_400,
+  sendCustomFields: true,
+};
+
+function checkRecipient(settings: RecipientSettings): RecipientSettings {
+  const { protocol } = URL.canParse(settings.url) ? new URL(settings.url) : { protocol: '' };
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new RangeError('The URL of a recipient begins with http or https.');
+  const unknown = settings.events.find((event) => !outboundEvents.includes(event));
+  if (unknown !== undefined) throw new RangeError(`There is no outbound event "${unknown}".`);
+  if (!(settings.retryIntervalSeconds > 0)) throw new RangeError('The retry interval is a number of seconds above 0.');
+  if (!(settings.retryDurationSeconds >= 0)) throw new RangeError('The retry duration is a number of seconds.');
+  return settings;
+}
+
+/** The variables of a post. Source: docs/vendors/remote-support.md#outbound-variables. */
+function fieldsOf(
+  notice: Notice,
+  record: SessionRecord,
+  withCustomFields: boolean,
+  parts: SenderParts,
+): Record<string, string> {
+  const key = record.externalKeys.findLast((entry) => entry.at <= notice.at)?.value ?? null;
+  const fields: Record<string, string> = {
+    event: notice.event,
+    version: '1',
+    timestamp: String(notice.at),
+    lsid: record.lsid,
+    appliance_id: parts.applianceId,
+    ...(key === null ? {} : { external_key: key }),
+    ...notice.variables,
+    ...(notice.variables.type
+      ? { conference_id: record.lsid, conference_name: record.customers[0]?.username ?? '' }
+      : {}),
+  };
+  if (!withCustomFields) return fields;
+  const prefix = parts.settings.current.customFieldVariables;
+  for (const change of record.customAttributes)
+    if (change.at <= notice.at) fields[`${prefix}.${change.value.codeName}`] = change.value.value;
+  return fields;
+}

@@ -1,0 +1,27 @@
+import formbody from '@fastify/formbody';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { Appliance } from './appliance.ts';
+import { addCommand } from './command/routes.ts';
+import { addControl } from './control/routes.ts';
+import { addTokenServer } from './oauth/routes.ts';
+import { addOverview } from './pages/overview.ts';
+import { addReporting, type ReportingParts } from './reporting/routes.ts';
+
+/** Longer than any form that the APIs take; scripts of the control API may be long, too. */
+const bodyLimit = 16 * 1024 * 1024;
+
+/** Builds the appliance's site: token server, both XML APIs, the emulator's own control API and page. */
+export function createServer(appliance: Appliance, parts: ReportingParts): FastifyInstance {
+  const server = fastify({ bodyLimit, forceCloseConnections: true });
+  void server.register(formbody);
+  server.setErrorHandler((error: FastifyError | RangeError, _request, reply) => {
+    const status = error instanceof RangeError ? 400 : ('statusCode' in error && error.statusCode) || 500;
+    return reply.code(status).send({ error: error.message });
+  });
+  addTokenServer(server, parts);
+  addCommand(server, parts);
+  addReporting(server, parts);
+  addControl(server, appliance);
+  addOverview(server, appliance);
+  return server;
+}

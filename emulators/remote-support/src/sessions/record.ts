@@ -1,0 +1,321 @@
+import type {
+  Actor,
+  CustomAttribute,
+  Customer,
+  Named,
+  NamedText,
+  PlayedSession,
+  Representative,
+  SessionEvent,
+  Survey,
+} from './model.ts';
+import type { BulkScript, SessionScript, StepScript, Who } from './script.ts';
+
+/** Something that the appliance tells its recipients. Source: docs/vendors/remote-support.md#outbound-events. */
+export interface Notice {
+  readonly at: number;
+  readonly event: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** A value that holds from an instant on. */
+interface Dated<T> {
+  readonly at: number;
+  readonly value: T;
+}
+
+type Presence<T> = T & { readonly leavesAt: number | null };
+
+/**
+ * A session as the appliance keeps it: all that has happened and all that is going to. A report shows what lies before
+ * its moment (`describeSession`), so a live session needs nothing but a clock. Mutable, because a session can be ended,
+ * surveyed and given another external key while it runs.
+ */
+export interface SessionRecord {
+  readonly lsid: string;
+  readonly sequence: number;
+  readonly startedAt: number;
+  endsAt: number | null;
+  readonly publicSite: Named;
+  readonly jumpoint: Named | null;
+  readonly jumpGroup: PlayedSession['jumpGroup'];
+  readonly recorded: boolean;
+  readonly awaitsRepresentativeSurvey: boolean;
+  readonly customers: readonly Presence<Customer>[];
+  readonly representatives: readonly Presence<Representative>[];
+  /** Ascending by time. */
+  events: SessionEvent[];
+  surveys: Survey[];
+  /** Ascending by time. */
+  notices: Notice[];
+  readonly externalKeys: Dated<string | null>[];
+  readonly customAttributes: Dated<CustomAttribute>[];
+  readonly bulk: BulkScript | null;
+  /** Name of the system as an actor. */
+  readonly productName: string;
+}
+
+/** What a record needs beside its script. */
+export interface RecordContext {
+  readonly lsid: string;
+  readonly sequence: number;
+  readonly startedAt: number;
+  readonly productName: string;
+}
+
+/** What a session has of that which its script does not mention. */
+const scriptDefaults = {
+  externalKey: null,
+  customAttributes: [],
+  publicSite: { id: '1', name: 'Default' },
+  jumpoint: null,
+  jumpGroup: null,
+  surveys: [],
+  awaitsRepresentativeSurvey: false,
+  keyChanges: [],
+  recorded: false,
+  bulk: null,
+} satisfies Partial<Record<keyof SessionScript, unknown>>;
+
+/** Writes a script down as a session that starts at a certain time, with the frame that every session has. */
+export function recordSession(script: SessionScript, context: RecordContext): SessionRecord {
+  const complete = { ...scriptDefaults, ...script };
+  const endsAt = script.endsAfter === null ? null : context.startedAt + script.endsAfter;
+  const record: SessionRecord = {
+    ...context,
+    endsAt,
+    publicSite: complete.publicSite,
+    jumpoint: complete.jumpoint,
+    jumpGroup: complete.jumpGroup,
+    recorded: complete.recorded,
+    awaitsRepresentativeSurvey: complete.awaitsRepresentativeSurvey,
+    customers: castCustomers(script, context.startedAt, endsAt),
+    representatives: castRepresentatives(script, context.startedAt, endsAt),
+    events: [],
+    surveys: [],
+    notices: [],
+    externalKeys: [{ at: context.startedAt, value: complete.externalKey }],
+    customAttributes: complete.customAttributes.map((value) => ({ at: context.startedAt, value })),
+    bulk: complete.bulk,
+  };
+  openFrame(record);
+  for (const step of complete.steps) addEvent(record, stepEvent(record, step));
+  for (const change of complete.keyChanges) addKeyChange(record, context.startedAt + change.at, change.value);
+  if (endsAt !== null) closeFrame(record, endsAt);
+  for (const survey of complete.surveys)
+    addSurvey(record, { by: survey.by, answers: survey.answers, at: context.startedAt + survey.at });
+  return record;
+}
+
+function castCustomers(script: SessionScript, start: number, end: number | null): Presence<Customer>[] {
+  return script.customers.map((customer, index) => ({
+    role: 'customer',
+    gsnumber: String(index + 1),
+    username: customer.name,
+    publicIp: customer.publicIp,
+    privateIp: customer.privateIp,
+    ...(customer.hostname === undefined ? {} : { hostname: customer.hostname }),
+    operatingSystem: customer.operatingSystem,
+    joinedAt: start + (customer.joinsAt ?? 0),
+    leavesAt: customer.leavesAt === undefined ? end : start + customer.leavesAt,
+    primary: index === 0,
+    ...(customer.info ? { info: customer.info } : {}),
+  }));
+}
+
+function castRepresentatives(script: SessionScript, start: number, end: number | null): Presence<Representative>[] {
+  const before = script.customers.length;
+  return script.representatives.map((person, index) => ({
+    role: 'representative',
+    gsnumber: String(before + index + 1),
+    id: person.id,
+    username: person.username,
+    displayName: person.displayName,
+    publicDisplayName: person.publicDisplayName ?? person.displayName,
+    privateDisplayName: person.privateDisplayName ?? person.displayName,
+    publicIp: person.publicIp,
+    privateIp: person.privateIp,
+    ...(person.hostname === undefined ? {} : { hostname: person.hostname }),
+    operatingSystem: person.operatingSystem,
+    joinedAt: start + (person.joinsAt ?? 0),
+    leavesAt: person.leavesAt === undefined ? end : start + person.leavesAt,
+    owner: index === 0,
+    invited: person.invited ?? false,
+    secondsInvolved: 0,
+    teams: person.teams ?? [],
+  }));
+}
+
+/** Start, first owner, and everybody's coming. Source: docs/vendors/remote-support.md#session-events. */
+function openFrame(record: SessionRecord): void {
+  const { startedAt } = record;
+  const preStart: Actor = { type: 'system', gsnumber: '0', name: 'Pre-start Conference' };
+  addEvent(record, { timestamp: startedAt, type: 'Session Start', data: [], files: [] });
+  addEvent(record, {
+    timestamp: startedAt,
+    type: 'Conference Owner Changed',
+    destination: preStart,
+    data: [{ name: 'owner', value: preStart.name }],
+    files: [],
+  });
+  addNotice(record, startedAt, 'support_conference_begin', {});
+  for (const customer of record.customers) addJoining(record, customer);
+  for (const representative of record.representatives) addJoining(record, representative);
+}
+
+function addJoining(record: SessionRecord, person: Presence<Customer> | Presence<Representative>): void {
+  const actor = actorOf(person);
+  const at = person.joinedAt;
+  addEvent(record, {
+    timestamp: at,
+    type: 'Conference Member Added',
+    performedBy: actor,
+    data: joiningData(person),
+    files: [],
+  });
+  addNotice(record, at, 'support_conference_member_added', memberVariables(person));
+  if (person.role === 'customer' || !person.owner) return;
+  addEvent(record, {
+    timestamp: at,
+    type: 'Conference Owner Changed',
+    destination: actor,
+    data: [{ name: 'owner', value: actor.name }],
+    files: [],
+  });
+  addNotice(record, at, 'support_conference_owner_changed', memberVariables(person));
+}
+
+function joiningData(person: Customer | Representative): NamedText[] {
+  const place = [
+    { name: 'private_ip', value: person.privateIp },
+    { name: 'public_ip', value: person.publicIp },
+    { name: 'hostname', value: person.hostname ?? '' },
+    { name: 'os', value: person.operatingSystem },
+  ];
+  if (person.role === 'customer') return [{ name: 'name', value: person.username }, ...place];
+  return [
+    { name: 'private_name', value: person.privateDisplayName },
+    { name: 'public_name', value: person.publicDisplayName },
+    { name: 'username', value: person.username },
+    ...place,
+    { name: 'support_teams', value: person.teams.map((team) => team.name).join(', ') },
+    { name: 'user_id', value: person.id },
+  ];
+}
+
+/** Source: docs/vendors/remote-support.md#outbound-variables. */
+function memberVariables(person: Customer | Representative): Record<string, string> {
+  if (person.role === 'customer') return { type: 'customer', name: person.username };
+  return {
+    type: 'representative',
+    name: person.publicDisplayName,
+    display_name: person.displayName,
+    username: person.username,
+    user_id: person.id,
+  };
+}
+
+/** Whoever is still there leaves, and the session ends. */
+function closeFrame(record: SessionRecord, endsAt: number): void {
+  for (const person of [...record.customers, ...record.representatives]) {
+    const leavesAt = Math.min(person.leavesAt ?? endsAt, endsAt);
+    addEvent(record, {
+      timestamp: leavesAt,
+      type: 'Conference Member Departed',
+      performedBy: actorOf(person),
+      data: [],
+      files: [],
+    });
+    addNotice(record, leavesAt, 'support_conference_member_departed', memberVariables(person));
+  }
+  addEvent(record, { timestamp: endsAt, type: 'Session End', data: [], files: [] });
+  addNotice(record, endsAt, 'support_conference_end', {});
+}
+
+/** The participant as an actor of events. */
+export function actorOf(person: Customer | Representative): Actor {
+  const name = person.role === 'customer' ? person.username : person.displayName;
+  return { type: person.role, gsnumber: person.gsnumber, name };
+}
+
+/**
+ * Finds somebody of the script.
+ * @throws RangeError if the session has nobody of that name
+ */
+export function resolveWho(record: SessionRecord, who: Who): Actor {
+  if (who === 'system') return { type: 'system', gsnumber: '0', name: record.productName };
+  if (who === 'everyone') return { type: 'everyone', gsnumber: '0', name: 'Everyone' };
+  const [role, number = '1'] = who.split(':');
+  const people = role === 'customer' ? record.customers : record.representatives;
+  const person = people[Number(number) - 1];
+  if (!person) throw new RangeError(`The session has no ${who}.`);
+  return actorOf(person);
+}
+
+function stepEvent(record: SessionRecord, step: StepScript): SessionEvent {
+  return {
+    timestamp: record.startedAt + step.at,
+    type: step.type,
+    ...(step.by ? { performedBy: resolveWho(record, step.by) } : {}),
+    ...(step.to ? { destination: resolveWho(record, step.to) } : {}),
+    ...(step.body === undefined ? {} : { body: step.body }),
+    data: step.data ?? [],
+    files: step.files ?? [],
+    ...(step.fileShape ? { fileShape: step.fileShape } : {}),
+    ...(step.systemInformation ? { systemInformation: step.systemInformation } : {}),
+  };
+}
+
+/** Puts an event in its place in time, after those of the same second. */
+function addEvent(record: SessionRecord, event: SessionEvent): void {
+  const later = record.events.findIndex((other) => other.timestamp > event.timestamp);
+  record.events.splice(later === -1 ? record.events.length : later, 0, event);
+}
+
+function addNotice(record: SessionRecord, at: number, event: string, variables: Record<string, string>): void {
+  const later = record.notices.findIndex((other) => other.at > at);
+  record.notices.splice(later === -1 ? record.notices.length : later, 0, { at, event, variables });
+}
+
+/** Gives the session another external key from an instant on. */
+export function addKeyChange(record: SessionRecord, at: number, value: string): void {
+  record.externalKeys.push({ at, value });
+  addEvent(record, {
+    timestamp: at,
+    type: 'External Key',
+    performedBy: resolveWho(record, 'system'),
+    body: value,
+    data: [],
+    files: [],
+  });
+}
+
+/** Gives the session a custom attribute, or another value of one, from an instant on. */
+export function addAttributeChange(record: SessionRecord, at: number, value: CustomAttribute): void {
+  record.customAttributes.push({ at, value });
+}
+
+/** Hands in a survey. The event's contents are an assumption: docs/vendors/remote-support.md#open-questions. */
+export function addSurvey(record: SessionRecord, survey: { by: Who; answers: readonly NamedText[]; at: number }): void {
+  const actor = resolveWho(record, survey.by);
+  const respondent = actor.type === 'customer' ? 'customer' : 'representative';
+  record.surveys.push({ respondent, gsnumber: actor.gsnumber, submittedAt: survey.at, answers: survey.answers });
+  addEvent(record, {
+    timestamp: survey.at,
+    type: respondent === 'customer' ? 'Customer Exit Survey' : 'Representative Exit Survey',
+    performedBy: actor,
+    data: survey.answers,
+    files: [],
+  });
+  const word = respondent === 'customer' ? 'customer' : 'rep';
+  addNotice(record, survey.at, `support_conference_${word}_exit_survey_completed`, {});
+}
+
+/** Ends a running session now: what was going to happen later does not, except the surveys. */
+export function endRecord(record: SessionRecord, at: number): void {
+  const isSurvey = (type: string): boolean => /survey/i.test(type);
+  record.events = record.events.filter((event) => event.timestamp <= at || isSurvey(event.type));
+  record.notices = record.notices.filter((notice) => notice.at <= at || isSurvey(notice.event));
+  record.endsAt = at;
+  closeFrame(record, at);
+}
