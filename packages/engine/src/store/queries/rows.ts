@@ -19,15 +19,20 @@ function presentDate<Key extends string>(key: Key, value: number | null): Partia
   return present(key, value === null ? null : new Date(value));
 }
 
+/** PostgreSQL's texts cannot hold NUL. Elsewhere it is inside JSON, which escapes it. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\ufffd');
+}
+
 /** The row of an accepted event. */
 export function acceptedRow(event: NewEvent): EventRow {
   return {
     id: event.id,
     source: event.source,
-    appliance_id: event.applianceId,
-    name: event.name,
-    lsid: event.lsid,
-    external_key: event.externalKey ?? null,
+    appliance_id: storable(event.applianceId),
+    name: storable(event.name),
+    lsid: storable(event.lsid),
+    external_key: event.externalKey === undefined ? null : storable(event.externalKey),
     occurred_at: event.occurredAt?.getTime() ?? null,
     received_at: event.receivedAt.getTime(),
     fields: JSON.stringify(event.fields),

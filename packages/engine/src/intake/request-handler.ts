@@ -1,0 +1,120 @@
+import type { Clock, PluginLog } from '@casebridge/plugin-api';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { DispatchTarget } from '../dispatch/decide.ts';
+import type { IdSource } from '../ids.ts';
+import type { EventRecord } from '../store/records.ts';
+import type { Store } from '../store/store.ts';
+import { readBody } from './body.ts';
+import { interpretPost, type InterpretedPost, type Post } from './post.ts';
+
+type Request = FastifyRequest['raw'];
+type Response = FastifyReply['raw'];
+
+/** What the intake needs to take an event. */
+export interface Intake {
+  readonly store: Pick<Store, 'recordEvent' | 'recordIgnored'>;
+  /** The present plugin configurations; asked at each event. */
+  readonly configurations: () => readonly DispatchTarget[];
+  readonly clock: Clock;
+  readonly newId: IdSource;
+  readonly log: PluginLog;
+  readonly maxBodyBytes: number;
+  /** Told of each event after its commit: a hint for the worker, and for metrics. */
+  readonly onRecorded?: (recorded: Recorded) => void;
+}
+
+/** What was written for an event. */
+export type Recorded = Pick<EventRecord, 'disposition' | 'ignoredReason' | 'id' | 'name' | 'applianceId' | 'lsid'>;
+
+/** Where the guide tells administrators to point the appliance; any letter case. docs/vendors/remote-support.md#middleware-endpoint */
+const path = '/erspost';
+/** The appliance tries again by itself; this only keeps it from doing so at once. */
+const retryAfterSeconds = '5';
+
+/**
+ * Answers requests of an appliance. 200 means "on disk", also for what is of no use: any other answer would stop the
+ * customer's whole stream of events. docs/vendors/remote-support.md#outbound-delivery
+ *
+ * | request                       | answer                                   |
+ * | ----------------------------- | ---------------------------------------- |
+ * | POST with a body              | 200 after the commit                     |
+ * | POST without one, GET, HEAD   | 200: somebody tests the address          |
+ * | the store cannot take it now  | 503 with Retry-After                     |
+ * | another path or method        | 404, 405                                 |
+ */
+export function createRequestHandler(intake: Intake) {
+  return (request: Request, response: Response): void => {
+    const target = request.url ?? '';
+    const queryStart = target.indexOf('?');
+    const requestPath = queryStart < 0 ? target : target.slice(0, queryStart);
+    if (requestPath.toLowerCase().replace(/\/$/, '') !== path) {
+      refuse(request, response, 404, 'Events are taken at /ERSPost.');
+    } else if (request.method === 'POST') {
+      const query = new URLSearchParams(queryStart < 0 ? '' : target.slice(queryStart));
+      void takePost(intake, request, response, query.get('appliance') ?? undefined);
+    } else if (request.method === 'GET' || request.method === 'HEAD') {
+      answer(response, 200, 'Casebridge is listening.');
+    } else {
+      response.setHeader('Allow', 'POST, GET, HEAD');
+      refuse(request, response, 405, 'Events are posted.');
+    }
+  };
+}
+
+async function takePost(
+  intake: Intake,
+  request: Request,
+  response: Response,
+  applianceId: string | undefined,
+): Promise<void> {
+  const body = await readBody(request, intake.maxBodyBytes).catch(() => undefined);
+  // The client went away before it had said everything: nobody waits for an answer.
+  if (body === undefined) return;
+  if (body.length === 0) {
+    answer(response, 200, 'Casebridge is listening.');
+    return;
+  }
+  const contentType = request.headers['content-type'];
+  const post: Post = { applianceId, contentType, body, receivedAt: intake.clock.now() };
+  try {
+    const recorded = await record(intake, interpretPost(post, intake.configurations(), intake.newId));
+    answer(response, 200, 'OK');
+    report(intake, recorded);
+  } catch (error) {
+    intake.log.error('event.not-recorded', { error });
+    response.setHeader('Retry-After', retryAfterSeconds);
+    answer(response, 503, 'The event could not be stored. Please send it again.');
+  }
+}
+
+async function record(intake: Intake, { event, dispatch }: InterpretedPost): Promise<Recorded> {
+  if (dispatch.kind === 'ignored') {
+    await intake.store.recordIgnored(event, dispatch.reason, dispatch.detail);
+    return { ...event, disposition: 'ignored', ignoredReason: dispatch.reason };
+  }
+  const { duplicate } = await intake.store.recordEvent(event, dispatch.configurationIds);
+  return duplicate
+    ? { ...event, disposition: 'ignored', ignoredReason: 'duplicate' }
+    : { ...event, disposition: 'accepted' };
+}
+
+function report(intake: Intake, recorded: Recorded): void {
+  const { id, name, applianceId, lsid, disposition, ignoredReason } = recorded;
+  intake.log.info('event.recorded', { eventId: id, event: name, applianceId, lsid, disposition, ignoredReason });
+  intake.onRecorded?.(recorded);
+}
+
+function refuse(request: Request, response: Response, status: number, text: string): void {
+  // Nothing of the body is wanted, and a connection is not worth keeping for it.
+  request.resume();
+  response.setHeader('Connection', 'close');
+  answer(response, status, text);
+}
+
+function answer(response: Response, status: number, text: string): void {
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
