@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { scenarios, startAppliance, type Appliance, type PlayedSession } from '../src/index.ts';
+import { all, at, createCaller, type Caller, type Parsed } from './caller.ts';
+
+let appliance: Appliance;
+let caller: Caller;
+beforeEach(async () => {
+  appliance = await startAppliance({ settings: { reportLagSeconds: 0 } });
+  caller = await createCaller(appliance);
+});
+afterEach(() => appliance.close());
+
+function actor(found: Parsed | undefined): unknown {
+  return found && { type: found.attributes.type, gsnumber: found.attributes.gsnumber, name: found.text };
+}
+
+/** An event of the report in the form of the played model. */
+function eventOf(event: Parsed): unknown {
+  const encoded = at(event, 'encoded_body')?.text;
+  const body = encoded === undefined ? at(event, 'body')?.text : Buffer.from(encoded, 'base64').toString('utf8');
+  const information = at(event, 'system_information');
+  const names = all(event, 'filename').map((name) => name.text);
+  const sizes = all(event, 'filesize').map((size) => Number(size.text));
+  return {
+    timestamp: Number(event.attributes.timestamp),
+    type: event.attributes.event_type,
+    performedBy: actor(at(event, 'performed_by')),
+    destination: actor(at(event, 'destination')),
+    body,
+    data: (at(event, 'data')?.children ?? []).map(({ attributes }) => ({ ...attributes })),
+    files: names.map((name, index) => ({ name, sizeBytes: sizes[index] })),
+    systemInformation: information && {
+      categories: information.children.map((category) => ({
+        name: category.attributes.name,
+        fields: at(category, 'description')?.children.map(({ attributes }) => ({ ...attributes })),
+        rows: at(category, 'data')?.children.map((row) => row.children.map((field) => field.text.trim())),
+      })),
+    },
+  };
+}
+
+function playedEvents(session: PlayedSession): unknown {
+  return session.events.map(({ fileShape: _, ...event }) => ({
+    ...{ performedBy: undefined, destination: undefined, body: undefined, systemInformation: undefined },
+    ...event,
+  }));
+}
+
+describe.each(scenarios.map(({ name }) => name))('%s', (scenario) => {
+  test('the report says what was played', async () => {
+    const played = appliance.play({ scenario });
+    const session = at(await caller.report({ lsid: played.lsid }), 'session')!;
+    const now = appliance.session(played.lsid);
+    expect(all(session, 'event').map(eventOf)).toEqual(playedEvents(now));
+    expect(at(session, 'external_key')?.text ?? null).toBe(now.externalKey);
+    expect(Number(at(session, 'start_time')?.attributes.timestamp)).toBe(now.startTime);
+    expect(Number(at(session, 'end_time')?.attributes.timestamp ?? NaN)).toBe(now.endTime ?? NaN);
+    expect(at(session, 'primary_rep')?.text).toBe(now.primaryRepresentative?.name);
+    expect(all(session, 'customer').map((person) => at(person, 'os')?.text)).toEqual(
+      now.customers.map((person) => person.operatingSystem),
+    );
+    expect(all(session, 'representative').map((person) => at(person, 'private_display_name')?.text)).toEqual(
+      now.representatives.map((person) => person.privateDisplayName),
+    );
+    const answers = [...all(session, 'cust_exit_survey'), ...all(session, 'rep_exit_survey')].flatMap((survey) =>
+      survey.children.map((value) => value.attributes.value?.replaceAll('\\n', '\n')),
+    );
+    const byRespondent = now.surveys.toSorted((one, other) => one.respondent.localeCompare(other.respondent));
+    expect(answers).toEqual(byRespondent.flatMap((survey) => survey.answers.map(({ value }) => value)));
+  });
+});
+
+test('an external key of special characters arrives as it was', async () => {
+  const externalKey = `<a href="x">&amp; 'q' ]]> 案件\u00a0\ttab</a>`;
+  const { lsid } = appliance.play({ scenario: 'ordinary', externalKey });
+  expect(at(await caller.report({ lsid }), 'session', 'external_key')?.text).toBe(externalKey);
+});
+
+test('a session is found by its id in either case, several by a list', async () => {
+  const [one, two] = [appliance.play({ scenario: 'ordinary' }), appliance.play({ scenario: 'both-surveys' })];
+  expect(at(await caller.report({ lsid: one.lsid.toUpperCase() }), 'session')?.attributes.lsid).toBe(one.lsid);
+  const list = await caller.report({ lsids: `${one.lsid},${two.lsid},${'0'.repeat(32)}` });
+  expect(list.children.map((session) => session.attributes.lsid)).toEqual([one.lsid, two.lsid]);
+});
+
+test('a window by end holds both sessions of one second and no running one', async () => {
+  appliance.clock.freeze();
+  const [one, two] = [appliance.play({ scenario: 'ordinary' }), appliance.play({ scenario: 'ordinary' })];
+  appliance.play({ scenario: 'ordinary', live: true });
+  expect(one.endTime).toBe(two.endTime);
+  const list = await caller.report({ end_time: String(one.endTime), duration: '0' });
+  expect(list.children.map((session) => session.attributes.lsid)).toEqual([one.lsid, two.lsid]);
+  const later = await caller.report({ end_time: String(one.endTime! + 1), duration: '60' });
+  expect(later.children).toEqual([]);
+  const started = await caller.report({ start_time: String(one.startTime - 3600), duration: '0' });
+  expect(started.children).toHaveLength(3);
+});
+
+test('the report trails the end by the lag that is set', async () => {
+  appliance.clock.freeze();
+  appliance.changeSettings({ reportLagSeconds: 600 });
+  const { lsid, endTime } = appliance.play({ scenario: 'ordinary' });
+  expect(at(await caller.report({ lsid }), 'session', 'end_time')?.attributes).toEqual({});
+  appliance.changeSettings({ runningEndTime: 'missing' });
+  expect(at(await caller.report({ lsid }), 'session', 'end_time')).toBeUndefined();
+  appliance.clock.advance(600_000);
+  expect(at(await caller.report({ lsid }), 'session', 'end_time')?.attributes.timestamp).toBe(String(endTime));
+});
+
+test('a live session grows with the clock', async () => {
+  appliance.clock.freeze();
+  const { lsid, events, endTime, startTime } = appliance.play({ scenario: 'ordinary', live: true });
+  const count = async (): Promise<number> => all(await caller.report({ lsid }), 'event').length;
+  expect(await count()).toBe(2);
+  appliance.clock.advance(60_000);
+  expect(await count()).toBeGreaterThan(4);
+  appliance.clock.advance((endTime! - startTime) * 1000);
+  expect(await count()).toBe(events.length);
+});
+
+test('a late survey is not in the report before its time', async () => {
+  appliance.clock.freeze();
+  const { lsid } = appliance.play({ scenario: 'late-survey' });
+  expect(all(await caller.report({ lsid }), 'cust_exit_survey')).toHaveLength(0);
+  appliance.clock.advance(3_600_000);
+  caller = await createCaller(appliance);
+  expect(all(await caller.report({ lsid }), 'cust_exit_survey')).toHaveLength(1);
+});
+
+test('a session with a pending survey appears hours later with its old end', async () => {
+  appliance.clock.freeze();
+  const { lsid, endTime } = appliance.play({ scenario: 'pending-survey' });
+  const window = { end_time: String(endTime), duration: '0' };
+  expect((await caller.report(window)).children).toEqual([]);
+  appliance.clock.advance(4 * 3_600_000);
+  caller = await createCaller(appliance);
+  expect((await caller.report(window)).children.map((session) => session.attributes.lsid)).toEqual([lsid]);
+});
+
+describe('errors', () => {
+  const unknown = { lsid: '0'.repeat(32) };
+
+  test.each(['root-error', 'child-error', 'empty-root'] as const)('an unknown session as %s', async (form) => {
+    appliance.changeSettings({ unknownSession: form });
+    const root = await caller.report(unknown);
+    expect(root.name).toBe(form === 'root-error' ? 'error' : 'session_list');
+    expect(at(root, 'error')?.text).toBe(form === 'child-error' ? 'Invalid lsid.' : undefined);
+  });
+
+  test('a report that does not exist, and parameters that make no sense', async () => {
+    for (const parameters of [
+      { generate_report: 'Nonsense' },
+      {},
+      { end_time: 'yesterday', duration: '0' },
+      { end_time: '1', duration: '-1' },
+      { end_time: '1' },
+    ])
+      expect((await caller.report(parameters)).name).toBe('error');
+  });
+
+  test('a missing permission, in both forms', async () => {
+    appliance.api.permissions = { command: 'full_access', supportReports: false };
+    expect((await caller.get('/api/reporting', { generate_report: 'SupportSession' })).status).toBe(403);
+    appliance.changeSettings({ missingPermission: 'xml-error' });
+    expect((await caller.report(unknown)).name).toBe('error');
+  });
+
+  test('an unknown action', async () => {
+    const root = await caller.command({ action: 'dance' });
+    expect([root.name, root.text]).toEqual(['error', 'Invalid action']);
+  });
+});
+
+test.each([
+  ['documented', 'https://www.beyondtrust.com/namespaces/API/'],
+  ['sra', 'http://www.beyondtrust.com/sra/namespaces/API/'],
+  ['bomgar', 'http://www.bomgar.com/namespaces/API/'],
+])('the namespace "%s" is written', async (namespace, base) => {
+  appliance.changeSettings({ namespace });
+  const { lsid } = appliance.play({ scenario: 'ordinary' });
+  const report = await (await caller.get('/api/reporting', { generate_report: 'SupportSession', lsid })).text();
+  expect(report).toContain(`xmlns="${base}reporting"`);
+  expect(await (await caller.get('/api/command', { action: 'get_api_info' })).text()).toContain(
+    `xmlns="${base}command"`,
+  );
+});
