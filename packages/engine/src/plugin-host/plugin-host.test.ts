@@ -131,6 +131,9 @@ describe('a plugin that misbehaves', () => {
     ['exit', 'it ended by itself with code 7'],
     ['loop', 'it has not turned for too long'],
     ['grow', 'it used too much memory'],
+    ['growByParsing', 'it used too much memory'],
+    ['growByTexts', 'it used too much memory'],
+    ['growByBuffers', 'it used too much memory'],
     ['reject', 'it failed: Nobody catches this.'],
   ])('loses its thread, and the next job finds a new one: %s', async (word, why) => {
     const [probe, { url, rows }] = await Promise.all([host({ limits }), target()]);

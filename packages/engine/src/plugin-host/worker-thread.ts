@@ -1,9 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import type { FromThread, ToThread } from './messages.ts';
+import { hardLimitFactor, watchHeap } from './heap-guard.ts';
 import { watchHeartBeat } from './heart-beat.ts';
 
 /** Bounds of a plugin's thread. */
 export interface ThreadLimits {
+  /** Budget of heap and buffers together. */
   readonly heapMegabytes: number;
   /** How often the thread has to show that it turns. */
   readonly beatMilliseconds: number;
@@ -33,7 +35,7 @@ export interface WorkerThreadListener {
 export function startWorkerThread(entry: URL, limits: ThreadLimits, listener: WorkerThreadListener): WorkerThread {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), {
     workerData: { entry: entry.href, beatMilliseconds: limits.beatMilliseconds },
-    resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes },
+    resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes * hardLimitFactor },
     env: {},
     execArgv: [],
     stdout: true,
@@ -45,6 +47,7 @@ export function startWorkerThread(entry: URL, limits: ThreadLimits, listener: Wo
     await worker.terminate();
   }
   const heart = watchHeartBeat(limits, () => void end('it has not turned for too long'));
+  const stopWatchingHeap = watchHeap(worker, limits.heapMegabytes * 2 ** 20, () => void end('it used too much memory'));
   worker.on('message', (message: FromThread) => {
     heart.beat();
     listener.onMessage(message);
@@ -54,6 +57,7 @@ export function startWorkerThread(entry: URL, limits: ThreadLimits, listener: Wo
   });
   worker.once('exit', (code) => {
     heart.stop();
+    stopWatchingHeap();
     listener.onEnd(why ?? `it ended by itself with code ${code}`);
   });
   for (const stream of [worker.stdout, worker.stderr]) {

@@ -23,6 +23,19 @@ const misdeeds: Readonly<Record<string, Misdeed>> = {
     const heap: number[][] = [];
     for (;;) heap.push(new Array<number>(100_000).fill(heap.length));
   },
+  growByParsing: () => {
+    const text = JSON.stringify(Array.from({ length: 10_000 }, (_, index) => ({ index, name: `row ${index}` })));
+    const parsed: unknown[] = [];
+    for (;;) parsed.push(JSON.parse(text));
+  },
+  growByTexts: () => {
+    const texts: string[] = [];
+    for (;;) texts.push(`text ${texts.length}`);
+  },
+  growByBuffers: () => {
+    const buffers: Buffer[] = [];
+    for (;;) buffers.push(Buffer.alloc(1_000_000, 1));
+  },
   hang: (context) => {
     context.log.info('probe.hanging');
     return new Promise(() => undefined);

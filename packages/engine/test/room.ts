@@ -1,0 +1,169 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Appliance, type ApplianceOptions, startAppliance } from '@casebridge/emulator-remote-support';
+import { expect, vi } from 'vitest';
+import type { PluginConfiguration, SelectableEvent } from '../src/config/plugin-configuration.ts';
+import { createIdSource } from '../src/ids.ts';
+import { createOutbound } from '../src/outbound/outbound.ts';
+import { type PluginHost, startPluginHost } from '../src/plugin-host/plugin-host.ts';
+import { createReportSource } from '../src/source/report-source.ts';
+import { openSqliteStore } from '../src/store/sqlite/open.ts';
+import type { DeliveryRecord, NewEvent } from '../src/store/records.ts';
+import type { Store } from '../src/store/store.ts';
+import { startWorker, type Worker, type WorkerOptions } from '../src/worker/worker.ts';
+import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { recordingLog } from './report.ts';
+import { startTarget, type Target } from './target.ts';
+
+/** The running side of an engine with real parts: appliance, store, plugin thread, destination; one clock for all. */
+export interface Room {
+  readonly appliance: Appliance;
+  readonly target: Target;
+  readonly store: Store;
+  readonly clock: ManualClock;
+  readonly log: ReturnType<typeof recordingLog>;
+  readonly worker: Worker;
+  configuration: PluginConfiguration;
+  /** Records that the appliance told of a session. @returns the delivery's id */
+  tell(lsid: string, name?: SelectableEvent): Promise<string>;
+  delivery(id: string): Promise<DeliveryRecord>;
+  /** Moves the time on in steps until the delivery is in one of the states. */
+  until(id: string, state: DeliveryRecord['state'], stepMilliseconds?: number): Promise<DeliveryRecord>;
+  /** Waits, without moving the time, until so many attempts of the delivery have ended. */
+  attempted(id: string, attempts: number): Promise<DeliveryRecord>;
+  /** What is open when the room is left. */
+  close(): Promise<void>;
+}
+
+/** What differs from room to room. */
+export interface RoomOptions {
+  readonly appliance?: ApplianceOptions;
+  readonly configuration?: Partial<PluginConfiguration>;
+  readonly limits?: Parameters<typeof startPluginHost>[0]['limits'];
+  readonly worker?: Partial<WorkerOptions>;
+}
+
+/** Opens a room; `close` has to be called. */
+export async function openRoom(options: RoomOptions = {}): Promise<Room> {
+  const clock = createManualClock();
+  const log = recordingLog();
+  const folder = await mkdtemp(join(tmpdir(), 'casebridge-'));
+  const [appliance, target, store] = await Promise.all([
+    startAppliance({ clock, ...options.appliance }),
+    startTarget(),
+    openSqliteStore({ file: join(folder, 'store.sqlite'), clock }),
+  ]);
+  const outbound = createOutbound();
+  const pluginFolder = new URL('plugins/probe/', import.meta.url);
+  const host = await startPluginHost({
+    folder: pluginFolder,
+    clock,
+    log,
+    ...(options.limits && { limits: options.limits }),
+  });
+  const configuration = probeConfiguration(appliance, target, options.configuration);
+  await store.saveConfiguration({
+    id: configuration.id,
+    plugin: 'probe',
+    name: configuration.name,
+    applianceId: 'default',
+    disabled: false,
+    document: '{}',
+    secrets: {},
+    updatedAt: clock.now(),
+  });
+  const room = { appliance, target, store, clock, log, configuration };
+  const hosts = new Map<string, PluginHost>([['probe', host]]);
+  const worker = startWorker({
+    store,
+    clock,
+    log,
+    outbound,
+    source: createReportSource({ outbound, clock }),
+    owner: 'room',
+    concurrency: 4,
+    leaseMilliseconds: 60_000,
+    attemptMilliseconds: 900_000,
+    random: () => 0,
+    pluginHost: (name) => hosts.get(name),
+    configuration: () => Promise.resolve(opened.configuration),
+    ...options.worker,
+  });
+  const newId = createIdSource(clock);
+
+  async function delivery(id: string): Promise<DeliveryRecord> {
+    const found = await store.delivery(id);
+    if (!found) throw new Error(`There is no delivery ${id}.`);
+    return found.delivery;
+  }
+
+  const opened: Room = {
+    ...room,
+    worker,
+    delivery,
+    async tell(lsid, name = 'support_conference_end') {
+      const event = eventOf(newId(), name, lsid, clock.now());
+      await store.recordEvent(event, [configuration.id]);
+      worker.wake();
+      const [made] = await store.deliveries({ eventId: event.id }, { limit: 1 });
+      return made?.id ?? '';
+    },
+    async until(id, state, stepMilliseconds = 1000) {
+      await vi.waitFor(
+        async () => {
+          clock.advance(stepMilliseconds);
+          expect((await delivery(id)).state).toBe(state);
+        },
+        { timeout: 20_000, interval: 20 },
+      );
+      return delivery(id);
+    },
+    async attempted(id, attempts) {
+      await vi.waitFor(
+        async () => {
+          const now = await delivery(id);
+          expect([now.attempts, now.state === 'running']).toEqual([attempts, false]);
+        },
+        { timeout: 20_000, interval: 10 },
+      );
+      return delivery(id);
+    },
+    async close() {
+      await worker.close(0);
+      await host.close();
+      await outbound.close();
+      await Promise.all([appliance.close(), target.close(), store.close()]);
+      await rm(folder, { recursive: true });
+    },
+  };
+  return opened;
+}
+
+function probeConfiguration(
+  appliance: Appliance,
+  target: Target,
+  change: Partial<PluginConfiguration> = {},
+): PluginConfiguration {
+  return {
+    id: 'c1',
+    plugin: 'probe',
+    name: 'Probe',
+    applianceId: 'default',
+    applianceHost: appliance.host,
+    ...appliance.account,
+    locale: 'en-us',
+    disabled: false,
+    allowInvalidCertificates: false,
+    useNonTlsConnections: true,
+    outboundEventTypes: ['support_conference_end'],
+    retryAttemptLimit: 2,
+    retryOutboundEventTypes: ['support_conference_end'],
+    settings: { targetUrl: target.url, apiKey: 'k-1' },
+    ...change,
+  };
+}
+
+function eventOf(id: string, name: string, lsid: string, receivedAt: Date): NewEvent {
+  return { id, source: 'push', applianceId: 'default', name, lsid, receivedAt, fields: [], fingerprint: id };
+}
