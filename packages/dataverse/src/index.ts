@@ -18,5 +18,14 @@ export { type Query, type ReadOptions, name, queryPath, rowPath } from './odata/
 export type { FileColumn, FileUpload } from './operations/files.ts';
 export type { CallOptions, ReadPreferences, RowWrite, WhoAmI, WrittenRow } from './operations/rows.ts';
 export type { BatchOptions } from './operations/run-batch.ts';
+export { type CertificatePem, type ClientCertificate, readCertificate } from './token/certificate.ts';
+export { CLOUDS, type Cloud, cloudOfEnvironment } from './token/clouds.ts';
+export { type TenantCheck, type TenantFacts, checkTenant } from './token/discover-tenant.ts';
 export type { AccessToken } from './token/request-token.ts';
-export { type EntraOptions, type TokenResult, type TokenSource, createEntraTokenSource } from './token/token-source.ts';
+export {
+  type EntraIdentity,
+  type EntraOptions,
+  type TokenResult,
+  type TokenSource,
+  createEntraTokenSource,
+} from './token/token-source.ts';

@@ -4,7 +4,8 @@ import { type Result, success } from '../errors/dataverse-error.ts';
 import { vendorOrigin } from '../http/address.ts';
 import type { FetchFunction } from '../http/fetch.ts';
 import { untilAborted } from '../http/until-aborted.ts';
-import { tokenEndpoint } from './authority.ts';
+import { loginOrigin, tokenEndpoint } from './authority.ts';
+import { type ClientCertificate, certificateAuthentication } from './certificate.ts';
 import { type AccessToken, requestToken } from './request-token.ts';
 
 const RENEW_EARLY_MILLISECONDS = 300_000;
@@ -23,19 +24,22 @@ export interface TokenSource {
 }
 
 /** Who we are and where. */
-export interface EntraOptions {
+export interface EntraIdentity {
   /** Login host, with or without the tenant behind it; without one the cloud of the environment decides. */
   readonly authority?: string | undefined;
   /** GUID or domain of the tenant. */
   readonly tenantId: string;
   /** Application (client) id of the app registration. */
   readonly clientId: string;
-  readonly clientSecret: string;
   /** Address of the environment; what stands behind the host is not used. */
   readonly environmentUrl: string;
   readonly fetch: FetchFunction;
   readonly clock: Clock;
 }
+
+/** By what we prove it: a secret, or a certificate from `readCertificate`. */
+export type EntraOptions = EntraIdentity &
+  ({ readonly clientSecret: string } | { readonly certificate: ClientCertificate });
 
 /**
  * Makes the source of tokens for an application user: cached, one request in flight for all callers, renewed 300 s before
@@ -43,10 +47,13 @@ export interface EntraOptions {
  * @throws {TypeError} if an address or the tenant is malformed, or an address is not https (http for this machine only)
  */
 export function createEntraTokenSource(options: EntraOptions): TokenSource {
-  const environmentOrigin = vendorOrigin('The Dynamics 365 URL', options.environmentUrl);
-  const endpoint = tokenEndpoint({ ...options, environmentOrigin });
-  const clientAuthentication = ClientSecretPost(options.clientSecret);
   const { clientId, fetch, clock } = options;
+  const environmentOrigin = vendorOrigin('The Dynamics 365 URL', options.environmentUrl);
+  const endpoint = tokenEndpoint(loginOrigin(options.authority, environmentOrigin), options.tenantId);
+  const clientAuthentication =
+    'certificate' in options
+      ? certificateAuthentication(options.certificate, endpoint, clock)
+      : ClientSecretPost(options.clientSecret);
   return cachedTokens(clock, () =>
     requestToken({ endpoint, clientId, clientAuthentication, environmentOrigin, fetch, clock }),
   );
