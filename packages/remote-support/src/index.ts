@@ -1,3 +1,10 @@
+export type { ApiInfo } from './client/api-info.ts';
+export {
+  createRemoteSupportClient,
+  type CallOptions,
+  type RemoteSupportClient,
+  type RemoteSupportClientOptions,
+} from './client/client.ts';
 export { decodeEvent, type DecodedEvent, type EventProblem, type OutboundEvent } from './events/decode-event.ts';
 export {
   isOutboundEventName,
@@ -6,7 +13,13 @@ export {
   type OutboundEventName,
 } from './events/event-names.ts';
 export { parseLsid } from './lsid.ts';
-export { collectReport, createReportCollector, isEnded, type CollectOptions } from './report/collect-report.ts';
+export {
+  collectReport,
+  createReportCollector,
+  isEnded,
+  type CollectOptions,
+  type ReportCollector,
+} from './report/collect-report.ts';
 export {
   readReport,
   readReportBatches,

@@ -1,7 +1,7 @@
 import type { ReportItem } from '@casebridge/plugin-api';
 import { vendorError } from '../client/errors.ts';
+import { Refusal } from '../refusal.ts';
 import type { RemoteSupportError } from '../result.ts';
-import { ReadFault } from '../xml/xml-fault.ts';
 import { createXmlReader, defaultXmlLimits, type XmlLimits } from '../xml/xml-reader.ts';
 import { createSessionListHandler } from './session-list-handler.ts';
 
@@ -55,7 +55,7 @@ export function createReportParser(emit: (item: ReportItem) => void, options: Re
       caught(() => {
         reader.end();
         handler.end();
-        if (handler.vendorError !== undefined) throw new ReadFault(vendorError(handler.vendorError));
+        if (handler.vendorError !== undefined) throw new Refusal(vendorError(handler.vendorError));
       }),
   };
 }
@@ -65,7 +65,7 @@ function caught(read: () => void): RemoteSupportError | undefined {
     read();
     return undefined;
   } catch (error) {
-    if (error instanceof ReadFault) return error.error;
+    if (error instanceof Refusal) return error.error;
     throw error;
   }
 }

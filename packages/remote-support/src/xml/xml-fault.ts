@@ -1,17 +1,5 @@
-import type { RemoteSupportError, XmlProblem } from '../result.ts';
-
-/**
- * Carries a refusal out of the parser's callbacks, where nothing can be returned. Stays inside this package: every
- * reader turns it into the value that it holds.
- */
-export class ReadFault extends Error {
-  readonly error: RemoteSupportError;
-
-  constructor(error: RemoteSupportError) {
-    super(error.message);
-    this.error = error;
-  }
-}
+import { Refusal } from '../refusal.ts';
+import type { XmlProblem } from '../result.ts';
 
 const problems: Readonly<Record<XmlProblem, string>> = {
   malformed: 'The XML is not well-formed',
@@ -24,7 +12,7 @@ const problems: Readonly<Record<XmlProblem, string>> = {
 };
 
 /** Makes the fault for a document that cannot be read. `detail` must not quote the document. */
-export function xmlFault(problem: XmlProblem, line: number, column: number, detail?: string): ReadFault {
+export function xmlFault(problem: XmlProblem, line: number, column: number, detail?: string): Refusal {
   const message = `${problems[problem]} (line ${line}, column ${column})${detail === undefined ? '' : `: ${detail}`}.`;
-  return new ReadFault({ kind: 'protocol', message, xml: { problem, line, column } });
+  return new Refusal({ kind: 'protocol', message, xml: { problem, line, column } });
 }

@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes';
+import type { Refusal } from '../refusal.ts';
 import { blocks, validPrefix, wholeCharacters } from './utf8-blocks.ts';
-import { type ReadFault, xmlFault } from './xml-fault.ts';
+import { xmlFault } from './xml-fault.ts';
 
 /** What a document is told to, element by element. Names are local names: the vendor's namespaces vary. */
 export interface XmlHandler {
@@ -28,14 +29,14 @@ export const defaultXmlLimits: XmlLimits = {
 
 /** A parser that is fed bytes as they arrive. */
 export interface XmlReader {
-  /** @throws ReadFault if the document cannot be accepted; nothing may be written after that */
+  /** @throws Refusal if the document cannot be accepted; nothing may be written after that */
   write(bytes: Uint8Array): void;
-  /** @throws ReadFault if the document is not complete */
+  /** @throws Refusal if the document is not complete */
   end(): void;
   /** Makes a fault at the present place, for a handler that meets well-formed XML of the wrong shape. */
-  shapeFault(detail: string): ReadFault;
+  shapeFault(detail: string): Refusal;
   /** The same for something that is too large. */
-  limitFault(detail: string): ReadFault;
+  limitFault(detail: string): Refusal;
 }
 
 const blockBytes = 64 * 1024;
@@ -52,7 +53,8 @@ export function createXmlReader(handler: XmlHandler, limits: XmlLimits = default
   function writeBlock(block: Uint8Array): void {
     const bytes = cutOff.length === 0 ? block : Buffer.concat([cutOff, block]);
     const length = wholeCharacters(bytes);
-    cutOff = bytes.slice(length);
+    // A copy: the sender may use its buffer again.
+    cutOff = new Uint8Array(bytes.subarray(length));
     const whole = bytes.subarray(0, length);
     parser.write(decodeOrFail(whole));
   }
@@ -82,7 +84,7 @@ export function createXmlReader(handler: XmlHandler, limits: XmlLimits = default
 interface Parser {
   write(text: string): void;
   end(): void;
-  fault(problem: Parameters<typeof xmlFault>[0], detail?: string): ReadFault;
+  fault(problem: Parameters<typeof xmlFault>[0], detail?: string): Refusal;
 }
 
 function createParser(handler: XmlHandler, limits: XmlLimits): Parser {

@@ -1,0 +1,25 @@
+import { refuse, type Result } from '../result.ts';
+import { readXmlDocument } from '../xml/xml-document.ts';
+import { child, type XmlElement } from '../xml/xml-element.ts';
+import { readBody } from './bodies.ts';
+import { networkError, remoteSupportError, vendorError } from './errors.ts';
+
+const maxAnswerBytes = 16 * 1024 * 1024;
+
+/**
+ * Reads an answer of the XML APIs that is small enough to hold.
+ * @param rootName local name of the root that a good answer has
+ * @returns the root, which may be empty; or the error, in whichever of its forms it came
+ * (docs/vendors/remote-support.md#errors)
+ */
+export async function readAnswer(response: Response, rootName: string): Promise<Result<{ root: XmlElement }>> {
+  const body = await readBody(response, maxAnswerBytes).catch((error: unknown) => refuse(networkError(error)));
+  if (!body.ok) return body;
+  const read = readXmlDocument(body.bytes);
+  if (!read.ok) return read;
+  const { root } = read;
+  const error = root.name === 'error' ? root : child(root, 'error');
+  if (error !== undefined) return refuse(vendorError(error.text));
+  if (root.name === rootName) return read;
+  return refuse(remoteSupportError('protocol', { message: `The answer is not the expected "${rootName}".` }));
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { defined } from '../defined.ts';
+import { type RemoteSupportError, type RemoteSupportErrorKind, vendorText } from '../result.ts';
+import { dropBody, readBody } from './bodies.ts';
+import { remoteSupportError } from './errors.ts';
+
+/** The JSON that the appliance sends when it refuses at the door. Source: docs/vendors/remote-support.md#errors. */
+export interface DoorError {
+  readonly error: string;
+  readonly message?: string | undefined;
+}
+
+const doorErrorSchema = z.object({ error: z.string(), message: z.string().optional() });
+const maxErrorBytes = 64 * 1024;
+
+/** An answer that is an error, with the code that the appliance gave it, if any. */
+export interface HttpRefusal {
+  readonly error: RemoteSupportError;
+  readonly code?: string;
+}
+
+/**
+ * Looks at status and content type only, so that a good answer's body stays untouched for the one who reads it.
+ * @param now to turn a Retry-After date into a time to wait
+ * @returns why the answer is an error, or `undefined` for one with a body to read
+ */
+export async function refusalOf(response: Response, now: Date): Promise<HttpRefusal | undefined> {
+  const isJson = /\bjson\b/i.test(response.headers.get('content-type') ?? '');
+  if (response.status === 200 && !isJson) return undefined;
+  const door = isJson ? await readDoorError(response) : undefined;
+  if (!isJson) await dropBody(response);
+  const kind = kindOf(response.status, door);
+  const error = remoteSupportError(
+    kind,
+    defined({
+      message: messageOf(response.status, kind),
+      httpStatus: response.status,
+      vendorText: vendorText(door?.message ?? door?.error ?? ''),
+      retryAfterMilliseconds: retryAfter(response, now),
+    }),
+  );
+  return door === undefined ? { error } : { error, code: door.error };
+}
+
+async function readDoorError(response: Response): Promise<DoorError | undefined> {
+  try {
+    const body = await readBody(response, maxErrorBytes);
+    if (!body.ok) return undefined;
+    return doorErrorSchema.safeParse(JSON.parse(Buffer.from(body.bytes).toString())).data;
+  } catch {
+    // Cut off or no JSON: the status alone has to do.
+    return undefined;
+  }
+}
+
+function kindOf(status: number, door: DoorError | undefined): RemoteSupportErrorKind {
+  if (status === 401 || door?.error === 'invalid_client') return 'credentials';
+  if (status === 403 || door?.error === 'access_denied') return 'permission';
+  if (status === 429) return 'rate-limited';
+  return status === 408 || status >= 500 ? 'unavailable' : 'protocol';
+}
+
+function messageOf(status: number, kind: RemoteSupportErrorKind): string | undefined {
+  if (status >= 300 && status < 400) return 'The appliance redirects API requests; check its host name.';
+  if (status === 404)
+    return 'The appliance has no API at this address; check its host name and that the XML API is enabled.';
+  if (kind === 'unavailable') return `The appliance cannot serve the request at present (HTTP status ${status}).`;
+  return kind === 'protocol' ? `The appliance answered in an unexpected way (HTTP status ${status}).` : undefined;
+}
+
+/** `Retry-After` as seconds or as a date, at most a day. */
+function retryAfter(response: Response, now: Date): number | undefined {
+  const text = response.headers.get('retry-after')?.trim() ?? '';
+  const milliseconds = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
+  if (Number.isNaN(milliseconds)) return undefined;
+  return Math.min(Math.max(milliseconds, 0), 24 * 3600 * 1000);
+}

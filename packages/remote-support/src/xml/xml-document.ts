@@ -1,0 +1,33 @@
+import { Refusal } from '../refusal.ts';
+import { refuse, type Result } from '../result.ts';
+import { createElementCollector, type XmlElement } from './xml-element.ts';
+import { createXmlReader } from './xml-reader.ts';
+
+// Far above any answer of the Command API; the collector counts characters and elements, not bytes.
+const maxWeight = 64 * 1024 * 1024;
+
+/**
+ * Reads a small document as a tree, under the same limits as a report.
+ * @returns its root, or `protocol` with the place where reading ended
+ */
+export function readXmlDocument(bytes: Uint8Array): Result<{ root: XmlElement }> {
+  const found: XmlElement[] = [];
+  const handler = createElementCollector(
+    maxWeight,
+    (element) => found.push(element),
+    () => {
+      throw reader.limitFault('an element is too large');
+    },
+  );
+  const reader = createXmlReader(handler);
+  try {
+    reader.write(bytes);
+    reader.end();
+    const [root] = found;
+    if (root === undefined) throw reader.shapeFault('there is no element');
+    return { ok: true, root };
+  } catch (error) {
+    if (error instanceof Refusal) return refuse(error.error);
+    throw error;
+  }
+}
