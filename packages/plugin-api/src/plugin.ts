@@ -55,6 +55,8 @@ export interface PluginDelivery {
   readonly event: string;
   /** Host of the appliance, for links to its pages. */
   readonly applianceHost: string;
+  /** Language in which the report was asked for, as the configuration has it: `en-us`. */
+  readonly locale?: string;
   /** Number of this attempt, from 1. */
   readonly attempt: number;
   /** Whether the session is over: an ended one, a running one, or one whose end the appliance never told. */

@@ -93,7 +93,7 @@ function searchFilter(table: Table): XmlElement {
   return element('filter', { type: 'or', isquickfindfields: 1 }, conditions);
 }
 
-function fetch(table: Table, view: View): XmlElement {
+function fetchXml(table: Table, view: View): XmlElement {
   const names = new Set([table.primaryId, ...view.columns.map((column) => column.toLowerCase())]);
   const order = table.views.orderBy;
   return element('fetch', { version: '1.0', mapping: 'logical' }, [
@@ -118,7 +118,7 @@ function viewXml(table: Table, view: View): XmlElement {
     }),
     element('layoutxml', {}, [layout(table, view)]),
     leaf('querytype', queryTypes[view.type]),
-    element('fetchxml', {}, [fetch(table, view)]),
+    element('fetchxml', {}, [fetchXml(table, view)]),
     leaf('IntroducedVersion', introducedVersion),
     localized('LocalizedNames', 'LocalizedName', view.name),
   ]);

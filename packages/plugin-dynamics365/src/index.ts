@@ -1,0 +1,9 @@
+import { createPlugin } from './plugin.ts';
+
+export type { Dynamics365Settings } from './settings/settings.ts';
+export { planPush, type PushPlan } from './mapping/plan.ts';
+export { rowId } from './row-id.ts';
+export { createPlugin };
+
+/** The plugin as the engine loads it. */
+export const plugin = createPlugin();

@@ -1,0 +1,65 @@
+import { caseMatches } from '../mapping/columns.ts';
+import type { Case } from './cases.ts';
+
+/** What Dynamics holds about the case of a session that is already there. */
+export interface StoredLink {
+  /** The case that the session points to. */
+  readonly caseId: string | undefined;
+  /** The case that the integration made it point to. */
+  readonly matchedCase: string | undefined;
+}
+
+/** What a session is to say about its case. */
+export interface Link {
+  /** Columns to write; without `bt_CaseId@odata.bind` where a person decided. */
+  readonly row: Readonly<Record<string, string | number | null>>;
+  /** The case that the session belongs to after the write. */
+  readonly caseId: string | undefined;
+  /** Whether that differs from what is stored. */
+  readonly changed: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** What to say about the case of an external key. */
+interface Match {
+  readonly state: number;
+  readonly found: Case | undefined;
+  readonly warnings: readonly string[];
+}
+
+function matchOf(externalKey: string, found: readonly Case[]): Match {
+  const [only, ...others] = found;
+  if (externalKey === '') return { state: caseMatches.noKey, found: undefined, warnings: [] };
+  if (only === undefined) {
+    const warnings = ['The session is not linked: no case has its external key.'];
+    return { state: caseMatches.noCase, found: undefined, warnings };
+  }
+  if (others.length > 0) {
+    const warnings = ['The session is not linked: several cases have its external key.'];
+    return { state: caseMatches.severalCases, found: undefined, warnings };
+  }
+  return { state: caseMatches.linked, found: only, warnings: [] };
+}
+
+/**
+ * Decides about the case of a session. Where the stored case is not the one that the integration wrote, a person linked or
+ * unlinked the session by hand; that is never undone.
+ * @param stored `undefined` for a session that is not in Dynamics yet
+ */
+export function linkOf(externalKey: string, found: readonly Case[], stored: StoredLink | undefined): Link {
+  if (stored !== undefined && stored.caseId !== stored.matchedCase) {
+    return { row: { bt_casematch: caseMatches.person }, caseId: stored.caseId, changed: false, warnings: [] };
+  }
+  const match = matchOf(externalKey, found);
+  const caseId = match.found?.id;
+  return {
+    row: {
+      'bt_CaseId@odata.bind': caseId === undefined ? null : `/incidents(${caseId})`,
+      bt_matchedcase: caseId ?? null,
+      bt_casematch: match.state,
+    },
+    caseId,
+    changed: stored?.caseId !== caseId,
+    warnings: match.warnings,
+  };
+}

@@ -1,0 +1,15 @@
+import type { Plugin } from '@casebridge/plugin-api';
+import { createConnections } from './connection.ts';
+import { processSession } from './process.ts';
+import { parseSettings, settingsSchema } from './settings/parse-settings.ts';
+import type { Dynamics365Settings } from './settings/settings.ts';
+
+/** Makes the plugin. Tokens and limits are kept per configuration as long as it lives. */
+export function createPlugin(): Plugin<Dynamics365Settings> {
+  const connections = createConnections();
+  return {
+    settingsSchema,
+    parseSettings,
+    process: (delivery, report, context) => processSession(connections, delivery, report, context),
+  };
+}

@@ -1,0 +1,28 @@
+import { importStates } from '../mapping/columns.ts';
+import { childParts, type ChildPart, type PushPlan } from '../mapping/plan.ts';
+import { reportFileName } from '../mapping/report-file.ts';
+import type { Link } from '../matching/link.ts';
+import { digestOf } from '../mapping/digest.ts';
+import type { StoredSession } from './stored.ts';
+
+/** What has to be written so that Dynamics holds a plan. */
+export interface Difference {
+  /** Whether the row of the session has to be written; always if anything else of it has. */
+  readonly session: boolean;
+  readonly parts: readonly ChildPart[];
+  readonly file: boolean;
+}
+
+/** Digest of everything that a session's rows say, its case included. Equal to the stored one: nothing is to be written. */
+export function digestWithLink(plan: PushPlan, link: Link): string {
+  return digestOf([plan.digest, link.row]);
+}
+
+/** Compares a plan with what is stored. */
+export function differenceOf(plan: PushPlan, link: Link, stored: StoredSession | undefined): Difference {
+  const known = stored?.progress.parts ?? {};
+  const parts = childParts.filter((part) => known[part] !== plan.digests[part]);
+  const importing = stored?.importState === importStates.importing;
+  const session = stored?.digest !== digestWithLink(plan, link) || link.changed || importing || parts.length > 0;
+  return { session, parts, file: stored?.fileName !== reportFileName(plan.digests.document) };
+}

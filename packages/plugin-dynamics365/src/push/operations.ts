@@ -1,0 +1,116 @@
+import { rowPath, type ChangeOperation, type Row } from '@casebridge/dataverse';
+import { importStates } from '../mapping/columns.ts';
+import type { ChildPart, PushPlan } from '../mapping/plan.ts';
+import type { Link } from '../matching/link.ts';
+import { digestWithLink, type Difference } from './difference.ts';
+import { childTables, type StoredProgress, type StoredSession } from './stored.ts';
+
+/**
+ * Most operations in one change set. Dataverse allows 1,000 in a batch; a smaller set ends sooner, and a set that fails
+ * costs less.
+ */
+export const largestChunk = 250;
+
+/** One change set, and what to say about it. */
+export interface Chunk {
+  readonly operations: readonly ChangeOperation[];
+  /** Whether the session is complete once this is written. */
+  readonly last: boolean;
+}
+
+function patch(set: string, id: string, row: Row): ChangeOperation {
+  return { method: 'PATCH', path: rowPath(set, id), row };
+}
+
+/** Writes the rows of the changed parts, in an order that is the same on every attempt. */
+function rowOperations(plan: PushPlan, parts: readonly ChildPart[]): ChangeOperation[] {
+  const parent = { 'bt_SessionId@odata.bind': `/${rowPath('bt_sessions', plan.session.id)}` };
+  return parts.flatMap((part) =>
+    plan[part].map(({ id, row }) => patch(childTables[part].set, id, { ...row, ...parent })),
+  );
+}
+
+/** Deletes rows that a former import wrote and this plan does not have. */
+function surplusOperations(
+  plan: PushPlan,
+  stored: Readonly<Partial<Record<ChildPart, readonly string[]>>>,
+): ChangeOperation[] {
+  return Object.entries(stored).flatMap(([key, ids]) => {
+    const part = key as ChildPart;
+    const planned = new Set(plan[part].map((row) => row.id));
+    const surplus = ids.filter((id) => !planned.has(id));
+    return surplus.map((id): ChangeOperation => ({ method: 'DELETE', path: rowPath(childTables[part].set, id) }));
+  });
+}
+
+/** What a write is made from. */
+export interface WriteInput {
+  readonly plan: PushPlan;
+  readonly link: Link;
+  readonly stored: StoredSession | undefined;
+  readonly difference: Difference;
+  /** Ids of the stored rows of the changed parts. */
+  readonly storedIds: Readonly<Partial<Record<ChildPart, readonly string[]>>>;
+}
+
+function finalSession({ plan, link }: WriteInput): Row {
+  const { participants, events, answers } = plan.digests;
+  const progress: StoredProgress = { parts: { participants, events, answers } };
+  const remarks = [...plan.warnings, ...link.warnings].join('\n');
+  return {
+    ...plan.session.row,
+    ...link.row,
+    bt_importremarks: remarks === '' ? null : remarks,
+    bt_digest: digestWithLink(plan, link),
+    bt_partdigests: JSON.stringify(progress),
+  };
+}
+
+/** The digests of the parts that were not written are kept, so that a second attempt sees the same difference. */
+function importingSession(input: WriteInput, written: number): Row {
+  const unchanged = Object.entries(input.stored?.progress.parts ?? {}).filter(
+    ([part]) => !input.difference.parts.includes(part as ChildPart),
+  );
+  const progress: StoredProgress = {
+    parts: Object.fromEntries(unchanged),
+    importing: { digest: digestWithLink(input.plan, input.link), written },
+  };
+  return { bt_importstate: importStates.importing, bt_digest: null, bt_partdigests: JSON.stringify(progress) };
+}
+
+function alreadyWritten(input: WriteInput): number {
+  const importing = input.stored?.progress.importing;
+  return importing?.digest === digestWithLink(input.plan, input.link) ? importing.written : 0;
+}
+
+/**
+ * The change sets that bring a session to its plan. One is enough for most: all of it or nothing is there. A longer session
+ * is written in several, under the state *importing*; each notes how far it came, the last one completes the session.
+ */
+export function chunksOf(input: WriteInput): Chunk[] {
+  const { plan, difference } = input;
+  if (!difference.session) return [];
+  const session = (row: Row): ChangeOperation => patch('bt_sessions', plan.session.id, row);
+  const rows = rowOperations(plan, difference.parts);
+  const surplus = surplusOperations(plan, input.storedIds);
+  if (rows.length + surplus.length < largestChunk) {
+    return [{ operations: [session(finalSession(input)), ...rows, ...surplus], last: true }];
+  }
+  const chunks: Chunk[] = [];
+  // The first chunk of all writes the whole row, so that people see the session while its rows come.
+  const head = { ...plan.session.row, ...input.link.row };
+  let written = alreadyWritten(input);
+  const room = largestChunk - 1;
+  while (written < rows.length) {
+    const slice = rows.slice(written, written + room);
+    const before = written === 0 ? head : {};
+    written += slice.length;
+    chunks.push({ operations: [session({ ...before, ...importingSession(input, written) }), ...slice], last: false });
+  }
+  for (let start = 0; start < surplus.length; start += room) {
+    const slice = surplus.slice(start, start + room);
+    chunks.push({ operations: [session(importingSession(input, written)), ...slice], last: false });
+  }
+  chunks.push({ operations: [session(finalSession(input))], last: true });
+  return chunks;
+}

@@ -1,0 +1,170 @@
+import {
+  guid,
+  queryPath,
+  type BatchPart,
+  type DataverseClient,
+  type QueryAnswer,
+  type Result,
+  type Row,
+} from '@casebridge/dataverse';
+import { canBeCaseKey, caseOf, caseQuery, winnersOf, type Case } from '../matching/cases.ts';
+import type { StoredLink } from '../matching/link.ts';
+import { childParts, type ChildPart, type PushPlan } from '../mapping/plan.ts';
+
+/** What Dynamics holds of a session before it is written. */
+export interface StoredSession extends StoredLink {
+  readonly digest: string | undefined;
+  readonly importState: number | undefined;
+  readonly progress: StoredProgress;
+  /** Name of the report file, which carries its digest. */
+  readonly fileName: string | undefined;
+}
+
+/**
+ * What `bt_partdigests` holds as JSON. While a long import runs it says which plan is being written and how many of its
+ * rows are there, so that another attempt goes on instead of starting again.
+ */
+export interface StoredProgress {
+  readonly parts: Readonly<Partial<Record<ChildPart, string>>>;
+  readonly importing?: { readonly digest: string; readonly written: number };
+}
+
+/** What was found for a session. */
+export interface Found {
+  readonly session: StoredSession | undefined;
+  readonly cases: readonly Case[];
+}
+
+const sessionColumns = [
+  'bt_sessionid',
+  'bt_digest',
+  'bt_partdigests',
+  'bt_importstate',
+  'bt_matchedcase',
+  'bt_reportfile_name',
+  '_bt_caseid_value',
+];
+
+function textOf(row: Row, name: string): string | undefined {
+  const value = row[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Reads what a former import noted. A person may have changed the text: what is not understood counts for nothing. */
+export function parseProgress(text: string | undefined): StoredProgress {
+  let value: unknown;
+  try {
+    value = JSON.parse(text ?? '{}');
+  } catch {
+    return { parts: {} };
+  }
+  if (!isRecord(value)) return { parts: {} };
+  const given = isRecord(value.parts) ? value.parts : {};
+  const parts = Object.fromEntries(
+    childParts.flatMap((part) => (typeof given[part] === 'string' ? [[part, given[part]]] : [])),
+  );
+  const { importing } = value;
+  if (!isRecord(importing) || typeof importing.digest !== 'string' || !Number.isSafeInteger(importing.written)) {
+    return { parts };
+  }
+  return { parts, importing: { digest: importing.digest, written: Math.max(0, Number(importing.written)) } };
+}
+
+function storedSession(row: Row | undefined): StoredSession | undefined {
+  if (row === undefined) return undefined;
+  const state = row.bt_importstate;
+  return {
+    digest: textOf(row, 'bt_digest'),
+    importState: typeof state === 'number' ? state : undefined,
+    progress: parseProgress(textOf(row, 'bt_partdigests')),
+    fileName: textOf(row, 'bt_reportfile_name'),
+    caseId: textOf(row, '_bt_caseid_value')?.toLowerCase(),
+    matchedCase: textOf(row, 'bt_matchedcase')?.toLowerCase(),
+  };
+}
+
+/** Reads a session and the cases of its external key in one request; merged cases cost one more for each step. */
+export async function readStored(
+  client: DataverseClient,
+  plan: PushPlan,
+  externalKey: string,
+  signal: AbortSignal,
+): Promise<Result<Found>> {
+  const filter = `bt_sessionid eq ${guid(plan.session.id)}`;
+  const paths = [
+    queryPath({ set: 'bt_sessions', select: sessionColumns, filter }),
+    ...(canBeCaseKey(externalKey) ? [caseQuery(externalKey)] : []),
+  ];
+  const answers = await readAll(client, paths, signal);
+  if (!answers.ok) return answers;
+  const [sessions, cases] = answers.value;
+  const found = (cases?.rows ?? []).flatMap((row) => caseOf(row) ?? []);
+  const winners = await winnersOf(client, found, signal);
+  if (!winners.ok) return winners;
+  return { ok: true, value: { session: storedSession(sessions?.rows[0]), cases: winners.value } };
+}
+
+async function readAll(
+  client: DataverseClient,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<Result<readonly QueryAnswer[]>> {
+  const batch = await client.batch(
+    paths.map((path): BatchPart => ({ kind: 'query', path })),
+    { signal },
+  );
+  if (!batch.ok) return batch;
+  const answers: QueryAnswer[] = [];
+  for (const part of batch.value.parts) {
+    if (part.kind !== 'query') continue;
+    if (!part.result.ok) return part.result;
+    answers.push(part.result.value);
+  }
+  return { ok: true, value: answers };
+}
+
+/** The entity set and primary key of each kind of child row. */
+export const childTables = {
+  participants: { set: 'bt_sessionparticipants', key: 'bt_sessionparticipantid' },
+  events: { set: 'bt_sessionevents', key: 'bt_sessioneventid' },
+  answers: { set: 'bt_surveyanswers', key: 'bt_surveyanswerid' },
+} as const satisfies Record<ChildPart, { readonly set: string; readonly key: string }>;
+
+/** Reads the ids of a session's child rows of some kinds; asked only where a part of a known session has changed. */
+export async function readChildIds(
+  client: DataverseClient,
+  sessionId: string,
+  parts: readonly ChildPart[],
+  signal: AbortSignal,
+): Promise<Result<Readonly<Partial<Record<ChildPart, readonly string[]>>>>> {
+  const ids: Partial<Record<ChildPart, readonly string[]>> = {};
+  for (const part of parts) {
+    const read = await readIds(client, sessionId, part, signal);
+    if (!read.ok) return read;
+    ids[part] = read.value;
+  }
+  return { ok: true, value: ids };
+}
+
+async function readIds(
+  client: DataverseClient,
+  sessionId: string,
+  part: ChildPart,
+  signal: AbortSignal,
+): Promise<Result<readonly string[]>> {
+  const { set, key } = childTables[part];
+  const ids: string[] = [];
+  const filter = `_bt_sessionid_value eq ${guid(sessionId)}`;
+  let page = await client.query({ set, select: [key], filter, maxPageSize: 5000, signal });
+  for (;;) {
+    if (!page.ok) return page;
+    ids.push(...page.value.rows.flatMap((row) => textOf(row, key)?.toLowerCase() ?? []));
+    const { nextLink } = page.value;
+    if (nextLink === undefined) return { ok: true, value: ids };
+    page = await client.next(nextLink, { maxPageSize: 5000, signal });
+  }
+}
