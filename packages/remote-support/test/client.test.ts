@@ -161,7 +161,6 @@ describe('the token', () => {
   });
 
   it.each([
-    ['rate-limited', 429, { error: 'too_many' }],
     ['unavailable', 503, { error: 'down' }],
     ['protocol', 400, { error: 'unsupported_grant_type', message: 'x' }],
     ['protocol', 200, { access_token: 'x' }],
@@ -172,13 +171,57 @@ describe('the token', () => {
   });
 });
 
+describe('the rate', () => {
+  const refuseTimes = (times: number, headers: Record<string, string>) => {
+    let left = times;
+    return (_: Seen, response: ServerResponse) => {
+      if (left-- > 0) response.writeHead(429, headers).end();
+      else xml(response, info);
+    };
+  };
+
+  it('waits as long as it was asked to and repeats the request', async () => {
+    const clock = createTestClock();
+    const { url, seen } = await startRawServer(withTokens(refuseTimes(2, { 'Retry-After': '3' })));
+    const call = clientOf({ baseUrl: url, clock }).getApiInfo();
+    for (const requests of [2, 3]) {
+      while (seen.length < requests || clock.pending[0] !== 3_000) await new Promise(setImmediate);
+      clock.advance(3_000);
+    }
+    expect((await call).ok).toBe(true);
+    expect(seen).toHaveLength(4);
+  });
+
+  it('tells the caller at once when the wait is long, and asks no more meanwhile', async () => {
+    const { url, seen } = await startRawServer(withTokens(refuseTimes(99, { 'Retry-After': '600' })));
+    const client = clientOf({ baseUrl: url });
+    for (let i = 0; i < 3; i++) {
+      const error = { kind: 'rate-limited', retryAfterMilliseconds: 600_000 };
+      expect(await client.openSessionReport(lsid)).toMatchObject({ ok: false, error });
+    }
+    expect(seen).toHaveLength(2);
+  });
+
+  it('gives up after three refusals', async () => {
+    const { url, seen } = await startRawServer(withTokens(refuseTimes(99, { 'Retry-After': '0' })));
+    const answer = await clientOf({ baseUrl: url }).getApiInfo();
+    expect(answer).toMatchObject({ ok: false, error: { kind: 'rate-limited', httpStatus: 429 } });
+    expect(seen).toHaveLength(4);
+  });
+
+  it('counts token requests too', async () => {
+    const { url, seen } = await startRawServer((_, response) => response.writeHead(429, { 'Retry-After': '99' }).end());
+    expect(await clientOf({ baseUrl: url }).getApiInfo()).toMatchObject({ ok: false, error: { kind: 'rate-limited' } });
+    expect(seen).toHaveLength(1);
+  });
+});
+
 describe('answers that are none', () => {
   it.each([
     ['permission', 403],
     ['protocol', 404],
     ['protocol', 302],
     ['protocol', 204],
-    ['rate-limited', 429],
     ['unavailable', 500],
     ['unavailable', 502],
   ])('is %s with status %i', async (kind, status) => {

@@ -4,6 +4,7 @@ import { type ApiInfo, readApiInfo } from './api-info.ts';
 import { readAnswer } from './answers.ts';
 import { checkBaseUrl } from './base-url.ts';
 import { guardBody } from './bodies.ts';
+import { createGovernor } from './governor.ts';
 import { createApiCaller } from './request.ts';
 import { createTokenSource } from './token.ts';
 import { createTransport } from './transport.ts';
@@ -54,7 +55,7 @@ const silenceMilliseconds = 60_000;
 export function createRemoteSupportClient(options: RemoteSupportClientOptions): RemoteSupportClient {
   const { clock } = options;
   const baseUrl = checkBaseUrl(options.baseUrl);
-  const transport = createTransport(options);
+  const transport = createTransport({ ...options, governor: createGovernor({ clock }) });
   const tokens = createTokenSource({ ...options, baseUrl, transport });
   const api = createApiCaller({ baseUrl, tokens, transport, clock, locale: options.locale });
 

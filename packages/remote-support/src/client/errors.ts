@@ -5,7 +5,8 @@ import { type RemoteSupportError, type RemoteSupportErrorKind, vendorText } from
 const knownTexts: readonly (readonly [RegExp, RemoteSupportErrorKind])[] = [
   [/permission|not allowed|not authorized|access.denied|denied the request/i, 'permission'],
   [/log.?in failed|invalid credentials|client authentication/i, 'credentials'],
-  [/invalid lsid|not found|no \w+ (?:were |was )?found|does not exist|no such|expired/i, 'not-found'],
+  // Rested on alone to give a session up: only what was seen, nothing that could be said of something else.
+  [/invalid lsid|\bno (?:\w+ )?(?:were |was )?found\b|\bsession (?:was )?not found\b/i, 'not-found'],
 ];
 
 const messages: Readonly<Record<RemoteSupportErrorKind, string>> = {

@@ -36,7 +36,7 @@ export async function refusalOf(response: Response, now: Date): Promise<HttpRefu
       message: messageOf(response.status, kind),
       httpStatus: response.status,
       vendorText: vendorText(door?.message ?? door?.error ?? ''),
-      retryAfterMilliseconds: retryAfter(response, now),
+      retryAfterMilliseconds: retryAfter(response.headers, now),
     }),
   );
   return door === undefined ? { error } : { error, code: door.error };
@@ -68,9 +68,9 @@ function messageOf(status: number, kind: RemoteSupportErrorKind): string | undef
   return kind === 'protocol' ? `The appliance answered in an unexpected way (HTTP status ${status}).` : undefined;
 }
 
-/** `Retry-After` as seconds or as a date, at most a day. */
-function retryAfter(response: Response, now: Date): number | undefined {
-  const text = response.headers.get('retry-after')?.trim() ?? '';
+/** `Retry-After`, which is seconds or a date, in milliseconds and at most a day. */
+export function retryAfter(headers: Headers, now: Date): number | undefined {
+  const text = headers.get('retry-after')?.trim() ?? '';
   const milliseconds = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
   if (Number.isNaN(milliseconds)) return undefined;
   return Math.min(Math.max(milliseconds, 0), 24 * 3600 * 1000);

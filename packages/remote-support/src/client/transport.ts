@@ -1,6 +1,9 @@
 import type { Clock } from '@casebridge/plugin-api';
 import { refuse, type Result } from '../result.ts';
+import { dropBody } from './bodies.ts';
 import { networkError, remoteSupportError } from './errors.ts';
+import type { Governor } from './governor.ts';
+import { retryAfter } from './http-status.ts';
 
 /** One HTTP request to the appliance. */
 export interface TransportRequest {
@@ -26,35 +29,60 @@ export interface Transport {
 export interface TransportOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
+  readonly governor: Governor;
 }
 
+// A request that was refused for its rate was not carried out, so repeating it is safe, whatever it is.
+const mostAttempts = 3;
+
 /**
- * Sends through `fetch`, one connection per call as the vendor asks (docs/vendors/remote-support.md#connection-close),
+ * Sends through `fetch` in turns that the governor gives, one connection per call as the vendor asks (docs/vendors/remote-support.md#connection-close),
  * without cookies and without following redirects, which an API does not use and which would take the token elsewhere.
  */
-export function createTransport({ fetch, clock }: TransportOptions): Transport {
-  return {
-    send: async (url, request, { signal, timeoutMilliseconds }) => {
-      const timeout = startTimeout(clock, timeoutMilliseconds);
-      try {
-        const response = await fetch(url, {
-          ...request,
-          headers: { ...request.headers, connection: 'close' },
-          redirect: 'manual',
-          signal: signal === undefined ? timeout.signal : AbortSignal.any([signal, timeout.signal]),
-        });
-        return { ok: true, response };
-      } catch (error) {
-        signal?.throwIfAborted();
-        if (!timeout.signal.aborted) return refuse(networkError(error));
-        const seconds = Math.round(timeoutMilliseconds / 1000);
-        const message = `The appliance did not answer within ${seconds} seconds.`;
-        return refuse(remoteSupportError('unavailable', { message }));
-      } finally {
-        timeout.stop();
-      }
-    },
-  };
+export function createTransport({ fetch, clock, governor }: TransportOptions): Transport {
+  async function sendOnce(
+    url: string,
+    request: TransportRequest,
+    { signal, timeoutMilliseconds }: SendOptions,
+  ): Promise<Result<{ response: Response }>> {
+    const timeout = startTimeout(clock, timeoutMilliseconds);
+    try {
+      const response = await fetch(url, {
+        ...request,
+        headers: { ...request.headers, connection: 'close' },
+        redirect: 'manual',
+        signal: signal === undefined ? timeout.signal : AbortSignal.any([signal, timeout.signal]),
+      });
+      return { ok: true, response };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!timeout.signal.aborted) return refuse(networkError(error));
+      const seconds = Math.round(timeoutMilliseconds / 1000);
+      return refuse(
+        remoteSupportError('unavailable', { message: `The appliance did not answer within ${seconds} seconds.` }),
+      );
+    } finally {
+      timeout.stop();
+    }
+  }
+
+  async function send(
+    url: string,
+    request: TransportRequest,
+    options: SendOptions,
+    attempt = 1,
+  ): Promise<Result<{ response: Response }>> {
+    const admitted = await governor.admit(options.signal);
+    if (!admitted.ok) return admitted;
+    const sent = await sendOnce(url, request, options);
+    if (!sent.ok) return sent;
+    governor.observe(sent.response, retryAfter(sent.response.headers, clock.now()));
+    if (sent.response.status !== 429 || attempt === mostAttempts) return sent;
+    await dropBody(sent.response);
+    return send(url, request, options, attempt + 1);
+  }
+
+  return { send: (url, request, options) => send(url, request, options) };
 }
 
 function startTimeout(clock: Clock, milliseconds: number): { readonly signal: AbortSignal; stop(): void } {

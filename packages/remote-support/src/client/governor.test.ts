@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { createTestClock, type TestClock } from '../../test/test-clock.ts';
+import { createGovernor } from './governor.ts';
+
+function answer(status: number, headers: Record<string, string> = {}) {
+  return { status, headers: new Headers(headers) };
+}
+
+/** Whether a promise is settled once everything that is ready has run. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  let settled = false;
+  void promise.finally(() => {
+    settled = true;
+  });
+  await new Promise(setImmediate);
+  return settled;
+}
+
+async function admitMany(clock: TestClock, count: number, options = {}) {
+  const governor = createGovernor({ clock, ...options });
+  for (let i = 0; i < count; i++) expect(await governor.admit()).toEqual({ ok: true });
+  return governor;
+}
+
+describe('the governor', () => {
+  it('lets 20 requests a second through and keeps the others in order', async () => {
+    const clock = createTestClock();
+    const governor = await admitMany(clock, 20);
+    const order: number[] = [];
+    const waiting = Array.from({ length: 25 }, (_, i) => governor.admit().then(() => order.push(i)));
+    await clock.waits(25);
+    expect(clock.pending.filter((left) => left === 1000)).toHaveLength(20);
+    expect(clock.pending.filter((left) => left === 2000)).toHaveLength(5);
+    clock.advance(1000);
+    await Promise.all(waiting.slice(0, 20));
+    expect(order).toHaveLength(20);
+    clock.advance(1000);
+    await Promise.all(waiting);
+    expect(order).toEqual(Array.from({ length: 25 }, (_, i) => i));
+  });
+
+  it('never has more than the limit in any second', async () => {
+    const clock = createTestClock();
+    const governor = createGovernor({ clock, perSecond: 3 });
+    const turns: number[] = [];
+    for (let i = 0; i < 30; i++) {
+      const turn = governor.admit().then(() => turns.push(clock.now().getTime()));
+      while (!(await isSettled(turn))) clock.advance(10);
+      clock.advance(i % 5 === 0 ? 400 : 0);
+    }
+    for (let i = 3; i < turns.length; i++) expect(turns[i]! - turns[i - 3]!).toBeGreaterThanOrEqual(1000);
+  });
+
+  it('tells a caller when the hour is used up instead of letting him hang', async () => {
+    const clock = createTestClock();
+    const governor = await admitMany(clock, 4, { perHour: 4 });
+    expect(await governor.admit()).toMatchObject({
+      ok: false,
+      error: { kind: 'rate-limited', retryAfterMilliseconds: 3_600_000 },
+    });
+    clock.advance(3_595_000);
+    const soon = governor.admit();
+    clock.advance(5_000);
+    expect(await soon).toEqual({ ok: true });
+  });
+
+  it('holds everybody back for as long as the appliance asked', async () => {
+    const clock = createTestClock();
+    const governor = createGovernor({ clock });
+    governor.observe(answer(429), 4_000);
+    const waiting = governor.admit();
+    clock.advance(3_999);
+    expect(await isSettled(waiting)).toBe(false);
+    clock.advance(1);
+    expect(await waiting).toEqual({ ok: true });
+    governor.observe(answer(429), 60_000);
+    expect(await governor.admit()).toMatchObject({ ok: false, error: { retryAfterMilliseconds: 60_000 } });
+  });
+
+  it('holds back those who were already waiting', async () => {
+    const clock = createTestClock();
+    const governor = createGovernor({ clock, perSecond: 1 });
+    await governor.admit();
+    const waiting = governor.admit();
+    governor.observe(answer(429), 5_000);
+    clock.advance(1_000);
+    expect(await isSettled(waiting)).toBe(false);
+    clock.advance(4_000);
+    expect(await waiting).toEqual({ ok: true });
+  });
+
+  it('waits a second where the appliance does not say how long', async () => {
+    const clock = createTestClock();
+    const governor = createGovernor({ clock });
+    governor.observe(answer(429));
+    const waiting = governor.admit();
+    expect(clock.pending).toEqual([1000]);
+    clock.advance(1000);
+    expect(await waiting).toEqual({ ok: true });
+  });
+
+  it('stops when others have used up the hour of the account', async () => {
+    const clock = createTestClock();
+    const governor = createGovernor({ clock });
+    governor.observe(answer(200, { 'X-RateLimit-Limit': '15000', 'X-RateLimit-Remaining': '1' }));
+    expect(await governor.admit()).toEqual({ ok: true });
+    governor.observe(answer(200, { 'X-RateLimit-Limit': '15000', 'X-RateLimit-Remaining': '0' }));
+    expect(await governor.admit()).toMatchObject({ ok: false, error: { retryAfterMilliseconds: 60_000 } });
+    clock.advance(60_000);
+    expect(await governor.admit()).toEqual({ ok: true });
+  });
+
+  it('does not take a used-up second for a used-up hour, nor nonsense for a number', async () => {
+    const governor = createGovernor({ clock: createTestClock() });
+    governor.observe(answer(200, { 'X-RateLimit-Limit': '20', 'X-RateLimit-Remaining': '0' }));
+    governor.observe(answer(200, { 'X-RateLimit-Limit': 'many', 'X-RateLimit-Remaining': 'none' }));
+    expect(await governor.admit()).toEqual({ ok: true });
+  });
+
+  it('lets a caller give up', async () => {
+    const clock = createTestClock();
+    const governor = await admitMany(clock, 20);
+    const gaveUp = new AbortController();
+    const waiting = governor.admit(gaveUp.signal);
+    gaveUp.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+  });
+});

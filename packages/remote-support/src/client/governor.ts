@@ -1,0 +1,84 @@
+import type { Clock } from '@casebridge/plugin-api';
+import { defined } from '../defined.ts';
+import { refuse, type RemoteSupportError, type Result } from '../result.ts';
+import { remoteSupportError } from './errors.ts';
+import { createWindow } from './window.ts';
+
+/** Keeps all callers of one API account together within the appliance's limits, in the order in which they come. */
+export interface Governor {
+  /**
+   * Waits for a turn.
+   * @returns `rate-limited`, without waiting, where the turn is further away than a caller should hang
+   * @throws the signal's reason when the caller gave up
+   */
+  admit(signal?: AbortSignal): Promise<Result<object>>;
+  /** Learns from the head of an answer what the appliance counts. */
+  observe(response: { readonly headers: Headers; readonly status: number }, retryAfterMilliseconds?: number): void;
+}
+
+/** What a governor goes by. */
+export interface GovernorOptions {
+  readonly clock: Clock;
+  /** docs/vendors/remote-support.md#rate-limits */
+  readonly perSecond?: number;
+  readonly perHour?: number;
+  /** Longest wait that is spent waiting; a longer one is told to the caller. */
+  readonly maxWaitMilliseconds?: number;
+}
+
+const secondMilliseconds = 1_000;
+const hourMilliseconds = 3_600_000;
+// A refusal that does not say for how long.
+const defaultBlockMilliseconds = 1_000;
+// Where others have used up the hour, the appliance does not say when it begins anew: look again every minute.
+const exhaustedMilliseconds = 60_000;
+
+/** Makes a governor for one account. Source: docs/vendors/remote-support.md#rate-limits. */
+export function createGovernor(options: GovernorOptions): Governor {
+  const { clock, perSecond = 20, perHour = 15_000, maxWaitMilliseconds = 10_000 } = options;
+  const windows = [createWindow(perSecond, secondMilliseconds), createWindow(perHour, hourMilliseconds)];
+  let blockedUntil = 0;
+
+  /** The first instant at which one more request fits. Later callers get later instants, so the order is kept. */
+  function nextTurn(now: number): number {
+    return Math.max(now, blockedUntil, ...windows.map((window) => window.earliest()));
+  }
+
+  function block(until: number): void {
+    blockedUntil = Math.max(blockedUntil, until);
+  }
+
+  return {
+    admit: async (signal) => {
+      for (;;) {
+        signal?.throwIfAborted();
+        const now = clock.now().getTime();
+        const turn = nextTurn(now);
+        if (turn - now > maxWaitMilliseconds) return refuse(tooFarAway(turn - now));
+        for (const window of windows) window.add(turn);
+        if (turn > now) await clock.sleep(turn - now, signal);
+        // Somebody else may have been refused meanwhile; the turn is lost then.
+        if (blockedUntil <= clock.now().getTime()) return { ok: true };
+      }
+    },
+    observe: ({ headers, status }, retryAfterMilliseconds) => {
+      const now = clock.now().getTime();
+      if (status === 429) block(now + (retryAfterMilliseconds ?? defaultBlockMilliseconds));
+      const { limit, remaining } = rateHeaders(headers);
+      // A small limit counts a second, which has passed before anybody could wait for it.
+      if (remaining !== undefined && remaining <= 0 && (limit ?? 0) > perSecond) block(now + exhaustedMilliseconds);
+    },
+  };
+}
+
+function tooFarAway(retryAfterMilliseconds: number): RemoteSupportError {
+  return remoteSupportError('rate-limited', { retryAfterMilliseconds });
+}
+
+function rateHeaders(headers: Headers): { readonly limit?: number; readonly remaining?: number } {
+  const read = (name: string): number | undefined => {
+    const text = headers.get(name)?.trim() ?? '';
+    return /^-?\d{1,9}$/.test(text) ? Number(text) : undefined;
+  };
+  return defined({ limit: read('x-ratelimit-limit'), remaining: read('x-ratelimit-remaining') });
+}
