@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openKeyRing, type KeyRing } from '../secrets/key-ring.ts';
+import { describeConfiguration, openConfiguration, resealRecord, sealConfiguration } from './configuration-vault.ts';
+import { loadMainConfig, parseMainConfig } from './main-config.ts';
+import { parsePluginConfiguration } from './plugin-configuration-schema.ts';
+import { secretPathsOf } from './secret-settings.ts';
+
+let folder: string;
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'casebridge-config-'))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the main configuration', () => {
+  test('has a default for everything', () => {
+    expect(parseMainConfig({}, '/srv/x')).toEqual({
+      ok: true,
+      config: {
+        listener: { host: '0.0.0.0', port: 8180 },
+        admin: { enabled: true, port: 53_231 },
+        dataFolder: resolve('/srv/x/data'),
+        keyFile: resolve('/srv/x/keys/casebridge.key'),
+        logLevel: 'info',
+        worker: { concurrency: 4, leaseSeconds: 120 },
+      },
+    });
+  });
+
+  test('names every problem with its field', () => {
+    const result = parseMainConfig({ listener: { port: 70_000, hots: 'x' }, logLevel: 'loud' }, '/srv');
+    expect(result.ok).toBe(false);
+    const problems = result.ok ? '' : result.problems.join('\n');
+    for (const name of ['listener.port', 'hots', 'logLevel']) expect(problems).toContain(name);
+  });
+
+  test('refuses a key in the data folder', () => {
+    const result = parseMainConfig({ keyFile: 'data/key' }, '/srv');
+    expect(result).toMatchObject({ ok: false, problems: [expect.stringContaining('keyFile')] });
+  });
+
+  test('says what is wrong with its file', () => {
+    const file = join(folder, 'casebridge.json');
+    expect(loadMainConfig(file)).toMatchObject({ ok: false, problems: [expect.stringContaining('cannot be read')] });
+    writeFileSync(file, '{ "listener": ');
+    expect(loadMainConfig(file)).toMatchObject({ ok: false, problems: [expect.stringContaining('no JSON')] });
+    writeFileSync(file, '\uFEFF{ "listener": { "port": 0 } }');
+    expect(loadMainConfig(file)).toMatchObject({ ok: true, config: { dataFolder: join(folder, 'data') } });
+  });
+});
+
+const entered = {
+  id: 'a',
+  plugin: 'test',
+  name: 'Production',
+  applianceHost: 'Support.Example.com',
+  clientId: 'id',
+  clientSecret: 'secret of the appliance',
+  settings: { url: 'https://x', login: { secret: 'secret of the plugin', user: 'u' } },
+};
+
+function parsed(changes: object = {}) {
+  const result = parsePluginConfiguration({ ...entered, ...changes });
+  if (!result.ok) throw new Error(result.problems.join('\n'));
+  return result.config;
+}
+
+describe('a plugin configuration', () => {
+  test('has the documented defaults', () => {
+    expect(parsed()).toMatchObject({
+      applianceId: 'default',
+      applianceHost: 'support.example.com',
+      locale: 'en-us',
+      disabled: false,
+      allowInvalidCertificates: false,
+      useNonTlsConnections: false,
+      outboundEventTypes: ['support_conference_end'],
+      retryAttemptLimit: 10,
+      retryOutboundEventTypes: ['support_conference_end'],
+    });
+  });
+
+  test.each([
+    [{ name: ' ' }, 'Plugin Configuration Name: is missing'],
+    [{ name: undefined }, 'Plugin Configuration Name: is missing'],
+    [{ applianceId: 'a b' }, 'Appliance Id: must be letters, digits, points and underscores'],
+    [{ applianceHost: 'https://x' }, 'Appliance Host Name: must be the host only, without https://'],
+    [{ applianceHost: 'x/login' }, 'Appliance Host Name: must be the host only, without a path'],
+    [{ applianceHost: 'u@x' }, 'Appliance Host Name: must be the host only, without spaces or a user'],
+    [{ applianceHost: 'x:99999' }, 'Appliance Host Name: is no host name'],
+    [{ applianceHost: 'x:' }, 'Appliance Host Name: ends with a colon, but has no port'],
+    [{ locale: 'english' }, 'Locale to Use for BeyondTrust API Calls: must be a language code such as en-us'],
+    [{ retryAttemptLimit: 101 }, 'Retry Attempt Limit: must be 0 to 100'],
+    [{ retryAttemptLimit: 1.5 }, 'Retry Attempt Limit: must be a whole number'],
+    [{ useNonTlsConnections: true }, 'Use Non-TLS Connections: cannot be combined with OAuth'],
+    [
+      { retryOutboundEventTypes: ['support_conference_member_added'] },
+      'Retry Outbound Event Types: can only hold types that are ticked under Outbound Event Types',
+    ],
+    [{ outboundEventTypes: ['nonsense'] }, 'Outbound Event Types: '],
+    [{ colour: 'blue' }, 'colour'],
+  ])('%o is refused in words', (changes, problem) => {
+    const result = parsePluginConfiguration({ ...entered, ...changes });
+    expect(result.ok ? [] : result.problems).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test('may reach an appliance on this machine without TLS, on any port', () => {
+    const config = parsed({ useNonTlsConnections: true, applianceHost: '127.0.0.1:8443' });
+    expect(config.applianceHost).toBe('127.0.0.1:8443');
+  });
+});
+
+describe('the secrets of a configuration', () => {
+  const schema = {
+    properties: {
+      url: { type: 'string' },
+      login: { type: 'object', properties: { secret: { type: 'string', writeOnly: true }, user: {} } },
+    },
+  };
+  let keys: KeyRing;
+  beforeAll(() => void (keys = openKeyRing(join(folder, 'key'))));
+  const seal = () => sealConfiguration(parsed(), secretPathsOf(schema), keys, new Date(0));
+
+  test('are found by the schema, sealed each by itself, and come back as they were', () => {
+    const record = seal();
+    expect(Object.keys(record.secrets)).toEqual(['clientSecret', 'settings/login/secret']);
+    expect(JSON.stringify(record)).not.toMatch(/secret of the/);
+    expect(openConfiguration(record, keys)).toEqual(parsed());
+  });
+
+  test('are shown as configured, never as they are', () => {
+    expect(describeConfiguration(seal())).toMatchObject({
+      clientSecret: { configured: true },
+      settings: { url: 'https://x', login: { secret: { configured: true }, user: 'u' } },
+      updatedAt: '1970-01-01T00:00:00.000Z',
+    });
+    const without = { ...seal(), secrets: {} };
+    expect(describeConfiguration(without)).toMatchObject({ clientSecret: { configured: false } });
+  });
+
+  test('do not open in another configuration', () => {
+    expect(() => openConfiguration({ ...seal(), id: 'b' }, keys)).toThrow('cannot be decrypted');
+  });
+
+  test('can be sealed anew with the key of today', () => {
+    const before = seal();
+    keys.rotate();
+    const after = resealRecord(before, keys);
+    keys.forgetOldKeys();
+    expect(openConfiguration(after, keys)).toEqual(parsed());
+    expect(() => openConfiguration(before, keys)).toThrow('does not have');
+  });
+});

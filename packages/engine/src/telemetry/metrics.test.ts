@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { createMetrics } from './metrics.ts';
+
+test('metrics tell events, attempts, their duration, and the deliveries in the store', async () => {
+  const counts = { pending: 3, running: 1, succeeded: 7, skipped: 0, retrying: 2, dead: 1 };
+  const metrics = createMetrics({ deliveryCounts: async () => counts });
+  metrics.eventRecorded({ disposition: 'accepted' });
+  metrics.eventRecorded({ disposition: 'ignored', ignoredReason: 'duplicate' });
+  const startedAt = new Date(0);
+  metrics.attemptEnded({ outcome: { kind: 'abandoned' }, startedAt, endedAt: new Date(2000) });
+  const text = await metrics.text();
+  for (const line of [
+    'casebridge_events_total{disposition="accepted",reason=""} 1',
+    'casebridge_events_total{disposition="ignored",reason="duplicate"} 1',
+    'casebridge_attempts_total{outcome="abandoned"} 1',
+    'casebridge_attempt_duration_seconds_bucket{le="2.5"} 1',
+    'casebridge_attempt_duration_seconds_bucket{le="1"} 0',
+    'casebridge_deliveries{state="pending"} 3',
+  ]) {
+    expect(text.split('\n')).toContain(line);
+  }
+});
