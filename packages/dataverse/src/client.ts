@@ -5,21 +5,28 @@ import { vendorOrigin } from './http/address.ts';
 import type { FetchFunction } from './http/fetch.ts';
 import { createRequests } from './http/requests.ts';
 import type { Query, ReadOptions } from './odata/paths.ts';
-import { type FileColumn, type FileUpload, downloadFile, uploadFile } from './operations/files.ts';
+import type { CallOptions, ReadPreferences } from './operations/call-options.ts';
 import {
-  type CallOptions,
-  type ReadPreferences,
-  type RowWrite,
+  type ActionCall,
+  type FunctionCall,
   type WhoAmI,
-  type WrittenRow,
-  deleteRow,
-  getRow,
-  queryRows,
-  readPage,
-  upsertRow,
+  callAction,
+  callFunction,
   whoAmI,
-} from './operations/rows.ts';
+} from './operations/calls.ts';
+import { type FileColumn, type FileUpload, downloadFile, uploadFile } from './operations/files.ts';
+import { getRow, queryRows, readAllRows, readPage, readPages } from './operations/read-rows.ts';
 import { type BatchOptions, runBatch } from './operations/run-batch.ts';
+import {
+  type RowCreation,
+  type RowDeletion,
+  type RowWrite,
+  type WrittenRow,
+  createRow,
+  deleteRow,
+  updateRow,
+  upsertRow,
+} from './operations/write-rows.ts';
 import type { TokenSource } from './token/token-source.ts';
 
 // A page of 5,000 wide rows stays below it; an endless answer does not fill the memory.
@@ -51,10 +58,22 @@ export interface DataverseClient {
   query(query: Query & ReadPreferences): Promise<Result<QueryAnswer>>;
   /** Reads the page behind a `nextLink`; the preferences have to be those of the first page. */
   next(nextLink: string, options?: ReadPreferences): Promise<Result<QueryAnswer>>;
-  /** Writes a row by its id: changes it, or creates it. */
+  /** Reads page after page, as they are asked for; a refusal is the last thing that comes. */
+  pages(query: Query & ReadPreferences): AsyncGenerator<Result<QueryAnswer>, void>;
+  /** Reads all rows of a query; more than `maxRows` are refused, so that a part never passes for the whole. */
+  all(query: Query & ReadPreferences, maxRows: number): Promise<Result<readonly Row[]>>;
+  /** Creates a row. */
+  create(creation: RowCreation): Promise<Result<WrittenRow>>;
+  /** Changes a row that is there; a missing one is a `not-found`. */
+  update(write: RowWrite): Promise<Result<WrittenRow>>;
+  /** Writes a row by its id or alternate key: changes it, or creates it. */
   upsert(write: RowWrite): Promise<Result<WrittenRow>>;
   /** Deletes a row; one that is not there is a `not-found`. */
-  delete(target: CallOptions & { readonly set: string; readonly id: string }): Promise<Result<undefined>>;
+  delete(deletion: RowDeletion): Promise<Result<undefined>>;
+  /** Calls a function, which reads. */
+  call(call: FunctionCall): Promise<Result<Row>>;
+  /** Calls an action, which does something; one that answers nothing gives an empty row. */
+  act(call: ActionCall): Promise<Result<Row>>;
   /** Sends several reads and change sets in one request. */
   batch(parts: readonly BatchPart[], options?: BatchOptions): Promise<Result<BatchAnswer>>;
   /** Puts a file into a file column. */
@@ -83,8 +102,14 @@ export function createDataverseClient(options: DataverseClientOptions): Datavers
     get: (path, read = {}) => getRow(requests, path, read),
     query: (query) => queryRows(requests, query),
     next: (nextLink, read = {}) => readPage(requests, nextLink, read),
+    pages: (query) => readPages(requests, query),
+    all: (query, maxRows) => readAllRows(requests, query, maxRows),
+    create: (creation) => createRow(requests, creation),
+    update: (write) => updateRow(requests, write),
     upsert: (write) => upsertRow(requests, write),
-    delete: (target) => deleteRow(requests, target),
+    delete: (deletion) => deleteRow(requests, deletion),
+    call: (call) => callFunction(requests, call),
+    act: (call) => callAction(requests, call),
     batch: (parts, call = {}) => runBatch(requests, clock, parts, call),
     uploadFile: (upload) => uploadFile(requests, upload),
     downloadFile: (column) => downloadFile(requests, column),

@@ -14,10 +14,20 @@ export type { DataverseError, DataverseErrorKind, Result } from './errors/datave
 export { vendorOrigin } from './http/address.ts';
 export type { FetchFunction } from './http/fetch.ts';
 export { guid, instant, isGuid, quote } from './odata/literals.ts';
-export { type Query, type ReadOptions, name, queryPath, rowPath } from './odata/paths.ts';
+export {
+  type AlternateKey,
+  type Query,
+  type ReadOptions,
+  type RowId,
+  name,
+  queryPath,
+  rowPath,
+} from './odata/paths.ts';
+export type { CallOptions, ReadPreferences } from './operations/call-options.ts';
+export type { ActionCall, FunctionCall, WhoAmI } from './operations/calls.ts';
 export type { FileColumn, FileUpload } from './operations/files.ts';
-export type { CallOptions, ReadPreferences, RowWrite, WhoAmI, WrittenRow } from './operations/rows.ts';
 export type { BatchOptions } from './operations/run-batch.ts';
+export type { RowCreation, RowDeletion, RowWrite, WrittenRow } from './operations/write-rows.ts';
 export { type CertificatePem, type ClientCertificate, readCertificate } from './token/certificate.ts';
 export { CLOUDS, type Cloud, cloudOfEnvironment } from './token/clouds.ts';
 export { type TenantCheck, type TenantFacts, checkTenant } from './token/discover-tenant.ts';

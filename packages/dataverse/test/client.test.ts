@@ -1,27 +1,10 @@
-import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { type BatchPart, type TokenSource, createDataverseClient } from '../src/index.ts';
-import { type ReceivedRequest, json, startHttpServer } from './http-server.ts';
+import { type BatchPart, createDataverseClient } from '../src/index.ts';
+import { numberedTokens, startEnvironment } from './environment.ts';
+import { json, startHttpServer } from './http-server.ts';
 import { createManualClock } from './manual-clock.ts';
 
 const ID = '0f9d7a53-5b7c-5f0e-9d3a-1c2b3a4d5e6f';
-
-/** Tokens `t1`, `t2`... as they are refused. */
-function numberedTokens(): TokenSource {
-  let number = 1;
-  const moment = new Date(0);
-  return {
-    token: async () => ({ ok: true, value: { value: `t${number}`, issuedAt: moment, expiresAt: moment } }),
-    reject: () => (number += 1),
-  };
-}
-
-async function startEnvironment(answer: (request: ReceivedRequest, response: ServerResponse) => void) {
-  const server = await startHttpServer(answer);
-  const clock = createManualClock();
-  const client = createDataverseClient({ environmentUrl: `${server.url}/`, fetch, token: numberedTokens(), clock });
-  return { ...server, client };
-}
 
 describe('a request', () => {
   test('carries the headers that the Web API asks for, and no cookie', async () => {
@@ -210,30 +193,5 @@ describe('a batch', () => {
   test('answered with something else is an error of the protocol', async () => {
     const { client } = await startEnvironment((_request, response) => response.end('{}'));
     expect(await client.batch(PARTS)).toMatchObject({ ok: false, error: { kind: 'protocol' } });
-  });
-});
-
-describe('a file', () => {
-  test('is put into its column and read back as bytes', async () => {
-    const content = new Uint8Array([0, 255, 13, 10, 128]);
-    const { client, received } = await startEnvironment((request, response) => {
-      if (request.method === 'PATCH') response.writeHead(204).end();
-      else response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(content);
-    });
-    const column = { set: 'bt_sessions', id: ID, column: 'bt_report' };
-    expect(await client.uploadFile({ ...column, name: 'report.json.gz', content })).toEqual({
-      ok: true,
-      value: undefined,
-    });
-    expect(received[0]!.headers).toMatchObject({
-      'content-type': 'application/octet-stream',
-      'x-ms-file-name': 'report.json.gz',
-      'content-length': '5',
-    });
-    expect(await client.downloadFile(column)).toEqual({ ok: true, value: content });
-    expect(received.map(({ url }) => url)).toEqual([
-      `/api/data/v9.2/bt_sessions(${ID})/bt_report`,
-      `/api/data/v9.2/bt_sessions(${ID})/bt_report/$value`,
-    ]);
   });
 });

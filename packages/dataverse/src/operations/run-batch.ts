@@ -7,7 +7,7 @@ import { writeBatch } from '../batch/write-batch.ts';
 import type { Clock } from '../clock.ts';
 import { type Result, failure, protocolError, success } from '../errors/dataverse-error.ts';
 import type { DataverseAnswer, Requests } from '../http/requests.ts';
-import type { CallOptions } from './rows.ts';
+import type { CallOptions } from './call-options.ts';
 
 /** How a batch is to run. */
 export interface BatchOptions extends CallOptions {

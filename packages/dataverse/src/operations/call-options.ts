@@ -1,0 +1,19 @@
+/** What every operation takes. */
+export interface CallOptions {
+  /** Ends the call; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How a read is to be answered. */
+export interface ReadPreferences extends CallOptions {
+  /** Page size, at most 5,000; with it Dataverse ignores `top` (docs/vendors/dataverse.md#paging). */
+  readonly maxPageSize?: number | undefined;
+  /** Asks for formatted values and the like: `*` or a list of names. */
+  readonly annotations?: string | undefined;
+}
+
+/** The `Prefer` header of some preferences; no header if there are none. */
+export function preferHeader(preferences: readonly (string | undefined)[]): Readonly<Record<string, string>> {
+  const given = preferences.filter((preference) => preference !== undefined);
+  return given.length === 0 ? {} : { prefer: given.join(',') };
+}
