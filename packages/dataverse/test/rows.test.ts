@@ -30,7 +30,7 @@ describe('a written row', () => {
       ok: true,
       value: { etag: 'W/"7"', row: { '@odata.etag': 'W/"7"', bt_name: 'x' }, created },
     });
-    expect(received[0]!.url).toBe('/api/data/v9.2/bt_sessions(bt_lsid='abc',bt_number=3)?$select=bt_name');
+    expect(received[0]!.url).toBe("/api/data/v9.2/bt_sessions(bt_lsid='abc',bt_number=3)?$select=bt_name");
     expect(received[0]!.headers.prefer).toBe('return=representation');
   });
 
