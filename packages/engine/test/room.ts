@@ -26,14 +26,13 @@ export interface Room {
   readonly worker: Worker;
   configuration: PluginConfiguration;
   /** Records that the appliance told of a session. @returns the delivery's id */
-  tell(lsid: string, name?: SelectableEvent): Promise<string>;
-  delivery(id: string): Promise<DeliveryRecord>;
+  readonly tell: (lsid: string, name?: SelectableEvent) => Promise<string>;
+  readonly delivery: (id: string) => Promise<DeliveryRecord>;
   /** Moves the time on in steps until the delivery is in one of the states. */
-  until(id: string, state: DeliveryRecord['state'], stepMilliseconds?: number): Promise<DeliveryRecord>;
+  readonly until: (id: string, state: DeliveryRecord['state'], stepMilliseconds?: number) => Promise<DeliveryRecord>;
   /** Waits, without moving the time, until so many attempts of the delivery have ended. */
-  attempted(id: string, attempts: number): Promise<DeliveryRecord>;
-  /** What is open when the room is left. */
-  close(): Promise<void>;
+  readonly attempted: (id: string, attempts: number) => Promise<DeliveryRecord>;
+  readonly close: () => Promise<void>;
 }
 
 /** What differs from room to room. */
@@ -46,98 +45,89 @@ export interface RoomOptions {
 
 /** Opens a room; `close` has to be called. */
 export async function openRoom(options: RoomOptions = {}): Promise<Room> {
-  const clock = createManualClock();
-  const log = recordingLog();
-  const folder = await mkdtemp(join(tmpdir(), 'casebridge-'));
-  const [appliance, target, store] = await Promise.all([
-    startAppliance({ clock, ...options.appliance }),
-    startTarget(),
-    openSqliteStore({ file: join(folder, 'store.sqlite'), clock }),
-  ]);
-  const outbound = createOutbound();
-  const pluginFolder = new URL('plugins/probe/', import.meta.url);
-  const host = await startPluginHost({
-    folder: pluginFolder,
-    clock,
-    log,
-    ...(options.limits && { limits: options.limits }),
-  });
-  const configuration = probeConfiguration(appliance, target, options.configuration);
-  await store.saveConfiguration({
-    id: configuration.id,
-    plugin: 'probe',
-    name: configuration.name,
-    applianceId: 'default',
-    disabled: false,
-    document: '{}',
-    secrets: {},
-    updatedAt: clock.now(),
-  });
-  const room = { appliance, target, store, clock, log, configuration };
-  const hosts = new Map<string, PluginHost>([['probe', host]]);
+  const parts = await openParts(options);
+  const { appliance, target, store, clock, log, outbound, host } = parts;
   const worker = startWorker({
-    store,
-    clock,
-    log,
-    outbound,
+    ...parts,
     source: createReportSource({ outbound, clock }),
     owner: 'room',
     concurrency: 4,
     leaseMilliseconds: 60_000,
     attemptMilliseconds: 900_000,
     random: () => 0,
-    pluginHost: (name) => hosts.get(name),
-    configuration: () => Promise.resolve(opened.configuration),
+    pluginHost: (name) => new Map<string, PluginHost>([['probe', host]]).get(name),
+    configuration: () => Promise.resolve(room.configuration),
     ...options.worker,
   });
   const newId = createIdSource(clock);
+  const room: Room = {
+    ...{ appliance, target, store, clock, log, worker },
+    configuration: parts.configuration,
+    ...waits(store, clock),
+    async tell(lsid, name = 'support_conference_end') {
+      const event = eventOf(newId(), name, lsid, clock.now());
+      await store.recordEvent(event, [room.configuration.id]);
+      worker.wake();
+      const [made] = await store.deliveries({ eventId: event.id }, { limit: 1 });
+      return made?.id ?? '';
+    },
+    async close() {
+      await worker.close(0);
+      await parts.close();
+    },
+  };
+  return room;
+}
 
+/** What a worker needs around it. */
+async function openParts(options: RoomOptions) {
+  const clock = createManualClock();
+  const log = recordingLog();
+  const folder = await mkdtemp(join(tmpdir(), 'casebridge-'));
+  const [appliance, target, store, host] = await Promise.all([
+    startAppliance({ clock, ...options.appliance }),
+    startTarget(),
+    openSqliteStore({ file: join(folder, 'store.sqlite'), clock }),
+    startPluginHost({ folder: new URL('plugins/probe/', import.meta.url), clock, log, limits: options.limits ?? {} }),
+  ]);
+  const outbound = createOutbound();
+  const configuration = probeConfiguration(appliance, target, options.configuration);
+  const { id, name, plugin } = configuration;
+  const record = { id, name, plugin, applianceId: 'default', disabled: false, document: '{}', secrets: {} };
+  await store.saveConfiguration({ ...record, updatedAt: clock.now() });
+  async function close(): Promise<void> {
+    await Promise.all([host.close(), outbound.close(), appliance.close(), target.close(), store.close()]);
+    await rm(folder, { recursive: true });
+  }
+  return { appliance, target, store, host, outbound, configuration, clock, log, close };
+}
+
+/** Awaits states of deliveries. */
+function waits(store: Store, clock: ManualClock): Pick<Room, 'delivery' | 'until' | 'attempted'> {
   async function delivery(id: string): Promise<DeliveryRecord> {
     const found = await store.delivery(id);
     if (!found) throw new Error(`There is no delivery ${id}.`);
     return found.delivery;
   }
-
-  const opened: Room = {
-    ...room,
-    worker,
+  return {
     delivery,
-    async tell(lsid, name = 'support_conference_end') {
-      const event = eventOf(newId(), name, lsid, clock.now());
-      await store.recordEvent(event, [configuration.id]);
-      worker.wake();
-      const [made] = await store.deliveries({ eventId: event.id }, { limit: 1 });
-      return made?.id ?? '';
-    },
     async until(id, state, stepMilliseconds = 1000) {
-      await vi.waitFor(
-        async () => {
-          clock.advance(stepMilliseconds);
-          expect((await delivery(id)).state).toBe(state);
-        },
-        { timeout: 20_000, interval: 20 },
-      );
+      const look = async () => {
+        clock.advance(stepMilliseconds);
+        expect((await delivery(id)).state).toBe(state);
+      };
+      await vi.waitFor(look, { timeout: 20_000, interval: 20 });
       return delivery(id);
     },
     async attempted(id, attempts) {
-      await vi.waitFor(
-        async () => {
-          const now = await delivery(id);
-          expect([now.attempts, now.state === 'running']).toEqual([attempts, false]);
-        },
-        { timeout: 20_000, interval: 10 },
-      );
+      const look = async () => {
+        const now = await delivery(id);
+        expect([now.attempts, now.state === 'running']).toEqual([attempts, false]);
+      };
+      await vi.waitFor(look, { timeout: 20_000, interval: 10 });
       return delivery(id);
     },
-    async close() {
-      await worker.close(0);
-      await host.close();
-      await outbound.close();
-      await Promise.all([appliance.close(), target.close(), store.close()]);
-      await rm(folder, { recursive: true });
-    },
   };
-  return opened;
 }
 
 function probeConfiguration(

@@ -69,12 +69,31 @@ function notReady({ delivery, now }: EndedAttempt, message: string): Transition 
   };
 }
 
+/**
+ * What becomes of a delivery whose attempt the engine itself ended, because it stops: due at once, nothing counted.
+ */
+export function interrupted(delivery: DeliveryRecord, now: Date): Transition {
+  return {
+    state: 'retrying',
+    countsAsAttempt: false,
+    dueAt: now,
+    ...stillWaiting(delivery),
+    reason: 'CB-ATTEMPT-STOPPED',
+    reasonText: 'The engine stopped before the attempt had ended.',
+  };
+}
+
+/** What says nothing about the report leaves standing since when it was not ready. */
+function stillWaiting({ notReadySince }: DeliveryRecord): Pick<Transition, 'notReadySince'> {
+  return notReadySince === undefined ? {} : { notReadySince };
+}
+
 function abandoned({ delivery, now }: EndedAttempt): Transition {
   const last = delivery.abandonedAttempts + 1 >= abandonedAttemptLimit;
   return {
     state: last ? 'dead' : 'retrying',
     countsAsAttempt: false,
-    ...(last ? {} : { dueAt: now }),
+    ...(last ? {} : { dueAt: now, ...stillWaiting(delivery) }),
     reason: 'CB-ATTEMPT-ABANDONED',
     reasonText: 'The attempt did not end: its thread or its process was lost.',
   };
@@ -83,20 +102,21 @@ function abandoned({ delivery, now }: EndedAttempt): Transition {
 function failed(attempt: EndedAttempt, outcome: Extract<Outcome, { kind: 'failed' }>): Transition {
   const { now } = attempt;
   const { cure, fault } = outcome;
-  if (cure.kind === 'waitUntil') return parked(fault, notBefore(now, cure.at));
-  if (cure.kind === 'fixConfig') return parked(fault, later(now, probeIntervalMilliseconds));
+  if (cure.kind === 'waitUntil') return parked(attempt, fault, notBefore(now, cure.at));
+  if (cure.kind === 'fixConfig') return parked(attempt, fault, later(now, probeIntervalMilliseconds));
   const failures = attempt.delivery.countedAttempts + 1;
   const said = { countsAsAttempt: true, reason: fault.code, reasonText: fault.message };
   if (!mayRetry(attempt, failures)) return { state: 'dead', ...said };
   return { state: 'retrying', dueAt: later(now, backOffMilliseconds(failures, attempt.random)), ...said };
 }
 
-function parked(fault: Fault, until: Date): Transition {
+function parked({ delivery }: EndedAttempt, fault: Fault, until: Date): Transition {
   const park: ParkedUntil = { until, code: fault.code, message: fault.message, help: fault.help };
   return {
     state: 'retrying',
     countsAsAttempt: false,
     dueAt: until,
+    ...stillWaiting(delivery),
     reason: fault.code,
     reasonText: fault.message,
     park,

@@ -38,6 +38,7 @@ async function moveDelivery(
     .set((set) => ({
       state: transition.state,
       counted_attempts: set('counted_attempts', '+', transition.countsAsAttempt ? 1 : 0),
+      abandoned_attempts: set('abandoned_attempts', '+', attempt.outcome.kind === 'abandoned' ? 1 : 0),
       due_at: context.time.at(transition.dueAt ?? attempt.endedAt),
       not_ready_since: transition.notReadySince?.getTime() ?? null,
       reason: transition.reason ?? null,

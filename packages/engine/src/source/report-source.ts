@@ -1,0 +1,43 @@
+import type { Clock } from '@casebridge/plugin-api';
+import { createRemoteSupportClient, type RemoteSupportClient, type Result } from '@casebridge/remote-support';
+import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { Outbound } from '../outbound/outbound.ts';
+
+/** Where session reports come from: the appliance of each configuration. */
+export interface ReportSource {
+  /** The client of a configuration's API account; configurations with the same account and locale share one. */
+  clientOf(configuration: PluginConfiguration): RemoteSupportClient;
+  /** Asks for the report of a session; its body has not been read. */
+  open(
+    configuration: PluginConfiguration,
+    lsid: string,
+    signal: AbortSignal,
+  ): Promise<Result<{ body: ReadableStream<Uint8Array> }>>;
+}
+
+/** @param rooms the door to the network and the clock that the clients live by */
+export function createReportSource({ outbound, clock }: { outbound: Outbound; clock: Clock }): ReportSource {
+  const clients = new Map<string, RemoteSupportClient>();
+
+  function clientOf(configuration: PluginConfiguration): RemoteSupportClient {
+    const { clientId, clientSecret, locale, allowInvalidCertificates } = configuration;
+    const baseUrl = baseUrlOf(configuration);
+    const key = JSON.stringify([baseUrl, clientId, clientSecret, locale, allowInvalidCertificates]);
+    const existing = clients.get(key);
+    if (existing) return existing;
+    const fetch = outbound.fetchFor({ allowInvalidCertificates });
+    const client = createRemoteSupportClient({ baseUrl, clientId, clientSecret, locale, fetch, clock });
+    clients.set(key, client);
+    return client;
+  }
+
+  return {
+    clientOf,
+    open: (configuration, lsid, signal) => clientOf(configuration).openSessionReport(lsid, { signal }),
+  };
+}
+
+/** Plain http stands in the URL only where it was chosen; whether it is allowed is decided where the socket connects. */
+function baseUrlOf({ applianceHost, useNonTlsConnections }: PluginConfiguration): string {
+  return `${useNonTlsConnections ? 'http' : 'https'}://${applianceHost}`;
+}

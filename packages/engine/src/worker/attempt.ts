@@ -1,0 +1,141 @@
+import type { Clock, Outcome, PluginLog } from '@casebridge/plugin-api';
+import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { Outbound } from '../outbound/outbound.ts';
+import { stopped } from '../plugin-host/plugin-faults.ts';
+import type { PluginHost } from '../plugin-host/plugin-host.ts';
+import type { WaitingFor } from '../plugin-host/readiness.ts';
+import { patienceForEndMilliseconds } from '../retry/delays.ts';
+import { outcomeOfRefusal } from '../source/refusals.ts';
+import type { ReportSource } from '../source/report-source.ts';
+import type { AttemptRecord, DeliveryRecord, LeasedDelivery } from '../store/records.ts';
+
+/** What an attempt needs. */
+export interface AttemptRooms {
+  readonly source: ReportSource;
+  readonly outbound: Outbound;
+  readonly clock: Clock;
+  readonly log: PluginLog;
+  /** The plugin of a name, if it is installed. */
+  pluginHost(name: string): PluginHost | undefined;
+}
+
+/**
+ * One try to bring a session to its destination: fetch the report, then let the plugin read and write.
+ * @param configuration of the delivery, with its secrets; `undefined` if it no longer exists
+ * @param signal ends the attempt
+ * @returns the outcome; never rejects for what the appliance, the plugin or the destination do
+ */
+export async function runAttempt(
+  rooms: AttemptRooms,
+  leased: LeasedDelivery,
+  configuration: PluginConfiguration | undefined,
+  signal: AbortSignal,
+): Promise<AttemptRecord['outcome']> {
+  if (configuration === undefined) return missingConfiguration;
+  const host = rooms.pluginHost(configuration.plugin);
+  if (host === undefined) return missingPlugin(configuration.plugin);
+  const { delivery } = leased;
+  const circumstances = { now: rooms.clock.now(), waitedMilliseconds: waitedOf(delivery, rooms.clock) };
+  // Breaks off the report where the attempt ends before it was read.
+  const ended = new AbortController();
+  try {
+    const within = AbortSignal.any([signal, ended.signal]);
+    const opened = await rooms.source.open(configuration, delivery.lsid, within);
+    if (!opened.ok) return signal.aborted ? stopped(reasonOf(signal)) : outcomeOfRefusal(opened.error, circumstances);
+    const job = {
+      ...jobOf(rooms, leased, configuration, circumstances.waitedMilliseconds),
+      report: opened.body,
+      signal,
+    };
+    const end = await host.process(job, delivery.abandonedAttempts > 0);
+    if (end.kind === 'lost') return { kind: 'abandoned' };
+    if (end.kind === 'outcome') return end.outcome;
+    return signal.aborted ? stopped(reasonOf(signal)) : outcomeOfRefusal(end.error, circumstances);
+  } catch (error) {
+    if (signal.aborted) return stopped(reasonOf(signal));
+    rooms.log.error('attempt.fault', { deliveryId: delivery.id, error });
+    return engineFault;
+  } finally {
+    ended.abort();
+  }
+}
+
+function jobOf(
+  { outbound, log }: AttemptRooms,
+  { delivery, event, attempt }: LeasedDelivery,
+  configuration: PluginConfiguration,
+  waitedMilliseconds: number,
+) {
+  const { id, name, applianceHost, settings, allowInvalidCertificates } = configuration;
+  return {
+    delivery: {
+      id: delivery.id,
+      configuration: { id, name },
+      lsid: delivery.lsid,
+      event: event.name,
+      applianceHost,
+      attempt,
+    },
+    waitingFor: waitingForOf(event.name, waitedMilliseconds),
+    settings,
+    fetch: outbound.fetchFor({ allowInvalidCertificates }),
+    log: withFields(log, { deliveryId: delivery.id, configurationId: id, lsid: delivery.lsid }),
+  };
+}
+
+/** Who joins starts a session's life at the destination; everything else waits for its end, but not for ever. */
+function waitingForOf(event: string, waitedMilliseconds: number): WaitingFor {
+  if (event === 'support_conference_member_added') return 'nothing';
+  return waitedMilliseconds >= patienceForEndMilliseconds ? 'end-no-longer' : 'end';
+}
+
+function waitedOf({ notReadySince }: DeliveryRecord, clock: Clock): number {
+  return notReadySince === undefined ? 0 : clock.now().getTime() - notReadySince.getTime();
+}
+
+function withFields(log: PluginLog, bound: Readonly<Record<string, string>>): PluginLog {
+  const at =
+    (level: keyof PluginLog): PluginLog['info'] =>
+    (message, fields) =>
+      log[level](message, { ...fields, ...bound });
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+function reasonOf(signal: AbortSignal): string {
+  return signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
+}
+
+const engineFault: Outcome = {
+  kind: 'failed',
+  stage: 'before',
+  cure: { kind: 'none' },
+  fault: {
+    code: 'CB-ENGINE-FAULT',
+    message: 'The engine failed with an error that it did not foresee.',
+    help: 'Look for this delivery in the log, and report the error to the makers.',
+  },
+};
+
+const missingConfiguration: Outcome = {
+  kind: 'failed',
+  stage: 'before',
+  cure: { kind: 'fixConfig' },
+  fault: {
+    code: 'CB-CONFIGURATION-MISSING',
+    message: 'The plugin configuration of this delivery does not exist, or its secrets cannot be opened.',
+    help: 'Restore the configuration, or the key with which its secrets were stored.',
+  },
+};
+
+function missingPlugin(name: string): Outcome {
+  return {
+    kind: 'failed',
+    stage: 'before',
+    cure: { kind: 'fixConfig' },
+    fault: {
+      code: 'CB-PLUGIN-MISSING',
+      message: `No plugin with the name ${name} is installed.`,
+      help: 'Install the plugin, or disable the configuration.',
+    },
+  };
+}

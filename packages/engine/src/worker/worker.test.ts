@@ -1,0 +1,167 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { openRoom, type Room, type RoomOptions } from '../../test/room.ts';
+
+let room: Room;
+
+async function open(options?: RoomOptions): Promise<Room> {
+  room = await openRoom(options);
+  return room;
+}
+
+afterEach(() => room.close());
+
+function play(externalKey: string | undefined = 'CAS-1'): string {
+  return room.appliance.play({ scenario: 'ordinary', externalKey }).lsid;
+}
+
+function lines(): readonly Record<string, unknown>[] {
+  return room.log.lines.filter(({ message }) => message === 'delivery.attempted').map(({ fields }) => fields);
+}
+
+describe('a session on its way', () => {
+  test('is fetched, processed and written, with one wide line', async () => {
+    const { tell, attempted, target, store } = await open({ appliance: { settings: { reportLagSeconds: 0 } } });
+    const lsid = play('CAS-42');
+    const id = await tell(lsid);
+    expect(await attempted(id, 1)).toMatchObject({ state: 'succeeded', countedAttempts: 1 });
+    expect(target.rows.get(lsid)).toMatchObject({ externalKey: 'CAS-42', sessionState: 'ended' });
+    expect(await store.sessionLedgerEntry('c1', lsid)).toMatchObject({ state: 'succeeded' });
+    expect(lines()).toEqual([
+      expect.objectContaining({
+        deliveryId: id,
+        lsid,
+        event: 'support_conference_end',
+        source: 'push',
+        attempt: 1,
+        outcome: 'succeeded',
+        effect: 'written',
+        counted: true,
+        state: 'succeeded',
+      }),
+    ]);
+  });
+
+  test('waits for a report that trails its event, though no retry is allowed', async () => {
+    const { tell, attempted, until, target } = await open({
+      appliance: { settings: { reportLagSeconds: 600 } },
+      configuration: { retryAttemptLimit: 0, retryOutboundEventTypes: [] },
+    });
+    const lsid = play();
+    const id = await tell(lsid);
+    expect(await attempted(id, 1)).toMatchObject({ state: 'retrying', countedAttempts: 0, reason: 'not-ready' });
+    expect(await until(id, 'succeeded', 5000)).toMatchObject({ countedAttempts: 1 });
+    expect(target.rows.size).toBe(1);
+  });
+
+  test('that the appliance does not know is skipped after an hour', async () => {
+    const { tell, attempted, until } = await open();
+    const id = await tell('f'.repeat(32));
+    expect(await attempted(id, 1)).toMatchObject({ state: 'retrying', reason: 'not-ready' });
+    expect(await until(id, 'skipped', 60_000)).toMatchObject({ reason: 'no-such-session' });
+  });
+
+  test('whose end never comes is written after a day', async () => {
+    const { tell, attempted, until, target, clock } = await open();
+    const { lsid } = room.appliance.play({ scenario: 'end-never', externalKey: 'CAS-1', live: true });
+    const id = await tell(lsid);
+    await attempted(id, 1);
+    clock.advance(23 * 3_600_000);
+    await attempted(id, 2);
+    expect(target.rows.size).toBe(0);
+    await until(id, 'succeeded', 300_000);
+    expect(target.rows.get(lsid)).toMatchObject({ sessionState: 'end-unknown' });
+  });
+});
+
+describe('a destination in trouble', () => {
+  test('is tried as often as the limit says, then the delivery is dead', async () => {
+    const { tell, attempted, clock, target } = await open({ appliance: { settings: { reportLagSeconds: 0 } } });
+    target.status = 500;
+    const id = await tell(play());
+    expect(await attempted(id, 1)).toMatchObject({ state: 'retrying', countedAttempts: 1 });
+    clock.advance(30_000);
+    expect(await attempted(id, 2)).toMatchObject({ state: 'retrying', countedAttempts: 2 });
+    clock.advance(60_000);
+    expect(await attempted(id, 3)).toMatchObject({ state: 'dead', countedAttempts: 3, reason: 'CB-PROBE-500' });
+  });
+
+  test('that has to be mended parks the configuration: one probe, then everything, and nothing dead', async () => {
+    const { tell, attempted, until, store, target, clock } = await open({
+      appliance: { settings: { reportLagSeconds: 0 } },
+      configuration: { retryAttemptLimit: 0 },
+    });
+    target.status = 401;
+    const first = await tell(play());
+    await attempted(first, 1);
+    const others = await Promise.all([tell(play()), tell(play()), tell(play())]);
+    expect(await store.parked('c1')).toMatchObject({ code: 'CB-PROBE-401' });
+    for (let day = 0; day < 2; day += 1) {
+      const before = target.requests.length;
+      clock.advance(86_400_000);
+      await vi.waitFor(() => expect(target.requests.length).toBe(before + 1));
+      await vi.waitFor(async () => expect((await store.deliveryCounts()).running).toBe(0));
+    }
+    expect(await store.deliveryCounts()).toMatchObject({ dead: 0 });
+    target.status = 200;
+    for (const id of [first, ...others]) await until(id, 'succeeded', 60_000);
+    expect(await store.parked('c1')).toBeUndefined();
+    expect(target.rows.size).toBe(4);
+  });
+});
+
+describe('an appliance in trouble', () => {
+  test('with a wrong secret parks the configuration', async () => {
+    const { tell, attempted, store } = await open({ configuration: { clientSecret: 'wrong' } });
+    const id = await tell(play());
+    expect(await attempted(id, 1)).toMatchObject({
+      state: 'retrying',
+      countedAttempts: 0,
+      reason: 'CB-RS-CREDENTIALS',
+    });
+    expect(await store.parked('c1')).toMatchObject({ code: 'CB-RS-CREDENTIALS' });
+  });
+
+  test('that cannot be reached parks the configuration, and is found again', async () => {
+    const { tell, attempted, until, store } = await open({
+      appliance: { settings: { reportLagSeconds: 0 } },
+      configuration: { applianceHost: '127.0.0.1:1' },
+    });
+    const id = await tell(play());
+    expect(await attempted(id, 1)).toMatchObject({ countedAttempts: 0, reason: 'CB-RS-UNAVAILABLE' });
+    expect(await store.parked('c1')).toBeDefined();
+    room.configuration = { ...room.configuration, applianceHost: room.appliance.host };
+    await until(id, 'succeeded', 60_000);
+  });
+});
+
+describe('a session that kills its thread', () => {
+  test('three times is dead; its neighbours are written', async () => {
+    const { tell, attempted, until, store, target } = await open({
+      appliance: { settings: { reportLagSeconds: 0 } },
+      limits: { heapMegabytes: 128, beatMilliseconds: 50, missedBeats: 40 },
+    });
+    const neighbours = [play('CAS-1'), play('CAS-2')];
+    const ids = await Promise.all([tell(neighbours[0]!), tell(play('do:exit')), tell(neighbours[1]!)]);
+    const killer = await attempted(ids[1], 3);
+    expect(killer).toMatchObject({ state: 'dead', abandonedAttempts: 3, reason: 'CB-ATTEMPT-ABANDONED' });
+    await until(ids[0], 'succeeded');
+    await until(ids[2], 'succeeded');
+    expect([...target.rows.keys()].sort()).toEqual([...neighbours].sort());
+    expect(await store.deliveryCounts()).toMatchObject({ dead: 1, succeeded: 2 });
+  });
+});
+
+describe('stopping', () => {
+  test('ends what runs, counts nothing, and leaves it due', async () => {
+    const { tell, worker, delivery, log } = await open({ appliance: { settings: { reportLagSeconds: 0 } } });
+    const id = await tell(play('do:obey'));
+    await vi.waitFor(() => expect(log.lines.map(({ message }) => message)).toContain('probe.obeying'));
+    await worker.close(0);
+    expect(await delivery(id)).toMatchObject({
+      state: 'retrying',
+      countedAttempts: 0,
+      abandonedAttempts: 0,
+      reason: 'CB-ATTEMPT-STOPPED',
+    });
+  });
+});
