@@ -1,4 +1,17 @@
 export type { Clock } from './clock.ts';
+export type { CommandResult, RemoteSupportCommands, SessionKey, SessionKeyRequest, SupportQueue } from './commands.ts';
+export type {
+  Erased,
+  EraseTarget,
+  FieldChange,
+  Indicator,
+  JobRun,
+  PlannedChange,
+  PluginJob,
+  PluginJobContext,
+  Preview,
+  TestStep,
+} from './operations.ts';
 export type { Cure, Fault, Outcome, Reference, Stage } from './outcome.ts';
 export type {
   Plugin,

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { Erased, EraseTarget, Indicator, PluginJob, Preview, TestStep } from './operations.ts';
 import type { Outcome } from './outcome.ts';
 import type { SessionReport } from './session-report.ts';
 
@@ -43,6 +44,15 @@ export interface Plugin<S = unknown> {
    * the middle: it has to be idempotent. A throw is taken as a fault of the plugin.
    */
   process(delivery: PluginDelivery, report: SessionReport, context: PluginContext<S>): Promise<Outcome>;
+  /** Says what `process` would do now, and does nothing. */
+  preview?(delivery: PluginDelivery, report: SessionReport, context: PluginContext<S>): Promise<Preview>;
+  /** Tries the connection to the destination, and leaves no trace there. */
+  test?(context: PluginContext<S>): Promise<readonly TestStep[]>;
+  /** Deletes sessions at the destination for good. */
+  erase?(target: EraseTarget, context: PluginContext<S>): Promise<Erased>;
+  readonly jobs?: readonly PluginJob<S>[];
+  /** What the plugin knows about its state; must not call anybody. */
+  indicators?(context: PluginContext<S>): readonly Indicator[];
 }
 
 /** What a plugin is told about the delivery that it works on. */

@@ -30,6 +30,9 @@ const settings: MappingSettings = {
   detailRows: 'all',
   allSystemInformation: false,
   storeSignedLinks: false,
+  personalData: 'original',
+  redactSecrets: true,
+  redactionRules: [],
 };
 const facts: SessionFacts = { applianceHost: 'help.example.com', sessionState: 'ended', locale: 'en-us' };
 
@@ -287,6 +290,16 @@ describe('planPush', () => {
     const text = String(plan(fullReport({ events })).session.row.bt_transcript);
     expect(text.length).toBeLessThanOrEqual(1_048_576);
     expect(text.endsWith(`${body}${cutMarker}`)).toBe(true);
+  });
+
+  it('removes secrets before anything else sees them', () => {
+    const events = [
+      event(1, 'Session Note Added', {
+        performedBy: { type: 'representative', name: 'Adam' },
+        body: 'The password is hunter2',
+      }),
+    ];
+    expect(JSON.stringify(plan(fullReport({ events })))).not.toContain('hunter2');
   });
 
   it('takes no character that cannot be stored', () => {

@@ -1,6 +1,7 @@
 import type { SessionReport } from '@casebridge/plugin-api';
 import type { Row } from '@casebridge/dataverse';
 import type { Dynamics365Settings } from '../settings/settings.ts';
+import { withoutPersonalData, type PersonalDataSettings } from '../redaction/personal-data.ts';
 import { rowId } from '../row-id.ts';
 import { answerRows } from './answer-rows.ts';
 import { digestOf } from './digest.ts';
@@ -23,7 +24,8 @@ export interface SessionFacts {
 export type MappingSettings = Pick<
   Dynamics365Settings,
   'timeZone' | 'detailRows' | 'allSystemInformation' | 'storeSignedLinks'
->;
+> &
+  PersonalDataSettings;
 
 /** A row to be written under its id. */
 export interface PlannedRow {
@@ -54,7 +56,8 @@ export interface PushPlan {
 
 /** Maps a report to what is to be written. Depends on nothing but its arguments. */
 export function planPush(given: SessionReport, facts: SessionFacts, settings: MappingSettings): PushPlan {
-  const report = settings.storeSignedLinks ? given : withoutSignedLinks(given);
+  const kept = withoutPersonalData(given, settings);
+  const report = settings.storeSignedLinks ? kept : withoutSignedLinks(kept);
   const lsid = report.head.lsid.toLowerCase();
   const times = createTimeWriter(settings.timeZone);
   const warnings = warningsAbout(report, settings);

@@ -99,6 +99,21 @@ export const settingsForm = z.object({
     description:
       'Stores the addresses of chat and recordings in a secured column. Whoever has such an address can open it.',
   }),
+  personalData: z.enum(['original', 'minimal'], 'has to be one of: original, minimal').default('original').meta({
+    title: 'Personal Data',
+    description:
+      'original: all that the original integration imports. minimal: no window titles, registry values, addresses, seconds of a representative, ratings of a person.',
+  }),
+  redactSecrets: z.boolean('has to be on or off').default(true).meta({
+    title: 'Remove Passwords and Card Numbers',
+    description:
+      'Removes what follows a word such as "password is", and payment card numbers, before anything is stored.',
+  }),
+  redactionRules: z.string('has to be text').max(20_000, 'is too long').default('').meta({
+    title: 'Redaction Rules',
+    description:
+      'One regular expression on a line, and behind " => " what to write instead. Applied to all that somebody typed, before anything is stored.',
+  }),
 });
 
 /** The values of the form, defaults filled in. */

@@ -51,6 +51,9 @@ describe('parseSettings', () => {
         detailRows: 'conversation',
         allSystemInformation: false,
         storeSignedLinks: false,
+        personalData: 'original',
+        redactSecrets: true,
+        redactionRules: [],
       },
     });
   });
@@ -85,6 +88,7 @@ describe('parseSettings', () => {
       { timestampsAsUtc: false },
       'Time Zone of Imported Timestamps is missing, which is needed because Import Timestamp as UTC is off.',
     ],
+    [{ redactionRules: 'ok\n(' }, 'Redaction Rules: line 2 is not a regular expression.'],
     [{ loginHost: 'http://login.example.com' }, 'Entra ID Login Host has to be an https address'],
   ])('refuses %j', (change, problem) => {
     const parsed = parseSettings({ ...required, ...change });

@@ -1,6 +1,7 @@
 import type { SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
 import { vendorOrigin } from '@casebridge/dataverse';
 import { z } from 'zod';
+import { parseRules } from '../redaction/rules.ts';
 import { settingsForm, type SettingsFormValues } from './form.ts';
 import type { Dynamics365Settings } from './settings.ts';
 
@@ -22,18 +23,27 @@ export function labelOf(field: string): string {
 export function parseSettings(values: SettingsValues): ParsedSettings {
   const parsed = settingsForm.safeParse(values);
   const problems = parsed.success
-    ? crossFieldProblems(parsed.data)
+    ? furtherProblems(parsed.data)
     : parsed.error.issues.map((issue) => `${labelOf(String(issue.path[0]))} ${issue.message}.`);
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, settings: toSettings(parsed.data) };
 }
 
-function crossFieldProblems(form: SettingsFormValues): string[] {
+function furtherProblems(form: SettingsFormValues): string[] {
+  const rules = parseRules(form.redactionRules);
+  return [
+    ...zoneProblems(form),
+    ...(rules.ok ? [] : rules.problems.map((problem) => `${labelOf('redactionRules')}: ${problem}.`)),
+  ];
+}
+
+function zoneProblems(form: SettingsFormValues): string[] {
   if (form.timestampsAsUtc || form.timeZone !== '') return [];
   return [`${labelOf('timeZone')} is missing, which is needed because ${labelOf('timestampsAsUtc')} is off.`];
 }
 
 function toSettings(form: SettingsFormValues): Dynamics365Settings {
+  const rules = parseRules(form.redactionRules);
   return {
     url: vendorOrigin(labelOf('dynamicsUrl'), form.dynamicsUrl),
     tenantId: form.tenantId,
@@ -46,6 +56,9 @@ function toSettings(form: SettingsFormValues): Dynamics365Settings {
     detailRows: form.detailRows,
     allSystemInformation: form.allSystemInformation,
     storeSignedLinks: form.storeSignedLinks,
+    personalData: form.personalData,
+    redactSecrets: form.redactSecrets,
+    redactionRules: rules.ok ? rules.rules : [],
   };
 }
 

@@ -1,3 +1,5 @@
+import type { RedactionRule } from '../redaction/rules.ts';
+
 /** Which events become rows of their own. The report file always holds all of them. */
 export type DetailRows = 'all' | 'conversation' | 'none';
 
@@ -20,4 +22,9 @@ export interface Dynamics365Settings {
   readonly allSystemInformation: boolean;
   /** Whether chat and recording addresses that may need no login are stored. */
   readonly storeSignedLinks: boolean;
+  /** What is kept of people: all that the original keeps, or only what a case needs. */
+  readonly personalData: 'original' | 'minimal';
+  /** Whether passwords and payment card numbers are removed wherever they were typed. */
+  readonly redactSecrets: boolean;
+  readonly redactionRules: readonly RedactionRule[];
 }

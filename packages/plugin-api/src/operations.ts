@@ -1,0 +1,96 @@
+import type { RemoteSupportCommands } from './commands.ts';
+import type { Cure, Fault } from './outcome.ts';
+import type { PluginContext } from './plugin.ts';
+
+/** A value before and after, cut to what can be shown. */
+export interface FieldChange {
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What would become of one thing at the destination. */
+export interface PlannedChange {
+  /** What it is, in the destination's word: `session`, `event`, `report file`. */
+  readonly kind: string;
+  readonly id: string;
+  /** What a person calls it. */
+  readonly label: string;
+  readonly change: 'create' | 'update' | 'delete';
+  /** For a new thing all that is not empty, for a changed one what differs. */
+  readonly fields: readonly FieldChange[];
+}
+
+/** A dry run: what `process` would do now. Nothing has been written. */
+export type Preview =
+  | {
+      readonly kind: 'planned';
+      readonly changes: readonly PlannedChange[];
+      /** Things that are there already as they should be. */
+      readonly unchanged: number;
+      readonly warnings: readonly string[];
+    }
+  | { readonly kind: 'skipped'; readonly reason: string; readonly message: string }
+  | { readonly kind: 'failed'; readonly cure: Cure; readonly fault: Fault };
+
+/** One step of a connection test, in the order of being done; steps after a failed one may be `not-run`. */
+export interface TestStep {
+  /** Stable, lower case with dashes. */
+  readonly name: string;
+  /** What was looked at, for a person. */
+  readonly title: string;
+  readonly state: 'passed' | 'warning' | 'failed' | 'not-run';
+  /** What was found: one or more sentences. */
+  readonly message: string;
+  /** What to do about it; `''` where nothing is to be done. */
+  readonly help: string;
+}
+
+/** What is to be erased at the destination. */
+export type EraseTarget =
+  | { readonly kind: 'session'; readonly lsid: string }
+  /** Every session of what `reference` names in the destination's word, such as a case number. */
+  | { readonly kind: 'case'; readonly reference: string }
+  /** Every session in which a customer of exactly this name took part. */
+  | { readonly kind: 'customer'; readonly name: string };
+
+/** What an erasure did. `lsids` are the sessions that are gone, so that the engine can remember them as erased. */
+export type Erased =
+  | { readonly ok: true; readonly lsids: readonly string[] }
+  | { readonly ok: false; readonly lsids: readonly string[]; readonly cure: Cure; readonly fault: Fault };
+
+/** A number or state that the overview shows and an alert may watch. */
+export interface Indicator {
+  readonly name: string;
+  readonly title: string;
+  readonly value: number;
+  /** `requests`, `days`; `''` for a plain number. */
+  readonly unit: string;
+  readonly state: 'good' | 'warning' | 'bad';
+  readonly message: string;
+  readonly help: string;
+}
+
+/** What a job may use beside what every call may. */
+export interface PluginJobContext<S> extends PluginContext<S> {
+  readonly configuration: { readonly id: string; readonly name: string };
+  readonly applianceHost: string;
+  readonly remoteSupport: RemoteSupportCommands;
+}
+
+/** What a run of a job says about the next. */
+export interface JobRun {
+  /** How long to wait, where that differs from the job's interval. */
+  readonly nextInMilliseconds?: number;
+  /** Set where the destination, or the appliance, refused; the configuration's page shows it. */
+  readonly fault?: Fault;
+}
+
+/** Something to be done for a configuration again and again, on one node at a time, never two runs at once. */
+export interface PluginJob<S> {
+  readonly name: string;
+  readonly title: string;
+  /** @returns the time between two runs; `undefined` where these settings do not want the job */
+  intervalMilliseconds(settings: S): number | undefined;
+  run(context: PluginJobContext<S>): Promise<JobRun>;
+}

@@ -1,0 +1,115 @@
+/** Replaces what must not be kept. Applied before anything is stored or sent. */
+export type Redactor = (text: string) => string;
+
+/** One way of finding what must not be kept. */
+export interface RedactionRule {
+  /** For the try-it function: what a person wrote, or the name of a built-in rule. */
+  readonly name: string;
+  readonly pattern: RegExp;
+  replacement(found: string, groups: readonly string[]): string;
+}
+
+/** Rules as written by a person, or what is wrong with them. */
+export type ParsedRules =
+  | { readonly ok: true; readonly rules: readonly RedactionRule[] }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const redacted = '[redacted]';
+const arrow = ' => ';
+const longestPattern = 500;
+
+/** Luhn's check, which every payment card number passes and one in ten other numbers. */
+function isCardNumber(digits: string): boolean {
+  const sum = Array.from(digits)
+    .toReversed()
+    .map(Number)
+    .map((digit, index) => (index % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2))
+    .reduce((total, digit) => total + digit, 0);
+  return sum % 10 === 0 && /^[2-6]/.test(digits);
+}
+
+/** Passwords after a word that announces them, and payment card numbers. */
+export const builtInRules: readonly RedactionRule[] = [
+  {
+    name: 'passwords',
+    pattern:
+      /\b(pass(?:word|wort|code|phrase|wd)|kennwort|pwd|pin|mot de passe|contraseña)(\s*[:=]\s*|\s+(?:is|ist|lautet|est|es)[: ]\s*)(\S+)/giu,
+    replacement: (_found, [word = '', between = '']) => `${word}${between}${redacted}`,
+  },
+  {
+    name: 'payment card numbers',
+    pattern: /(?<![\d.-])\d(?:[ -]?\d){12,18}(?![\d.-]*\d)/gu,
+    replacement: (found) => (isCardNumber(found.replaceAll(/\D/g, '')) ? redacted : found),
+  },
+];
+
+/**
+ * Reads rules as a person writes them, one on a line: a regular expression, and behind ` => ` what to write instead
+ * (`[redacted]` otherwise). Case does not count. Empty lines and lines that start with `#` say nothing.
+ */
+export function parseRules(text: string): ParsedRules {
+  const rules: RedactionRule[] = [];
+  const problems: string[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === '' || line.trimStart().startsWith('#')) continue;
+    const rule = parseRule(line.trim());
+    if (typeof rule === 'string') problems.push(`line ${index + 1} ${rule}`);
+    else rules.push(rule);
+  }
+  return problems.length === 0 ? { ok: true, rules } : { ok: false, problems };
+}
+
+function parseRule(line: string): RedactionRule | string {
+  const at = line.lastIndexOf(arrow);
+  const source = at === -1 ? line : line.slice(0, at).trimEnd();
+  const replacement = at === -1 ? redacted : line.slice(at + arrow.length).trim();
+  if (source.length > longestPattern) return `is longer than ${longestPattern} characters`;
+  try {
+    const pattern = new RegExp(source, 'giu');
+    if (pattern.test('')) return 'would match between all characters';
+    return { name: line, pattern, replacement: () => replacement };
+  } catch {
+    return 'is not a regular expression';
+  }
+}
+
+function apply(rule: RedactionRule, text: string): string {
+  return text.replaceAll(rule.pattern, (found, ...rest: unknown[]) =>
+    rule.replacement(
+      found,
+      rest.filter((value) => typeof value === 'string'),
+    ),
+  );
+}
+
+/** Makes one function of rules, which are applied in their order. */
+export function createRedactor(rules: readonly RedactionRule[]): Redactor {
+  return (text) => rules.reduce((present, rule) => apply(rule, present), text);
+}
+
+/** What rules do to a sample, for whoever writes them. */
+export interface Trial {
+  readonly text: string;
+  /** How often each rule that applies found something. */
+  readonly hits: readonly { readonly name: string; readonly count: number }[];
+}
+
+/** Applies rules to a sample and counts what they found. */
+export function tryRules(rules: readonly RedactionRule[], sample: string): Trial {
+  let text = sample;
+  const hits: { name: string; count: number }[] = [];
+  for (const rule of rules) {
+    let count = 0;
+    const counting: RedactionRule = {
+      ...rule,
+      replacement: (found, groups) => {
+        const instead = rule.replacement(found, groups);
+        if (instead !== found) count += 1;
+        return instead;
+      },
+    };
+    text = apply(counting, text);
+    if (count > 0) hits.push({ name: rule.name, count });
+  }
+  return { text, hits };
+}
