@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { problemsOf } from '../config/main-config.ts';
+import type { Store } from '../store/store.ts';
+import { invalid, notFound } from './problem.ts';
+
+const page = {
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  before: z.string().max(100).optional(),
+};
+const lsid = z.string().max(100).toLowerCase().optional();
+const eventQuery = z.strictObject({ ...page, lsid, disposition: z.enum(['accepted', 'ignored']).optional() });
+const deliveryQuery = z.strictObject({
+  ...page,
+  lsid,
+  state: z.enum(['pending', 'running', 'succeeded', 'skipped', 'retrying', 'dead']).optional(),
+  configurationId: z.string().max(100).optional(),
+  eventId: z.string().max(100).optional(),
+});
+
+/** Events and deliveries, newest first; `next` is the `before` of the following page. */
+export function registerLists(app: FastifyInstance, store: Store): void {
+  app.get('/api/events', async (request, reply) => {
+    const query = eventQuery.safeParse(request.query);
+    if (!query.success) return invalid(reply, problemsOf(query.error));
+    const { limit, before, ...filter } = query.data;
+    return pageOf(await store.events(given(filter), given({ limit, before })), limit);
+  });
+  app.get<{ Params: { id: string } }>('/api/events/:id', async (request, reply) => {
+    const { id } = request.params;
+    const event = await store.event(id);
+    if (event === undefined) return notFound(reply, 'event');
+    return { ...event, deliveries: await store.deliveries({ eventId: id }, { limit: 500 }) };
+  });
+  app.get('/api/deliveries', async (request, reply) => {
+    const query = deliveryQuery.safeParse(request.query);
+    if (!query.success) return invalid(reply, problemsOf(query.error));
+    const { limit, before, ...filter } = query.data;
+    return pageOf(await store.deliveries(given(filter), given({ limit, before })), limit);
+  });
+  app.get<{ Params: { id: string } }>('/api/deliveries/:id', async (request, reply) => {
+    const found = await store.delivery(request.params.id);
+    if (found === undefined) return notFound(reply, 'delivery');
+    return { ...found.delivery, attempts: found.attempts, event: await store.event(found.delivery.eventId) };
+  });
+}
+
+function pageOf<Item extends { readonly id: string }>(items: readonly Item[], limit: number) {
+  const next = items.length === limit ? items.at(-1)?.id : undefined;
+  return { items, ...(next !== undefined && { next }) };
+}
+
+type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+
+/** Without the properties that are undefined. */
+function given<T extends object>(values: T): Given<Partial<T>> & Pick<Given<T>, Required<T>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** The keys of a type that are always there. */
+type Required<T> = { [Key in keyof T]-?: undefined extends T[Key] ? never : Key }[keyof T];
