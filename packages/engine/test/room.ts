@@ -41,16 +41,24 @@ export interface RoomOptions {
   readonly configuration?: Partial<PluginConfiguration>;
   readonly limits?: Parameters<typeof startPluginHost>[0]['limits'];
   readonly worker?: Partial<WorkerOptions>;
+  /** Done before the worker starts. */
+  readonly before?: (parts: {
+    readonly store: Store;
+    readonly appliance: Appliance;
+    readonly clock: ManualClock;
+  }) => Promise<void>;
 }
 
 /** Opens a room; `close` has to be called. */
 export async function openRoom(options: RoomOptions = {}): Promise<Room> {
   const parts = await openParts(options);
   const { appliance, target, store, clock, log, outbound, host } = parts;
+  await options.before?.(parts);
   const worker = startWorker({
     ...parts,
     source: createReportSource({ outbound, clock }),
     owner: 'room',
+    sharesStore: false,
     concurrency: 4,
     leaseMilliseconds: 60_000,
     attemptMilliseconds: 900_000,
@@ -154,6 +162,7 @@ function probeConfiguration(
   };
 }
 
-function eventOf(id: string, name: string, lsid: string, receivedAt: Date): NewEvent {
+/** An event as the intake would write it. */
+export function eventOf(id: string, name: string, lsid: string, receivedAt: Date): NewEvent {
   return { id, source: 'push', applianceId: 'default', name, lsid, receivedAt, fields: [], fingerprint: id };
 }

@@ -66,7 +66,7 @@ function jobOf(
   configuration: PluginConfiguration,
   waitedMilliseconds: number,
 ) {
-  const { id, name, applianceHost, settings, allowInvalidCertificates } = configuration;
+  const { id, name, applianceHost, locale, settings, allowInvalidCertificates } = configuration;
   return {
     delivery: {
       id: delivery.id,
@@ -74,6 +74,7 @@ function jobOf(
       lsid: delivery.lsid,
       event: event.name,
       applianceHost,
+      locale,
       attempt,
     },
     waitingFor: waitingForOf(event.name, waitedMilliseconds),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { openRoom, type Room, type RoomOptions } from '../../test/room.ts';
+import { eventOf, openRoom, type Room, type RoomOptions } from '../../test/room.ts';
 
 let room: Room;
 
@@ -148,6 +148,26 @@ describe('a session that kills its thread', () => {
     await until(ids[2], 'succeeded');
     expect([...target.rows.keys()].sort()).toEqual([...neighbours].sort());
     expect(await store.deliveryCounts()).toMatchObject({ dead: 1, succeeded: 2 });
+  });
+});
+
+describe('starting', () => {
+  test('takes up what a process that is gone had begun', async () => {
+    let lsid = '';
+    const opening = open({
+      appliance: { settings: { reportLagSeconds: 0 } },
+      async before({ store, appliance, clock }) {
+        lsid = appliance.play({ scenario: 'ordinary', externalKey: 'CAS-1' }).lsid;
+        const now = clock.now();
+        await store.recordEvent(eventOf('e1', 'support_conference_end', lsid, now), ['c1']);
+        const until = new Date(now.getTime() + 3_600_000);
+        expect(await store.leaseDeliveries({ owner: 'gone', now, until, limit: 1 })).toHaveLength(1);
+      },
+    });
+    const { store, attempted, target } = await opening;
+    const [delivery] = await store.deliveries({ lsid }, { limit: 1 });
+    expect(await attempted(delivery?.id ?? '', 2)).toMatchObject({ state: 'succeeded', abandonedAttempts: 1 });
+    expect(target.rows.size).toBe(1);
   });
 });
 

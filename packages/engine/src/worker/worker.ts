@@ -1,12 +1,6 @@
-import type { PluginConfiguration } from '../config/plugin-configuration.ts';
-import { stopped } from '../plugin-host/plugin-faults.ts';
-import { decide, interrupted } from '../retry/decide.ts';
-import type { AttemptRecord, LeasedDelivery, Transition } from '../store/records.ts';
-import type { Store } from '../store/store.ts';
+import type { LeasedDelivery } from '../store/records.ts';
 import { createAlarm } from './alarm.ts';
-import { type AttemptLine, attemptLine } from './attempt-line.ts';
-import { type AttemptRooms, runAttempt } from './attempt.ts';
-import { keepLease } from './keep-lease.ts';
+import { attemptUnderLease, type LeasedAttemptRooms } from './leased-attempt.ts';
 
 /** Works off the deliveries in the store. */
 export interface Worker {
@@ -20,20 +14,16 @@ export interface Worker {
 }
 
 /** What a worker is made of. */
-export interface WorkerOptions extends AttemptRooms {
-  readonly store: Store;
+export interface WorkerOptions extends LeasedAttemptRooms {
   /** Names this process among those that use the store; never used twice. */
   readonly owner: string;
+  /**
+   * Whether other processes work on the same store. If not, a lease that somebody else holds at the start is that of a
+   * process which is gone; if so, only leases that have run out are lost, and they are looked for again and again.
+   */
+  readonly sharesStore: boolean;
   /** Attempts at the same time. */
   readonly concurrency: number;
-  readonly leaseMilliseconds: number;
-  /** Longest attempt. */
-  readonly attemptMilliseconds: number;
-  /** From 0 to below 1, for the jitter. */
-  random(): number;
-  configuration(id: string): Promise<PluginConfiguration | undefined>;
-  /** Called after each attempt whose end is on disk. */
-  onAttempted?(line: AttemptLine): void;
 }
 
 /** However quiet it is: other processes wake nobody. */
@@ -49,9 +39,11 @@ export function startWorker(options: WorkerOptions): Worker {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   let open = true;
+  const sweep = createSweep(options);
 
   /** @returns until when there is nothing to do, unless somebody rings */
   async function turn(): Promise<Date> {
+    await sweep();
     const latest = later(longestSleepMilliseconds);
     const free = concurrency - running.size;
     if (free === 0) return latest;
@@ -69,7 +61,7 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   function begin(leased: LeasedDelivery): void {
-    const ended = attempt(options, leased, stopping.signal)
+    const ended = attemptUnderLease(options, leased, stopping.signal)
       .catch((error: unknown) => log.error('attempt.fault', { deliveryId: leased.delivery.id, error }))
       .finally(() => {
         running.delete(ended);
@@ -113,86 +105,17 @@ async function lease(
   return store.leaseDeliveries({ owner, now, until: new Date(now.getTime() + leaseMilliseconds), limit });
 }
 
-/** Runs one attempt under its lease, decides what comes of it, and writes that down. */
-async function attempt(options: WorkerOptions, leased: LeasedDelivery, stopping: AbortSignal): Promise<void> {
-  const { clock } = options;
-  const startedAt = clock.now();
-  const configuration = await options.configuration(leased.delivery.configurationId);
-  const outcome = await underLease(options, leased, stopping, (signal) =>
-    runAttempt(options, leased, configuration, signal),
-  );
-  const cutOff = stopping.aborted && !isEnd(outcome);
-  const record: AttemptRecord = {
-    deliveryId: leased.delivery.id,
-    number: leased.attempt,
-    startedAt,
-    endedAt: clock.now(),
-    outcome: cutOff ? stopped('the engine stops') : outcome,
-  };
-  const transition = cutOff
-    ? interrupted(leased.delivery, record.endedAt)
-    : decide({
-        ...leased,
-        outcome,
-        rules: configuration ?? noRetries,
-        now: record.endedAt,
-        random: options.random(),
-      });
-  await finish(options, leased, record, transition, stopping);
-}
-
-const noRetries = { retryAttemptLimit: 0, retryOutboundEventTypes: [] };
-
-function isEnd({ kind }: AttemptRecord['outcome']): boolean {
-  return kind === 'succeeded' || kind === 'skipped';
-}
-
-async function underLease<T>(
-  options: WorkerOptions,
-  { lease }: LeasedDelivery,
-  stopping: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const over = new AbortController();
-  const abort = new AbortController();
-  const stop = (reason: string) => abort.abort(new Error(reason));
-  void keepLease(options, lease, over.signal, stop);
-  options.clock.sleep(options.attemptMilliseconds, over.signal).then(
-    () => stop('it took too long'),
-    () => undefined,
-  );
-  try {
-    return await work(AbortSignal.any([stopping, abort.signal]));
-  } finally {
-    over.abort();
-  }
-}
-
-/** Writes the end of an attempt down, and goes on trying while the database is in trouble: the work itself is done. */
-async function finish(
-  options: WorkerOptions,
-  leased: LeasedDelivery,
-  record: AttemptRecord,
-  transition: Transition,
-  stopping: AbortSignal,
-): Promise<void> {
-  const { store, clock, log } = options;
-  const { outcome } = record;
-  const ledger = outcome.kind === 'succeeded' ? { digest: outcome.digest } : undefined;
-  for (;;) {
-    try {
-      const ours = await store.finishAttempt(leased.lease, record, transition, ledger);
-      const line = attemptLine(leased, record, transition);
-      if (!ours) {
-        log.warn('delivery.lease-lost', { ...line });
-        return;
-      }
-      log.info('delivery.attempted', { ...line });
-      return options.onAttempted?.(line);
-    } catch (error) {
-      if (stopping.aborted) throw error;
-      log.error('worker.cannot-write', { deliveryId: leased.delivery.id, error });
-      await clock.sleep(pauseAfterFaultMilliseconds, stopping).catch(() => undefined);
+/** @returns ends the attempts whose holder is gone; does nothing when called before it is time */
+function createSweep({ store, clock, log, owner, sharesStore, leaseMilliseconds }: WorkerOptions): () => Promise<void> {
+  let next = clock.now().getTime();
+  return async () => {
+    const now = clock.now();
+    if (now.getTime() < next) return;
+    for (const { id, lsid, state } of await store.abandonLostLeases(
+      sharesStore ? { now } : { now, exceptOwner: owner },
+    )) {
+      log.warn('delivery.abandoned', { deliveryId: id, lsid, state });
     }
-  }
+    next = sharesStore ? now.getTime() + leaseMilliseconds / 2 : Infinity;
+  };
 }
