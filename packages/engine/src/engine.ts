@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Clock } from '@casebridge/plugin-api';
+import type { DestinationStream } from 'pino';
+import { type Admin, startAdmin } from './admin-api/admin.ts';
+import { systemClock } from './clock.ts';
+import { type Configurations, openConfigurations } from './config/configurations.ts';
+import type { MainConfig } from './config/main-config.ts';
+import { secretPathsOf } from './config/secret-settings.ts';
+import { createIdSource } from './ids.ts';
+import { type Listener, startListener } from './intake/listener.ts';
+import type { Recorded } from './intake/request-handler.ts';
+import { createOutbound, type Outbound } from './outbound/outbound.ts';
+import { type PluginHost, startPluginHost } from './plugin-host/plugin-host.ts';
+import { openKeyRing } from './secrets/key-ring.ts';
+import { createRedactor } from './secrets/redactor.ts';
+import { createReportSource } from './source/report-source.ts';
+import type { AttemptRecord } from './store/records.ts';
+import { openSqliteStore } from './store/sqlite/open.ts';
+import type { Store } from './store/store.ts';
+import { createLog, type EngineLog } from './telemetry/log.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import type { AttemptLine } from './worker/attempt-line.ts';
+import { startWorker, type Worker } from './worker/worker.ts';
+
+/** What an engine is started with. */
+export interface EngineOptions {
+  readonly config: MainConfig;
+  /** Folders with a `plugin.json`, as file URLs. */
+  readonly plugins: readonly URL[];
+  readonly clock?: Clock;
+  /** Where log lines go; standard output if nothing is said. */
+  readonly logDestination?: DestinationStream;
+  /** Told of each event after its commit. */
+  readonly onRecorded?: (recorded: Recorded) => void;
+  /** Told of each attempt after its end is on disk. */
+  readonly onAttempted?: (line: AttemptLine) => void;
+}
+
+/** A running engine. */
+export interface Engine {
+  /** Where events are taken, without a path. */
+  readonly listenerUrl: string;
+  /** `undefined` if the admin address is switched off. */
+  readonly adminUrl: string | undefined;
+  readonly store: Store;
+  readonly configurations: Configurations;
+  readonly log: EngineLog;
+  /**
+   * Takes no more events, lets the attempts under way end for as long as the grace period says (30 s), ends the rest, and
+   * closes everything. Nothing is lost: what was cut off is due at the next start.
+   */
+  close(options?: { readonly graceMilliseconds?: number }): Promise<void>;
+}
+
+const defaultGraceMilliseconds = 30_000;
+const longestAttemptMilliseconds = 15 * 60_000;
+
+/**
+ * Starts an engine.
+ * @throws an error in words if a plugin, the store, the key file or a port cannot be used; whatever was open is closed
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  await using opened = new AsyncDisposableStack();
+  let graceMilliseconds = defaultGraceMilliseconds;
+  const base = await openBase(options, opened);
+  const { store, configurations, log } = base;
+  const worker = beginWork(options, base);
+  opened.defer(() => worker.close(graceMilliseconds));
+  const admin = await startAdminIfWanted(options, base, opened);
+  const listener = await beginToListen(options, base, worker);
+  opened.defer(() => listener.close());
+  const closing = opened.move();
+  log.info('engine.started', {
+    listener: listener.url,
+    admin: admin?.url,
+    configurations: configurations.views().length,
+  });
+  return {
+    listenerUrl: listener.url,
+    adminUrl: admin?.url,
+    store,
+    configurations,
+    log,
+    async close(how = {}) {
+      graceMilliseconds = how.graceMilliseconds ?? graceMilliseconds;
+      await closing.disposeAsync();
+      log.info('engine.stopped');
+    },
+  };
+}
+
+/** What everything else stands on. */
+interface Base {
+  readonly clock: Clock;
+  readonly log: EngineLog;
+  readonly store: Store;
+  readonly outbound: Outbound;
+  readonly hosts: ReadonlyMap<string, PluginHost>;
+  readonly configurations: Configurations;
+  readonly metrics: Metrics;
+  /** Called when a configuration has changed: what waited for that may be due. */
+  readonly changed: { listener: () => void };
+}
+
+async function openBase(options: EngineOptions, opened: AsyncDisposableStack): Promise<Base> {
+  const { config, clock = systemClock, logDestination } = options;
+  const redactor = createRedactor();
+  const destination = logDestination === undefined ? {} : { destination: logDestination };
+  const log = createLog({ level: config.logLevel, redactor, ...destination });
+  const keys = openKeyRing(config.keyFile);
+  const store = await openSqliteStore({ file: join(config.dataFolder, 'casebridge.sqlite'), clock });
+  opened.defer(() => store.close());
+  const outbound = createOutbound();
+  opened.defer(() => outbound.close());
+  const hosts = await startHosts(options.plugins, clock, log, opened);
+  const changed = { listener: () => undefined };
+  const configurations = await openConfigurations({
+    ...{ store, keys, redactor, clock, newId: createIdSource(clock) },
+    secretSettings: (plugin) => {
+      const host = hosts.get(plugin);
+      return host && secretPathsOf(host.settingsSchema);
+    },
+    onChange: () => changed.listener(),
+  });
+  return { clock, log, store, outbound, hosts, configurations, metrics: createMetrics(store), changed };
+}
+
+async function startHosts(
+  folders: readonly URL[],
+  clock: Clock,
+  log: EngineLog,
+  opened: AsyncDisposableStack,
+): Promise<ReadonlyMap<string, PluginHost>> {
+  const hosts = new Map<string, PluginHost>();
+  for (const folder of folders) {
+    const host = await startPluginHost({ folder, clock, log });
+    opened.defer(() => host.close());
+    const { name, version } = host.manifest;
+    if (hosts.has(name)) throw new Error(`Two plugins have the name ${name}.`);
+    hosts.set(name, host);
+    log.info('plugin.loaded', { plugin: name, version });
+  }
+  return hosts;
+}
+
+function beginWork(options: EngineOptions, base: Base): Worker {
+  const { config, onAttempted } = options;
+  const { store, clock, log, outbound, hosts, configurations, metrics, changed } = base;
+  const worker = startWorker({
+    ...{ store, clock, log, outbound },
+    source: createReportSource({ outbound, clock }),
+    owner: randomUUID(),
+    sharesStore: false,
+    concurrency: config.worker.concurrency,
+    leaseMilliseconds: config.worker.leaseSeconds * 1000,
+    attemptMilliseconds: longestAttemptMilliseconds,
+    random: Math.random,
+    pluginHost: (name) => hosts.get(name),
+    configuration: async (id) => configurations.current().find((configuration) => configuration.id === id),
+    onAttempted(attempt: AttemptRecord, line) {
+      metrics.attemptEnded(attempt);
+      onAttempted?.(line);
+    },
+  });
+  changed.listener = () => worker.wake();
+  return worker;
+}
+
+async function startAdminIfWanted(
+  { config }: EngineOptions,
+  base: Base,
+  opened: AsyncDisposableStack,
+): Promise<Admin | undefined> {
+  if (!config.admin.enabled) return undefined;
+  const admin = await startAdmin({ ...base, port: config.admin.port });
+  opened.defer(() => admin.close());
+  return admin;
+}
+
+function beginToListen({ config, onRecorded }: EngineOptions, base: Base, worker: Worker): Promise<Listener> {
+  const { store, clock, log, configurations, metrics } = base;
+  return startListener({
+    ...config.listener,
+    ...{ store, clock, log },
+    configurations: () => configurations.current(),
+    onRecorded(recorded) {
+      metrics.eventRecorded(recorded);
+      if (recorded.disposition === 'accepted') worker.wake();
+      onRecorded?.(recorded);
+    },
+  });
+}

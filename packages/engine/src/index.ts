@@ -1,0 +1,10 @@
+export type { ConfigurationView, Configurations, SaveResult } from './config/configurations.ts';
+export { loadMainConfig, parseMainConfig, type MainConfig } from './config/main-config.ts';
+export type { PluginConfiguration, SelectableEvent } from './config/plugin-configuration.ts';
+export { startEngine, type Engine, type EngineOptions } from './engine.ts';
+export type { Recorded } from './intake/request-handler.ts';
+export { pluginFolderUrl } from './plugin-host/manifest.ts';
+export type { AttemptRecord, DeliveryRecord, DeliveryState, EventRecord, SessionLedgerEntry } from './store/records.ts';
+export type { Store } from './store/store.ts';
+export type { EngineLog } from './telemetry/log.ts';
+export type { AttemptLine } from './worker/attempt-line.ts';
