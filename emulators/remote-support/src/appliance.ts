@@ -1,15 +1,19 @@
-import { createMovableClock, epochSeconds, type ApplianceClock, type MovableClock } from './clock.ts';
-import { createApiAccount, type ApiAccount, type Credentials } from './oauth/account.ts';
+import type { ApplianceClock, MovableClock } from './clock.ts';
+import type { Health } from './command/action.ts';
+import type { ApiAccount, Credentials } from './oauth/account.ts';
 import type { Recipient, RecipientSettings, RecipientState } from './outbound/recipient.ts';
-import { createSender, type OutboundSender } from './outbound/sender.ts';
-import { createRandom } from './random.ts';
+import type { OutboundSender } from './outbound/sender.ts';
+import type { Directory } from './directory.ts';
+import type { KeyStore } from './keys/key-store.ts';
+import type { FrontDoor } from './keys/redeem.ts';
+import { createParts, type ApplianceParts } from './parts.ts';
 import { createServer } from './server.ts';
-import { describeSession } from './sessions/describe.ts';
+import { viewpointOf } from './reporting/routes.ts';
+import { describeSession, type Viewpoint } from './sessions/describe.ts';
 import type { CustomAttribute, NamedText, PlayedSession } from './sessions/model.ts';
-import { createPlayer, type PlayRequest } from './sessions/player.ts';
+import type { PlayRequest } from './sessions/player.ts';
 import type { Who } from './sessions/script.ts';
-import { createSessionStore } from './sessions/store.ts';
-import { createSettings, type ApplianceSettings } from './settings.ts';
+import type { ApplianceSettings } from './settings.ts';
 
 /** How an appliance is started. */
 export interface ApplianceOptions {
@@ -40,6 +44,13 @@ export interface Appliance {
   readonly clock: MovableClock;
   readonly settings: ApplianceSettings;
   readonly outbound: OutboundSender;
+  /** Accounts, teams, custom fields, public sites. */
+  readonly directory: Directory;
+  readonly keys: KeyStore;
+  /** Where customers begin sessions. */
+  readonly frontDoor: FrontDoor;
+  /** What `check_health` says. */
+  readonly health: Health;
   /** @throws RangeError that names the setting and what it accepts */
   changeSettings(changes: Readonly<Record<string, unknown>>): ApplianceSettings;
   /** Adds a recipient of outbound events. @throws RangeError that says what is wrong with it */
@@ -73,39 +84,35 @@ export interface Appliance {
  * @returns the appliance, listening
  */
 export async function startAppliance(options: ApplianceOptions = {}): Promise<Appliance> {
-  const random = createRandom(options.seed ?? 'casebridge');
-  const clock = createMovableClock(options.clock);
-  const settings = createSettings(options.settings);
-  const api = createApiAccount(random, options.account);
-  const applianceId = random.hex(32);
-  const store = createSessionStore();
-  const outbound = createSender({ clock, settings, applianceId });
-  const address = { url: '', host: '' };
-  const origin = (): string => address.url;
-  const notify = outbound.notify.bind(outbound);
-  const player = createPlayer({ clock, random, settings, store, origin, notify });
-  const view = (): Parameters<typeof describeSession>[1] => {
-    const { reportLagSeconds } = settings.current;
-    return { at: epochSeconds(clock.now()), reportLagSeconds, origin: address.url };
+  const parts = createParts(options);
+  const close = async (): Promise<void> => {
+    parts.player.close();
+    parts.outbound.close();
+    await server.close();
   };
+  const appliance = assemble(parts, close);
+  const server = createServer(appliance, parts);
+  parts.address.url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
+  return appliance;
+}
 
-  const appliance: Appliance = {
+function assemble(parts: ApplianceParts, close: () => Promise<void>): Appliance {
+  const { applianceId, clock, settings, outbound, player, store, directory, keys, frontDoor, health } = parts;
+  const view = (): Viewpoint => viewpointOf(parts);
+  return {
     get url() {
-      return address.url;
+      return parts.origin();
     },
     get host() {
-      return address.host;
+      return new URL(parts.origin()).host;
     },
     get account() {
-      return api.credentials;
+      return parts.account.credentials;
     },
     get settings() {
       return settings.current;
     },
-    applianceId,
-    api,
-    clock,
-    outbound,
+    ...{ applianceId, api: parts.account, clock, outbound, directory, keys, frontDoor, health },
     changeSettings: (changes) => settings.change(changes),
     addRecipient: (recipient) => outbound.add(recipient),
     whenDelivered: (id) => outbound.get(id).waitFor((state) => state.queued === 0),
@@ -120,14 +127,6 @@ export async function startAppliance(options: ApplianceOptions = {}): Promise<Ap
     submitSurvey: (lsid, by, answers) => player.submitSurvey(lsid, by, answers),
     setExternalKey: (lsid, value) => player.setExternalKey(lsid, value),
     setAttribute: (lsid, attribute) => player.setAttribute(lsid, attribute),
-    async close() {
-      player.close();
-      outbound.close();
-      await server.close();
-    },
+    close,
   };
-  const server = createServer(appliance, { account: api, clock, settings, store, origin });
-  address.url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
-  address.host = new URL(address.url).host;
-  return appliance;
 }

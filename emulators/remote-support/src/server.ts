@@ -5,13 +5,16 @@ import { addCommand } from './command/routes.ts';
 import { addControl } from './control/routes.ts';
 import { addTokenServer } from './oauth/routes.ts';
 import { addOverview } from './pages/overview.ts';
+import type { CommandParts } from './command/action.ts';
 import { addReporting, type ReportingParts } from './reporting/routes.ts';
+import { addDetection } from './site/detection.ts';
+import { addPublicSite } from './site/routes.ts';
 
 /** Longer than any form that the APIs take; scripts of the control API may be long, too. */
 const bodyLimit = 16 * 1024 * 1024;
 
 /** Builds the appliance's site: token server, both XML APIs, the emulator's own control API and page. */
-export function createServer(appliance: Appliance, parts: ReportingParts): FastifyInstance {
+export function createServer(appliance: Appliance, parts: ReportingParts & CommandParts): FastifyInstance {
   const server = fastify({ bodyLimit, forceCloseConnections: true });
   void server.register(formbody);
   server.setErrorHandler((error: FastifyError | RangeError, _request, reply) => {
@@ -22,6 +25,10 @@ export function createServer(appliance: Appliance, parts: ReportingParts): Fasti
   addCommand(server, parts);
   addReporting(server, parts);
   addControl(server, appliance);
-  addOverview(server, appliance);
+  const applianceName = (): string => appliance.settings.companyName;
+  const site = { frontDoor: appliance.frontDoor, directory: appliance.directory, applianceName };
+  addDetection(server, applianceName);
+  addPublicSite(server, site);
+  addOverview(server, appliance, site);
   return server;
 }

@@ -1,3 +1,5 @@
+import { scenarios, type ScenarioName } from './sessions/scenarios.ts';
+
 /** Bases of the XML namespaces that were seen or documented; the API's name is appended. */
 export const namespaceBases = {
   documented: 'https://www.beyondtrust.com/namespaces/API/',
@@ -6,11 +8,44 @@ export const namespaceBases = {
   bomgar: 'http://www.bomgar.com/namespaces/API/',
 } as const;
 
+/** What varies by release. Source: docs/vendors/remote-support.md#versions. */
+interface Release {
+  readonly apiVersion: string;
+  /** Until 24.2 the API tells the company's name: docs/vendors/remote-support.md#api-info. */
+  readonly tellsCompany: boolean;
+  /** Accounts have permissions for the Configuration API. */
+  readonly hasConfigurationApi: boolean;
+}
+
+function release(apiVersion: string, tellsCompany: boolean, hasConfigurationApi: boolean): Release {
+  return { apiVersion, tellsCompany, hasConfigurationApi };
+}
+
+/** The releases that the appliance can pretend to be; `current` is the newest that was seen. */
+export const releases = {
+  '19.2': release('1.19.2', true, false),
+  '20.1': release('1.19.2', true, false),
+  '21.1': release('1.21.0', true, false),
+  '21.2': release('1.21.0', true, false),
+  '21.3': release('1.21.1', true, false),
+  '22.1': release('1.22.1', true, true),
+  '22.2': release('1.22.2', true, true),
+  '22.3': release('1.22.2', true, true),
+  '23.1': release('1.23.1', true, true),
+  '23.3': release('1.23.1', true, true),
+  '24.1': release('1.24.1', true, true),
+  '24.2': release('1.24.1', true, true),
+  '24.3': release('1.24.1', false, true),
+  current: release('1.25.0', false, true),
+} as const satisfies Record<string, Release>;
+
 /** How a report says that it found nothing. Source: docs/vendors/remote-support.md#errors. */
 export type EmptyForm = 'empty-root' | 'child-error' | 'root-error';
 
 /** Everything about the appliance that varies by release, or that nobody outside the vendor knows for certain. */
 export interface ApplianceSettings {
+  /** Which release the appliance is of. docs/vendors/remote-support.md#versions */
+  readonly release: keyof typeof releases;
   /** Which spelling of the namespaces is written. docs/vendors/remote-support.md#namespaces */
   readonly namespace: keyof typeof namespaceBases;
   /** A search that finds no session. docs/vendors/remote-support.md#errors */
@@ -35,6 +70,38 @@ export interface ApplianceSettings {
   readonly outboundTimeoutSeconds: number;
   /** Life of an access token. docs/vendors/remote-support.md#token */
   readonly tokenLifetimeSeconds: number;
+  /** Status for an expired or unknown token. docs/vendors/remote-support.md#open-questions */
+  readonly expiredTokenStatus: 401 | 403;
+  /** What happens above the rate limit. docs/vendors/remote-support.md#rate-limits */
+  readonly rateLimit: 'on' | 'without-retry-after' | 'off';
+  readonly rateLimitPerSecond: number;
+  readonly rateLimitPerHour: number;
+  /** Whether `external_key` still does what `session.custom.external_key` does. docs/vendors/remote-support.md#session-key */
+  readonly oldExternalKey: 'accepted' | 'ignored';
+  /** How long a session key is valid unless its request says so. docs/vendors/remote-support.md#session-key */
+  readonly keyLifetimeSeconds: number;
+  /** Longer validities are cut to this. */
+  readonly maximumKeyLifetimeSeconds: number;
+  /** How a caller asks for a language, and what is translated. docs/vendors/remote-support.md#locale */
+  readonly localeMode: 'translated' | 'english-names' | 'ignored';
+  /** Which language is written where none is asked for: `en-us` or `de`. */
+  readonly defaultLocale: 'en-us' | 'de';
+  /** In which order sessions come. docs/vendors/remote-support.md#open-questions */
+  readonly sessionOrder: 'by-end' | 'by-start' | 'reversed';
+  /** Where an event's files stand, unless as each scenario has them. docs/vendors/remote-support.md#session-events */
+  readonly fileShape: 'as-played' | 'data' | 'direct' | 'list';
+  /** Whether a session's report holds its surveys, or only their own reports do. docs/vendors/remote-support.md#exit-surveys */
+  readonly surveysInReport: boolean;
+  /** Whether the links of a report open without a login. docs/vendors/remote-support.md#links */
+  readonly signedLinks: 'login' | 'open';
+  /** Whether events tell the appliance's id. docs/vendors/remote-support.md#outbound-variables */
+  readonly applianceIdInEvents: boolean;
+  /** The variable `version` of events. docs/vendors/remote-support.md#outbound-variables */
+  readonly eventVersion: string;
+  /** In which charset events are encoded. docs/vendors/remote-support.md#outbound-delivery */
+  readonly eventCharset: 'utf-8' | 'windows-1252';
+  /** Which scenario begins when a customer redeems a session key. */
+  readonly redeemScenario: ScenarioName;
   readonly companyName: string;
   /** Name of the system as an actor of events. */
   readonly productName: string;
@@ -42,6 +109,7 @@ export interface ApplianceSettings {
 
 /** What an appliance does unless it is told otherwise. */
 export const defaultSettings: ApplianceSettings = {
+  release: 'current',
   namespace: 'documented',
   emptyResult: 'empty-root',
   unknownSession: 'root-error',
@@ -54,12 +122,30 @@ export const defaultSettings: ApplianceSettings = {
   duplicateEvery: 0,
   outboundTimeoutSeconds: 30,
   tokenLifetimeSeconds: 3600,
+  expiredTokenStatus: 401,
+  rateLimit: 'on',
+  rateLimitPerSecond: 20,
+  rateLimitPerHour: 15_000,
+  oldExternalKey: 'accepted',
+  keyLifetimeSeconds: 86_400,
+  maximumKeyLifetimeSeconds: 30 * 86_400,
+  localeMode: 'translated',
+  defaultLocale: 'en-us',
+  sessionOrder: 'by-end',
+  fileShape: 'as-played',
+  surveysInReport: true,
+  signedLinks: 'login',
+  applianceIdInEvents: true,
+  eventVersion: '1',
+  eventCharset: 'utf-8',
+  redeemScenario: 'ordinary',
   companyName: 'Example Support',
   productName: 'BeyondTrust Remote Support',
 };
 
-/** The values that a setting of several words may have; everything else is checked by its type alone. */
-const choices: Partial<Record<keyof ApplianceSettings, readonly string[]>> = {
+/** The values that a setting may have where there are only some; everything else is checked by its type alone. */
+export const choices: Partial<Record<keyof ApplianceSettings, readonly (string | number)[]>> = {
+  release: Object.keys(releases),
   namespace: Object.keys(namespaceBases),
   emptyResult: ['empty-root', 'child-error', 'root-error'],
   unknownSession: ['empty-root', 'child-error', 'root-error'],
@@ -67,6 +153,16 @@ const choices: Partial<Record<keyof ApplianceSettings, readonly string[]>> = {
   runningEndTime: ['empty', 'missing'],
   customerInfo: ['block', 'direct'],
   customFieldVariables: ['custom', 'session.custom'],
+  expiredTokenStatus: [401, 403],
+  rateLimit: ['on', 'without-retry-after', 'off'],
+  oldExternalKey: ['accepted', 'ignored'],
+  localeMode: ['translated', 'english-names', 'ignored'],
+  defaultLocale: ['en-us', 'de'],
+  sessionOrder: ['by-end', 'by-start', 'reversed'],
+  fileShape: ['as-played', 'data', 'direct', 'list'],
+  signedLinks: ['login', 'open'],
+  eventCharset: ['utf-8', 'windows-1252'],
+  redeemScenario: scenarios.map(({ name }) => name),
 };
 
 /**
@@ -90,7 +186,7 @@ function checkSetting(name: string, value: unknown): void {
   const expected = typeof defaultSettings[setting];
   if (typeof value !== expected) throw new RangeError(`The setting "${name}" is a ${expected}.`);
   const allowed = choices[setting];
-  if (allowed && !allowed.includes(value as string))
+  if (allowed && !allowed.includes(value as string | number))
     throw new RangeError(`The setting "${name}" is one of: ${allowed.join(', ')}.`);
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new RangeError(`The setting "${name}" is a finite number.`);

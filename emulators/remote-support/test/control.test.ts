@@ -72,6 +72,27 @@ test('settings, scenarios, account and recipients are there', async () => {
   expect((await call('GET', '/recipients')).body).toEqual([]);
 });
 
+test('the account is changed, signed in for, and a key is redeemed', async () => {
+  expect((await call('PATCH', '/account', { permissions: { command: 'read_only' } })).body).toMatchObject({
+    permissions: { command: 'read_only', supportReports: true },
+  });
+  const { clientSecret } = appliance.account;
+  expect((await call('POST', '/account/regenerate-secret')).body).not.toMatchObject({ clientSecret });
+  expect((await call('PATCH', '/directory/representatives/4', { loggedIn: true })).body).toMatchObject({
+    loggedInSince: expect.any(Number) as number,
+  });
+  expect((await call('POST', '/directory/custom-fields', { codeName: 'room', displayName: 'Room' })).status).toBe(201);
+  const queue = { kind: 'general', representativeIds: ['4'] } as const;
+  const wanted = { queue, externalKey: 'CAS-5', customAttributes: [], hostname: 'x', priority: null, skills: [] };
+  const { shortKey } = appliance.keys.make({ ...wanted, expiresAt: 4e9 });
+  expect((await call('GET', '/keys')).body).toMatchObject([{ shortKey, redeemedBy: null }]);
+  expect(await call('POST', `/keys/${shortKey}/redeem`, {})).toMatchObject({
+    status: 201,
+    body: { externalKey: 'CAS-5' },
+  });
+  expect(await call('POST', `/keys/${shortKey}/redeem`, {})).toMatchObject({ status: 400 });
+});
+
 test.each([
   ['POST', '/sessions', { scenario: 'nonsense' }, /"scenario" is one of: ordinary/],
   ['POST', '/sessions', { script: { customers: [] } }, /"representatives" of a script is a list/],
@@ -82,6 +103,9 @@ test.each([
   ['PATCH', '/settings', { reportLagSeconds: '5' }, /"reportLagSeconds" is a number/],
   ['POST', '/clock', { advanceSeconds: 'a' }, /a number of seconds/],
   ['POST', '/recipients', { url: 'x' }, /begins with http/],
+  ['PATCH', '/account', { permissions: { command: 'x' } }, /full_access, read_only, deny/],
+  ['POST', '/directory/custom-fields', { codeName: 'a b', displayName: '' }, /code name/],
+  ['PATCH', '/directory/representatives/99', { loggedIn: true }, /no representative 99/],
   ['DELETE', '/recipients/9', undefined, /no recipient 9/],
 ])('%s %s %j is refused in words', async (method, path, body, message) => {
   const refused = await call(method, path, body);

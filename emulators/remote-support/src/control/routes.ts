@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Appliance } from '../appliance.ts';
+import { addAdministration } from './administration.ts';
 import { checkPlayRequest, checkRecord, checkSurvey, checkText } from './requests.ts';
 import type { RecipientSettings } from '../outbound/recipient.ts';
 import { scenarios } from '../sessions/scenarios.ts';
@@ -23,9 +24,9 @@ export function addControl(server: FastifyInstance, appliance: Appliance): void 
   addSessions(server, appliance);
   addRecipients(server, appliance);
   addClock(server, appliance);
+  addAdministration(server, appliance);
   server.get('/_emulator/settings', () => appliance.settings);
   server.patch('/_emulator/settings', (request) => appliance.changeSettings(checkRecord(request.body)));
-  server.get('/_emulator/account', () => ({ ...appliance.account, permissions: appliance.api.permissions }));
 }
 
 function addSessions(server: FastifyInstance, appliance: Appliance): void {

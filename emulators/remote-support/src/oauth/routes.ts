@@ -58,7 +58,7 @@ function basicCredentials(request: FastifyRequest): [clientId: string, clientSec
 export function refuseWithoutToken(request: FastifyRequest, reply: FastifyReply, parts: OAuthParts): boolean {
   const token = /^bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
   if (parts.account.holds(token, parts.clock.now().getTime())) return false;
-  void reply.code(401).send({
+  void reply.code(parts.settings.current.expiredTokenStatus).send({
     error: 'access_denied',
     message: 'The resource owner or authorization server denied the request.',
   });

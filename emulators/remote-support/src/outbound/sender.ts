@@ -1,4 +1,5 @@
 import type { ApplianceClock } from '../clock.ts';
+import { attributesAt, externalKeyAt } from '../sessions/describe.ts';
 import type { Notice, SessionRecord } from '../sessions/record.ts';
 import type { SettingsHolder } from '../settings.ts';
 import {
@@ -114,13 +115,13 @@ function fieldsOf(
   withCustomFields: boolean,
   parts: SenderParts,
 ): Record<string, string> {
-  const key = record.externalKeys.findLast((entry) => entry.at <= notice.at)?.value ?? null;
+  const key = externalKeyAt(record, notice.at);
   const fields: Record<string, string> = {
     event: notice.event,
-    version: '1',
+    version: parts.settings.current.eventVersion,
     timestamp: String(notice.at),
     lsid: record.lsid,
-    appliance_id: parts.applianceId,
+    ...(parts.settings.current.applianceIdInEvents ? { appliance_id: parts.applianceId } : {}),
     ...(key === null ? {} : { external_key: key }),
     ...notice.variables,
     ...(notice.variables.type
@@ -129,7 +130,6 @@ function fieldsOf(
   };
   if (!withCustomFields) return fields;
   const prefix = parts.settings.current.customFieldVariables;
-  for (const change of record.customAttributes)
-    if (change.at <= notice.at) fields[`${prefix}.${change.value.codeName}`] = change.value.value;
+  for (const { codeName, value } of attributesAt(record, notice.at)) fields[`${prefix}.${codeName}`] = value;
   return fields;
 }

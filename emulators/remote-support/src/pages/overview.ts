@@ -2,11 +2,17 @@ import type { FastifyInstance } from 'fastify';
 import type { Appliance } from '../appliance.ts';
 import type { PlayedSession } from '../sessions/model.ts';
 import type { RecipientState } from '../outbound/recipient.ts';
+import { openKeyLink, type SiteParts } from '../site/routes.ts';
+import { readParameters } from '../xml-api/parameters.ts';
 import { html, type Markup } from './html.ts';
 
 /** Adds the page at `/`: what an administrator looks for, read anew with each request. */
-export function addOverview(server: FastifyInstance, appliance: Appliance): void {
-  server.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(overview(appliance).markup));
+export function addOverview(server: FastifyInstance, appliance: Appliance, site: SiteParts): void {
+  server.get('/', (request, reply) => {
+    const { ak } = readParameters(request);
+    if (ak !== undefined) return openKeyLink(ak, reply, site);
+    return reply.type('text/html; charset=utf-8').send(overview(appliance).markup);
+  });
 }
 
 function overview(appliance: Appliance): Markup {

@@ -1,5 +1,5 @@
 import type { Actor, SessionEvent, SystemCategory } from '../sessions/model.ts';
-import { element, isXmlText, leaf, type Pieces } from '../xml-api/xml.ts';
+import { element, isXmlText, joined, leaf, type Pieces } from '../xml-api/xml.ts';
 
 /**
  * One entry of the session's log. Source: docs/vendors/remote-support.md#session-events.
@@ -64,9 +64,4 @@ function* writeRows(fields: SystemCategory['fields'], rows: SystemCategory['rows
       // The vendor's values stand on lines of their own; readers have to trim them.
       row.map((value, index) => leaf('field', `\n\t${value}\n`, { id: fields[index]?.id })),
     );
-}
-
-/** One after the other. */
-export function* joined(parts: Iterable<Iterable<string>>): Pieces {
-  for (const part of parts) yield* part;
 }

@@ -6,7 +6,7 @@ import type { SessionStore } from '../sessions/store.ts';
 import type { EmptyForm } from '../settings.ts';
 import { errorAnswer, refusePermission, root, sendXml } from '../xml-api/answers.ts';
 import { readParameters, type Parameters } from '../xml-api/parameters.ts';
-import { joined } from './event-xml.ts';
+import { joined } from '../xml-api/xml.ts';
 import { findSessions, parseSearch } from './search.ts';
 import { writeSession } from './session-xml.ts';
 

@@ -2,15 +2,13 @@ import { reportedEnd, type Viewpoint } from '../sessions/describe.ts';
 import type { SessionRecord } from '../sessions/record.ts';
 import type { SessionStore } from '../sessions/store.ts';
 import type { Parameters } from '../xml-api/parameters.ts';
+import type { Parsed } from '../xml-api/parsed.ts';
 
 /** Which sessions a report is about. Source: docs/vendors/remote-support.md#time-parameters. */
 export type Search =
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
   /** `from` and `to` in seconds since 1970, both included. */
   | { readonly kind: 'window'; readonly edge: 'start' | 'end'; readonly from: number; readonly to: number };
-
-/** What a parameter means, or the text of the error. */
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
 
 const secondsPerDay = 86_400;
 

@@ -1,8 +1,8 @@
 import type { ApplianceSettings } from '../settings.ts';
 import type { Customer, PlayedSession, Recording, Representative, SessionEvent, Survey } from '../sessions/model.ts';
-import { joined, writeEvent, writeValue } from './event-xml.ts';
+import { writeEvent, writeValue } from './event-xml.ts';
 import { clockDuration, isoTime } from './times.ts';
-import { element, leaf, type Pieces } from '../xml-api/xml.ts';
+import { element, joined, leaf, type Pieces } from '../xml-api/xml.ts';
 
 /** How a report is written. */
 export interface ReportStyle {

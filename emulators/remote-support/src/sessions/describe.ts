@@ -44,7 +44,7 @@ export function describeSession(record: SessionRecord, view: Viewpoint): PlayedS
     durationSeconds: lastMoment(record, view) - record.startedAt,
     representativeJoinTime: representatives.find((person) => person.owner)?.joinedAt ?? null,
     publicSite: record.publicSite,
-    externalKey: valueAt(record.externalKeys, view.at) ?? null,
+    externalKey: externalKeyAt(record, view.at),
     customAttributes: attributesAt(record, view.at),
     chatViewUrl: endTime === null ? null : chatUrl(record, view, '&view=1'),
     chatDownloadUrl: endTime === null ? null : chatUrl(record, view, ''),
@@ -90,14 +90,16 @@ function describeRepresentatives(record: SessionRecord, view: Viewpoint): Repres
     });
 }
 
-function valueAt<T>(history: readonly { readonly at: number; readonly value: T }[], at: number): T | undefined {
-  return history.findLast((entry) => entry.at <= at)?.value;
+/** The external key that the session has at an instant; `null` for none. */
+export function externalKeyAt(record: SessionRecord, at: number): string | null {
+  return record.externalKeys.findLast((entry) => entry.at <= at)?.value ?? null;
 }
 
-function attributesAt(record: SessionRecord, at: number): CustomAttribute[] {
+/** The custom attributes that the session has at an instant; one that was emptied is none. */
+export function attributesAt(record: SessionRecord, at: number): CustomAttribute[] {
   const latest = new Map<string, CustomAttribute>();
   for (const change of record.customAttributes) if (change.at <= at) latest.set(change.value.codeName, change.value);
-  return [...latest.values()];
+  return [...latest.values()].filter(({ value }) => value !== '');
 }
 
 /** A link that carries its own signature: docs/vendors/remote-support.md#links. */

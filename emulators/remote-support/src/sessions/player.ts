@@ -3,16 +3,8 @@ import type { Random } from '../random.ts';
 import type { SettingsHolder } from '../settings.ts';
 import { describeSession, isActive, type Viewpoint } from './describe.ts';
 import type { CustomAttribute, NamedText, PlayedSession } from './model.ts';
-import {
-  addAttributeChange,
-  addKeyChange,
-  addSurvey,
-  endRecord,
-  recordSession,
-  resolveWho,
-  type Notice,
-  type SessionRecord,
-} from './record.ts';
+import { addAttributeChange, addKeyChange, addSurvey, endRecord } from './changes.ts';
+import { recordSession, resolveWho, type Notice, type SessionRecord } from './record.ts';
 import { scriptScenario, type ScenarioName, type ScenarioOptions } from './scenarios.ts';
 import type { SessionScript, Who } from './script.ts';
 import type { SessionStore } from './store.ts';
@@ -43,6 +35,8 @@ export interface Player {
   setExternalKey(lsid: string, value: string): void;
   /** Changes a custom attribute of a running session. @throws RangeError if no such session runs */
   setAttribute(lsid: string, attribute: CustomAttribute): void;
+  /** Tells what has been added to a session since. @throws RangeError if there is no such session */
+  retell(lsid: string): void;
   /** Stops telling about what is still to happen. */
   close(): void;
 }
@@ -93,6 +87,8 @@ export function createPlayer(parts: PlayerParts): Player {
       sequence += 1;
       const { productName } = settings.current;
       const record = recordSession(script, { lsid, sequence, startedAt: startOf(request, script), productName });
+      for (const change of script.keyChanges ?? []) addKeyChange(record, record.startedAt + change.at, change.value);
+      for (const survey of script.surveys ?? []) addSurvey(record, { ...survey, at: record.startedAt + survey.at });
       store.add(record);
       teller.start(record);
       return describeSession(record, everything(parts.origin()));
@@ -110,6 +106,7 @@ export function createPlayer(parts: PlayerParts): Player {
     },
     setExternalKey: (lsid, value) => addKeyChange(findActive(lsid), now(), value),
     setAttribute: (lsid, attribute) => addAttributeChange(findActive(lsid), now(), attribute),
+    retell: (lsid) => teller.start(find(lsid)),
     close: () => teller.close(),
   };
 }

@@ -16,6 +16,8 @@ export interface Notice {
   readonly at: number;
   readonly event: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** The member whom it is about. */
+  readonly gsnumber: string | undefined;
 }
 
 /** A value that holds from an instant on. */
@@ -24,7 +26,8 @@ interface Dated<T> {
   readonly value: T;
 }
 
-type Presence<T> = T & { readonly leavesAt: number | null };
+/** Somebody, and until when he or she stays. */
+export type Presence<T> = T & { readonly leavesAt: number | null };
 
 /**
  * A session as the appliance keeps it: all that has happened and all that is going to. A report shows what lies before
@@ -41,8 +44,8 @@ export interface SessionRecord {
   readonly jumpGroup: PlayedSession['jumpGroup'];
   readonly recorded: boolean;
   readonly awaitsRepresentativeSurvey: boolean;
-  readonly customers: readonly Presence<Customer>[];
-  readonly representatives: readonly Presence<Representative>[];
+  customers: readonly Presence<Customer>[];
+  representatives: readonly Presence<Representative>[];
   /** Ascending by time. */
   events: SessionEvent[];
   surveys: Survey[];
@@ -70,9 +73,7 @@ const scriptDefaults = {
   publicSite: { id: '1', name: 'Default' },
   jumpoint: null,
   jumpGroup: null,
-  surveys: [],
   awaitsRepresentativeSurvey: false,
-  keyChanges: [],
   recorded: false,
   bulk: null,
 } satisfies Partial<Record<keyof SessionScript, unknown>>;
@@ -100,10 +101,7 @@ export function recordSession(script: SessionScript, context: RecordContext): Se
   };
   openFrame(record);
   for (const step of complete.steps) addEvent(record, stepEvent(record, step));
-  for (const change of complete.keyChanges) addKeyChange(record, context.startedAt + change.at, change.value);
   if (endsAt !== null) closeFrame(record, endsAt);
-  for (const survey of complete.surveys)
-    addSurvey(record, { by: survey.by, answers: survey.answers, at: context.startedAt + survey.at });
   return record;
 }
 
@@ -163,7 +161,8 @@ function openFrame(record: SessionRecord): void {
   for (const representative of record.representatives) addJoining(record, representative);
 }
 
-function addJoining(record: SessionRecord, person: Presence<Customer> | Presence<Representative>): void {
+/** Somebody comes; the owner takes the session over. */
+export function addJoining(record: SessionRecord, person: Presence<Customer> | Presence<Representative>): void {
   const actor = actorOf(person);
   const at = person.joinedAt;
   addEvent(record, {
@@ -216,20 +215,35 @@ function memberVariables(person: Customer | Representative): Record<string, stri
 }
 
 /** Whoever is still there leaves, and the session ends. */
-function closeFrame(record: SessionRecord, endsAt: number): void {
+export function closeFrame(record: SessionRecord, endsAt: number): void {
   for (const person of [...record.customers, ...record.representatives]) {
     const leavesAt = Math.min(person.leavesAt ?? endsAt, endsAt);
-    addEvent(record, {
-      timestamp: leavesAt,
-      type: 'Conference Member Departed',
-      performedBy: actorOf(person),
-      data: [],
-      files: [],
-    });
-    addNotice(record, leavesAt, 'support_conference_member_departed', memberVariables(person));
+    if (!hasLeft(record, person.gsnumber)) addLeaving(record, person, leavesAt);
   }
   addEvent(record, { timestamp: endsAt, type: 'Session End', data: [], files: [] });
   addNotice(record, endsAt, 'support_conference_end', {});
+}
+
+function hasLeft(record: SessionRecord, gsnumber: string): boolean {
+  return record.events.some(
+    ({ type, performedBy }) => type === 'Conference Member Departed' && performedBy?.gsnumber === gsnumber,
+  );
+}
+
+/** Somebody goes. */
+export function addLeaving(
+  record: SessionRecord,
+  person: Presence<Customer> | Presence<Representative>,
+  at: number,
+): void {
+  addEvent(record, {
+    timestamp: at,
+    type: 'Conference Member Departed',
+    performedBy: actorOf(person),
+    data: [],
+    files: [],
+  });
+  addNotice(record, at, 'support_conference_member_departed', memberVariables(person), person.gsnumber);
 }
 
 /** The participant as an actor of events. */
@@ -267,55 +281,19 @@ function stepEvent(record: SessionRecord, step: StepScript): SessionEvent {
 }
 
 /** Puts an event in its place in time, after those of the same second. */
-function addEvent(record: SessionRecord, event: SessionEvent): void {
+export function addEvent(record: SessionRecord, event: SessionEvent): void {
   const later = record.events.findIndex((other) => other.timestamp > event.timestamp);
   record.events.splice(later === -1 ? record.events.length : later, 0, event);
 }
 
-function addNotice(record: SessionRecord, at: number, event: string, variables: Record<string, string>): void {
+/** Puts a notice in its place in time. @param gsnumber whom it is about */
+export function addNotice(
+  record: SessionRecord,
+  at: number,
+  event: string,
+  variables: Record<string, string>,
+  gsnumber?: string,
+): void {
   const later = record.notices.findIndex((other) => other.at > at);
-  record.notices.splice(later === -1 ? record.notices.length : later, 0, { at, event, variables });
-}
-
-/** Gives the session another external key from an instant on. */
-export function addKeyChange(record: SessionRecord, at: number, value: string): void {
-  record.externalKeys.push({ at, value });
-  addEvent(record, {
-    timestamp: at,
-    type: 'External Key',
-    performedBy: resolveWho(record, 'system'),
-    body: value,
-    data: [],
-    files: [],
-  });
-}
-
-/** Gives the session a custom attribute, or another value of one, from an instant on. */
-export function addAttributeChange(record: SessionRecord, at: number, value: CustomAttribute): void {
-  record.customAttributes.push({ at, value });
-}
-
-/** Hands in a survey. The event's contents are an assumption: docs/vendors/remote-support.md#open-questions. */
-export function addSurvey(record: SessionRecord, survey: { by: Who; answers: readonly NamedText[]; at: number }): void {
-  const actor = resolveWho(record, survey.by);
-  const respondent = actor.type === 'customer' ? 'customer' : 'representative';
-  record.surveys.push({ respondent, gsnumber: actor.gsnumber, submittedAt: survey.at, answers: survey.answers });
-  addEvent(record, {
-    timestamp: survey.at,
-    type: respondent === 'customer' ? 'Customer Exit Survey' : 'Representative Exit Survey',
-    performedBy: actor,
-    data: survey.answers,
-    files: [],
-  });
-  const word = respondent === 'customer' ? 'customer' : 'rep';
-  addNotice(record, survey.at, `support_conference_${word}_exit_survey_completed`, {});
-}
-
-/** Ends a running session now: what was going to happen later does not, except the surveys. */
-export function endRecord(record: SessionRecord, at: number): void {
-  const isSurvey = (type: string): boolean => /survey/i.test(type);
-  record.events = record.events.filter((event) => event.timestamp <= at || isSurvey(event.type));
-  record.notices = record.notices.filter((notice) => notice.at <= at || isSurvey(notice.event));
-  record.endsAt = at;
-  closeFrame(record, at);
+  record.notices.splice(later === -1 ? record.notices.length : later, 0, { at, event, variables, gsnumber });
 }

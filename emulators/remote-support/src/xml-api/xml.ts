@@ -66,3 +66,8 @@ export function* element(name: string, attributes: Attributes, children: Iterabl
   }
   yield isOpen ? `</${name}>\n` : `${opening}/>\n`;
 }
+
+/** One after the other. */
+export function* joined(parts: Iterable<Iterable<string>>): Pieces {
+  for (const part of parts) yield* part;
+}

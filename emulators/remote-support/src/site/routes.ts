@@ -1,0 +1,102 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Queue } from '../keys/queue.ts';
+import type { CustomerEntry, FrontDoor } from '../keys/redeem.ts';
+import { readFields } from '../keys/fields.ts';
+import type { Directory } from '../directory.ts';
+import { html, type Markup } from '../pages/html.ts';
+import type { PlayedSession } from '../sessions/model.ts';
+import { readParameters, type Parameters } from '../xml-api/parameters.ts';
+import type { Parsed } from '../xml-api/parsed.ts';
+
+/** What the public site works with. */
+export interface SiteParts {
+  readonly frontDoor: FrontDoor;
+  readonly directory: Directory;
+  readonly applianceName: () => string;
+}
+
+/**
+ * Adds the public site, where customers begin sessions: the link of a key (`/?ak=...`) and `/api/start_session`.
+ * Source: docs/vendors/remote-support.md#session-key.
+ */
+export function addPublicSite(server: FastifyInstance, parts: SiteParts): void {
+  const start = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const parameters = readParameters(request);
+    return showStart(reply, startSession(parameters, parts), parts);
+  };
+  server.get('/api/start_session', start);
+  server.post('/api/start_session', start);
+}
+
+/** Answers the link of a session key: the session begins. */
+export function openKeyLink(accessKey: string, reply: FastifyReply, parts: SiteParts): FastifyReply {
+  return showStart(reply, parts.frontDoor.redeem(accessKey, {}), parts);
+}
+
+function startSession(parameters: Parameters, { frontDoor, directory }: SiteParts): Parsed<PlayedSession> {
+  const customer = readCustomer(parameters);
+  if (parameters.short_key !== undefined) return frontDoor.redeem(parameters.short_key, customer);
+  const queue = chosenQueue(parameters, frontDoor);
+  if (!queue.ok) return queue;
+  const fields = readFields(parameters, directory, true);
+  if (!fields.ok) return fields;
+  const { externalKey = null, customAttributes } = fields.value;
+  return { ok: true, value: frontDoor.arrive({ queue: queue.value, externalKey, customAttributes, customer }) };
+}
+
+/** A representative of choice, or an issue. */
+function chosenQueue(parameters: Parameters, frontDoor: FrontDoor): Parsed<Queue> {
+  if (parameters.issue_menu === '1' && parameters.codeName) return frontDoor.queue(`issue:${parameters.codeName}`);
+  if (parameters.id !== undefined && parameters.name !== undefined) return frontDoor.queue(`rep:${parameters.id}`);
+  return { ok: false, error: 'A session key, a representative or an issue is needed.' };
+}
+
+const entryFields = {
+  name: ['customer.name', 'customer_name'],
+  company: ['customer.company', 'customer_company'],
+  companyCode: ['customer.company_code', 'customer_company_code'],
+  details: ['customer.details', 'customer_desc'],
+  issue: ['codeName'],
+} as const;
+
+function readCustomer(parameters: Parameters): CustomerEntry {
+  const found = Object.entries(entryFields).flatMap(([field, names]) => {
+    const name = names.find((one) => parameters[one] !== undefined);
+    return name === undefined ? [] : [[field, parameters[name]?.slice(0, field === 'details' ? 1024 : 100)]];
+  });
+  return Object.fromEntries(found) as CustomerEntry;
+}
+
+function showStart(reply: FastifyReply, started: Parsed<PlayedSession>, parts: SiteParts): FastifyReply {
+  const page = started.ok ? welcome(started.value, parts) : sorry(started.error);
+  return reply
+    .code(started.ok ? 200 : 403)
+    .type('text/html; charset=utf-8')
+    .send(page.markup);
+}
+
+function welcome(session: PlayedSession, parts: SiteParts): Markup {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <title>Support session</title>
+      </head>
+      <body>
+        <h1>${parts.applianceName()}</h1>
+        <p>Your support session <code id="lsid">${session.lsid}</code> has begun.</p>
+      </body>
+    </html>`;
+}
+
+function sorry(problem: string): Markup {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <title>Support session</title>
+      </head>
+      <body>
+        <h1>No session</h1>
+        <p id="problem">${problem}</p>
+      </body>
+    </html>`;
+}
