@@ -1,10 +1,19 @@
-export type { ApiInfo } from './client/api-info.ts';
 export {
   createRemoteSupportClient,
-  type CallOptions,
   type RemoteSupportClient,
   type RemoteSupportClientOptions,
 } from './client/client.ts';
+export type { ApiInfo } from './client/command/api-info.ts';
+export type { CallOptions, CommandApi } from './client/command/command-api.ts';
+export type { ApplianceHealth } from './client/command/health.ts';
+export type { LoggedInRepresentative } from './client/command/representatives.ts';
+export type { SessionKey, SessionKeyRequest, SessionQueue } from './client/command/session-key.ts';
+export type { SupportIssue, SupportTeam, TeamMember } from './client/command/support-teams.ts';
+export { checkSessionFields, type SessionFields } from './client/custom-fields.ts';
+export type { DetectedProduct } from './client/product.ts';
+export type { ExitSurvey, ExitSurveyQuestion } from './client/reporting/exit-surveys.ts';
+export type { ListedSession, ReportingApi, SessionListing } from './client/reporting/reporting-api.ts';
+export type { SessionSelection } from './client/reporting/session-selection.ts';
 export { decodeEvent, type DecodedEvent, type EventProblem, type OutboundEvent } from './events/decode-event.ts';
 export {
   isOutboundEventName,

@@ -1,32 +1,18 @@
 import type { ServerResponse } from 'node:http';
 import { startAppliance } from '@casebridge/emulator-remote-support';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { collectReport, createRemoteSupportClient, isEnded, type RemoteSupportClientOptions } from '../src/index.ts';
+import { collectReport, isEnded } from '../src/index.ts';
+import { clientOf, sendJson, sendXml } from './client-support.ts';
 import { type Seen, startRawServer, withTokens } from './raw-server.ts';
 import { lsid } from './support.ts';
 import { createTestClock } from './test-clock.ts';
 
 const info = '<api_information xmlns="urn:any"><api_version>1.24.1</api_version></api_information>';
 
-function clientOf(options: Partial<RemoteSupportClientOptions> & { readonly baseUrl: string }) {
-  const clock = createTestClock();
-  return createRemoteSupportClient({ clientId: 'id', clientSecret: 'a+b/c==', fetch, clock, ...options });
-}
-
 async function appliance(settings = {}) {
   const started = await startAppliance({ settings });
   onTestFinished(() => started.close());
   return { started, client: clientOf({ baseUrl: started.url, ...started.account }) };
-}
-
-function xml(response: ServerResponse, text: string): void {
-  response.setHeader('Content-Type', 'text/xml; charset=UTF-8');
-  response.end(text);
-}
-
-function json(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' });
-  response.end(JSON.stringify(value));
 }
 
 describe('the client and an appliance', () => {
@@ -88,7 +74,7 @@ describe('the client and an appliance', () => {
 
 describe('the token', () => {
   it('is asked for as the vendor wants it, with the secret as it is', async () => {
-    const { url, seen } = await startRawServer(withTokens((_, response) => xml(response, info)));
+    const { url, seen } = await startRawServer(withTokens((_, response) => sendXml(response, info)));
     await clientOf({ baseUrl: url, locale: 'de-DE' }).getApiInfo();
     expect(seen.map(({ path, method }) => `${method} ${path}`)).toEqual(['POST /oauth2/token', 'POST /api/command']);
     expect(seen[0]!.headers.authorization).toBe(`Basic ${Buffer.from('id:a+b/c==').toString('base64')}`);
@@ -98,7 +84,7 @@ describe('the token', () => {
   });
 
   it('is one for all callers', async () => {
-    const { url, seen } = await startRawServer(withTokens((_, response) => xml(response, info)));
+    const { url, seen } = await startRawServer(withTokens((_, response) => sendXml(response, info)));
     const client = clientOf({ baseUrl: url });
     await Promise.all(Array.from({ length: 10 }, () => client.getApiInfo()));
     expect(seen.filter(({ path }) => path === '/oauth2/token')).toHaveLength(1);
@@ -106,7 +92,7 @@ describe('the token', () => {
 
   it('is renewed 300 seconds early', async () => {
     const clock = createTestClock();
-    const { url, seen } = await startRawServer(withTokens((_, response) => xml(response, info)));
+    const { url, seen } = await startRawServer(withTokens((_, response) => sendXml(response, info)));
     const client = clientOf({ baseUrl: url, clock });
     const tokens = () => seen.filter(({ path }) => path === '/oauth2/token').length;
     await client.getApiInfo();
@@ -120,7 +106,7 @@ describe('the token', () => {
 
   it('that lives for less than 300 seconds is used for half its life', async () => {
     const clock = createTestClock();
-    const { url, seen } = await startRawServer(withTokens((_, response) => xml(response, info), 100));
+    const { url, seen } = await startRawServer(withTokens((_, response) => sendXml(response, info), 100));
     const client = clientOf({ baseUrl: url, clock });
     await client.getApiInfo();
     clock.advance(49_000);
@@ -132,7 +118,7 @@ describe('the token', () => {
 
   it('is asked for once more, not for ever, when calls are refused', async () => {
     const refuse = (_: Seen, response: ServerResponse) =>
-      json(response, 401, { error: 'access_denied', message: 'no' });
+      sendJson(response, 401, { error: 'access_denied', message: 'no' });
     const { url, seen } = await startRawServer(withTokens(refuse));
     expect(await clientOf({ baseUrl: url }).getApiInfo()).toMatchObject({ ok: false, error: { kind: 'credentials' } });
     expect(seen).toHaveLength(4);
@@ -141,8 +127,8 @@ describe('the token', () => {
   it('is renewed for the error of an expired one, whatever its status', async () => {
     const refuseFirst = (seen: Seen, response: ServerResponse) =>
       seen.headers.authorization === 'Bearer token1'
-        ? json(response, 403, { error: 'access_denied', message: 'no' })
-        : xml(response, info);
+        ? sendJson(response, 403, { error: 'access_denied', message: 'no' })
+        : sendXml(response, info);
     const { url } = await startRawServer(withTokens(refuseFirst));
     expect((await clientOf({ baseUrl: url }).getApiInfo()).ok).toBe(true);
   });
@@ -150,7 +136,7 @@ describe('the token', () => {
   it('is not asked for again at once by those who come with a failure', async () => {
     const clock = createTestClock();
     const { url, seen } = await startRawServer((_, response) =>
-      json(response, 401, { error: 'invalid_client', message: 'Client authentication failed.' }),
+      sendJson(response, 401, { error: 'invalid_client', message: 'Client authentication failed.' }),
     );
     const client = clientOf({ baseUrl: url, clock });
     for (let i = 0; i < 5; i++) expect((await client.getApiInfo()).ok).toBe(false);
@@ -166,7 +152,7 @@ describe('the token', () => {
     ['protocol', 200, { access_token: 'x' }],
     ['protocol', 200, { access_token: 'x', token_type: 'mac', expires_in: 1 }],
   ])('is refused as %s with status %i', async (kind, status, value) => {
-    const { url } = await startRawServer((_, response) => json(response, status, value));
+    const { url } = await startRawServer((_, response) => sendJson(response, status, value));
     expect(await clientOf({ baseUrl: url }).getApiInfo()).toMatchObject({ ok: false, error: { kind } });
   });
 });
@@ -176,7 +162,7 @@ describe('the rate', () => {
     let left = times;
     return (_: Seen, response: ServerResponse) => {
       if (left-- > 0) response.writeHead(429, headers).end();
-      else xml(response, info);
+      else sendXml(response, info);
     };
   };
 
@@ -245,13 +231,13 @@ describe('answers that are none', () => {
 
   it('is protocol where the answer is another document or none', async () => {
     for (const text of ['<html/>', '<api_information>', '', 'hello']) {
-      const { url } = await startRawServer(withTokens((_, response) => xml(response, text)));
+      const { url } = await startRawServer(withTokens((_, response) => sendXml(response, text)));
       expect(await clientOf({ baseUrl: url }).getApiInfo()).toMatchObject({ ok: false, error: { kind: 'protocol' } });
     }
   });
 
   it('is protocol where an answer that should be small never ends', async () => {
-    const answer = (_: Seen, response: ServerResponse) => xml(response, 'x'.repeat(17 * 1024 * 1024));
+    const answer = (_: Seen, response: ServerResponse) => sendXml(response, 'x'.repeat(17 * 1024 * 1024));
     const { url } = await startRawServer(withTokens(answer));
     expect(await clientOf({ baseUrl: url }).getApiInfo()).toMatchObject({ ok: false, error: { kind: 'protocol' } });
   });

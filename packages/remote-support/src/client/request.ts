@@ -1,6 +1,7 @@
 import type { Clock } from '@casebridge/plugin-api';
 import { defined } from '../defined.ts';
 import { refuse, type Result } from '../result.ts';
+import { unlessAborted } from './abort.ts';
 import { type HttpRefusal, refusalOf } from './http-status.ts';
 import type { TokenSource } from './token.ts';
 import type { Transport } from './transport.ts';
@@ -10,6 +11,8 @@ export interface ApiCall {
   readonly path: '/api/command' | '/api/reporting';
   readonly parameters: Readonly<Record<string, string>>;
   readonly timeoutMilliseconds: number;
+  /** A status beside 200 that comes with an answer of the expected shape. */
+  readonly alsoStatus?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,7 +48,9 @@ export function createApiCaller({ baseUrl, tokens, transport, clock, locale }: A
     const body = new URLSearchParams(call.parameters).toString();
     const sent = await transport.send(`${baseUrl}${call.path}`, { method: 'POST', headers, body }, call);
     if (!sent.ok) return sent;
-    const refusal = await refusalOf(sent.response, clock.now());
+    const { status, headers: received } = sent.response;
+    const isAnswer = status === call.alsoStatus && /\bxml\b/i.test(received.get('content-type') ?? '');
+    const refusal = isAnswer ? undefined : await refusalOf(sent.response, clock.now());
     call.signal?.throwIfAborted();
     return refusal === undefined ? sent : { ...sent, refusal };
   }
@@ -66,18 +71,4 @@ export function createApiCaller({ baseUrl, tokens, transport, clock, locale }: A
 /** 401, or any other status with the error of an expired token: the status is documented for the JSON APIs only. */
 function isTokenRefused({ error, code }: HttpRefusal): boolean {
   return error.httpStatus === 401 || code === 'access_denied' || code === 'invalid_token';
-}
-
-/** Waits for something that is shared with other callers, and so must not be ended for one of them. */
-async function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return shared;
-  signal.throwIfAborted();
-  const abort = Promise.withResolvers<never>();
-  const onAbort = () => abort.reject(signal.reason as Error);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([shared, abort.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

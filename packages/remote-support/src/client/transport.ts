@@ -1,6 +1,6 @@
 import type { Clock } from '@casebridge/plugin-api';
 import { refuse, type Result } from '../result.ts';
-import { dropBody } from './bodies.ts';
+import { dropBody, guardBody } from './bodies.ts';
 import { networkError, remoteSupportError } from './errors.ts';
 import type { Governor } from './governor.ts';
 import { retryAfter } from './http-status.ts';
@@ -34,6 +34,7 @@ export interface TransportOptions {
 
 // A request that was refused for its rate was not carried out, so repeating it is safe, whatever it is.
 const mostAttempts = 3;
+const silenceMilliseconds = 60_000;
 
 /**
  * Sends through `fetch` in turns that the governor gives, one connection per call as the vendor asks (docs/vendors/remote-support.md#connection-close),
@@ -53,7 +54,7 @@ export function createTransport({ fetch, clock, governor }: TransportOptions): T
         redirect: 'manual',
         signal: signal === undefined ? timeout.signal : AbortSignal.any([signal, timeout.signal]),
       });
-      return { ok: true, response };
+      return { ok: true, response: withGuardedBody(response, clock) };
     } catch (error) {
       signal?.throwIfAborted();
       if (!timeout.signal.aborted) return refuse(networkError(error));
@@ -83,6 +84,13 @@ export function createTransport({ fetch, clock, governor }: TransportOptions): T
   }
 
   return { send: (url, request, options) => send(url, request, options) };
+}
+
+/** The same answer, whose body ends with an error when nothing comes any more. */
+function withGuardedBody(response: Response, clock: Clock): Response {
+  const { body, status, headers } = response;
+  if (body === null) return response;
+  return new Response(guardBody(body, clock, silenceMilliseconds), { status, headers });
 }
 
 function startTimeout(clock: Clock, milliseconds: number): { readonly signal: AbortSignal; stop(): void } {

@@ -1,6 +1,6 @@
-import { defined } from '../defined.ts';
-import { parseInteger } from '../report/values.ts';
-import { child, childText, type XmlElement } from '../xml/xml-element.ts';
+import { defined } from '../../defined.ts';
+import { parseInteger } from '../../report/values.ts';
+import { child, childText, type XmlElement } from '../../xml/xml-element.ts';
 
 /** What the appliance says about its API and about the account that asks. */
 export interface ApiInfo {

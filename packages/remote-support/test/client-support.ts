@@ -1,0 +1,33 @@
+import type { ServerResponse } from 'node:http';
+import { createRemoteSupportClient, type RemoteSupportClientOptions } from '../src/index.ts';
+import { type Seen, startRawServer, withTokens } from './raw-server.ts';
+import { createTestClock } from './test-clock.ts';
+
+export function clientOf(options: Partial<RemoteSupportClientOptions> & { readonly baseUrl: string }) {
+  const clock = createTestClock();
+  return createRemoteSupportClient({ clientId: 'id', clientSecret: 'a+b/c==', fetch, clock, ...options });
+}
+
+export function sendXml(response: ServerResponse, text: string, status = 200): void {
+  response.writeHead(status, { 'Content-Type': 'text/xml; charset=UTF-8' });
+  response.end(`<?xml version="1.0" encoding="UTF-8"?>\n\n${text}`);
+}
+
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify(value));
+}
+
+/** A client whose calls are all answered with one document, and what was asked. */
+export async function answeredWith(text: string, status = 200) {
+  const server = await startRawServer(withTokens((_, response) => sendXml(response, text, status)));
+  const clock = createTestClock();
+  const client = clientOf({ baseUrl: server.url, clock });
+  const asked = (): Record<string, string>[] =>
+    server.seen.filter(isApiCall).map(({ body }) => Object.fromEntries(body));
+  return { client, clock, asked };
+}
+
+function isApiCall(seen: Seen): boolean {
+  return seen.path !== '/oauth2/token';
+}
