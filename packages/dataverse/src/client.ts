@@ -1,6 +1,7 @@
 import type { BatchAnswer, BatchPart, QueryAnswer, Row } from './batch/parts.ts';
 import type { Clock } from './clock.ts';
 import type { Result } from './errors/dataverse-error.ts';
+import { type Governor, createGovernor } from './governor/governor.ts';
 import { vendorOrigin } from './http/address.ts';
 import type { FetchFunction } from './http/fetch.ts';
 import { createRequests } from './http/requests.ts';
@@ -39,6 +40,8 @@ export interface DataverseClientOptions {
   readonly fetch: FetchFunction;
   readonly token: TokenSource;
   readonly clock: Clock;
+  /** Shared by all clients of one application user in one environment; without one the client has its own. */
+  readonly governor?: Governor;
   /** Version of the Web API; `v9.2` unless told. */
   readonly apiVersion?: string;
   /** Larger answers are refused; 128 MiB unless told. */
@@ -95,6 +98,7 @@ export function createDataverseClient(options: DataverseClientOptions): Datavers
     fetch: options.fetch,
     token: options.token,
     clock,
+    governor: options.governor ?? createGovernor({ clock }),
     maxAnswerBytes: options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
   });
   return {

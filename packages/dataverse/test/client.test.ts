@@ -182,11 +182,11 @@ describe('a batch', () => {
   test('that is throttled as a whole says how long to wait', async () => {
     const { client } = await startEnvironment((_request, response) => {
       const error = { code: '0x80072322', message: 'Number of requests exceeded the limit of 6000' };
-      json(response, 429, { error }, { 'retry-after': '9', 'x-ms-service-request-id': 'r1' });
+      json(response, 429, { error }, { 'retry-after': '90', 'x-ms-service-request-id': 'r1' });
     });
     expect(await client.batch(PARTS, { continueOnError: true })).toMatchObject({
       ok: false,
-      error: { kind: 'throttled', code: '0x80072322', retryAfterMilliseconds: 9000, requestId: 'r1' },
+      error: { kind: 'throttled', code: '0x80072322', retryAfterMilliseconds: 90_000, requestId: 'r1' },
     });
   });
 

@@ -9,18 +9,19 @@ import type { BatchAnswer, BatchPart, BatchPartAnswer, ChangeOperation, Operatio
  * @param options.continueOnError whether the batch went on behind a part that failed. If not, the first failure is the
  *   failure of the batch, and what stood before it took effect.
  * @param options.now the instant from which a `Retry-After` date counts
+ * @param options.headers those of the whole answer, for what a part does not say itself
  */
 export function interpretBatch(
   parts: readonly BatchPart[],
   parsed: readonly ParsedPart[],
-  options: { readonly continueOnError: boolean; readonly now: Date },
+  options: { readonly continueOnError: boolean; readonly now: Date; readonly headers?: AnswerHeaders },
 ): Result<BatchAnswer> {
   const answers: BatchPartAnswer[] = [];
   let firstContentId = 1;
   for (const [partIndex, part] of parts.entries()) {
     const answer = parsed[partIndex];
     if (!answer) return failure(protocolError(`The batch was answered in ${parsed.length} of ${parts.length} parts.`));
-    const interpreted = interpretPart(part, answer, { firstContentId, partIndex, now: options.now });
+    const interpreted = interpretPart(part, answer, { ...options, firstContentId, partIndex });
     if (!interpreted.result.ok && !options.continueOnError) return interpreted.result;
     answers.push(interpreted);
     if (part.kind === 'changeSet') firstContentId += part.operations.length;
@@ -32,6 +33,11 @@ interface Place {
   readonly firstContentId: number;
   readonly partIndex: number;
   readonly now: Date;
+  readonly headers?: AnswerHeaders;
+}
+
+interface AnswerHeaders {
+  get(name: string): string | null;
 }
 
 function interpretPart(part: BatchPart, parsed: ParsedPart, place: Place): BatchPartAnswer {
@@ -78,7 +84,8 @@ function readOperation(answer: InnerAnswer): OperationAnswer {
 }
 
 function errorAt(answer: InnerAnswer, place: Place): DataverseError {
-  return { ...errorFromAnswer(answer, place.now), partIndex: place.partIndex };
+  const headers = { get: (name: string) => answer.headers.get(name) ?? place.headers?.get(name) ?? null };
+  return { ...errorFromAnswer({ ...answer, headers }, place.now), partIndex: place.partIndex };
 }
 
 function misplaced(place: Place) {

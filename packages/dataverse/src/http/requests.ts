@@ -1,9 +1,17 @@
 import { boundaryOf } from '../batch/multipart.ts';
 import { isPath } from '../batch/check-batch.ts';
 import type { Clock } from '../clock.ts';
-import { type Result, failure, protocolError, refusal, success } from '../errors/dataverse-error.ts';
+import {
+  type DataverseError,
+  type Result,
+  failure,
+  protocolError,
+  refusal,
+  success,
+} from '../errors/dataverse-error.ts';
 import { errorFromAnswer } from '../errors/from-answer.ts';
 import { errorFromException } from '../errors/from-exception.ts';
+import type { Governor, Sent } from '../governor/governor.ts';
 import type { TokenSource } from '../token/token-source.ts';
 import { BodyTooLarge, type FetchFunction, readBounded } from './fetch.ts';
 
@@ -14,6 +22,8 @@ export interface DataverseRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array<ArrayBuffer>;
+  /** Operations in it, if it is a batch. */
+  readonly operations?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,6 +45,8 @@ export interface Requests {
    * @returns the answer or the typed refusal; rejects only with the reason of the request's signal
    */
   send(request: DataverseRequest): Promise<Result<DataverseAnswer>>;
+  /** Tells the governor of a throttling inside of an answer. */
+  noteThrottling(error: DataverseError): void;
 }
 
 /** What {@link createRequests} needs. */
@@ -45,6 +57,7 @@ export interface RequestsOptions {
   readonly fetch: FetchFunction;
   readonly token: TokenSource;
   readonly clock: Clock;
+  readonly governor: Governor;
   readonly maxAnswerBytes: number;
 }
 
@@ -68,7 +81,7 @@ export function createRequests(options: RequestsOptions): Requests {
     return first.refusedToken ? (await attempt(options, url, request)).result : first.result;
   }
 
-  return { servicePath, send };
+  return { servicePath, send, noteThrottling: (error) => options.governor.noteThrottling(error) };
 }
 
 const REPORT = 'This is a fault of the product: report it with the code.';
@@ -89,11 +102,15 @@ interface Attempt {
 async function attempt(options: RequestsOptions, url: string, request: DataverseRequest): Promise<Attempt> {
   const token = await options.token.token(request.signal);
   if (!token.ok) return { result: token, refusedToken: false };
-  const sent = await exchange(options, url, request, token.value.value);
-  if (!sent.ok) return { result: sent, refusedToken: false };
-  const refusedToken = sent.value.status === 401;
-  if (refusedToken) options.token.reject(token.value.value);
-  return { result: judge(sent.value, options.clock), refusedToken };
+  const { value } = token.value;
+  const result = await options.governor.run({
+    operations: request.operations ?? 1,
+    signal: request.signal,
+    send: () => exchange(options, url, request, value),
+  });
+  const refusedToken = !result.ok && result.error.httpStatus === 401;
+  if (refusedToken) options.token.reject(value);
+  return { result, refusedToken };
 }
 
 async function exchange(
@@ -101,16 +118,18 @@ async function exchange(
   url: string,
   request: DataverseRequest,
   token: string,
-): Promise<Result<DataverseAnswer>> {
+): Promise<Sent<DataverseAnswer>> {
   try {
     const response = await options.fetch(url, initOf(request, token));
     const body = await readBounded(response, options.maxAnswerBytes);
     const { status, headers } = response;
-    return success({ status, headers, body, text: isText(headers) ? new TextDecoder().decode(body) : '' });
+    const answer = { status, headers, body, text: isText(headers) ? new TextDecoder().decode(body) : '' };
+    return { result: judge(answer, options.clock), concurrencyHint: headers.get('x-ms-dop-hint') };
   } catch (thrown) {
     request.signal?.throwIfAborted();
-    if (thrown instanceof BodyTooLarge) return failure(protocolError(thrown.message));
-    return failure(errorFromException('Dynamics', thrown));
+    const tooLarge = thrown instanceof BodyTooLarge;
+    const error = tooLarge ? protocolError(thrown.message) : errorFromException('Dynamics', thrown);
+    return { result: failure(error), concurrencyHint: null };
   }
 }
 

@@ -5,7 +5,7 @@ import { parseBatch, type ParsedPart } from '../batch/parse-batch.ts';
 import type { BatchAnswer, BatchPart } from '../batch/parts.ts';
 import { writeBatch } from '../batch/write-batch.ts';
 import type { Clock } from '../clock.ts';
-import { type Result, failure, protocolError, success } from '../errors/dataverse-error.ts';
+import { type DataverseError, type Result, failure, protocolError, success } from '../errors/dataverse-error.ts';
 import type { DataverseAnswer, Requests } from '../http/requests.ts';
 import type { CallOptions } from './call-options.ts';
 
@@ -36,11 +36,22 @@ export async function runBatch(
     path: '$batch',
     headers: { 'content-type': contentType, ...(continueOnError && { prefer: 'odata.continue-on-error' }) },
     body,
+    operations: parts.reduce((sum, part) => sum + (part.kind === 'query' ? 1 : part.operations.length), 0),
     signal: options.signal,
   });
   if (!answer.ok) return answer;
   const parsed = parse(answer.value);
-  return parsed.ok ? interpretBatch(parts, parsed.value, { continueOnError, now: clock.now() }) : parsed;
+  if (!parsed.ok) return parsed;
+  const { headers } = answer.value;
+  const result = interpretBatch(parts, parsed.value, { continueOnError, now: clock.now(), headers });
+  // The batch as a whole was answered, so the governor has not seen it yet.
+  for (const error of throttlings(result)) requests.noteThrottling(error);
+  return result;
+}
+
+function throttlings(result: Result<BatchAnswer>): DataverseError[] {
+  const results = result.ok ? result.value.parts.map((part) => part.result) : [result];
+  return results.flatMap((one) => (!one.ok && one.error.kind === 'throttled' ? [one.error] : []));
 }
 
 function parse(answer: DataverseAnswer): Result<readonly ParsedPart[]> {

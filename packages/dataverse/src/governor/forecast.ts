@@ -1,0 +1,52 @@
+import type { ProtectionLimits } from './budget.ts';
+
+/** Work that waits. */
+export interface Backlog {
+  /** HTTP requests that it will take. */
+  readonly requests: number;
+  /** Operations in them, if batches count by their parts; as many as requests unless told. */
+  readonly operations?: number | undefined;
+}
+
+/** What is known about the speed of the other side. */
+export interface Pace {
+  readonly limits: ProtectionLimits;
+  readonly concurrent: number;
+  /** Mean time of a request, from question to answer. */
+  readonly requestMilliseconds: number;
+  /** How long the other side asked us to wait, from now. */
+  readonly pauseMilliseconds: number;
+}
+
+/** How long work will take, and what it is that holds it up. */
+export interface Forecast {
+  readonly milliseconds: number;
+  /** `speed`: no limit; the requests themselves take so long. */
+  readonly boundBy: 'requests' | 'execution-time' | 'speed';
+}
+
+/**
+ * Foretells how long a backlog will take if nothing else is done with this user: the slowest of the limit on requests, the
+ * limit on execution time, and the requests themselves. The most careful reading of the limits is used; what was used of
+ * the present window is neglected, as it is regained within the window.
+ */
+export function forecast(backlog: Backlog, pace: Pace): Forecast {
+  const { limits } = pace;
+  const windowsByCount = Math.max(backlog.requests, backlog.operations ?? 0) / limits.requests;
+  const work = backlog.requests * pace.requestMilliseconds;
+  const candidates = [
+    { boundBy: 'speed', milliseconds: work / pace.concurrent },
+    { boundBy: 'requests', milliseconds: beyondFirst(windowsByCount) * limits.windowMilliseconds },
+    {
+      boundBy: 'execution-time',
+      milliseconds: beyondFirst(work / limits.executionMilliseconds) * limits.windowMilliseconds,
+    },
+  ] as const;
+  const slowest = candidates.reduce((worst, next) => (next.milliseconds > worst.milliseconds ? next : worst));
+  return { boundBy: slowest.boundBy, milliseconds: Math.round(slowest.milliseconds + pace.pauseMilliseconds) };
+}
+
+/** What fits into one window needs no waiting for the next. */
+function beyondFirst(windows: number): number {
+  return Math.max(0, windows - 1);
+}
