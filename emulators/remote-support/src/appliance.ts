@@ -8,7 +8,7 @@ import type { KeyStore } from './keys/key-store.ts';
 import type { FrontDoor } from './keys/redeem.ts';
 import { createParts, type ApplianceParts } from './parts.ts';
 import { createServer } from './server.ts';
-import { viewpointOf } from './reporting/routes.ts';
+import { viewpointOf } from './reporting/report.ts';
 import { describeSession, type Viewpoint } from './sessions/describe.ts';
 import type { CustomAttribute, NamedText, PlayedSession } from './sessions/model.ts';
 import type { PlayRequest } from './sessions/player.ts';

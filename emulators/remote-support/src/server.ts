@@ -6,9 +6,11 @@ import { addControl } from './control/routes.ts';
 import { addTokenServer } from './oauth/routes.ts';
 import { addOverview } from './pages/overview.ts';
 import type { CommandParts } from './command/action.ts';
-import { addReporting, type ReportingParts } from './reporting/routes.ts';
+import type { ReportingParts } from './reporting/report.ts';
+import { addReporting } from './reporting/routes.ts';
 import { addDetection } from './site/detection.ts';
 import { addPublicSite } from './site/routes.ts';
+import { addStaffPages } from './site/staff.ts';
 
 /** Longer than any form that the APIs take; scripts of the control API may be long, too. */
 const bodyLimit = 16 * 1024 * 1024;
@@ -29,6 +31,7 @@ export function createServer(appliance: Appliance, parts: ReportingParts & Comma
   const site = { frontDoor: appliance.frontDoor, directory: appliance.directory, applianceName };
   addDetection(server, applianceName);
   addPublicSite(server, site);
+  addStaffPages(server, appliance);
   addOverview(server, appliance, site);
   return server;
 }

@@ -13,6 +13,8 @@ export interface Received {
 export interface Receiver {
   readonly url: string;
   readonly received: readonly Received[];
+  /** The same, as they came over the wire. */
+  readonly bodies: readonly string[];
   /** What the next requests are answered with. */
   status: number;
   close(): Promise<void>;
@@ -21,8 +23,11 @@ export interface Receiver {
 /** Starts a receiver on a free port. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
+  const bodies: string[] = [];
   const server = createServer((request, response) => {
-    void readFields(request).then((fields) => {
+    void readBody(request).then((body) => {
+      const fields = Object.fromEntries(new URLSearchParams(body));
+      bodies.push(body);
       const { method = '', url = '', headers } = request;
       received.push({ method, url, contentType: headers['content-type'] ?? '', fields });
       response.writeHead(receiver.status).end();
@@ -32,14 +37,15 @@ export async function startReceiver(): Promise<Receiver> {
   const receiver: Receiver = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/ERSPost?appliance=one`,
     received,
+    bodies,
     status: 200,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
   return receiver;
 }
 
-async function readFields(request: IncomingMessage): Promise<Record<string, string>> {
+async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
+  return Buffer.concat(chunks).toString('latin1');
 }

@@ -16,6 +16,7 @@ export interface Post {
   readonly fields?: Readonly<Record<string, string>>;
   /** Root certificate (PEM) that signed the recipient's. */
   readonly caCertificate?: string;
+  readonly charset: 'utf-8' | 'windows-1252';
   readonly timeoutMilliseconds: number;
   readonly signal: AbortSignal;
 }
@@ -25,7 +26,7 @@ export interface Post {
  * Source: docs/vendors/remote-support.md#outbound-delivery.
  */
 export function post(what: Post): Promise<PostResult> {
-  const body = what.fields === undefined ? '' : new URLSearchParams(what.fields).toString();
+  const body = what.fields === undefined ? '' : encodeForm(what.fields, what.charset);
   const send = what.url.startsWith('https:') ? httpsRequest : httpRequest;
   const deadline = AbortSignal.timeout(what.timeoutMilliseconds);
   return new Promise((resolve) => {
@@ -52,4 +53,21 @@ export function post(what: Post): Promise<PostResult> {
     });
     outgoing.end(what.method === 'POST' ? body : undefined);
   });
+}
+
+/** A form in a charset. Source: docs/vendors/remote-support.md#outbound-delivery. */
+export function encodeForm(fields: Readonly<Record<string, string>>, charset: Post['charset']): string {
+  if (charset === 'utf-8') return new URLSearchParams(fields).toString();
+  return Object.entries(fields)
+    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
+    .join('&');
+}
+
+/** Characters of windows-1252 outside of Latin-1 go, as all others that it lacks, out as question marks. */
+function percentEncode(text: string): string {
+  const bytes = Buffer.from(text.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?'), 'latin1');
+  return Array.from(bytes, (byte) => {
+    const character = String.fromCharCode(byte);
+    return /[A-Za-z0-9*._-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }).join('');
 }

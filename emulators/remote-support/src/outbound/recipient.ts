@@ -64,6 +64,7 @@ export interface Recipient {
 export interface RecipientParts {
   readonly clock: ApplianceClock;
   readonly timeoutMilliseconds: () => number;
+  readonly charset: () => 'utf-8' | 'windows-1252';
 }
 
 /** Makes a recipient. Source: docs/vendors/remote-support.md#outbound-delivery. */
@@ -74,10 +75,10 @@ export function createRecipient(id: string, entered: RecipientSettings, parts: R
   let attempts = 0;
   async function send(method: Method, fields?: Message['fields']): Promise<boolean> {
     const { url, caCertificate } = settings;
-    const timeoutMilliseconds = parts.timeoutMilliseconds();
+    const how = { timeoutMilliseconds: parts.timeoutMilliseconds(), charset: parts.charset() };
     const optional = { ...(fields ? { fields } : {}), ...(caCertificate ? { caCertificate } : {}) };
     attempts += 1;
-    status = statusOf(await post({ url, method, signal: closing.signal, timeoutMilliseconds, ...optional }));
+    status = statusOf(await post({ url, method, signal: closing.signal, ...how, ...optional }));
     return status === 'OK';
   }
 

@@ -1,7 +1,7 @@
 import type { ApplianceClock } from '../clock.ts';
 import { attributesAt, externalKeyAt } from '../sessions/describe.ts';
 import type { Notice, SessionRecord } from '../sessions/record.ts';
-import type { SettingsHolder } from '../settings.ts';
+import type { ApplianceSettings, SettingsHolder } from '../settings.ts';
 import {
   createRecipient,
   outboundEvents,
@@ -46,13 +46,14 @@ export function createSender(parts: SenderParts): OutboundSender {
     if (!recipient) throw new RangeError(`There is no recipient ${id}.`);
     return recipient;
   };
+  const charset = (): ApplianceSettings['eventCharset'] => parts.settings.current.eventCharset;
   const timeoutMilliseconds = (): number => parts.settings.current.outboundTimeoutSeconds * 1000;
 
   return {
     add(settings) {
       made += 1;
       const entered = checkRecipient({ ...recipientDefaults, name: `Integration ${made}`, ...settings });
-      const recipient = createRecipient(String(made), entered, { clock: parts.clock, timeoutMilliseconds });
+      const recipient = createRecipient(String(made), entered, { clock: parts.clock, timeoutMilliseconds, charset });
       recipients.set(String(made), recipient);
       return recipient;
     },

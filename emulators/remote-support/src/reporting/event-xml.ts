@@ -1,26 +1,47 @@
 import type { Actor, SessionEvent, SystemCategory } from '../sessions/model.ts';
+import type { ApplianceSettings } from '../settings.ts';
+import type { Wording } from './locale.ts';
 import { element, isXmlText, joined, leaf, type Pieces } from '../xml-api/xml.ts';
 
-/**
- * One entry of the session's log. Source: docs/vendors/remote-support.md#session-events.
- * @param event what happened
- * @param typeName the event's name in the language of the report
- */
-export function writeEvent(event: SessionEvent, typeName: string): Pieces {
-  return element('event', { timestamp: event.timestamp, event_type: typeName }, eventChildren(event));
+/** How a report is written. */
+export interface ReportStyle {
+  readonly settings: ApplianceSettings;
+  readonly wording: Wording;
 }
 
-function* eventChildren(event: SessionEvent): Pieces {
-  if (event.performedBy) yield writeActor('performed_by', event.performedBy);
-  if (event.destination) yield writeActor('destination', event.destination);
+/** One entry of the session's log. Source: docs/vendors/remote-support.md#session-events. */
+export function writeEvent(event: SessionEvent, style: ReportStyle): Pieces {
+  const shaped = shapeFiles(event, style.settings.fileShape);
+  const attributes = { timestamp: event.timestamp, event_type: style.wording.eventName(event.type) };
+  return element('event', attributes, eventChildren(shaped, style.wording));
+}
+
+/** Puts the files of an event where the setting wants them: three shapes were seen. */
+function shapeFiles(event: SessionEvent, shape: ApplianceSettings['fileShape']): SessionEvent {
+  if (shape === 'as-played' || event.files.length === 0) return event;
+  if (shape !== 'data') return { ...event, fileShape: shape };
+  const values = event.files.flatMap(({ name, sizeBytes }) => [
+    { name: 'filename', value: name },
+    { name: 'filesize', value: String(sizeBytes) },
+  ]);
+  return { ...event, files: [], data: [...event.data, ...values] };
+}
+
+function* eventChildren(event: SessionEvent, wording: Wording): Pieces {
+  if (event.performedBy) yield writeActor('performed_by', event.performedBy, wording);
+  if (event.destination) yield writeActor('destination', event.destination, wording);
   if (event.body !== undefined) yield writeBody(event.body);
   if (event.data.length > 0) yield* element('data', {}, event.data.map(writeValue));
   if (event.files.length > 0) yield* writeFiles(event);
-  if (event.systemInformation) yield* writeSystemInformation(event.systemInformation.categories);
+  if (event.systemInformation) yield* writeSystemInformation(event.systemInformation.categories, wording);
 }
 
-function writeActor(name: string, actor: Actor): string {
-  return leaf(name, actor.name, { type: actor.type, gsnumber: actor.gsnumber });
+function writeActor(name: string, actor: Actor, wording: Wording): string {
+  const isPerson = actor.type === 'customer' || actor.type === 'representative';
+  return leaf(name, isPerson ? actor.name : wording.systemText(actor.name), {
+    type: actor.type,
+    gsnumber: actor.gsnumber,
+  });
 }
 
 /** A name and value, as data and surveys have them. */
@@ -39,19 +60,19 @@ function* writeFiles(event: SessionEvent): Pieces {
   else yield* element('files', {}, joined(files.map((children) => element('file', {}, children))));
 }
 
-function* writeSystemInformation(categories: readonly SystemCategory[]): Pieces {
-  yield* element('system_information', {}, joined(categories.map(writeCategory)));
+function* writeSystemInformation(categories: readonly SystemCategory[], wording: Wording): Pieces {
+  yield* element('system_information', {}, joined(categories.map((category) => writeCategory(category, wording))));
 }
 
-function writeCategory(category: SystemCategory): Pieces {
-  return element('category', { name: category.name }, categoryChildren(category));
+function writeCategory(category: SystemCategory, wording: Wording): Pieces {
+  return element('category', { name: wording.systemText(category.name) }, categoryChildren(category, wording));
 }
 
-function* categoryChildren({ fields, rows }: SystemCategory): Pieces {
+function* categoryChildren({ fields, rows }: SystemCategory, wording: Wording): Pieces {
   yield* element(
     'description',
     {},
-    fields.map(({ id, name }) => leaf('field', '', { id, name })),
+    fields.map(({ id, name }) => leaf('field', '', { id, name: wording.systemText(name) })),
   );
   yield* element('data', {}, writeRows(fields, rows));
 }

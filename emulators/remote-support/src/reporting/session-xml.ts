@@ -1,15 +1,8 @@
 import type { ApplianceSettings } from '../settings.ts';
 import type { Customer, PlayedSession, Recording, Representative, SessionEvent, Survey } from '../sessions/model.ts';
-import { writeEvent, writeValue } from './event-xml.ts';
+import { writeEvent, writeValue, type ReportStyle } from './event-xml.ts';
 import { clockDuration, isoTime } from './times.ts';
 import { element, joined, leaf, type Pieces } from '../xml-api/xml.ts';
-
-/** How a report is written. */
-export interface ReportStyle {
-  readonly settings: ApplianceSettings;
-  /** The name of an event in the language of the report. */
-  readonly eventName: (type: string) => string;
-}
 
 /** A session and all of its log, which may be longer than `session.events`. */
 export interface ReportedSession {
@@ -38,13 +31,15 @@ function* sessionChildren(
     {},
     session.teams.map(({ id, name }) => leaf('team', name, { id })),
   );
-  yield writeSurveys('cust_survey_list', 'cust_exit_survey', session, 'customer');
-  yield writeSurveys('rep_survey_list', 'rep_exit_survey', session, 'representative');
+  if (style.settings.surveysInReport) {
+    yield writeSurveys('cust_survey_list', 'cust_exit_survey', session, 'customer');
+    yield writeSurveys('rep_survey_list', 'rep_exit_survey', session, 'representative');
+  }
   yield element('session_details', {}, writeEvents(events, style));
 }
 
 function* writeEvents(events: Iterable<SessionEvent>, style: ReportStyle): Pieces {
-  for (const event of events) yield* writeEvent(event, style.eventName(event.type));
+  for (const event of events) yield* writeEvent(event, style);
 }
 
 function* writeTimes(session: PlayedSession, settings: ApplianceSettings): Pieces {
@@ -153,7 +148,6 @@ function writeRepresentative(person: Representative): Pieces {
   ]);
 }
 
-/** A line break in an answer is written as a backslash and an n: docs/vendors/remote-support.md#session-report. */
 function writeSurveys(list: string, name: string, session: PlayedSession, respondent: Survey['respondent']): Pieces {
   const surveys = session.surveys.filter((survey) => survey.respondent === respondent);
   return element(
@@ -164,9 +158,14 @@ function writeSurveys(list: string, name: string, session: PlayedSession, respon
         element(
           name,
           { gsnumber: survey.gsnumber },
-          survey.answers.map((answer) => writeValue({ ...answer, value: answer.value.replaceAll('\n', '\\n') })),
+          survey.answers.map((answer) => writeValue({ ...answer, value: onOneLine(answer.value) })),
         ),
       ),
     ),
   );
+}
+
+/** A line break in an answer is written as a backslash and an n: docs/vendors/remote-support.md#exit-surveys. */
+export function onOneLine(text: string): string {
+  return text.replaceAll('\n', '\\n');
 }
