@@ -11,7 +11,7 @@ import { openKeyRing } from '../secrets/key-ring.ts';
 import { createRedactor, type Redactor } from '../secrets/redactor.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
-import { finish, leaseOne, testEvent } from '../store/test-support.ts';
+import { finish, leaseOne, testEvent } from '../../test/store-fixtures.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { startAdmin, type Admin } from './admin.ts';
 

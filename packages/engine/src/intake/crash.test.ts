@@ -13,7 +13,7 @@ interface ListenerProcess {
 }
 
 async function startProcess(file: string): Promise<ListenerProcess> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-fixture.ts'), file], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../test/listener-process.ts'), file], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const gone = once(child, 'exit').then(() => Promise.reject(new Error('The process did not start')));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failed, finish, leaseOne, lsid, succeeded, testEvent } from '../test-support.ts';
+import { failed, finish, leaseOne, lsid, succeeded, testEvent } from '../store-fixtures.ts';
 import type { Subject } from './subject.ts';
 
 export function describeFinish(subject: Subject): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { finish, leaseOne, lsid, testEvent } from '../test-support.ts';
+import { finish, leaseOne, lsid, testEvent } from '../store-fixtures.ts';
 import type { Subject } from './subject.ts';
 
 export function describeLists(subject: Subject): void {

@@ -1,8 +1,8 @@
-import { systemClock } from '../clock.ts';
-import { openSqliteStore } from '../store/sqlite/open.ts';
-import { startListener } from './listener.ts';
+import { systemClock } from '../src/clock.ts';
+import { openSqliteStore } from '../src/store/sqlite/open.ts';
+import { startListener } from '../src/intake/listener.ts';
 
-// A process that takes events until it is killed: run by crash.test.ts with the store's file as argument.
+// A process that takes events until it is killed: run by intake/crash.test.ts with the store's file as argument.
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const store = await openSqliteStore({ file: process.argv[2] ?? '', clock: systemClock });
 const listener = await startListener({

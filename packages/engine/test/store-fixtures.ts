@@ -1,7 +1,7 @@
 import type { Clock, Outcome } from '@casebridge/plugin-api';
-import type { ConfigurationRecord } from '../config/plugin-configuration.ts';
-import type { AttemptRecord, LeasedDelivery, NewEvent, Transition } from './records.ts';
-import type { Store } from './store.ts';
+import type { ConfigurationRecord } from '../src/config/plugin-configuration.ts';
+import type { AttemptRecord, LeasedDelivery, NewEvent, Transition } from '../src/store/records.ts';
+import type { Store } from '../src/store/store.ts';
 
 /** A clock that stands until a test moves it. */
 export interface TestClock extends Clock {

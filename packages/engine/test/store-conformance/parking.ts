@@ -8,7 +8,7 @@ import {
   testConfiguration,
   testEvent,
   type TestClock,
-} from '../test-support.ts';
+} from '../store-fixtures.ts';
 import type { Subject } from './subject.ts';
 
 const park = (clock: TestClock) => ({

@@ -1,5 +1,5 @@
-import type { Store } from '../store.ts';
-import type { TestClock } from '../test-support.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { TestClock } from '../store-fixtures.ts';
 
 /** How the suite gets at one kind of store. */
 export interface StoreHarness {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failed, finish, leaseDue, leaseOne, lsid, testConfiguration, testEvent } from '../test-support.ts';
+import { failed, finish, leaseDue, leaseOne, lsid, testConfiguration, testEvent } from '../store-fixtures.ts';
 import type { Subject } from './subject.ts';
 
 export function describeLeases(subject: Subject): void {

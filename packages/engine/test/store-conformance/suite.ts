@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest';
-import { testClock, testConfiguration } from '../test-support.ts';
+import { testClock, testConfiguration } from '../store-fixtures.ts';
 import { describeFinish } from './attempts.ts';
 import { describeEvents, describeNeighbours } from './events.ts';
 import { describeLeases, describeOrder, describeLostLeases } from './leases.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { EventRecord } from '../records.ts';
-import { finish, leaseOne, testConfiguration, testEvent } from '../test-support.ts';
+import type { EventRecord } from '../../src/store/records.ts';
+import { finish, leaseOne, testConfiguration, testEvent } from '../store-fixtures.ts';
 import type { Subject } from './subject.ts';
 
 export function describeEvents(subject: Subject): void {

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeStore } from '../../../test/store-conformance/suite.ts';
+import type { StoreHarness } from '../../../test/store-conformance/subject.ts';
+import { finish, leaseDue, testClock, testConfiguration, testEvent } from '../../../test/store-fixtures.ts';
+import { openPostgresStore } from './open.ts';
+import { startTestCluster, type TestCluster } from '../../../test/postgres-cluster.ts';
+
+let cluster: TestCluster;
+beforeAll(async () => void (cluster = await startTestCluster(['-c', 'fsync=off'])), 120_000);
+afterAll(() => cluster.stop());
+
+function postgresHarness(): StoreHarness {
+  let url: string;
+  return {
+    async open(clock) {
+      url = await cluster.createDatabase();
+      return openPostgresStore({ url, clock, timeFrom: 'process' });
+    },
+    reopen: (clock) => openPostgresStore({ url, clock, timeFrom: 'process' }),
+    dispose: async () => undefined,
+  };
+}
+
+describeStore('the PostgreSQL store', postgresHarness);
+
+describe('several processes on one PostgreSQL', () => {
+  test('may be started at the same time on an empty database', async () => {
+    const url = await cluster.createDatabase();
+    const stores = await Promise.all([1, 2, 3, 4].map(() => openPostgresStore({ url, clock: testClock() })));
+    await stores[0]?.saveConfiguration(testConfiguration('a', testClock()));
+    expect(await stores[3]?.configurations()).toHaveLength(1);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  test('agree on what is due and whose lease has run out though their clocks differ by hours', async () => {
+    const url = await cluster.createDatabase();
+    const [early, late] = [testClock('2020-01-01T00:00:00Z'), testClock('2020-01-01T05:00:00Z')];
+    const [one, two] = [await openPostgresStore({ url, clock: early }), await openPostgresStore({ url, clock: late })];
+    await one.saveConfiguration(testConfiguration('a', early));
+    // Received "five hours ahead" of the other process, and nevertheless due for it at once.
+    await two.recordEvent(testEvent(1, late), ['a']);
+    const [leased] = await leaseDue(one, early);
+    expect(leased?.event.id).toBe(testEvent(1, late).id);
+    expect(await two.abandonLostLeases({ now: late.now() })).toEqual([]);
+    const dueAt = new Date(early.now().getTime() + 3_600_000);
+    await finish(one, early, leased, { state: 'retrying', dueAt });
+    const next = await two.nextDueAt();
+    const inSeconds = ((next?.getTime() ?? 0) - late.now().getTime()) / 1000;
+    expect(inSeconds).toBeGreaterThan(3500);
+    expect(inSeconds).toBeLessThanOrEqual(3600);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  test('never hold two deliveries of one session at once', async () => {
+    const url = await cluster.createDatabase();
+    const clock = testClock();
+    const stores = await Promise.all([1, 2, 3, 4].map(() => openPostgresStore({ url, clock })));
+    const [first] = stores;
+    await first?.saveConfiguration(testConfiguration('a', clock));
+    for (let number = 1; number <= 40; number++) await first?.recordEvent(testEvent(number, clock), ['a']);
+    const order: string[] = [];
+    while (order.length < 40) {
+      const leases = await Promise.all(stores.map((store, index) => leaseDue(store, clock, 5, `process ${index}`)));
+      const held = leases.flat();
+      expect(held).toHaveLength(1);
+      order.push(held[0]?.event.id ?? '');
+      const holder = leases.findIndex((leased) => leased.length > 0);
+      const store = stores[holder];
+      if (store === undefined) throw new Error('Nobody has a lease');
+      await finish(store, clock, held[0]);
+    }
+    expect(order).toEqual(order.toSorted());
+    await Promise.all(stores.map((store) => store.close()));
+  });
+});
