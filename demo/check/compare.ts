@@ -9,8 +9,8 @@ export interface Comparison {
   readonly agrees: boolean;
 }
 
-/** What a column has to hold. `undefined` is never compared: a column that must be empty is expected as `null`. */
-export type Expected = Readonly<Record<string, string | number | boolean | null>>;
+/** What each column has to hold; `null` and `undefined` say that it must be empty. */
+export type Expected = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** Dynamics keeps no empty texts: what was played as `''` is stored as nothing. */
 function stored(value: unknown): unknown {

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { callJson } from './control.ts';
+import type { Access } from './check/read-back.ts';
+
+/** The Dynamics emulator as another process reaches it: `/_emulator`, and the Web API for what a customer would do there. */
+export interface DynamicsControl {
+  readonly access: Access & { readonly tenantId: string };
+  createCase(number: string, title: string): Promise<string>;
+  /** Imports a solution as an administrator's script does: `ImportSolutionAsync`, then waiting for its job. */
+  importSolution(zip: Uint8Array): Promise<void>;
+  /** Adds a fault to the fault panel. */
+  addFault(fault: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+interface EmulatorState {
+  readonly url: string;
+  readonly authority: string;
+  readonly tenantId: string;
+  readonly application: { readonly id: string; readonly secret: string };
+}
+
+/** Gets a token as the application. @throws Error with the whole answer if there is none */
+export async function fetchToken({ authority, clientId, clientSecret, dynamicsUrl }: Access): Promise<string> {
+  const answer = await fetch(`${authority}/oauth2/v2.0/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+      scope: `${dynamicsUrl}/.default`,
+    }),
+  });
+  if (!answer.ok) throw new Error(`The Dynamics emulator gave no token: ${answer.status} ${await answer.text()}`);
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+/** The states of an asynchronous operation that end it; docs/vendors/dataverse.md#import. */
+const completed = 3;
+const succeeded = 30;
+
+async function importSolution(access: Access, zip: Uint8Array): Promise<void> {
+  const headers = { authorization: `Bearer ${await fetchToken(access)}`, accept: 'application/json' };
+  const api = `${access.dynamicsUrl}/api/data/v9.2`;
+  const { AsyncOperationId: id } = await callJson<{ AsyncOperationId: string }>(
+    `${api}/ImportSolutionAsync`,
+    {
+      OverwriteUnmanagedCustomizations: false,
+      PublishWorkflows: true,
+      CustomizationFile: Buffer.from(zip).toString('base64'),
+      ImportJobId: randomUUID(),
+    },
+    { headers },
+  );
+  for (;;) {
+    const operation = await callJson<{ statecode: number; statuscode: number; friendlymessage?: string }>(
+      `${api}/asyncoperations(${id})?$select=statecode,statuscode,friendlymessage`,
+      undefined,
+      { headers },
+    );
+    if (operation.statuscode === succeeded) return;
+    if (operation.statecode === completed) {
+      throw new Error(`The solution was not imported: ${operation.friendlymessage ?? 'no reason given'}`);
+    }
+  }
+}
+
+/** Connects to a running Dynamics emulator. */
+export async function dynamicsControl(url: string): Promise<DynamicsControl> {
+  const { authority, tenantId, application } = await callJson<EmulatorState>(`${url}/_emulator`);
+  const access = {
+    dynamicsUrl: url,
+    authority,
+    tenantId,
+    clientId: application.id,
+    clientSecret: application.secret,
+  };
+  return {
+    access,
+    importSolution: (zip) => importSolution(access, zip),
+    createCase: async (ticketnumber, title) => {
+      const made = await callJson<{ incidentid: string }>(`${url}/_emulator/cases`, { ticketnumber, title });
+      return made.incidentid;
+    },
+    addFault: async (fault) => {
+      await callJson(`${url}/_emulator/faults`, fault);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { callJson } from './control.ts';
+import { createNarrator } from './narrator.ts';
+import type { Ports } from './ports.ts';
+import { startProduct, type Product } from './product.ts';
+
+/** A show runs until its signal ends it. */
+export interface ShowOptions {
+  readonly ports: Ports;
+  readonly folder: string;
+  /** Seconds between two sessions. */
+  readonly interval: number;
+  readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
+  readonly useColour: boolean;
+}
+
+/** What the show goes through, again and again: the usual, and what goes differently. */
+const programme = [
+  'ordinary',
+  'chat-with-files',
+  'both-surveys',
+  'unknown-case',
+  'no-representative',
+  'no-external-key',
+  'system-information',
+];
+const cases = [
+  'Printer prints blank pages',
+  'Mail does not arrive',
+  'Notebook is slow since the update',
+  'VPN drops every hour',
+];
+
+function addresses({ adminUrl, listenerUrl, appliance, dynamics }: Product): readonly string[] {
+  return [
+    '',
+    `  appliance      ${appliance.url}`,
+    `  cases          ${dynamics.access.dynamicsUrl}`,
+    `  admin API      ${adminUrl}/api/deliveries`,
+    `  events go to   ${listenerUrl}/ERSPost`,
+    '',
+    'A session is played every few seconds. Ctrl-C stops everything.',
+    '',
+  ];
+}
+
+/** A look of its own, as the signal may change while something was awaited. */
+function isOver(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+/** Keeps the engine up: a show in which somebody kills it goes on, and so do its deliveries. */
+async function superviseEngine(product: Product, { signal, print }: ShowOptions): Promise<void> {
+  while (!signal.aborted) {
+    const { code, signal: reason } = await product.engine.ended;
+    if (isOver(signal)) return;
+    print(`          engine ended (${reason ?? `exit code ${String(code)}`}); it is started again`);
+    await product.engine.start();
+  }
+}
+
+/** Plays sessions and tells what becomes of them, one readable line for each event and each delivery. */
+export async function show(options: ShowOptions): Promise<void> {
+  const { ports, folder, interval, signal, print, useColour } = options;
+  const narrator = createNarrator(useColour);
+  print('Starting the appliance emulator, the Dynamics emulator and the engine.');
+  const product = await startProduct({
+    ports,
+    folder,
+    seed: `show ${Date.now()}`,
+    onLog: (line) => {
+      const text = narrator.tell(line);
+      if (text !== undefined) print(text);
+    },
+  });
+  try {
+    for (const line of addresses(product)) print(line);
+    void superviseEngine(product, options).catch((error: unknown) => print(String(error)));
+    const numbers = cases.map((_, index) => `CAS-${String(index + 1001).padStart(5, '0')}-D3M0`);
+    for (const [index, title] of cases.entries()) await product.dynamics.createCase(numbers[index] ?? '', title);
+    const scenarios = await callJson<readonly { name: string; title: string }[]>(
+      `${product.appliance.url}/_emulator/scenarios`,
+    );
+    const titles = new Map(scenarios.map(({ name, title }) => [name, title]));
+    for (let turn = 0; !signal.aborted; turn += 1) {
+      const scenario = programme[turn % programme.length] ?? 'ordinary';
+      const ownKey = scenario === 'unknown-case' || scenario === 'no-external-key';
+      const key = numbers[turn % numbers.length] ?? null;
+      const played = await product.appliance.play({ scenario, ...(ownKey ? {} : { externalKey: key }) });
+      narrator.played(played.lsid, titles.get(scenario) ?? scenario, played.externalKey);
+      await delay(interval * 1000, undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    print('\nStopping.');
+    await product.stop();
+  }
+}

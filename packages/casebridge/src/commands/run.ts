@@ -1,0 +1,61 @@
+import { loadMainConfig, startEngine, type Engine } from '@casebridge/engine';
+import { Command } from 'commander';
+import { pluginFolders } from '../plugins.ts';
+
+/** `casebridge run`: the engine as a service in the foreground, until a signal ends it. */
+export function runCommand(): Command {
+  return new Command('run')
+    .description(
+      'Runs the engine until it is told to stop. The log goes to standard output, a JSON object on each line.',
+    )
+    .requiredOption('-c, --config <file>', 'configuration file')
+    .action(async ({ config }: { config: string }) => {
+      process.exitCode = await run(config);
+    });
+}
+
+/** @returns the exit code: 0 after a stop, 1 if the engine could not start */
+async function run(configFile: string): Promise<number> {
+  const loaded = loadMainConfig(configFile);
+  if (!loaded.ok) {
+    process.stderr.write(`casebridge: ${configFile} cannot be used.\n`);
+    for (const problem of loaded.problems) process.stderr.write(`  - ${problem}\n`);
+    return 1;
+  }
+  try {
+    const engine = await startEngine({ config: loaded.config, plugins: pluginFolders });
+    await stopped(engine);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`casebridge: the engine could not start. ${inWords(error)}\n`);
+    return 1;
+  }
+}
+
+/** The first signal lets the attempts under way end; the second one ends at once. */
+async function stopped(engine: Engine): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  let asked = false;
+  const stop = (): void => {
+    if (asked) process.exit(1);
+    asked = true;
+    resolve(undefined);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  await promise;
+  await engine.close();
+}
+
+const portReasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use by another program. Choose another in the configuration file',
+  EACCES: 'may not be used by this account. Choose one above 1024, or give the account the right',
+};
+
+/** What a person can do about an error at the start. */
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  const reason = code === undefined ? undefined : portReasons[code];
+  return reason === undefined ? error.message : `Port ${String(port)} ${reason}.`;
+}

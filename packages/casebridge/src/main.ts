@@ -1,0 +1,16 @@
+/** The command line: `casebridge run` and its siblings. */
+import { Command, CommanderError } from 'commander';
+import { runCommand } from './commands/run.ts';
+
+const program = new Command('casebridge')
+  .description('Puts BeyondTrust Remote Support sessions onto Microsoft Dynamics 365 cases.')
+  .exitOverride()
+  .addCommand(runCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // Commander has printed what was wrong; 2 says that the command line could not be understood.
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}
