@@ -157,6 +157,9 @@ function probeConfiguration(
     outboundEventTypes: ['support_conference_end'],
     retryAttemptLimit: 2,
     retryOutboundEventTypes: ['support_conference_end'],
+    pollingEventTypes: [],
+    pollingIntervalMinutes: 15,
+    retryPollingEventTypes: ['support_conference_end'],
     settings: { targetUrl: target.url, apiKey: 'k-1' },
     ...change,
   };

@@ -15,6 +15,8 @@ export const selectableEvents: Readonly<Record<SelectableEvent, string>> = {
 };
 
 const eventTypes = z.array(z.enum(Object.keys(selectableEvents) as [SelectableEvent, ...SelectableEvent[]]));
+/** Only the end of a session can be found by asking. docs/vendors/remote-support.md#time-parameters */
+const pollableTypes = z.array(z.enum(['support_conference_end']));
 const requiredText = (title: string, longest: number) =>
   z
     .string({ error: 'is missing' })
@@ -62,6 +64,16 @@ const fieldsSchema = z.strictObject({
     .default(10)
     .meta({ title: 'Retry Attempt Limit' }),
   retryOutboundEventTypes: eventTypes.default(['support_conference_end']).meta({ title: 'Retry Outbound Event Types' }),
+  pollingEventTypes: pollableTypes.default([]).meta({ title: 'Polling Event Types' }),
+  pollingIntervalMinutes: z
+    .int('must be a whole number')
+    .min(1, 'must be 1 to 1,440 minutes')
+    .max(1440, 'must be 1 to 1,440 minutes')
+    .default(15)
+    .meta({ title: 'Polling Interval' }),
+  retryPollingEventTypes: pollableTypes
+    .default(['support_conference_end'])
+    .meta({ title: 'Retry Polling Event Types' }),
   settings: z.record(z.string(), z.unknown()).default({}),
 });
 

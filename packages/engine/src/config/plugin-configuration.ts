@@ -7,6 +7,9 @@ export type SelectableEvent =
   | 'support_conference_rep_exit_survey_completed'
   | 'support_conference_member_added';
 
+/** The event types that can be found by asking. */
+export type PollableEvent = 'support_conference_end';
+
 /**
  * A set of settings for a plugin: which appliance, which events, how to retry, and the plugin's own settings. The fields
  * are those of the original's form; docs/vendors/remote-support.md#middleware-endpoint.
@@ -30,6 +33,11 @@ export interface PluginConfiguration {
   readonly outboundEventTypes: readonly SelectableEvent[];
   readonly retryAttemptLimit: number;
   readonly retryOutboundEventTypes: readonly SelectableEvent[];
+  /** The appliance is asked for these by itself, for where it cannot reach this machine; empty: no polling. */
+  readonly pollingEventTypes: readonly PollableEvent[];
+  readonly pollingIntervalMinutes: number;
+  /** Which of them are retried; their surveys go with them. */
+  readonly retryPollingEventTypes: readonly PollableEvent[];
   /** The plugin's settings with secrets in clear: only in memory, only for the worker thread. */
   readonly settings: SettingsValues;
 }

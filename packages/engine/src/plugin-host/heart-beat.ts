@@ -5,7 +5,7 @@ export interface HeartBeat {
 }
 
 /**
- * Counts its own ticks instead of measuring time: when this thread was held up itself, or the machine slept, it has not
+ * Begins with the first beat: until then the thread is starting, which takes as long as the machine is busy. Counts its own ticks instead of measuring time: when this thread was held up itself, or the machine slept, it has not
  * ticked either, and a healthy thread is not taken for dead.
  * @param onSilence called once, when more beats than allowed are missing in a row
  */
@@ -14,15 +14,17 @@ export function watchHeartBeat(
   onSilence: () => void,
 ): HeartBeat {
   let missed = 0;
-  const timer = setInterval(() => {
+  let timer: NodeJS.Timeout | undefined;
+  function tick(): void {
     missed += 1;
     if (missed <= limits.missedBeats) return;
     clearInterval(timer);
     onSilence();
-  }, limits.beatMilliseconds);
+  }
   return {
     beat: () => {
       missed = 0;
+      timer ??= setInterval(tick, limits.beatMilliseconds);
     },
     stop: () => clearInterval(timer),
   };

@@ -116,7 +116,7 @@ describe('a plugin in its thread', () => {
 });
 
 describe('a plugin that misbehaves', () => {
-  const limits = { heapMegabytes: 64, beatMilliseconds: 50, missedBeats: 20 };
+  const limits = { heapMegabytes: 64, beatMilliseconds: 50, missedBeats: 60 };
 
   test.each([
     ['throw', 'CB-PLUGIN-THREW'],

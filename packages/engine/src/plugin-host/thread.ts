@@ -28,6 +28,7 @@ const aborts = new Map<number, AbortController>();
 // The one door is `context.fetch`; a plugin that takes the other by mistake shall notice.
 for (const name of ['fetch', 'WebSocket', 'EventSource']) Reflect.deleteProperty(globalThis, name);
 
+post({ kind: 'beat' });
 setInterval(() => post({ kind: 'beat' }), beatMilliseconds);
 const plugin = await load();
 if (plugin) listen(plugin);

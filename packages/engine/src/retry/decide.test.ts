@@ -32,7 +32,7 @@ function ended(
       ...delivery,
     },
     event: { name: 'support_conference_end', source: 'push' },
-    rules: { retryAttemptLimit: 2, retryOutboundEventTypes: ['support_conference_end'] },
+    rules: { retryAttemptLimit: 2, retryOutboundEventTypes: ['support_conference_end'], retryPollingEventTypes: [] },
     now,
     random: 0,
     ...change,
@@ -59,7 +59,7 @@ describe('what is not ready', () => {
   });
 
   test('waits also where no retry is allowed', () => {
-    const rules = { retryAttemptLimit: 0, retryOutboundEventTypes: [] };
+    const rules = { retryAttemptLimit: 0, retryOutboundEventTypes: [], retryPollingEventTypes: [] };
     expect(decide(ended({ kind: 'notReady', message: 'Not yet.' }, {}, { rules })).state).toBe('retrying');
   });
 });
@@ -68,7 +68,7 @@ describe('a configuration that is down', () => {
   test.each<Cure>([{ kind: 'fixConfig' }, { kind: 'waitUntil', at: '2030-01-01T12:00:17Z' }])(
     'parks and costs no attempt: %o',
     (cure) => {
-      const rules = { retryAttemptLimit: 0, retryOutboundEventTypes: [] };
+      const rules = { retryAttemptLimit: 0, retryOutboundEventTypes: [], retryPollingEventTypes: [] };
       const transition = decide(ended(failure(cure), {}, { rules }));
       expect(transition).toMatchObject({ state: 'retrying', countsAsAttempt: false, park: { code: 'CB-TEST' } });
       expect(transition.park?.until).toEqual(transition.dueAt);
@@ -104,8 +104,21 @@ describe('a delivery that failed', () => {
     expect(decide(ended(broken, {}, { event })).state).toBe('dead');
   });
 
+  test('and was found by asking is retried by the box for polling', () => {
+    const event = { name: 'support_conference_end', source: 'poll' } as const;
+    const rules = { retryAttemptLimit: 2, retryOutboundEventTypes: [] } as const;
+    const asked = (retryPollingEventTypes: readonly 'support_conference_end'[]) =>
+      decide(ended(broken, {}, { event, rules: { ...rules, retryPollingEventTypes } })).state;
+    expect(asked([])).toBe('dead');
+    expect(asked(['support_conference_end'])).toBe('retrying');
+  });
+
   test('waits from 30 s to 1 h, doubling, with jitter', () => {
-    const rules = { retryAttemptLimit: 100, retryOutboundEventTypes: ['support_conference_end'] } as const;
+    const rules = {
+      retryAttemptLimit: 100,
+      retryOutboundEventTypes: ['support_conference_end'],
+      retryPollingEventTypes: [],
+    } as const;
     const waits = (random: number) =>
       [0, 1, 2, 6, 7, 99].map((countedAttempts) =>
         secondsUntilDue(ended(broken, { countedAttempts }, { rules, random })),

@@ -10,7 +10,10 @@ import {
 } from './delays.ts';
 
 /** The settings of a configuration that decide about retries. */
-export type RetryRules = Pick<PluginConfiguration, 'retryAttemptLimit' | 'retryOutboundEventTypes'>;
+export type RetryRules = Pick<
+  PluginConfiguration,
+  'retryAttemptLimit' | 'retryOutboundEventTypes' | 'retryPollingEventTypes'
+>;
 
 /** What a decision rests on. */
 export interface EndedAttempt {
@@ -124,8 +127,14 @@ function parked({ delivery }: EndedAttempt, fault: Fault, until: Date): Transiti
 }
 
 function mayRetry({ event, rules }: EndedAttempt, failures: number): boolean {
+  return failures <= rules.retryAttemptLimit && isRetriedType(event, rules);
+}
+
+/** What was found by asking (surveys too, which have no box of their own) is retried by the one box for that. */
+function isRetriedType({ name, source }: EndedAttempt['event'], rules: RetryRules): boolean {
+  if (source !== 'push') return rules.retryPollingEventTypes.length > 0;
   const types: readonly string[] = rules.retryOutboundEventTypes;
-  return failures <= rules.retryAttemptLimit && types.includes(event.name);
+  return types.includes(name);
 }
 
 /** A time from outside: neither in the past nor so far away that a slip of theirs stops us; unreadable: the next probe's. */

@@ -57,7 +57,7 @@ export async function attemptUnderLease(
   await finish(options, leased, record, transition, stopping);
 }
 
-const noRetries = { retryAttemptLimit: 0, retryOutboundEventTypes: [] };
+const noRetries = { retryAttemptLimit: 0, retryOutboundEventTypes: [], retryPollingEventTypes: [] };
 
 function isEnd({ kind }: AttemptRecord['outcome']): boolean {
   return kind === 'succeeded' || kind === 'skipped';

@@ -1,0 +1,103 @@
+import type { Outcome } from '@casebridge/plugin-api';
+import type { DeliveryRecord } from '../store/records.ts';
+import { decide, type EndedAttempt } from './decide.ts';
+import {
+  abandonedAttemptLimit,
+  longestParkMilliseconds,
+  patienceForEndMilliseconds,
+  patienceForSessionMilliseconds,
+  probeIntervalMilliseconds,
+} from './delays.ts';
+
+const start = new Date('2030-01-01T00:00:00Z');
+const shownFailures = 10;
+const fault = { code: 'CB-EXAMPLE', message: 'It failed.', help: 'Try again.' };
+const passing: Outcome = { kind: 'failed', stage: 'during', cure: { kind: 'wait' }, fault };
+const notReady: Outcome = { kind: 'notReady', message: 'The session has not ended.' };
+
+/** @returns the page of the manual about retries; every delay in it was asked of `decide` */
+export function renderRetryTable(): string {
+  return [
+    '# When a delivery is tried again',
+    'Computed from the code that decides; a test keeps this page up to date.',
+    '## The report is not ready',
+    `Never counts as an attempt, and ignores the retry settings. A session that the appliance does not know is skipped after ${inWords(patienceForSessionMilliseconds)}; a session whose end does not come is imported after ${inWords(patienceForEndMilliseconds)} with an unknown end.`,
+    table(['look', 'wait before the next', 'since the first look'], notReadyRows()),
+    '## The configuration is down',
+    `Credentials, permissions, an unreachable host, limits of the other side: the configuration is parked. Its deliveries wait without counting attempts, and one of them is let through as a probe every ${inWords(probeIntervalMilliseconds)}, or at the time that the other side named, after ${inWords(longestParkMilliseconds)} at the latest. A success or an edit releases it.`,
+    '## The delivery failed',
+    `Counts towards the _Retry Attempt Limit_; only for event types that are ticked for retry. With the limit N there are at most N + 1 attempts; then the delivery is a dead letter, which a person can replay.`,
+    table(['failure', 'wait, at least', 'wait, at most', 'since the first failure, at most'], failureRows()),
+    '## The attempt was lost',
+    `A process or plugin thread that ends in the middle of an attempt costs no attempt: the delivery is due at once, in a thread of its own. After ${abandonedAttemptLimit} such losses it is a dead letter.`,
+    '',
+  ]
+    .join('\n\n')
+    .replace(/\n+$/, '\n');
+}
+
+function notReadyRows(): string[][] {
+  const rows: string[][] = [];
+  let waited = 0;
+  for (let look = 1; look <= 7; look += 1) {
+    const now = new Date(start.getTime() + waited);
+    const wait = waitOf({ ...attempt(notReady, { notReadySince: start }), now });
+    rows.push([String(look), inWords(wait), inWords(waited)]);
+    waited += wait;
+  }
+  return rows;
+}
+
+function failureRows(): string[][] {
+  const rows: string[][] = [];
+  let waited = 0;
+  for (let failure = 1; failure <= shownFailures; failure += 1) {
+    const failed = attempt(passing, { countedAttempts: failure - 1 });
+    const [least, most] = [waitOf({ ...failed, random: 0 }), waitOf({ ...failed, random: 1 })];
+    rows.push([String(failure), inWords(least), inWords(most), inWords(waited)]);
+    waited += most;
+  }
+  return rows;
+}
+
+function attempt(outcome: Outcome, change: Partial<DeliveryRecord>): EndedAttempt {
+  const delivery: DeliveryRecord = {
+    ...{ id: '', eventId: '', configurationId: '', lsid: '', state: 'running' },
+    ...{ countedAttempts: 0, attempts: 0, abandonedAttempts: 0 },
+    ...{ dueAt: start, createdAt: start, updatedAt: start },
+    ...change,
+  };
+  const event = { name: 'support_conference_end', source: 'push' } as const;
+  const rules = {
+    retryAttemptLimit: Infinity,
+    retryOutboundEventTypes: [event.name],
+    retryPollingEventTypes: [event.name],
+  };
+  return { outcome, delivery, event, rules, now: start, random: 0 };
+}
+
+function waitOf(ended: EndedAttempt): number {
+  return (decide(ended).dueAt?.getTime() ?? NaN) - ended.now.getTime();
+}
+
+function inWords(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'min'],
+    [seconds % 60, 's'],
+  ] as const;
+  return (
+    parts
+      .filter(([amount]) => amount > 0)
+      .map(([amount, unit]) => `${amount} ${unit}`)
+      .join(' ') || '0 s'
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
