@@ -1,4 +1,6 @@
 export { buildSolutions, type BuiltFile } from './build.ts';
+export type { ColumnPermission, ColumnProfile } from './column-profiles.ts';
+export { agentProfile, columnProfiles, integrationProfile } from './column-profiles.ts';
 export type { Role, Privilege } from './roles.ts';
 export { agentRole, integrationRole, roles, supervisorRole } from './roles.ts';
 export { baseSolution, buildSolution, solutionFileName } from './solution.ts';

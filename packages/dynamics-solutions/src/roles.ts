@@ -1,4 +1,4 @@
-import { sessionEvent, sessionParticipant, session, surveyAnswer } from './tables/index.ts';
+import { connection, importedTables as imported, session, sessionKey, supportQueue, tables } from './tables/index.ts';
 import type { Table } from './model.ts';
 
 export type Action = 'Create' | 'Read' | 'Write' | 'Delete' | 'Append' | 'AppendTo' | 'Assign' | 'Share';
@@ -20,7 +20,6 @@ export interface Privilege {
 }
 
 const allActions: readonly Action[] = ['Create', 'Read', 'Write', 'Delete', 'Append', 'AppendTo', 'Assign', 'Share'];
-const imported = [session, sessionParticipant, sessionEvent, surveyAnswer];
 
 function grant(schemaNames: readonly string[], actions: readonly Action[], level: Level): Privilege[] {
   return schemaNames.flatMap((schemaName) => actions.map((action) => ({ name: `prv${action}${schemaName}`, level })));
@@ -39,16 +38,23 @@ export const integrationRole: Role = {
   description: 'For the application user of the integration. Reads cases and writes BeyondTrust rows.',
   privileges: [
     ...grant(['Incident'], ['Read', 'AppendTo'], 'Global'),
-    ...grant(names(imported), allActions, 'Global'),
+    ...grant(names(tables), allActions, 'Global'),
     ...grant(['User', 'BusinessUnit', 'Organization'], ['Read'], 'Global'),
   ],
 };
 
-/** For agents: they read what belongs to their business unit, and cannot change what was imported. */
+/**
+ * For agents: they read what belongs to their business unit, cannot change what was imported, and ask for session keys,
+ * of which they see their own.
+ */
 export const agentRole: Role = {
   name: 'BeyondTrust Agent',
-  description: 'Reads the BeyondTrust sessions of the own business unit.',
-  privileges: grant(names(imported), ['Read'], 'Local'),
+  description: 'Reads the BeyondTrust sessions of the own business unit and asks for session keys.',
+  privileges: [
+    ...grant(names(imported), ['Read'], 'Local'),
+    ...grant([sessionKey.schemaName], ['Create', 'Read', 'Write', 'Append'], 'Basic'),
+    ...grant([connection.schemaName, supportQueue.schemaName], ['Read', 'AppendTo'], 'Global'),
+  ],
 };
 
 /** For supervisors: they see every session, and link sessions to cases. */

@@ -33,6 +33,14 @@ interface Parsed {
       }[];
     };
     EntityRelationships: { EntityRelationship: Relationship[] };
+    FieldSecurityProfiles: {
+      FieldSecurityProfile: {
+        '@name': string;
+        FieldPermissions: {
+          FieldPermission: { AttributeName: string; CanRead: number; CanUpdate: number; CanCreate: number }[];
+        };
+      }[];
+    };
     Roles: { Role: { '@name': string; RolePrivileges: { RolePrivilege: { '@name': string }[] } }[] };
   };
 }
@@ -108,6 +116,17 @@ describe('the solution package', () => {
       name.endsWith('Incident'),
     );
     expect(onCases).toEqual(['prvReadIncident', 'prvAppendToIncident']);
+  });
+
+  it('lets agents read session keys, and only the integration write them', () => {
+    const profiles = customizations().FieldSecurityProfiles.FieldSecurityProfile;
+    const permissions = (name: string) =>
+      profiles.find((profile) => profile['@name'] === name)!.FieldPermissions.FieldPermission;
+    expect(permissions('BeyondTrust Integration').every((one) => one.CanRead === 4 && one.CanUpdate === 4)).toBe(true);
+    const ofAgents = permissions('BeyondTrust Session Keys');
+    expect(ofAgents.map((one) => one.AttributeName)).toContain('bt_shortkey');
+    expect(ofAgents.map((one) => one.AttributeName)).not.toContain('bt_signedlinks');
+    expect(ofAgents.every((one) => one.CanRead === 4 && one.CanUpdate === 0 && one.CanCreate === 0)).toBe(true);
   });
 
   const validator = join(import.meta.dirname, '../../../../shared/xsd/validate-customizations');

@@ -2,6 +2,7 @@ import { contentTypesXml } from './package/content-types.ts';
 import { customizationsXml, type SolutionContent } from './package/customizations.ts';
 import { solutionXml, type SolutionIdentity } from './package/manifest.ts';
 import { zip } from './package/zip.ts';
+import { columnProfiles } from './column-profiles.ts';
 import { roles } from './roles.ts';
 import { tables } from './tables/index.ts';
 
@@ -14,7 +15,7 @@ export const baseSolution: SolutionIdentity = {
 };
 
 /** What the base solution holds. */
-export const baseContent: SolutionContent = { tables, roles };
+export const baseContent: SolutionContent = { tables, roles, columnProfiles };
 
 /**
  * Builds the zip of the base solution. Equal sources give equal bytes.

@@ -76,7 +76,9 @@ export async function startHarness(): Promise<Harness> {
     process: (report, given = usual, change = {}) => plugin.process(delivery(change), report, context(given)),
     session: () => onlyRow(dynamics.rows('bt_session')),
     requestsOf: (call) => requestsOf(dynamics, call),
-    asPerson: async (method, path, row) => void (await call(dynamics, method, path, row)),
+    asPerson: async (method, path, row) => {
+      await call(dynamics, method, path, row);
+    },
     reportFile: async () => {
       const id = text(onlyRow(dynamics.rows('bt_session')).bt_sessionid);
       const answer = await call(dynamics, 'GET', `bt_sessions(${id})/bt_reportfile/$value`);

@@ -1,5 +1,7 @@
 import type { Table } from '../model.ts';
+import type { ColumnProfile } from '../column-profiles.ts';
 import type { Role } from '../roles.ts';
+import { columnProfileXml } from './column-profiles.ts';
 import { languageCode } from './labels.ts';
 import { relationshipsXml } from './relationships.ts';
 import { roleXml } from './roles.ts';
@@ -10,6 +12,7 @@ import { element, writeXml } from './xml.ts';
 export interface SolutionContent {
   readonly tables: readonly Table[];
   readonly roles: readonly Role[];
+  readonly columnProfiles: readonly ColumnProfile[];
 }
 
 /** The text of customizations.xml. Source: docs/vendors/dataverse.md#customizations. */
@@ -22,7 +25,7 @@ export function customizationsXml(content: SolutionContent): string {
     ),
     element('Roles', {}, content.roles.map(roleXml)),
     element('Workflows'),
-    element('FieldSecurityProfiles'),
+    element('FieldSecurityProfiles', {}, content.columnProfiles.map(columnProfileXml)),
     element('Templates'),
     element('EntityMaps'),
     element('EntityRelationships', {}, relationshipsXml(content.tables)),

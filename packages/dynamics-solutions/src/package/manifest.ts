@@ -1,4 +1,5 @@
 import { optionValuePrefix } from '../model.ts';
+import { columnProfileId } from './column-profiles.ts';
 import type { SolutionContent } from './customizations.ts';
 import { languageCode, localized } from './labels.ts';
 import { roleId } from './roles.ts';
@@ -73,6 +74,9 @@ function rootComponents(content: SolutionContent): XmlElement {
   return element('RootComponents', {}, [
     ...content.tables.map((table) => element('RootComponent', { type: 1, schemaName: table.logicalName, behavior: 0 })),
     ...content.roles.map((role) => element('RootComponent', { type: 20, id: roleId(role), behavior: 0 })),
+    ...content.columnProfiles.map((profile) =>
+      element('RootComponent', { type: 70, id: columnProfileId(profile), behavior: 0 }),
+    ),
   ]);
 }
 

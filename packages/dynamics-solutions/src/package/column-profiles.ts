@@ -1,0 +1,38 @@
+import type { ColumnProfile } from '../column-profiles.ts';
+import { bracedId } from './ids.ts';
+import { element, leaves, type XmlElement } from './xml.ts';
+
+const allowed = 4;
+const notAllowed = 0;
+
+/** Id of a column security profile, stable over versions. */
+export function columnProfileId(profile: ColumnProfile): string {
+  return bracedId('column-profile', profile.name);
+}
+
+/** A column security profile. Source: docs/vendors/dataverse.md#roles. */
+export function columnProfileXml(profile: ColumnProfile): XmlElement {
+  const write = (may: boolean): number => (may ? allowed : notAllowed);
+  const attributes = {
+    name: profile.name,
+    description: profile.description,
+    fieldsecurityprofileid: columnProfileId(profile),
+  };
+  return element('FieldSecurityProfile', attributes, [
+    element(
+      'FieldPermissions',
+      {},
+      profile.permissions.map((permission) =>
+        element('FieldPermission', {}, [
+          ...leaves({
+            EntityName: permission.table,
+            AttributeName: permission.column,
+            CanRead: allowed,
+            CanUpdate: write(permission.write),
+            CanCreate: write(permission.write),
+          }),
+        ]),
+      ),
+    ),
+  ]);
+}
