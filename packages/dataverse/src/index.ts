@@ -11,6 +11,8 @@ export { MAX_BATCH_OPERATIONS } from './batch/check-batch.ts';
 export { type DataverseClient, type DataverseClientOptions, createDataverseClient } from './client.ts';
 export type { Clock } from './clock.ts';
 export type { DataverseError, DataverseErrorKind, Result } from './errors/dataverse-error.ts';
+export type { Explanation } from './errors/explanation.ts';
+export { explainCode } from './errors/from-answer.ts';
 export { DOCUMENTED_LIMITS, type ProtectionLimits, type Usage } from './governor/budget.ts';
 export type { Backlog, Forecast } from './governor/forecast.ts';
 export { type Gauge, type Governor, type GovernorOptions, createGovernor } from './governor/governor.ts';

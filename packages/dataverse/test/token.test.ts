@@ -108,6 +108,16 @@ test('a refusal is not kept: the next caller asks again', async () => {
   expect((await source.token()).ok).toBe(true);
 });
 
+test('a login host that names a wait is not asked before it is over', async () => {
+  const { login, clock, source } = await startLogin({ status: 429, body: {}, headers: { 'retry-after': '7' } }, GOOD);
+  expect(await source.token()).toMatchObject({ error: { kind: 'throttled', retryAfterMilliseconds: 7000 } });
+  clock.advance(5000);
+  expect(await source.token()).toMatchObject({ error: { kind: 'throttled', retryAfterMilliseconds: 2000 } });
+  expect(login.received).toHaveLength(1);
+  clock.advance(2000);
+  expect(await source.token()).toMatchObject({ ok: true });
+});
+
 test('a caller that gives up leaves the others their token', async () => {
   const { login, source } = await startLogin();
   const impatient = new AbortController();

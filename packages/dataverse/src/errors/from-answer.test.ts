@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DATAVERSE_ERRORS } from './catalogue.ts';
 import { ENTRA_ERRORS } from './entra-catalogue.ts';
-import { errorFromAnswer } from './from-answer.ts';
+import { errorFromAnswer, explainCode } from './from-answer.ts';
+import { IMPORT_ERRORS } from './import-catalogue.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 
@@ -187,6 +188,7 @@ test.each([
 test.each([
   ['Dataverse', DATAVERSE_ERRORS],
   ['Entra', ENTRA_ERRORS],
+  ['imports', IMPORT_ERRORS],
 ])('no entry of the catalogue of %s hides behind an earlier one', (_name, catalogue) => {
   const open = new Set<string>();
   for (const entry of catalogue) {
@@ -194,4 +196,38 @@ test.each([
     if (!entry.when) open.add(entry.code);
     expect(entry.code).toBe(entry.code.toLowerCase());
   }
+});
+
+test.each([
+  ['0x80048060', /file is missing/, /as it was released/],
+  ['0x8004802C', /no XML/, /as it was released/],
+  ['0x8004801A', /not what Dynamics allows/, /report it/],
+  ['0x8004801C', /another publisher/, /original integration/],
+  ['0x8004801D', /is missing/, /Customer Service/],
+  ['0x80048034', /Another solution/, /Customer Service/],
+  ['0x8004801F', /list of parts/, /report it/],
+  ['0x8004803A', /list of parts/, /report it/],
+  ['0x80048062', /prefix/, /report it/],
+  ['0x80048031', /buttons/, /report it/],
+  ['0x80048033', /without a closer reason/, /report it/],
+  ['0x80048040', /other kind/, /Decide for one/],
+  ['0x80048041', /other kind/, /Decide for one/],
+  ['0x80048066', /not higher/, /newer package/],
+  ['0x80048067', /not higher/, /newer package/],
+  ['0x80048068', /not higher/, /newer package/],
+  ['0x8004810c', /exists already/, /which solution made/],
+  ['0x80048017', /security role/, /report it/],
+  ['0x80048018', /security role/, /report it/],
+  ['0x8004F111', /web resource/, /report it/],
+  ['0x8004F11B', /web resource/, /report it/],
+  ['0x8004F655', /form/, /report it/],
+  ['0x8004F023', /name of the solution/, /report it/],
+])('a refused import with %s is explained', (code, words, cure) => {
+  const explanation = explainCode(code, 'vendor text');
+  expect(explanation?.message).toMatch(words);
+  expect(explanation?.help).toMatch(cure);
+});
+
+test('a code that nobody knows is not explained', () => {
+  expect(explainCode('0x12345678', 'x')).toBeUndefined();
 });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { explainStatus } from './by-status.ts';
 import { DATAVERSE_ERRORS } from './catalogue.ts';
 import type { DataverseError } from './dataverse-error.ts';
-import { explain } from './explanation.ts';
+import { type Explanation, explain } from './explanation.ts';
+import { IMPORT_ERRORS } from './import-catalogue.ts';
 import { parseJson } from './parse-json.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
@@ -24,7 +25,7 @@ export interface RefusedAnswer {
  */
 export function errorFromAnswer(answer: RefusedAnswer, now: Date): DataverseError {
   const { code, text } = readErrorBody(answer.text);
-  const explanation = explain(DATAVERSE_ERRORS, withoutNothing(code), text) ?? explainStatus(answer.status);
+  const explanation = explainCode(code, text) ?? explainStatus(answer.status);
   const retryAfterMilliseconds = parseRetryAfter(answer.headers.get('retry-after'), now);
   const requestId = answer.headers.get('x-ms-service-request-id') ?? answer.headers.get('req_id');
   return {
@@ -35,6 +36,16 @@ export function errorFromAnswer(answer: RefusedAnswer, now: Date): DataverseErro
     ...(text !== '' && { vendorText: text.slice(0, MAX_VENDOR_TEXT) }),
     ...(requestId !== null && { requestId }),
   };
+}
+
+/**
+ * What a code of Dataverse means, wherever it was met: in an answer, or in the log of an import.
+ * @param text the vendor's text beside it
+ * @returns `undefined` for a code that is not in the catalogue
+ */
+export function explainCode(code: string, text: string): Explanation | undefined {
+  const key = withoutNothing(code);
+  return explain(DATAVERSE_ERRORS, key, text) ?? explain(IMPORT_ERRORS, key, text);
 }
 
 /** The OData layer says `""` or `"0x0"` where it has no code. */

@@ -1,6 +1,6 @@
 import { ClientSecretPost } from 'oauth4webapi';
 import type { Clock } from '../clock.ts';
-import { type Result, success } from '../errors/dataverse-error.ts';
+import { type DataverseError, type Result, failure, success } from '../errors/dataverse-error.ts';
 import { vendorOrigin } from '../http/address.ts';
 import type { FetchFunction } from '../http/fetch.ts';
 import { untilAborted } from '../http/until-aborted.ts';
@@ -63,12 +63,23 @@ export function createEntraTokenSource(options: EntraOptions): TokenSource {
 export function cachedTokens(clock: Clock, ask: () => Promise<TokenResult>): TokenSource {
   let kept: AccessToken | undefined;
   let inFlight: Promise<TokenResult> | undefined;
+  let refused: { readonly error: DataverseError; readonly until: number } | undefined;
 
   async function renew(): Promise<TokenResult> {
-    const result = await ask();
+    const result = await askUnlessTold(refused);
     if (result.ok) kept = result.value;
     const isPassing = !result.ok && (result.error.kind === 'unavailable' || result.error.kind === 'throttled');
     return isPassing && kept && clock.now() < kept.expiresAt ? success(kept) : result;
+  }
+
+  /** A login host that names a wait is not asked again before it is over. */
+  async function askUnlessTold(told: typeof refused): Promise<TokenResult> {
+    const now = clock.now().getTime();
+    if (told && now < told.until) return failure({ ...told.error, retryAfterMilliseconds: told.until - now });
+    const result = await ask();
+    const wait = result.ok ? undefined : result.error.retryAfterMilliseconds;
+    refused = result.ok || wait === undefined ? undefined : { error: result.error, until: clock.now().getTime() + wait };
+    return result;
   }
 
   return {
