@@ -78,7 +78,8 @@ export function cachedTokens(clock: Clock, ask: () => Promise<TokenResult>): Tok
     if (told && now < told.until) return failure({ ...told.error, retryAfterMilliseconds: told.until - now });
     const result = await ask();
     const wait = result.ok ? undefined : result.error.retryAfterMilliseconds;
-    refused = result.ok || wait === undefined ? undefined : { error: result.error, until: clock.now().getTime() + wait };
+    refused =
+      result.ok || wait === undefined ? undefined : { error: result.error, until: clock.now().getTime() + wait };
     return result;
   }
 
