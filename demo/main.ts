@@ -55,9 +55,9 @@ function numberOf(name: string, text: string | boolean | undefined, fallback: nu
 function wantedPorts(options: Options): Ports {
   const roles = Object.entries(portOptions).map(([role, { option }]) => {
     const usual = options.check === true ? 0 : usualPorts[role as keyof Ports];
-    return [role, numberOf(option, options[option], usual, 0)];
+    return [role, numberOf(option, options[option], usual, 0)] as const;
   });
-  return Object.fromEntries(roles);
+  return Object.fromEntries(roles) as Record<keyof Ports, number>;
 }
 
 async function runCheck(ports: Ports, json: boolean): Promise<number> {

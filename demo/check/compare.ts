@@ -12,8 +12,9 @@ export interface Comparison {
 /** What each column has to hold; `null` and `undefined` say that it must be empty. */
 export type Expected = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** Dynamics keeps no empty texts: what was played as `''` is stored as nothing. */
+/** Dynamics keeps no empty texts: what was played as `''` is stored as nothing. Its instants are whole seconds here. */
 function stored(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
   return value === '' || value === undefined ? null : value;
 }
 

@@ -99,6 +99,10 @@ export function kindOfRow(event: SessionEvent): string | undefined {
   return kinds.find(([pattern]) => pattern.test(event.type))?.[1];
 }
 
+/** Dynamics refuses these in a text; a row shows the sign for "no character" instead, and the report file keeps them. */
+// eslint-disable-next-line no-control-regex -- exactly these are meant
+const notStorable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g;
+
 /** Who did something, or to whom, fills three columns. */
 function actor(column: string, value: SessionEvent['performedBy']): Expected {
   return { [column]: value?.name, [`${column}type`]: value?.type, [`${column}number`]: value?.gsnumber };
@@ -112,6 +116,6 @@ export function expectedEvent(event: SessionEvent, ordinal: number): Expected {
     bt_time: instant(event.timestamp),
     ...actor('bt_performedby', event.performedBy),
     ...actor('bt_destination', event.destination),
-    bt_text: event.body,
+    bt_text: event.body?.replace(notStorable, '\uFFFD'),
   };
 }

@@ -104,7 +104,7 @@ export const settingsForm = z.object({
     description:
       'original: all that the original integration imports. minimal: no window titles, registry values, addresses, seconds of a representative, ratings of a person.',
   }),
-  redactSecrets: z.boolean('has to be on or off').default(true).meta({
+  redactSecrets: z.boolean('has to be on or off').default(false).meta({
     title: 'Remove Passwords and Card Numbers',
     description:
       'Removes what follows a word such as "password is", and payment card numbers, before anything is stored.',
@@ -113,6 +113,21 @@ export const settingsForm = z.object({
     title: 'Redaction Rules',
     description:
       'One regular expression on a line, and behind " => " what to write instead. Applied to all that somebody typed, before anything is stored.',
+  }),
+  ownerTeam: z
+    .string('has to be the id of a team')
+    .trim()
+    .refine((value) => value === '' || guidPattern.test(value), 'has to be the id of a team, which is a GUID')
+    .default('')
+    .meta({
+      title: 'Owner Team',
+      description:
+        'Id of the team that gets sessions without a case, and those of a case whose owner may not read sessions.',
+    }),
+  shadowMode: z.boolean('has to be on or off').default(false).meta({
+    title: 'Shadow Mode',
+    description:
+      'Does everything but the write, and counts what would be written. For running beside another integration.',
   }),
 });
 

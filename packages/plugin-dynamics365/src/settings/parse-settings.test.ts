@@ -52,8 +52,10 @@ describe('parseSettings', () => {
         allSystemInformation: false,
         storeSignedLinks: false,
         personalData: 'original',
-        redactSecrets: true,
+        redactSecrets: false,
         redactionRules: [],
+        ownerTeam: undefined,
+        shadowMode: false,
       },
     });
   });
@@ -88,6 +90,7 @@ describe('parseSettings', () => {
       { timestampsAsUtc: false },
       'Time Zone of Imported Timestamps is missing, which is needed because Import Timestamp as UTC is off.',
     ],
+    [{ ownerTeam: 'Team' }, 'Owner Team has to be the id of a team'],
     [{ redactionRules: 'ok\n(' }, 'Redaction Rules: line 2 is not a regular expression.'],
     [{ loginHost: 'http://login.example.com' }, 'Entra ID Login Host has to be an https address'],
   ])('refuses %j', (change, problem) => {
