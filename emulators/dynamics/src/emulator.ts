@@ -1,0 +1,59 @@
+import { type MovableClock } from './clock.ts';
+import { createDirectory, type Directory } from './entra/directory.ts';
+import { createTokenIssuer, type TokenIssuer } from './entra/tokens.ts';
+import { createEnvironment, type Environment } from './environment.ts';
+import { seed } from './seed.ts';
+import { type Settings } from './settings.ts';
+
+/** The whole box: one tenant of Entra, one environment of Dataverse. */
+export interface Emulator {
+  readonly directory: Directory;
+  readonly issuer: TokenIssuer;
+  readonly settings: Settings;
+  readonly clock: MovableClock;
+  readonly application: { id: string; secret: string };
+  /** The environment as it is now; a reset puts another in its place. */
+  environment(): Environment;
+  /** Throws away all rows and all imported solutions. */
+  reset(): void;
+  /** Address of the server, known once it listens. */
+  url: () => string;
+  setUrl(url: string): void;
+}
+
+/** What an emulator is made from. */
+export interface EmulatorParts {
+  clock: MovableClock;
+  settings: Settings;
+  tenantId: string;
+  application: { id: string; secret: string };
+}
+
+/** Makes an emulator that does not listen yet. */
+export function createEmulator(parts: EmulatorParts): Emulator {
+  const { clock, settings, tenantId, application } = parts;
+  let address = '';
+  const url = (): string => address;
+  const fresh = (previous?: Environment): Environment => {
+    const environment = createEnvironment({
+      settings,
+      clock,
+      url,
+      ...(previous === undefined ? {} : { ids: previous.ids }),
+    });
+    seed(environment, application.id);
+    return environment;
+  };
+  let environment = fresh();
+  return {
+    directory: createDirectory(tenantId, application),
+    issuer: createTokenIssuer(clock),
+    settings,
+    clock,
+    application,
+    environment: () => environment,
+    reset: () => void (environment = fresh(environment)),
+    url,
+    setUrl: (next) => void (address = next),
+  };
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { type MovableClock } from './clock.ts';
+import { createFileStore, type FileStore } from './files/store.ts';
+import { createJobs, type Jobs } from './jobs.ts';
+import { builtInCatalog } from './metadata/built-in/index.ts';
+import { type Catalog } from './metadata/catalog.ts';
+import { createKeyIndexes, type KeyIndexes } from './rows/keys.ts';
+import { createRowStore, type RowStore } from './rows/store.ts';
+import { type Settings } from './settings.ts';
+
+/** Ids that every environment has. */
+export interface Identities {
+  organizationId: string;
+  rootUnitId: string;
+  /** The platform's own user, in whose name jobs run. */
+  systemUserId: string;
+  administratorRoleId: string;
+}
+
+/** One Dataverse environment: its tables, its rows, its files, its jobs. */
+export interface Environment {
+  readonly catalog: Catalog;
+  readonly rows: RowStore;
+  readonly keys: KeyIndexes;
+  readonly files: FileStore;
+  readonly jobs: Jobs;
+  readonly settings: Settings;
+  readonly clock: MovableClock;
+  readonly ids: Identities;
+  /** The environment's address without a slash at its end. */
+  url: () => string;
+  /** The next row version; versions rise over all tables. */
+  nextVersion: () => number;
+  /** The next number of a case. */
+  nextCaseNumber: () => number;
+}
+
+/** What an environment is made from. */
+export interface EnvironmentParts {
+  settings: Settings;
+  clock: MovableClock;
+  url: () => string;
+  ids?: Identities;
+}
+
+/** Makes an environment without any row; `seed` puts in what every environment has. */
+export function createEnvironment(parts: EnvironmentParts): Environment {
+  const catalog = builtInCatalog();
+  const rows = createRowStore();
+  let version = 1_000_000;
+  let caseNumber = 1000;
+  return {
+    catalog,
+    rows,
+    keys: createKeyIndexes(catalog, rows),
+    files: createFileStore(),
+    jobs: createJobs(parts.clock),
+    settings: parts.settings,
+    clock: parts.clock,
+    ids: parts.ids ?? newIdentities(),
+    url: parts.url,
+    nextVersion: () => (version += 1),
+    nextCaseNumber: () => (caseNumber += 1),
+  };
+}
+
+function newIdentities(): Identities {
+  return {
+    organizationId: randomUUID(),
+    rootUnitId: randomUUID(),
+    systemUserId: randomUUID(),
+    administratorRoleId: randomUUID(),
+  };
+}
+
+/** The root of the Web API, with a slash at its end. */
+export function serviceRoot(environment: Environment): string {
+  return `${environment.url()}/api/data/v9.2/`;
+}

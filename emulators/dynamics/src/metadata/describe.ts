@@ -1,0 +1,99 @@
+import { idOf } from '../ids.ts';
+import { type KeyStatus } from '../rows/keys.ts';
+import { type AlternateKey, type Column, type ColumnType, type Table } from './model.ts';
+
+/** A table, column or key as the metadata sets give it out. */
+export type Document = Record<string, unknown>;
+
+/** Describes a table. */
+export function describeTable(table: Table): Document {
+  return {
+    LogicalName: table.logicalName,
+    SchemaName: table.schemaName,
+    EntitySetName: table.setName,
+    LogicalCollectionName: table.setName,
+    PrimaryIdAttribute: table.primaryId,
+    PrimaryNameAttribute: table.primaryName === '' ? null : table.primaryName,
+    OwnershipType: table.ownership === 'user' ? 'UserOwned' : table.ownership === 'none' ? 'None' : 'OrganizationOwned',
+    IsCustomEntity: table.custom,
+    DisplayName: label(table.displayName),
+    MetadataId: table.metadataId,
+  };
+}
+
+/** Describes a column. */
+export function describeColumn(table: Table, column: Column): Document {
+  const kind = attributeTypes[column.type];
+  return {
+    '@odata.type': `#Microsoft.Dynamics.CRM.${kind}AttributeMetadata`,
+    LogicalName: column.logicalName,
+    SchemaName: column.schemaName,
+    EntityLogicalName: table.logicalName,
+    AttributeType:
+      column.type === 'id'
+        ? 'Uniqueidentifier'
+        : column.type === 'choices' || column.type === 'file'
+          ? 'Virtual'
+          : kind,
+    AttributeTypeName: { Value: `${kind}Type` },
+    IsPrimaryId: column.logicalName === table.primaryId,
+    IsPrimaryName: column.logicalName === table.primaryName,
+    IsValidForCreate: column.create,
+    IsValidForUpdate: column.update,
+    IsValidForRead: column.read,
+    IsCustomAttribute: column.custom,
+    IsSecured: column.secured,
+    RequiredLevel: { Value: requiredLevels[column.required] },
+    DisplayName: label(column.displayName),
+    ...(column.maxLength === undefined ? {} : { MaxLength: column.maxLength }),
+    ...(column.minimum === undefined ? {} : { MinValue: column.minimum }),
+    ...(column.maximum === undefined ? {} : { MaxValue: column.maximum }),
+    ...(column.targets === undefined ? {} : { Targets: column.targets }),
+    MetadataId: idOf('column', `${table.logicalName}.${column.logicalName}`),
+  };
+}
+
+/** Describes an alternate key with the state of its index. */
+export function describeKey(table: Table, key: AlternateKey, status: KeyStatus): Document {
+  return {
+    LogicalName: key.logicalName,
+    SchemaName: key.schemaName,
+    EntityLogicalName: table.logicalName,
+    KeyAttributes: key.columns,
+    EntityKeyIndexStatus: status,
+    DisplayName: label(key.displayName),
+    MetadataId: idOf('key', `${table.logicalName}.${key.logicalName}`),
+  };
+}
+
+function label(text: string): Document {
+  const one = { Label: text, LanguageCode: 1033, IsManaged: true };
+  return { LocalizedLabels: [one], UserLocalizedLabel: one };
+}
+
+const attributeTypes: Record<ColumnType, string> = {
+  id: 'UniqueIdentifier',
+  text: 'String',
+  memo: 'Memo',
+  integer: 'Integer',
+  bigint: 'BigInt',
+  decimal: 'Decimal',
+  double: 'Double',
+  money: 'Money',
+  boolean: 'Boolean',
+  datetime: 'DateTime',
+  choice: 'Picklist',
+  choices: 'MultiSelectPicklist',
+  state: 'State',
+  status: 'Status',
+  lookup: 'Lookup',
+  file: 'File',
+  image: 'Image',
+};
+
+const requiredLevels: Record<Column['required'], string> = {
+  none: 'None',
+  recommended: 'Recommended',
+  required: 'ApplicationRequired',
+  systemrequired: 'SystemRequired',
+};

@@ -1,0 +1,115 @@
+import { type Emulator } from '../emulator.ts';
+import { childrenOf } from '../odata/links.ts';
+import { type Relationship } from '../metadata/model.ts';
+import { formatValue } from '../rows/format.ts';
+import { isReference, type Row, type Value, valueText } from '../rows/store.ts';
+import { systemSession } from '../session.ts';
+import { html, type Html } from './html.ts';
+
+/** The page at `/`: every case, with the rows of imported tables that belong to it. */
+export function casesPage(emulator: Emulator): string {
+  const environment = emulator.environment();
+  environment.jobs.settle();
+  const cases = [...environment.rows.all('incident')].reverse();
+  const body = html`<h1>Dynamics 365 in a box</h1>
+    <p>
+      ${cases.length} cases. <a href="/_emulator/settings">Settings</a>, <a href="/_emulator/faults">faults</a>,
+      <a href="/_emulator/requests">requests</a>.
+    </p>
+    ${cases.map((row) => caseSection(emulator, row))}`;
+  return page(body);
+}
+
+function caseSection(emulator: Emulator, row: Row): Html {
+  const id = valueText(row.incidentid);
+  const environment = emulator.environment();
+  const custom = environment.catalog
+    .incoming('incident')
+    .filter((one) => environment.catalog.table(one.referencing)?.custom === true);
+  return html`<section>
+    <h2>${row.ticketnumber}: ${row.title}</h2>
+    ${custom.map((relationship) => relatedRows(emulator, relationship, id))}
+  </section>`;
+}
+
+function relatedRows(emulator: Emulator, relationship: Relationship, parentId: string): Html {
+  const environment = emulator.environment();
+  const table = environment.catalog.table(relationship.referencing);
+  const rows = childrenOf(systemSession(environment), relationship, parentId);
+  if (table === undefined || rows.length === 0) return html``;
+  const below = environment.catalog
+    .incoming(table.logicalName)
+    .filter((one) => environment.catalog.table(one.referencing)?.custom === true);
+  return html`<h3>${table.displayName} (${rows.length})</h3>
+    ${rows.map(
+      (row) =>
+        html`<details>
+          <summary>${row[table.primaryName] ?? row[table.primaryId]}</summary>
+          <table>
+            ${Object.entries(row).map(([name, value]) => valueLine(emulator, relationship.referencing, name, value))}
+          </table>
+          ${below.map((one) => relatedRows(emulator, one, valueText(row[table.primaryId])))}
+        </details>`,
+    )}`;
+}
+
+function valueLine(emulator: Emulator, tableName: string, name: string, value: Value): Html {
+  const column = emulator.environment().catalog.table(tableName)?.columns.get(name);
+  if (column === undefined || value === null || !column.custom) return html``;
+  const text = formatValue(emulator.environment(), column, value) ?? (isReference(value) ? value.id : value);
+  return html`<tr>
+    <th>${column.displayName}</th>
+    <td>${text}</td>
+  </tr>`;
+}
+
+function page(body: Html): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>Dynamics 365 in a box</title>
+        <style>
+          body {
+            font:
+              15px/1.5 system-ui,
+              sans-serif;
+            margin: 2rem auto;
+            max-width: 70rem;
+            padding: 0 1rem;
+            color: #1b1b1b;
+          }
+          section {
+            border: 1px solid #d0d0d0;
+            border-radius: 6px;
+            padding: 0 1rem 1rem;
+            margin: 1rem 0;
+          }
+          h2 {
+            font-size: 1.1rem;
+          }
+          h3 {
+            font-size: 1rem;
+            margin: 0.8rem 0 0.3rem;
+          }
+          details {
+            margin-left: 1rem;
+          }
+          th {
+            text-align: left;
+            vertical-align: top;
+            padding-right: 1rem;
+            font-weight: 600;
+            white-space: nowrap;
+          }
+          td {
+            white-space: pre-wrap;
+            overflow-wrap: anywhere;
+          }
+        </style>
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html>`.html;
+}

@@ -1,0 +1,84 @@
+import { type Environment } from '../environment.ts';
+import { idOf } from '../ids.ts';
+import { type Table } from '../metadata/model.ts';
+import { changeValues, insert, tableNamed } from '../rows/write.ts';
+import { systemSession } from '../session.ts';
+
+/** What may be done with a row: docs/vendors/dataverse.md#privileges. */
+export const rights = ['Create', 'Read', 'Write', 'Delete', 'Append', 'AppendTo', 'Assign', 'Share'] as const;
+
+/** One of {@link rights}. */
+export type Right = (typeof rights)[number];
+
+/** How far a privilege reaches: own rows, the business unit, the units below it too, everything. Bits as the service keeps them. */
+export const depths = { Basic: 1, Local: 2, Deep: 4, Global: 8 } as const;
+
+/** One of {@link depths}. */
+export type Depth = keyof typeof depths;
+
+const rightBits: Record<Right, number> = {
+  Read: 1,
+  Write: 2,
+  Append: 4,
+  AppendTo: 16,
+  Create: 32,
+  Delete: 65_536,
+  Share: 262_144,
+  Assign: 524_288,
+};
+
+/** Tables whose privileges are not named after their schema name. */
+const privilegeNames: Record<string, string> = { systemuser: 'User', annotation: 'Note' };
+
+/** The name of a privilege: `prvReadIncident`. */
+export function privilegeName(table: Table, right: Right): string {
+  return `prv${right}${privilegeNames[table.logicalName] ?? table.schemaName}`;
+}
+
+/** Puts in the privileges of a table, where they are not there yet. */
+export function definePrivileges(environment: Environment, table: Table): void {
+  const session = systemSession(environment);
+  for (const right of rights) {
+    const name = privilegeName(table, right);
+    const id = idOf('privilege', name);
+    if (environment.rows.get('privilege', id) !== undefined) continue;
+    insert(session, tableNamed(session, 'privilege'), id, { name, accessright: rightBits[right] });
+  }
+}
+
+/** Gives a role a privilege at a depth; an earlier depth is replaced. */
+export function grant(environment: Environment, roleId: string, privilegeId: string, depth: Depth): void {
+  const session = systemSession(environment);
+  const table = tableNamed(session, 'roleprivileges');
+  const id = idOf('roleprivilege', `${roleId}/${privilegeId}`);
+  const values = { roleid: roleId, privilegeid: privilegeId, privilegedepthmask: depths[depth] };
+  if (environment.rows.get('roleprivileges', id) === undefined) insert(session, table, id, values);
+  else changeValues(session, table, id, values);
+}
+
+/** Brings in the roles of a package; a role that is there is replaced by the package's. */
+export function installRoles(
+  environment: Environment,
+  imported: readonly { id: string; name: string; privileges: readonly { name: string; level: string }[] }[],
+  managed: boolean,
+): void {
+  for (const table of environment.catalog.tables()) definePrivileges(environment, table);
+  const session = systemSession(environment);
+  const roles = tableNamed(session, 'role');
+  for (const role of imported) {
+    const values = { name: role.name, ismanaged: managed };
+    if (environment.rows.get('role', role.id) === undefined) {
+      const businessunitid = { table: 'businessunit', id: environment.ids.rootUnitId };
+      insert(session, roles, role.id, { ...values, businessunitid });
+    } else changeValues(session, roles, role.id, values);
+    revokeAll(environment, role.id);
+    for (const { name, level } of role.privileges) grant(environment, role.id, idOf('privilege', name), level as Depth);
+  }
+}
+
+/** Takes all privileges from a role. */
+export function revokeAll(environment: Environment, roleId: string): void {
+  for (const row of [...environment.rows.all('roleprivileges')]) {
+    if (row.roleid === roleId) environment.rows.put('roleprivileges', row.roleprivilegeid as string, undefined);
+  }
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { type SharedChoice } from '../metadata/catalog.ts';
+import { systemColumns } from '../metadata/define.ts';
+import { type AlternateKey, type Cascade, type Column, type Relationship, type Table } from '../metadata/model.ts';
+import { readColumn } from './columns.ts';
+import { importCodes, ImportFault } from './fault.ts';
+import { attribute, child, listed, ownText, textOf, type XmlElement } from './xml.ts';
+
+/** A table of a package: what it declares, or that it only adds to one that is there. */
+export interface ImportedTable {
+  logicalName: string;
+  /** Undefined where the package only touches a table of others. */
+  table: Table | undefined;
+  element: XmlElement;
+}
+
+/** Reads an `Entity` of customizations.xml: docs/vendors/dataverse.md#customizations. */
+export function readTable(
+  element: XmlElement,
+  choices: ReadonlyMap<string, SharedChoice>,
+  demandSystemColumns: boolean,
+): ImportedTable {
+  const name = textOf(element, 'Name');
+  const entity = child(child(element, 'EntityInfo'), 'entity');
+  if (name === '') throw new ImportFault(importCodes.schema, 'An Entity has no Name.');
+  const logicalName = name.toLowerCase();
+  if (entity === undefined) return { logicalName, table: undefined, element };
+  const columns = listed(entity, 'attributes', 'attribute').map((one) => readColumn(logicalName, one, choices));
+  const ownership = textOf(entity, 'OwnershipTypeMask') === 'UserOwned' ? 'user' : 'organization';
+  if (demandSystemColumns) refuseMissingSystemColumns(logicalName, ownership, columns);
+  const table: Table = {
+    logicalName,
+    schemaName: name,
+    setName: textOf(entity, 'EntitySetName') || `${logicalName}s`,
+    displayName: attribute(listed(entity, 'LocalizedNames', 'LocalizedName')[0], 'description') || name,
+    primaryId: primaryColumn(logicalName, columns),
+    primaryName: primaryName(entity),
+    ownership,
+    custom: true,
+    columns: withSystemColumns(ownership, columns),
+    keys: listed(entity, 'EntityKeys', 'EntityKey').map(readKey),
+    metadataId: randomUUID(),
+  };
+  refuseUnknownKeyColumns(table);
+  return { logicalName, table, element };
+}
+
+function primaryColumn(table: string, columns: readonly Column[]): string {
+  const column = columns.find((one) => one.logicalName === `${table}id` && one.type === 'id');
+  if (column === undefined)
+    throw new ImportFault(importCodes.schema, `The table '${table}' has no primary key column.`);
+  return column.logicalName;
+}
+
+function primaryName(entity: XmlElement): string {
+  const column = listed(entity, 'attributes', 'attribute').find((one) =>
+    textOf(one, 'DisplayMask').includes('PrimaryName'),
+  );
+  return column === undefined ? '' : textOf(column, 'LogicalName') || attribute(column, 'PhysicalName').toLowerCase();
+}
+
+function withSystemColumns(ownership: Table['ownership'], declared: readonly Column[]): Map<string, Column> {
+  const columns = new Map<string, Column>();
+  for (const column of systemColumns(ownership)) columns.set(column.logicalName, column);
+  const system = new Set([...columns.values()].filter((one) => !isState(one)).map((one) => one.logicalName));
+  for (const column of declared) {
+    if (!system.has(column.logicalName)) columns.set(column.logicalName, column);
+  }
+  return columns;
+}
+
+function isState(column: Column): boolean {
+  return column.type === 'state' || column.type === 'status';
+}
+
+function refuseMissingSystemColumns(table: string, ownership: Table['ownership'], columns: readonly Column[]): void {
+  const declared = new Set(columns.map((one) => one.logicalName));
+  // The version is never listed in a package: docs/vendors/dataverse.md#columns.
+  const missing = systemColumns(ownership).find(
+    (one) => one.logicalName !== 'versionnumber' && !declared.has(one.logicalName),
+  );
+  if (missing !== undefined) {
+    throw new ImportFault(
+      importCodes.generic,
+      `The table '${table}' lacks the system column '${missing.logicalName}'.`,
+    );
+  }
+}
+
+function readKey(element: XmlElement): AlternateKey {
+  const schemaName = textOf(element, 'Name');
+  return {
+    schemaName,
+    logicalName: textOf(element, 'LogicalName') || schemaName.toLowerCase(),
+    displayName: attribute(listed(element, 'displaynames', 'displayname')[0], 'description') || schemaName,
+    columns: listed(element, 'EntityKeyAttributes', 'AttributeName').map(ownText),
+  };
+}
+
+const keyTypes = new Set(['text', 'integer', 'decimal', 'datetime', 'lookup', 'choice']);
+
+// Limits of keys: docs/vendors/dataverse.md#keys.
+function refuseUnknownKeyColumns(table: Table): void {
+  if (table.keys.length > 10)
+    throw new ImportFault(importCodes.generic, `The table '${table.logicalName}' has more than 10 keys.`);
+  for (const key of table.keys) {
+    const fits = (name: string): boolean => {
+      const column = table.columns.get(name);
+      return column !== undefined && keyTypes.has(column.type) && !column.secured;
+    };
+    if (key.columns.length === 0 || key.columns.length > 16 || !key.columns.every(fits)) {
+      throw new ImportFault(
+        importCodes.generic,
+        `The key '${key.schemaName}' names a column that cannot be part of a key.`,
+      );
+    }
+  }
+}
+
+/** Reads an `EntityRelationship`: docs/vendors/dataverse.md#relationships. */
+export function readRelationship(element: XmlElement): Relationship | undefined {
+  if (textOf(element, 'EntityRelationshipType') !== 'OneToMany') return undefined;
+  const roles = listed(element, 'EntityRelationshipRoles', 'EntityRelationshipRole');
+  const navigation = (type: string): string =>
+    textOf(
+      roles.find((one) => textOf(one, 'RelationshipRoleType') === type),
+      'NavigationPropertyName',
+    );
+  const name = attribute(element, 'Name');
+  return {
+    name,
+    referencing: textOf(element, 'ReferencingEntityName').toLowerCase(),
+    attribute: textOf(element, 'ReferencingAttributeName').toLowerCase(),
+    referenced: textOf(element, 'ReferencedEntityName').toLowerCase(),
+    lookupNavigation: navigation('1') || textOf(element, 'ReferencingAttributeName'),
+    collectionNavigation: navigation('0') || name,
+    onDelete: (textOf(element, 'CascadeDelete') || 'RemoveLink') as Cascade,
+    onAssign: (textOf(element, 'CascadeAssign') || 'NoCascade') as Cascade,
+  };
+}

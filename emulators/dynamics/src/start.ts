@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { type AddressInfo } from 'node:net';
+import { type Clock, movableClock, systemClock } from './clock.ts';
+import { createCase, type NewCase, rowsOf } from './control/cases.ts';
+import { createFaultPanel, type FaultPanel } from './control/faults.ts';
+import { importSolution } from './control/import.ts';
+import { createRequestLog, type RequestLog } from './control/request-log.ts';
+import { addControlRoutes } from './control/routes.ts';
+import { createEmulator } from './emulator.ts';
+import { createApp } from './http/app.ts';
+import { addVendorRoutes } from './http/routes.ts';
+import { casesPage } from './pages/cases.ts';
+import { type Row } from './rows/store.ts';
+import { changeSettings, defaultSettings, type Settings } from './settings.ts';
+
+/** How the emulator is started. */
+export interface DynamicsOptions {
+  /** 0 (the default) takes a free port. */
+  port?: number;
+  /** Address to listen on; 127.0.0.1 by default. */
+  host?: string;
+  clock?: Clock;
+  /** The tenant's id; a random one by default. */
+  tenantId?: string;
+  /** The app registration that has an application user with the role System Administrator. */
+  application?: { id: string; secret: string };
+  settings?: Partial<Settings>;
+}
+
+/** A running emulator. */
+export interface Dynamics {
+  /** Address of the environment; the Web API is at `/api/data/v9.2/`. */
+  url: string;
+  /** Address of the tenant; tokens are issued at `/oauth2/v2.0/token` below it. */
+  authority: string;
+  tenantId: string;
+  application: { id: string; secret: string };
+  faults: FaultPanel;
+  requests: RequestLog;
+  /** Imports a package as `ImportSolutionAsync` does, and waits for its job. Throws where it fails. */
+  importSolution(bytes: Uint8Array): Promise<void>;
+  /** Makes a case, with a customer where none is named. Gives its id. */
+  createCase(given: NewCase): string;
+  /** The rows of a table (logical name) as they are kept; lookups are `{table, id}`. */
+  rows(table: string): Row[];
+  changeSettings(changes: Partial<Settings>): void;
+  /** Moves the emulator's clock forward. */
+  advance(milliseconds: number): void;
+  /** Throws away all rows, imported solutions, faults and the request log. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/** Starts Entra and Dataverse in a box. */
+export async function startDynamics(options: DynamicsOptions = {}): Promise<Dynamics> {
+  const settings = { ...defaultSettings };
+  changeSettings(settings, options.settings ?? {});
+  const emulator = createEmulator({
+    clock: movableClock(options.clock ?? systemClock),
+    settings,
+    tenantId: (options.tenantId ?? randomUUID()).toLowerCase(),
+    application: options.application ?? { id: randomUUID(), secret: randomUUID() },
+  });
+  const parts = { emulator, faults: createFaultPanel(), log: createRequestLog() };
+  const app = createApp();
+  addVendorRoutes(app, parts);
+  addControlRoutes(app, parts);
+  app.get('/', (_request, reply) => reply.type('text/html').send(casesPage(emulator)));
+  const host = options.host ?? '127.0.0.1';
+  await app.listen({ port: options.port ?? 0, host });
+  emulator.setUrl(`http://${host}:${(app.server.address() as AddressInfo).port}`);
+  return {
+    url: emulator.url(),
+    authority: `${emulator.url()}/${emulator.directory.tenantId}`,
+    tenantId: emulator.directory.tenantId,
+    application: emulator.application,
+    faults: parts.faults,
+    requests: parts.log,
+    importSolution: async (bytes) => importSolution(emulator, bytes),
+    createCase: (given) => createCase(emulator.environment(), given),
+    rows: (table) => rowsOf(emulator.environment(), table),
+    changeSettings: (changes) => changeSettings(settings, changes),
+    advance: (milliseconds) => emulator.clock.advance(milliseconds),
+    reset: () => {
+      emulator.reset();
+      parts.faults.clear();
+      parts.log.clear();
+    },
+    close: () => app.close(),
+  };
+}

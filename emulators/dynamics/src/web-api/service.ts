@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { answerBatch } from '../batch/execute.ts';
+import { type Environment } from '../environment.ts';
+import { ServiceError } from '../errors.ts';
+import { readPreferences } from '../odata/preferences.ts';
+import { type Session } from '../session.ts';
+import { type TokenClaims } from '../entra/tokens.ts';
+import { authenticate } from './authenticate.ts';
+import { answer } from './dispatch.ts';
+import { header, refusalReply, type ServiceReply, type ServiceRequest } from './message.ts';
+
+/** What a request of the outside needs to be answered. */
+export interface ServiceParts {
+  environment: Environment;
+  /** Address of the tenant. */
+  authority: string;
+  claims: TokenClaims | undefined;
+  /** Answers one request; faults are put in its way here. */
+  answerOne?: (session: Session, request: ServiceRequest) => ServiceReply;
+}
+
+/** Answers a request from outside, a batch or a single one. */
+export function answerService(parts: ServiceParts, request: ServiceRequest): ServiceReply {
+  const { environment } = parts;
+  environment.jobs.settle();
+  const who = authenticate(environment, parts.claims, parts.authority);
+  if (!who.ok) return who.reply instanceof ServiceError ? refusalReply(who.reply.refusal) : who.reply;
+  const session: Session = { environment, caller: who.caller, references: new Map() };
+  const reply = isBatch(request)
+    ? answerBatch(session, request, readPreferences(header(request, 'prefer')).continueOnError, parts.answerOne)
+    : (parts.answerOne ?? answer)(session, request);
+  return { ...reply, headers: { ...reply.headers, ...tracingHeaders() } };
+}
+
+function isBatch(request: ServiceRequest): boolean {
+  return request.method === 'POST' && decodeURIComponent(request.url.split('?')[0] ?? '').endsWith('/$batch');
+}
+
+// Names and shapes as recorded: docs/vendors/dataverse.md#requests.
+function tracingHeaders(): Record<string, string> {
+  const id = randomUUID();
+  return {
+    'x-ms-service-request-id': `${id},${randomUUID()}`,
+    REQ_ID: `${id},${randomUUID()}`,
+    AuthActivityId: randomUUID(),
+    'x-ms-dop-hint': '4',
+    'x-ms-ratelimit-time-remaining-xrm-requests': '1,200.00',
+    'x-ms-ratelimit-burst-remaining-xrm-requests': '5999',
+  };
+}

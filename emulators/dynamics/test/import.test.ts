@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sampleSolution, type SampleOptions } from './support/sample-solution.ts';
+import { startWire, type Wire } from './support/client.ts';
+
+let wire: Wire;
+beforeEach(async () => {
+  wire = await startWire();
+});
+afterEach(() => wire.close());
+
+const jobId = '99999999-9999-4999-8999-999999999999';
+
+async function importBytes(bytes: Uint8Array, ImportJobId = jobId): Promise<string> {
+  const answer = await wire.send('POST', 'ImportSolutionAsync', {
+    OverwriteUnmanagedCustomizations: false,
+    PublishWorkflows: true,
+    CustomizationFile: Buffer.from(bytes).toString('base64'),
+    ImportJobId,
+  });
+  expect(answer.json).toMatchObject({ ImportJobKey: ImportJobId });
+  return answer.json.AsyncOperationId as string;
+}
+
+const operation = async (id: string) =>
+  (await wire.send('GET', `asyncoperations(${id})?$select=statecode,statuscode,message,errorcode`)).json as Record<
+    string,
+    unknown
+  >;
+
+describe('a solution', () => {
+  test('is imported by a job, and only then its tables are there', async () => {
+    expect((await wire.send('GET', 'sample_things')).status).toBe(404);
+    wire.dynamics.changeSettings({ importMilliseconds: 10_000 });
+    const id = await importBytes(sampleSolution());
+    expect(await operation(id)).toMatchObject({ statecode: 2, statuscode: 20 });
+    wire.dynamics.advance(5000);
+    const job = await wire.send('GET', `importjobs(${jobId})?$select=progress,completedon`);
+    expect(job.json).toMatchObject({ progress: 50, completedon: null });
+    expect((await wire.send('GET', 'sample_things')).status).toBe(404);
+    wire.dynamics.advance(5000);
+    expect(await operation(id)).toMatchObject({ statecode: 3, statuscode: 30 });
+    const done = await wire.send('GET', `importjobs(${jobId})?$select=progress,data,solutionname`);
+    expect(done.json).toMatchObject({ progress: 100, solutionname: 'Sample' });
+    expect(done.json.data).toContain('<result result="success"');
+    expect((await wire.send('GET', 'sample_things')).json.value).toEqual([]);
+    const solutions = await wire.send(
+      'GET',
+      "solutions?$select=uniquename,version,ismanaged&$filter=uniquename eq 'Sample'",
+    );
+    expect(solutions.json.value).toMatchObject([{ version: '1.0.0.0', ismanaged: true }]);
+  });
+
+  test('has its keys built later; until then they cannot be used', async () => {
+    wire.dynamics.changeSettings({ keyIndexMilliseconds: 60_000 });
+    await importBytes(sampleSolution());
+    const status = async () =>
+      (
+        (
+          await wire.send(
+            'GET',
+            "EntityDefinitions(LogicalName='sample_thing')/Keys?$select=LogicalName,EntityKeyIndexStatus",
+          )
+        ).json.value as object[]
+      )[0];
+    expect(await status()).toMatchObject({ LogicalName: 'sample_codekey', EntityKeyIndexStatus: 'Pending' });
+    expect((await wire.send('PATCH', "sample_things(sample_code='a')", {})).status).toBe(400);
+    wire.dynamics.advance(60_000);
+    expect(await status()).toMatchObject({ EntityKeyIndexStatus: 'Active' });
+    expect((await wire.send('PATCH', "sample_things(sample_code='a')", {})).status).toBe(204);
+  });
+
+  test('keeps the rows of its tables when a newer version is imported', async () => {
+    await wire.dynamics.importSolution(sampleSolution());
+    await wire.send('POST', 'sample_things', { sample_name: 'kept' });
+    await wire.dynamics.importSolution(sampleSolution({ version: '1.1.0.0' }));
+    expect(wire.dynamics.rows('sample_thing')).toMatchObject([{ sample_name: 'kept' }]);
+    expect(wire.dynamics.rows('solution')).toMatchObject([{ version: '1.1.0.0' }]);
+  });
+
+  const wrong: [string, SampleOptions, string][] = [
+    ['without customizations.xml', { files: { 'customizations.xml': undefined } }, '0x80048060'],
+    ['with a file that has no content type', { files: { 'extra/thing': 'x' } }, '0x80048060'],
+    ['with broken XML', { files: { 'solution.xml': '<ImportExportXml>' } }, '0x8004802c'],
+    ['with a document type', { files: { 'solution.xml': '<!DOCTYPE x><ImportExportXml/>' } }, '0x8004802c'],
+    ['with a column of an unknown type', { customize: (xml) => xml.replace('>ntext<', '>novel<') }, '0x8004801a'],
+    ['with a wrong prefix', { prefix: 'mscrmx' }, '0x80048062'],
+    [
+      'that needs a table that is not there',
+      { customize: (xml) => xml.replace('>Incident<', '>bt_nothing<') },
+      '0x8004801d',
+    ],
+    [
+      'whose root component is missing',
+      { customize: (xml) => xml.replace(/<WebResources>.*<\/WebResources>/s, '') },
+      '0x8004801f',
+    ],
+    ['with a broken role', { customize: (xml) => xml.replace('level="Global"', 'level="Some"') }, '0x80048017'],
+    [
+      'whose web resource has a forbidden name',
+      { customize: (xml) => xml.replaceAll('sample_/page.html', 'sample_/page.aspx') },
+      '0x8004f111',
+    ],
+  ];
+  test.each(wrong)('%s is refused as %3$s', async (_name, options, code) => {
+    const id = await importBytes(sampleSolution(options));
+    const failed = await operation(id);
+    expect(failed).toMatchObject({ statecode: 3, statuscode: 31 });
+    expect(`0x${(Number(failed.errorcode) >>> 0).toString(16)}`).toBe(code);
+    expect(failed.message).toMatch(/\w/);
+    const job = await wire.send('GET', `importjobs(${jobId})?$select=data`);
+    expect(job.json.data).toContain('result="failure"');
+    expect((await wire.send('GET', 'sample_things')).status).toBe(404);
+  });
+
+  test('what is no zip is refused', async () => {
+    await expect(wire.dynamics.importSolution(Buffer.from('no zip'))).rejects.toThrow('not a zip archive');
+  });
+
+  test.each<[string, SampleOptions, string]>([
+    ['unmanaged over managed', { managed: false, version: '2.0.0.0' }, 'unmanaged mode'],
+    ['a lower version', { version: '0.9.0.0' }, 'not higher'],
+    ['another publisher', { publisher: 'other', version: '2.0.0.0' }, 'another publisher'],
+  ])('%s is refused', async (_name, options, message) => {
+    await wire.dynamics.importSolution(sampleSolution());
+    await expect(wire.dynamics.importSolution(sampleSolution(options))).rejects.toThrow(message);
+  });
+});
