@@ -4,6 +4,7 @@ import type { ApiAccount, Credentials } from './oauth/account.ts';
 import type { Recipient, RecipientSettings, RecipientState } from './outbound/recipient.ts';
 import type { OutboundSender } from './outbound/sender.ts';
 import type { Directory } from './directory.ts';
+import type { FaultPanel } from './faults/panel.ts';
 import type { KeyStore } from './keys/key-store.ts';
 import type { FrontDoor } from './keys/redeem.ts';
 import { createParts, type ApplianceParts } from './parts.ts';
@@ -51,6 +52,8 @@ export interface Appliance {
   readonly frontDoor: FrontDoor;
   /** What `check_health` says. */
   readonly health: Health;
+  /** What goes wrong, on purpose. */
+  readonly faults: FaultPanel;
   /** @throws RangeError that names the setting and what it accepts */
   changeSettings(changes: Readonly<Record<string, unknown>>): ApplianceSettings;
   /** Adds a recipient of outbound events. @throws RangeError that says what is wrong with it */
@@ -97,7 +100,7 @@ export async function startAppliance(options: ApplianceOptions = {}): Promise<Ap
 }
 
 function assemble(parts: ApplianceParts, close: () => Promise<void>): Appliance {
-  const { applianceId, clock, settings, outbound, player, store, directory, keys, frontDoor, health } = parts;
+  const { applianceId, clock, settings, outbound, player, store, directory, keys, frontDoor, health, faults } = parts;
   const view = (): Viewpoint => viewpointOf(parts);
   return {
     get url() {
@@ -112,7 +115,7 @@ function assemble(parts: ApplianceParts, close: () => Promise<void>): Appliance 
     get settings() {
       return settings.current;
     },
-    ...{ applianceId, api: parts.account, clock, outbound, directory, keys, frontDoor, health },
+    ...{ applianceId, api: parts.account, clock, outbound, directory, keys, frontDoor, health, faults },
     changeSettings: (changes) => settings.change(changes),
     addRecipient: (recipient) => outbound.add(recipient),
     whenDelivered: (id) => outbound.get(id).waitFor((state) => state.queued === 0),

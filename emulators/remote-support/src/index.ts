@@ -1,5 +1,10 @@
 export { startAppliance, type Appliance, type ApplianceOptions } from './appliance.ts';
 export type { ApplianceClock, MovableClock } from './clock.ts';
+export type { Directory } from './directory.ts';
+export { faultKinds, type Fault, type FaultEffect, type FaultRequest, type FaultTarget } from './faults/fault.ts';
+export type { FaultPanel } from './faults/panel.ts';
+export type { FrontDoor } from './keys/redeem.ts';
+export type { KeyStore, SessionKey } from './keys/key-store.ts';
 export type { ApiAccount, Credentials, Permissions } from './oauth/account.ts';
 export type { Message } from './outbound/delivery.ts';
 export {

@@ -2,6 +2,7 @@ import type { ApplianceOptions } from './appliance.ts';
 import { createMovableClock, type MovableClock } from './clock.ts';
 import type { Health } from './command/action.ts';
 import { createDirectory, type Directory } from './directory.ts';
+import { createFaultPanel, type FaultPanel } from './faults/panel.ts';
 import { createKeyStore, type KeyStore } from './keys/key-store.ts';
 import { createFrontDoor, type FrontDoor } from './keys/redeem.ts';
 import { createApiAccount, type ApiAccount } from './oauth/account.ts';
@@ -10,6 +11,7 @@ import { createRandom } from './random.ts';
 import { createPlayer, type Player } from './sessions/player.ts';
 import { createSessionStore, type SessionStore } from './sessions/store.ts';
 import { createSettings, type SettingsHolder } from './settings.ts';
+import { createRateLimiter, type RateLimiter } from './xml-api/rate-limit.ts';
 
 /** What an appliance is made of; each room takes from it what it needs. */
 export interface ApplianceParts {
@@ -24,6 +26,8 @@ export interface ApplianceParts {
   readonly keys: KeyStore;
   readonly frontDoor: FrontDoor;
   readonly health: Health;
+  readonly faults: FaultPanel;
+  readonly limiter: RateLimiter;
   /** Known as soon as the appliance listens. */
   readonly address: { url: string };
   /** Where links to the appliance point. */
@@ -54,6 +58,8 @@ export function createParts(options: ApplianceOptions): ApplianceParts {
     keys,
     frontDoor,
     health,
+    faults: createFaultPanel(),
+    limiter: createRateLimiter(clock, settings),
     address,
     origin,
   };

@@ -3,6 +3,7 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Appliance } from './appliance.ts';
 import { addCommand } from './command/routes.ts';
 import { addControl } from './control/routes.ts';
+import { addFaults, type FaultParts } from './faults/hooks.ts';
 import { addTokenServer } from './oauth/routes.ts';
 import { addOverview } from './pages/overview.ts';
 import type { CommandParts } from './command/action.ts';
@@ -16,13 +17,14 @@ import { addStaffPages } from './site/staff.ts';
 const bodyLimit = 16 * 1024 * 1024;
 
 /** Builds the appliance's site: token server, both XML APIs, the emulator's own control API and page. */
-export function createServer(appliance: Appliance, parts: ReportingParts & CommandParts): FastifyInstance {
+export function createServer(appliance: Appliance, parts: ReportingParts & CommandParts & FaultParts): FastifyInstance {
   const server = fastify({ bodyLimit, forceCloseConnections: true });
   void server.register(formbody);
   server.setErrorHandler((error: FastifyError | RangeError, _request, reply) => {
     const status = error instanceof RangeError ? 400 : ('statusCode' in error && error.statusCode) || 500;
     return reply.code(status).send({ error: error.message });
   });
+  addFaults(server, parts);
   addTokenServer(server, parts);
   addCommand(server, parts);
   addReporting(server, parts);

@@ -3,7 +3,7 @@ import { startAppliance, type Appliance } from '../src/index.ts';
 import { askToken, freshToken } from './caller.ts';
 
 let appliance: Appliance;
-beforeEach(async () => void (appliance = await startAppliance()));
+beforeEach(async () => void (appliance = await startAppliance({ settings: { rateLimit: 'off' } })));
 afterEach(() => appliance.close());
 
 const use = (token: string): Promise<Response> =>

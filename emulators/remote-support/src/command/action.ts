@@ -1,14 +1,14 @@
 import type { Directory } from '../directory.ts';
 import type { KeyStore } from '../keys/key-store.ts';
-import type { OAuthParts } from '../oauth/routes.ts';
 import type { Player } from '../sessions/player.ts';
 import type { SessionStore } from '../sessions/store.ts';
 import { errorAnswer, namespaceOf } from '../xml-api/answers.ts';
+import type { GuardParts } from '../xml-api/guard.ts';
 import type { Parameters } from '../xml-api/parameters.ts';
 import { leaf, type Pieces } from '../xml-api/xml.ts';
 
 /** What the Command API works with. */
-export interface CommandParts extends OAuthParts {
+export interface CommandParts extends GuardParts {
   readonly store: SessionStore;
   readonly player: Player;
   readonly keys: KeyStore;

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Appliance } from '../appliance.ts';
 import { epochSeconds } from '../clock.ts';
+import { checkFault } from '../faults/fault.ts';
 import type { Permissions } from '../oauth/account.ts';
 import { checkRecord, checkText } from './requests.ts';
 
@@ -28,6 +29,7 @@ export function addAdministration(server: FastifyInstance, appliance: Appliance)
     return health;
   });
   addKeys(server, appliance);
+  addFaultPanel(server, appliance);
 }
 
 function addAccount(server: FastifyInstance, { api }: Appliance): void {
@@ -59,5 +61,18 @@ function addKeys(server: FastifyInstance, { keys, frontDoor }: Appliance): void 
   server.post<WithId>('/_emulator/keys/:id/redeem', (request, reply) => {
     const session = frontDoor.redeem(request.params.id, checkRecord(request.body ?? {}));
     return session.ok ? reply.code(201).send(session.value) : reply.code(400).send({ error: session.error });
+  });
+}
+
+function addFaultPanel(server: FastifyInstance, { faults }: Appliance): void {
+  server.get('/_emulator/faults', () => faults.list());
+  server.post('/_emulator/faults', (request, reply) => reply.code(201).send(faults.add(checkFault(request.body))));
+  server.delete('/_emulator/faults', (_request, reply) => {
+    faults.clear();
+    return reply.code(204).send();
+  });
+  server.delete<WithId>('/_emulator/faults/:id', (request, reply) => {
+    faults.remove(request.params.id);
+    return reply.code(204).send();
   });
 }

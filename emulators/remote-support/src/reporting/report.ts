@@ -1,17 +1,17 @@
 import { epochSeconds, type ApplianceClock } from '../clock.ts';
-import type { OAuthParts } from '../oauth/routes.ts';
 import type { Viewpoint } from '../sessions/describe.ts';
 import type { SessionRecord } from '../sessions/record.ts';
 import type { SessionStore } from '../sessions/store.ts';
 import type { ApplianceSettings, EmptyForm } from '../settings.ts';
 import { errorAnswer } from '../xml-api/answers.ts';
+import type { GuardParts } from '../xml-api/guard.ts';
 import type { Parameters } from '../xml-api/parameters.ts';
 import type { Pieces } from '../xml-api/xml.ts';
 import type { Wording } from './locale.ts';
 import { findSessions, parseSearch } from './search.ts';
 
 /** What the Reporting API works with. */
-export interface ReportingParts extends OAuthParts {
+export interface ReportingParts extends GuardParts {
   readonly clock: ApplianceClock;
   readonly store: SessionStore;
   /** Where links to the appliance point. */
