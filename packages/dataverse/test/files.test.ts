@@ -74,6 +74,13 @@ test.each(['', 'a/b', 'a\\b', 'a\r\nb', 'x'.repeat(256)])('the name %j is refuse
   expect(received).toHaveLength(0);
 });
 
+test('an empty file is refused', async () => {
+  const { client } = await startEnvironment((_request, response) => response.end());
+  expect(await client.uploadFile({ ...COLUMN, name: 'r', content: new Uint8Array() })).toMatchObject({
+    error: { code: 'client-file-empty' },
+  });
+});
+
 test('a file above 128 MiB is refused', async () => {
   const { client } = await startEnvironment((_request, response) => response.end());
   expect(await client.uploadFile({ ...COLUMN, name: 'r', content: new Uint8Array(128 * MIB + 1) })).toMatchObject({

@@ -297,11 +297,13 @@ export const DATAVERSE_ERRORS: readonly CatalogueEntry[] = [
     help: PASSES,
   },
   {
+    // The code of any other fault: what it means, the status tells, unless the text is one that we know.
     code: '0x80060888',
     name: 'WebApiFault',
-    kind: 'invalid',
-    message: 'Dynamics refused the request without a closer reason.',
-    help: 'Look at the vendor text of the attempt; if nothing in the environment explains it, report it with the request id.',
+    when: /^No file attachment found/i,
+    kind: 'not-found',
+    message: 'The row holds no file yet.',
+    help: 'It was not uploaded, or was deleted in Dynamics; the next import of the session writes it again.',
   },
   {
     code: '0x80044a02',

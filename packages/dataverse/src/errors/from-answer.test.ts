@@ -115,6 +115,7 @@ const MEETINGS: readonly (readonly [number, string, string, string, RegExp, RegE
   [400, '0x80040265', 'No sessions on Sundays', 'invalid', /plug-in/, /plug-in on the BeyondTrust tables/],
   [500, '0x80044150', 'x', 'unavailable', /deadlock/, /tried again/],
   [500, '0x80044151', 'x', 'unavailable', /too long/, /tried again/],
+  [404, '0x80060888', 'No file attachment found for attribute: x', 'not-found', /no file/, /writes it again/],
   [400, '0x80060888', 'x', 'invalid', /refused/, /vendor text/],
   [400, '0x80044a02', 'x', 'invalid', /larger/, /Attachment file size/],
   [400, '0x80043e09', 'x', 'invalid', /files of this type/, /Blocked attachments/],

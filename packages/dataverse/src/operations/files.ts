@@ -33,6 +33,9 @@ export async function uploadFile(requests: Requests, upload: FileUpload): Promis
 }
 
 function checkUpload({ name: fileName, content }: FileUpload) {
+  if (content.byteLength === 0) {
+    return refusal('file-empty', 'An empty file cannot be stored.', 'This is a fault of the product: report it.');
+  }
   if (content.byteLength > MAX_FILE_BYTES) {
     const message = `A file of ${content.byteLength} bytes is more than Dynamics takes (${MAX_FILE_BYTES}).`;
     return refusal('file-too-large', message, 'Leave parts of the session out, or look at it on the appliance.');
@@ -68,7 +71,7 @@ async function uploadInPieces(requests: Requests, upload: FileUpload): Promise<R
   if (location === null) return failure(protocolError('An upload in pieces was begun without an address for them.'));
   const pieceBytes = pieceSize(begun.value);
   const total = upload.content.byteLength;
-  for (let start = 0; start === 0 || start < total; start += pieceBytes) {
+  for (let start = 0; start < total; start += pieceBytes) {
     const piece = upload.content.slice(start, start + pieceBytes);
     const sent = await requests.send({
       method: 'PATCH',
