@@ -62,6 +62,6 @@ export function faultOf(error: DataverseError): Fault {
 }
 
 /** The outcome of an attempt that Dynamics, or the way there, refused. */
-export function failedBy(error: DataverseError, stage: Stage, now: Date): Outcome {
+export function failedBy(error: DataverseError, stage: Stage, now: Date): Extract<Outcome, { kind: 'failed' }> {
   return { kind: 'failed', stage, cure: cureOf(error, now), fault: faultOf(error) };
 }

@@ -1,5 +1,6 @@
 import type { Plugin } from '@casebridge/plugin-api';
 import { createConnections } from './connection.ts';
+import { previewSession } from './preview.ts';
 import { processSession } from './process.ts';
 import { parseSettings, settingsSchema } from './settings/parse-settings.ts';
 import type { Dynamics365Settings } from './settings/settings.ts';
@@ -11,5 +12,6 @@ export function createPlugin(): Plugin<Dynamics365Settings> {
     settingsSchema,
     parseSettings,
     process: (delivery, report, context) => processSession(connections, delivery, report, context),
+    preview: (delivery, report, context) => previewSession(connections, delivery, report, context),
   };
 }

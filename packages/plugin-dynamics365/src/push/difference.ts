@@ -2,8 +2,17 @@ import { importStates } from '../mapping/columns.ts';
 import { childParts, type ChildPart, type PushPlan } from '../mapping/plan.ts';
 import { reportFileName } from '../mapping/report-file.ts';
 import type { Link } from '../matching/link.ts';
+import type { Ownership } from '../matching/owner.ts';
 import { digestOf } from '../mapping/digest.ts';
 import type { StoredSession } from './stored.ts';
+
+/** What a session is to be in Dynamics, and what it is. */
+export interface Target {
+  readonly plan: PushPlan;
+  readonly link: Link;
+  readonly ownership: Ownership;
+  readonly stored: StoredSession | undefined;
+}
 
 /** What has to be written so that Dynamics holds a plan. */
 export interface Difference {
@@ -19,10 +28,11 @@ export function digestWithLink(plan: PushPlan, link: Link): string {
 }
 
 /** Compares a plan with what is stored. */
-export function differenceOf(plan: PushPlan, link: Link, stored: StoredSession | undefined): Difference {
+export function differenceOf({ plan, link, ownership, stored }: Target): Difference {
   const known = stored?.progress.parts ?? {};
   const parts = childParts.filter((part) => known[part] !== plan.digests[part]);
   const importing = stored?.importState === importStates.importing;
-  const session = stored?.digest !== digestWithLink(plan, link) || link.changed || importing || parts.length > 0;
+  const written = stored?.digest === digestWithLink(plan, link) && !link.changed && !ownership.changed;
+  const session = !written || importing || parts.length > 0;
   return { session, parts, file: stored?.fileName !== reportFileName(plan.digests.document) };
 }

@@ -1,7 +1,9 @@
 import { rowPath, type ChangeOperation, type Row } from '@casebridge/dataverse';
 import { importStates } from '../mapping/columns.ts';
 import type { ChildPart, PushPlan } from '../mapping/plan.ts';
+import type { CaseOwner } from '../matching/cases.ts';
 import type { Link } from '../matching/link.ts';
+import { ownerRow } from '../matching/owner.ts';
 import { digestWithLink, type Difference } from './difference.ts';
 import { childTables, type StoredProgress, type StoredSession } from './stored.ts';
 
@@ -11,20 +13,13 @@ import { childTables, type StoredProgress, type StoredSession } from './stored.t
  */
 export const largestChunk = 250;
 
-/** One change set, and what to say about it. */
-export interface Chunk {
-  readonly operations: readonly ChangeOperation[];
-  /** Whether the session is complete once this is written. */
-  readonly last: boolean;
-}
-
 function patch(set: string, id: string, row: Row): ChangeOperation {
   return { method: 'PATCH', path: rowPath(set, id), row };
 }
 
 /** Writes the rows of the changed parts, in an order that is the same on every attempt. */
-function rowOperations(plan: PushPlan, parts: readonly ChildPart[]): ChangeOperation[] {
-  const parent = { 'bt_SessionId@odata.bind': `/${rowPath('bt_sessions', plan.session.id)}` };
+function rowOperations({ plan, difference: { parts }, owner }: WriteInput): ChangeOperation[] {
+  const parent = { 'bt_SessionId@odata.bind': `/${rowPath('bt_sessions', plan.session.id)}`, ...ownerRow(owner) };
   return parts.flatMap((part) =>
     plan[part].map(({ id, row }) => patch(childTables[part].set, id, { ...row, ...parent })),
   );
@@ -51,15 +46,20 @@ export interface WriteInput {
   readonly difference: Difference;
   /** Ids of the stored rows of the changed parts. */
   readonly storedIds: Readonly<Partial<Record<ChildPart, readonly string[]>>>;
+  /** Who gets the rows; `undefined` leaves that as it is. */
+  readonly owner: CaseOwner | undefined;
+  /** What a person should know beside the warnings of plan and link. */
+  readonly remarks: readonly string[];
 }
 
-function finalSession({ plan, link }: WriteInput): Row {
+function finalSession({ plan, link, owner, remarks: more }: WriteInput): Row {
   const { participants, events, answers } = plan.digests;
   const progress: StoredProgress = { parts: { participants, events, answers } };
-  const remarks = [...plan.warnings, ...link.warnings].join('\n');
+  const remarks = [...plan.warnings, ...link.warnings, ...more].join('\n');
   return {
     ...plan.session.row,
     ...link.row,
+    ...ownerRow(owner),
     bt_importremarks: remarks === '' ? null : remarks,
     bt_digest: digestWithLink(plan, link),
     bt_partdigests: JSON.stringify(progress),
@@ -87,30 +87,30 @@ function alreadyWritten(input: WriteInput): number {
  * The change sets that bring a session to its plan. One is enough for most: all of it or nothing is there. A longer session
  * is written in several, under the state *importing*; each notes how far it came, the last one completes the session.
  */
-export function chunksOf(input: WriteInput): Chunk[] {
+export function chunksOf(input: WriteInput): (readonly ChangeOperation[])[] {
   const { plan, difference } = input;
   if (!difference.session) return [];
   const session = (row: Row): ChangeOperation => patch('bt_sessions', plan.session.id, row);
-  const rows = rowOperations(plan, difference.parts);
+  const rows = rowOperations(input);
   const surplus = surplusOperations(plan, input.storedIds);
   if (rows.length + surplus.length < largestChunk) {
-    return [{ operations: [session(finalSession(input)), ...rows, ...surplus], last: true }];
+    return [[session(finalSession(input)), ...rows, ...surplus]];
   }
-  const chunks: Chunk[] = [];
+  const chunks: ChangeOperation[][] = [];
   // The first chunk of all writes the whole row, so that people see the session while its rows come.
-  const head = { ...plan.session.row, ...input.link.row };
+  const head = { ...plan.session.row, ...input.link.row, ...ownerRow(input.owner) };
   let written = alreadyWritten(input);
   const room = largestChunk - 1;
   while (written < rows.length) {
     const slice = rows.slice(written, written + room);
     const before = written === 0 ? head : {};
     written += slice.length;
-    chunks.push({ operations: [session({ ...before, ...importingSession(input, written) }), ...slice], last: false });
+    chunks.push([session({ ...before, ...importingSession(input, written) }), ...slice]);
   }
   for (let start = 0; start < surplus.length; start += room) {
     const slice = surplus.slice(start, start + room);
-    chunks.push({ operations: [session(importingSession(input, written)), ...slice], last: false });
+    chunks.push([session(importingSession(input, written)), ...slice]);
   }
-  chunks.push({ operations: [session(finalSession(input))], last: true });
+  chunks.push([session(finalSession(input))]);
   return chunks;
 }

@@ -7,7 +7,16 @@ import {
   type Result,
   type Row,
 } from '@casebridge/dataverse';
-import { canBeCaseKey, caseOf, caseQuery, winnersOf, type Case } from '../matching/cases.ts';
+import {
+  canBeCaseKey,
+  caseOf,
+  caseQuery,
+  expandedCaseColumns,
+  ownerOf,
+  winnersOf,
+  type Case,
+  type CaseOwner,
+} from '../matching/cases.ts';
 import type { StoredLink } from '../matching/link.ts';
 import { childParts, type ChildPart, type PushPlan } from '../mapping/plan.ts';
 
@@ -18,6 +27,9 @@ export interface StoredSession extends StoredLink {
   readonly progress: StoredProgress;
   /** Name of the report file, which carries its digest. */
   readonly fileName: string | undefined;
+  readonly owner: CaseOwner | undefined;
+  /** The case that it points to. */
+  readonly linkedCase: Case | undefined;
 }
 
 /**
@@ -43,6 +55,8 @@ const sessionColumns = [
   'bt_matchedcase',
   'bt_reportfile_name',
   '_bt_caseid_value',
+  '_owninguser_value',
+  '_owningteam_value',
 ];
 
 function textOf(row: Row, name: string): string | undefined {
@@ -84,6 +98,8 @@ function storedSession(row: Row | undefined): StoredSession | undefined {
     fileName: textOf(row, 'bt_reportfile_name'),
     caseId: textOf(row, '_bt_caseid_value')?.toLowerCase(),
     matchedCase: textOf(row, 'bt_matchedcase')?.toLowerCase(),
+    owner: ownerOf(row),
+    linkedCase: isRecord(row.bt_CaseId) ? caseOf(row.bt_CaseId) : undefined,
   };
 }
 
@@ -96,7 +112,7 @@ export async function readStored(
 ): Promise<Result<Found>> {
   const filter = `bt_sessionid eq ${guid(plan.session.id)}`;
   const paths = [
-    queryPath({ set: 'bt_sessions', select: sessionColumns, filter }),
+    queryPath({ set: 'bt_sessions', select: sessionColumns, filter, expand: `bt_CaseId(${expandedCaseColumns})` }),
     ...(canBeCaseKey(externalKey) ? [caseQuery(externalKey)] : []),
   ];
   const answers = await readAll(client, paths, signal);
@@ -143,28 +159,30 @@ export async function readChildIds(
 ): Promise<Result<Readonly<Partial<Record<ChildPart, readonly string[]>>>>> {
   const ids: Partial<Record<ChildPart, readonly string[]>> = {};
   for (const part of parts) {
-    const read = await readIds(client, sessionId, part, signal);
+    const read = await readChildren(client, sessionId, part, [], signal);
     if (!read.ok) return read;
-    ids[part] = read.value;
+    ids[part] = [...read.value.keys()];
   }
   return { ok: true, value: ids };
 }
 
-async function readIds(
+/** Reads some columns of a session's child rows of one kind, by their ids in lower case. */
+export async function readChildren(
   client: DataverseClient,
   sessionId: string,
   part: ChildPart,
+  columns: readonly string[],
   signal: AbortSignal,
-): Promise<Result<readonly string[]>> {
+): Promise<Result<ReadonlyMap<string, Row>>> {
   const { set, key } = childTables[part];
-  const ids: string[] = [];
+  const rows = new Map<string, Row>();
   const filter = `_bt_sessionid_value eq ${guid(sessionId)}`;
-  let page = await client.query({ set, select: [key], filter, maxPageSize: 5000, signal });
+  let page = await client.query({ set, select: [key, ...columns], filter, maxPageSize: 5000, signal });
   for (;;) {
     if (!page.ok) return page;
-    ids.push(...page.value.rows.flatMap((row) => textOf(row, key)?.toLowerCase() ?? []));
+    for (const row of page.value.rows) rows.set((textOf(row, key) ?? '').toLowerCase(), row);
     const { nextLink } = page.value;
-    if (nextLink === undefined) return { ok: true, value: ids };
+    if (nextLink === undefined) return { ok: true, value: rows };
     page = await client.next(nextLink, { maxPageSize: 5000, signal });
   }
 }

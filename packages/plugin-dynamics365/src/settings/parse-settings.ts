@@ -59,6 +59,8 @@ function toSettings(form: SettingsFormValues): Dynamics365Settings {
     personalData: form.personalData,
     redactSecrets: form.redactSecrets,
     redactionRules: rules.ok ? rules.rules : [],
+    ownerTeam: form.ownerTeam === '' ? undefined : form.ownerTeam.toLowerCase(),
+    shadowMode: form.shadowMode,
   };
 }
 

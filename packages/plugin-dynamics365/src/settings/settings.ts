@@ -27,4 +27,8 @@ export interface Dynamics365Settings {
   /** Whether passwords and payment card numbers are removed wherever they were typed. */
   readonly redactSecrets: boolean;
   readonly redactionRules: readonly RedactionRule[];
+  /** Id of the team that holds sessions whose case's owner may not read them, and those without a case. */
+  readonly ownerTeam: string | undefined;
+  /** Everything but the write. */
+  readonly shadowMode: boolean;
 }

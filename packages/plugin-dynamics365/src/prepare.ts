@@ -1,0 +1,67 @@
+import type { Outcome, PluginContext, PluginDelivery, SessionReport } from '@casebridge/plugin-api';
+import type { Connections } from './connection.ts';
+import { importStates } from './mapping/columns.ts';
+import { planPush } from './mapping/plan.ts';
+import type { Case } from './matching/cases.ts';
+import { linkOf } from './matching/link.ts';
+import { ownershipOf } from './matching/owner.ts';
+import { decideImport, type CaseCount } from './matching/which-sessions.ts';
+import { failedBy } from './outcomes.ts';
+import type { Target } from './push/difference.ts';
+import type { Way } from './push/push.ts';
+import { readStored, type Found } from './push/stored.ts';
+import type { Dynamics365Settings } from './settings/settings.ts';
+
+/** What a session is to be and is, or why nothing is to be done. */
+export type Prepared =
+  | { readonly kind: 'ready'; readonly way: Way; readonly target: Target; readonly linkedCase: Case | undefined }
+  | Extract<Outcome, { kind: 'skipped' | 'failed' }>;
+
+/** Decides whether a session is wanted, maps its report and finds its case; one request, and nothing is written. */
+export async function prepare(
+  connections: Connections,
+  delivery: PluginDelivery,
+  report: SessionReport,
+  context: PluginContext<Dynamics365Settings>,
+): Promise<Prepared> {
+  const { settings, signal, clock } = context;
+  const externalKey = (report.head.externalKey ?? '').trim();
+  const worthWhile = decideImport(settings, externalKey, 'not-looked-up');
+  if (!worthWhile.import) return { kind: 'skipped', reason: worthWhile.reason, message: worthWhile.message };
+
+  const way = { client: connections.clientFor(settings, context), signal };
+  const { applianceHost, sessionState, locale } = delivery;
+  const plan = planPush(report, { applianceHost, sessionState, locale }, settings);
+  const found = await readStored(way.client, plan, externalKey, signal);
+  if (!found.ok) return failedBy(found.error, 'before', clock.now());
+  const skipped = skipAfterReading(found.value, settings, externalKey, delivery);
+  if (skipped !== undefined) return skipped;
+
+  const { session: stored, cases } = found.value;
+  const link = linkOf(externalKey, cases, stored);
+  const linkedCase = [...cases, stored?.linkedCase].find((one) => one !== undefined && one.id === link.caseId);
+  const ownership = ownershipOf(linkedCase, settings.ownerTeam, stored?.owner);
+  return { kind: 'ready', way, target: { plan, link, ownership, stored }, linkedCase };
+}
+
+function countOf(cases: readonly Case[]): CaseCount {
+  if (cases.length === 0) return 'none';
+  return cases.length === 1 ? 'one' : 'several';
+}
+
+/** A session that is already in Dynamics is kept up to date, also when its key has come to lead nowhere. */
+function skipAfterReading(
+  found: Found,
+  settings: Dynamics365Settings,
+  externalKey: string,
+  delivery: PluginDelivery,
+): Extract<Outcome, { kind: 'skipped' }> | undefined {
+  const state = found.session?.importState;
+  const isComplete = state === importStates.complete || state === importStates.endUnknown;
+  if (delivery.sessionState === 'in-progress' && isComplete) {
+    return { kind: 'skipped', reason: 'already-complete', message: 'The session is already imported as a whole.' };
+  }
+  const decision = decideImport(settings, externalKey, countOf(found.cases));
+  if (decision.import || found.session !== undefined) return undefined;
+  return { kind: 'skipped', reason: decision.reason, message: decision.message };
+}

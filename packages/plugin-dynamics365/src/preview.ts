@@ -1,0 +1,137 @@
+import type {
+  Clock,
+  FieldChange,
+  PlannedChange,
+  PluginContext,
+  PluginDelivery,
+  Preview,
+  SessionReport,
+} from '@casebridge/plugin-api';
+import { rowPath, type Result, type Row } from '@casebridge/dataverse';
+import type { Connections } from './connection.ts';
+import { childParts, type ChildPart, type PlannedRow } from './mapping/plan.ts';
+import { reportFileName } from './mapping/report-file.ts';
+import type { Link } from './matching/link.ts';
+import type { CaseOwner } from './matching/cases.ts';
+import { failedBy } from './outcomes.ts';
+import { prepare, type Prepared } from './prepare.ts';
+import { differenceOf, type Target } from './push/difference.ts';
+import type { Way } from './push/push.ts';
+import { readChildren } from './push/stored.ts';
+import type { Dynamics365Settings } from './settings/settings.ts';
+
+type Ready = Extract<Prepared, { kind: 'ready' }>;
+
+const longestShown = 500;
+const kinds = { participants: 'participant', events: 'event', answers: 'survey answer' } as const;
+
+/** Says what processing a session would write now, and writes nothing. */
+export async function previewSession(
+  connections: Connections,
+  delivery: PluginDelivery,
+  report: SessionReport,
+  context: PluginContext<Dynamics365Settings>,
+): Promise<Preview> {
+  const prepared = await prepare(connections, delivery, report, context);
+  return prepared.kind === 'ready' ? previewTarget(prepared, context.clock) : prepared;
+}
+
+/** Compares a prepared session with what Dynamics holds of it, column by column. */
+export async function previewTarget({ way, target }: Ready, clock: Clock): Promise<Preview> {
+  const session = await sessionChange(way, target);
+  if (!session.ok) return failed(session.error, clock);
+  const children = await childChanges(way, target);
+  if (!children.ok) return failed(children.error, clock);
+  const all = [...session.value, ...children.value.changes, ...fileChange(target)];
+  return {
+    kind: 'planned',
+    changes: all,
+    unchanged: children.value.unchanged + (session.value.length === 0 ? 1 : 0),
+    warnings: [...target.plan.warnings, ...target.link.warnings],
+  };
+}
+
+function failed(error: Parameters<typeof failedBy>[0], clock: Clock): Preview {
+  const { cure, fault } = failedBy(error, 'before', clock.now());
+  return { kind: 'failed', cure, fault };
+}
+
+function shown(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+}
+
+/** What differs between a stored row and the planned one; for a new row all that is not empty. */
+function fieldChanges(before: Row | undefined, after: Row): FieldChange[] {
+  return Object.entries(after).flatMap(([field, value]) => {
+    const old = before?.[field] ?? null;
+    return old === (value ?? null) ? [] : [{ field, before: shown(old), after: shown(value) }];
+  });
+}
+
+/** Case and owner in words that are the same for what is there and for what is planned. */
+function linkAndOwner(link: Link, ownership: Target['ownership']): Row {
+  const { 'bt_CaseId@odata.bind': bound, ...rest } = link.row;
+  const owner = ownership.changed ? { ownerid: ownerText(ownership.candidates[0]) } : {};
+  return { ...rest, ...(bound === undefined ? {} : { _bt_caseid_value: link.caseId ?? null }), ...owner };
+}
+
+function ownerText(owner: CaseOwner | undefined): string | null {
+  return owner === undefined ? null : `${owner.kind} ${owner.id}`;
+}
+
+async function sessionChange({ client, signal }: Way, target: Target): Promise<Result<PlannedChange[]>> {
+  const { plan, link, ownership, stored } = target;
+  const after = { ...plan.session.row, ...linkAndOwner(link, ownership) };
+  const remarks = [...plan.warnings, ...link.warnings].join('\n');
+  const planned = { id: plan.session.id, row: { ...after, bt_importremarks: remarks === '' ? null : remarks } };
+  if (stored === undefined) return { ok: true, value: createdOrUpdated('session', planned, undefined) };
+  const select = Object.keys(planned.row).filter((name) => name !== 'ownerid');
+  const read = await client.get(rowPath('bt_sessions', plan.session.id), { select, signal });
+  if (!read.ok) return read;
+  const before = { ...read.value, ownerid: ownerText(stored.owner) };
+  return { ok: true, value: createdOrUpdated('session', planned, before) };
+}
+
+function createdOrUpdated(kind: string, { id, row }: PlannedRow, before: Row | undefined): PlannedChange[] {
+  const fields = fieldChanges(before, row);
+  if (fields.length === 0) return [];
+  return [{ kind, id, label: shown(row.bt_name), change: before === undefined ? 'create' : 'update', fields }];
+}
+
+async function childChanges({ client, signal }: Way, target: Target) {
+  const changes: PlannedChange[] = [];
+  let unchanged = 0;
+  for (const part of childParts) {
+    const planned = target.plan[part];
+    const columns = Object.keys(planned[0]?.row ?? { bt_name: '' });
+    const stored = await readStoredChildren(part);
+    if (!stored.ok) return stored;
+    const partChanges = planned.flatMap((row) => createdOrUpdated(kinds[part], row, stored.value.get(row.id)));
+    unchanged += planned.length - partChanges.length;
+    changes.push(...partChanges, ...deletions(part, planned, stored.value));
+
+    async function readStoredChildren(of: ChildPart): Promise<Result<ReadonlyMap<string, Row>>> {
+      if (target.stored === undefined) return { ok: true, value: new Map() };
+      return readChildren(client, target.plan.session.id, of, columns, signal);
+    }
+  }
+  return { ok: true, value: { changes, unchanged } } as const;
+}
+
+function deletions(part: ChildPart, planned: readonly PlannedRow[], stored: ReadonlyMap<string, Row>): PlannedChange[] {
+  const kept = new Set(planned.map((row) => row.id));
+  return [...stored]
+    .filter(([id]) => !kept.has(id))
+    .map(([id, row]) => ({ kind: kinds[part], id, label: shown(row.bt_name), change: 'delete', fields: [] }));
+}
+
+function fileChange(target: Target): PlannedChange[] {
+  if (!differenceOf(target).file) return [];
+  const name = reportFileName(target.plan.digests.document);
+  const before = target.stored?.fileName ?? '';
+  const change = before === '' ? 'create' : 'update';
+  const fields = [{ field: 'bt_reportfile', before, after: name }];
+  return [{ kind: 'report file', id: target.plan.session.id, label: name, change, fields }];
+}
