@@ -1,5 +1,5 @@
 import { compareCount, compareJson, compareRow, compareText, type Comparison } from './compare.ts';
-import { expectedEvent, expectedParticipant, expectedSession, kindOfRow, label } from './expected.ts';
+import { expectedEvent, expectedParticipant, expectedSession, kindOfRow, label, storable } from './expected.ts';
 import { systemCategories, type Participant, type PlayedSession, type SessionEvent } from './played.ts';
 import type { Row, StoredSession } from './read-back.ts';
 
@@ -34,6 +34,13 @@ function compareEvents(played: PlayedSession, rows: readonly Row[]): readonly Co
   ];
 }
 
+type Answers = PlayedSession['surveys'][number]['answers'];
+
+/** How often the same question was answered before, in one survey: what tells its rows apart. */
+function repetitionOf(answers: Answers, answer: Answers[number]): number {
+  return answers.slice(0, answers.indexOf(answer)).filter(({ name }) => name === answer.name).length;
+}
+
 function compareSurveys(played: PlayedSession, rows: readonly Row[]): readonly Comparison[] {
   const answers = played.surveys.flatMap((survey) => survey.answers.map((answer) => ({ survey, answer })));
   return [
@@ -51,7 +58,7 @@ function compareSurveys(played: PlayedSession, rows: readonly Row[]): readonly C
           (row) =>
             row.bt_name === answer.name &&
             row.bt_respondentnumber === survey.gsnumber &&
-            row.bt_answer === answer.value,
+            row.bt_answerindex === repetitionOf(survey.answers, answer),
         ),
       ),
     ),
@@ -60,7 +67,7 @@ function compareSurveys(played: PlayedSession, rows: readonly Row[]): readonly C
 
 /** What a person reads of an event in the transcript: the text of a chat, the names of files, the name of an action. */
 function readablePart(event: SessionEvent): readonly string[] {
-  if (event.type === 'Chat Message') return event.body === undefined ? [] : [event.body];
+  if (event.type === 'Chat Message') return event.body === undefined ? [] : [storable(event.body)];
   const values = event.data.filter(({ name }) => name === 'action_name' || name === 'filename');
   return [...values.map(({ value }) => value), ...event.files.map(({ name }) => name)];
 }
@@ -83,11 +90,21 @@ function compareTexts(played: PlayedSession, session: Row): readonly Comparison[
   ];
 }
 
+/** A file is told in a list of its own, or as data of the event. */
+function filesOf({ files, data }: SessionEvent): readonly { name: string; sizeBytes?: number }[] {
+  if (files.length > 0) return files;
+  const name = data.find((value) => value.name === 'filename')?.value;
+  const size = data.find((value) => value.name === 'filesize')?.value;
+  if (name === undefined) return [];
+  return [{ name, ...(size !== undefined && { sizeBytes: Number(size) }) }];
+}
+
 /** Addresses that may open without a login are left out unless the configuration asks for them. */
 function withoutLinks(event: SessionEvent): unknown {
   const { timestamp, fileShape: _shape, data, systemInformation, ...rest } = event;
   return {
     ...rest,
+    files: filesOf(event),
     epochSeconds: timestamp,
     data: data.map(({ name, value }) => ({
       name,
@@ -101,16 +118,28 @@ function withoutLinks(event: SessionEvent): unknown {
   };
 }
 
+interface SurveyKey {
+  readonly respondent: string;
+  readonly gsnumber: string;
+}
+
+/** Surveys are played in the order of time and reported by respondent: neither order means anything. */
+function inOneOrder<S extends SurveyKey>(surveys: readonly S[]): readonly S[] {
+  const key = ({ respondent, gsnumber }: SurveyKey): string => `${respondent} ${gsnumber}`;
+  return surveys.toSorted((a, b) => key(a).localeCompare(key(b)));
+}
+
 /** The report file, which holds every event, not only those that became rows. */
 function compareReport(played: PlayedSession, file: unknown): readonly Comparison[] {
   const expected = {
     head: { lsid: played.lsid, externalKey: played.externalKey },
     customAttributes: played.customAttributes,
-    surveys: played.surveys.map(({ respondent, gsnumber, answers }) => ({ respondent, gsnumber, answers })),
+    surveys: inOneOrder(played.surveys.map(({ respondent, gsnumber, answers }) => ({ respondent, gsnumber, answers }))),
     events: played.events.map(withoutLinks),
     unknown: [],
   };
-  return compareJson('report file', expected, (file as { report?: unknown } | undefined)?.report);
+  const { report } = (file ?? {}) as { report?: { surveys?: readonly SurveyKey[] } };
+  return compareJson('report file', expected, { ...report, surveys: inOneOrder(report?.surveys ?? []) });
 }
 
 /**

@@ -103,6 +103,11 @@ export function kindOfRow(event: SessionEvent): string | undefined {
 // eslint-disable-next-line no-control-regex -- exactly these are meant
 const notStorable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g;
 
+/** A text as a row can hold it. */
+export function storable(text: string): string {
+  return text.replace(notStorable, '\uFFFD');
+}
+
 /** Who did something, or to whom, fills three columns. */
 function actor(column: string, value: SessionEvent['performedBy']): Expected {
   return { [column]: value?.name, [`${column}type`]: value?.type, [`${column}number`]: value?.gsnumber };
@@ -116,6 +121,6 @@ export function expectedEvent(event: SessionEvent, ordinal: number): Expected {
     bt_time: instant(event.timestamp),
     ...actor('bt_performedby', event.performedBy),
     ...actor('bt_destination', event.destination),
-    bt_text: event.body?.replace(notStorable, '\uFFFD'),
+    bt_text: event.body === undefined ? null : storable(event.body),
   };
 }
