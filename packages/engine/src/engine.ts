@@ -109,7 +109,8 @@ async function openBase(options: EngineOptions, opened: AsyncDisposableStack): P
   const destination = logDestination === undefined ? {} : { destination: logDestination };
   const log = createLog({ level: config.logLevel, redactor, ...destination });
   const keys = openKeyRing(config.keyFile);
-  const store = await openSqliteStore({ file: join(config.dataFolder, 'casebridge.sqlite'), clock });
+  const file = join(config.dataFolder, 'casebridge.sqlite');
+  const store = await openSqliteStore({ file, clock, hashSession: (lsid) => keys.hash(lsid) });
   opened.defer(() => store.close());
   const outbound = createOutbound();
   opened.defer(() => outbound.close());

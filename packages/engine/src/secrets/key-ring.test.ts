@@ -49,6 +49,16 @@ describe('the key ring', () => {
     expect(() => ring.open('a', before)).toThrow('which the key file does not have');
   });
 
+  test('hashes with a key that outlives rotations and differs from file to file', () => {
+    const ring = openKeyRing(file);
+    const hash = ring.hash('a');
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    ring.rotate();
+    ring.forgetOldKeys();
+    expect(openKeyRing(file).hash('a')).toBe(hash);
+    expect(openKeyRing(`${file}2`).hash('a')).not.toBe(hash);
+  });
+
   test.runIf(process.platform !== 'win32')('is refused if others may read it', () => {
     openKeyRing(file);
     chmodSync(file, 0o640);

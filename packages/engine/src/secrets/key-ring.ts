@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
@@ -14,6 +14,11 @@ export interface KeyRing {
   seal(recordName: string, secret: string): string;
   /** @throws SecretError if the key is not here, the name is another, or the text was changed */
   open(recordName: string, sealed: string): string;
+  /**
+   * A keyed hash, hexadecimal: equal for equal texts, and of no use to whoever has not the key. It does not change when
+   * keys are rotated.
+   */
+  hash(text: string): string;
   /** Makes a new key, which seals from now on; the old ones still open. The file is on disk when this returns. */
   rotate(): void;
   /** Forgets every key but the active one: for when everything has been sealed anew. */
@@ -36,6 +41,7 @@ export class SecretError extends Error {
 const keyFileSchema = z.object({
   active: z.string(),
   keys: z.record(z.string(), z.base64()),
+  hashKey: z.base64(),
 });
 type KeyFile = z.infer<typeof keyFileSchema>;
 
@@ -49,7 +55,9 @@ const ivBytes = 12;
  * @throws SecretError if the file is damaged, or others may read it
  */
 export function openKeyRing(file: string): KeyRing {
-  let content = readKeyFile(file) ?? writeKeyFile(file, withNewKey({ active: '', keys: {} }));
+  let content =
+    readKeyFile(file) ??
+    writeKeyFile(file, withNewKey({ active: '', keys: {}, hashKey: randomBytes(keyBytes).toString('base64') }));
 
   function keyOf(id: string): Buffer {
     const key = content.keys[id];
@@ -67,12 +75,13 @@ export function openKeyRing(file: string): KeyRing {
     },
     seal: (recordName, secret) => seal(content.active, keyOf(content.active), recordName, secret),
     open: (recordName, sealed) => open(keyOf, recordName, sealed),
+    hash: (text) => createHmac('sha256', Buffer.from(content.hashKey, 'base64')).update(text).digest('hex'),
     rotate() {
       content = writeKeyFile(file, withNewKey(content));
     },
     forgetOldKeys() {
       const key = content.keys[content.active] ?? '';
-      content = writeKeyFile(file, { active: content.active, keys: { [content.active]: key } });
+      content = writeKeyFile(file, { ...content, keys: { [content.active]: key } });
     },
   };
 }
@@ -110,7 +119,7 @@ function damaged(recordName: string, options?: ErrorOptions): SecretError {
 
 function withNewKey(content: KeyFile): KeyFile {
   const id = randomBytes(4).toString('hex');
-  return { active: id, keys: { ...content.keys, [id]: randomBytes(keyBytes).toString('base64') } };
+  return { ...content, active: id, keys: { ...content.keys, [id]: randomBytes(keyBytes).toString('base64') } };
 }
 
 function readKeyFile(file: string): KeyFile | undefined {

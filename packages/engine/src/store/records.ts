@@ -32,7 +32,8 @@ export type IgnoredReason =
   | 'unknown-appliance'
   | 'unknown-event'
   | 'event-not-selected'
-  | 'configuration-disabled';
+  | 'configuration-disabled'
+  | 'session-erased';
 
 export interface EventRecord extends NewEvent {
   /** `accepted` events have deliveries; `ignored` ones say why not. */

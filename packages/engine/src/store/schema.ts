@@ -11,6 +11,12 @@ export interface Schema {
   session_ledger: LedgerRow;
   configurations: ConfigurationRow;
   parked: ParkedRow;
+  pauses: PauseRow;
+  configuration_versions: VersionRow;
+  audit: AuditRow;
+  notices: NoticeRow;
+  jobs: JobRow;
+  erased_sessions: ErasedSessionRow;
 }
 
 export interface EventRow {
@@ -84,4 +90,50 @@ export interface ParkedRow {
   code: string;
   message: string;
   help: string;
+}
+
+export interface PauseRow {
+  configuration_id: string;
+  until: number;
+}
+
+export interface VersionRow {
+  configuration_id: string;
+  version: number;
+  kind: 'saved' | 'deleted' | 'restored';
+  saved_at: number;
+  saved_by: string;
+  record: string;
+}
+
+export interface AuditRow {
+  id: string;
+  at: number;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: string;
+}
+
+export interface NoticeRow {
+  id: string;
+  configuration_id: string;
+  code: string;
+  message: string;
+  help: string;
+  since: number;
+  ended_at: number | null;
+}
+
+export interface JobRow {
+  name: string;
+  owner: string | null;
+  epoch: number;
+  until: number | null;
+  cursor: string | null;
+}
+
+export interface ErasedSessionRow {
+  hash: string;
+  erased_at: number;
 }

@@ -1,21 +1,25 @@
 import type { Kysely, Transaction } from 'kysely';
-import { finishAttempt, release, type FinishedAttempt } from './queries/attempts.ts';
-import { findParked, listConfigurations, saveConfiguration } from './queries/configurations.ts';
-import type { QueryContext, Tx } from './queries/context.ts';
-import { countDeliveries, findDelivery, findLedgerEntry, listDeliveries } from './queries/deliveries.ts';
-import { findEvent, listEvents, recordEvents, recordIgnored, type EventToRecord } from './queries/events.ts';
+import { createOperations } from './operations.ts';
+import { listAudit } from './queries/audit.ts';
+import { findParked, listConfigurations, listVersions } from './queries/configurations.ts';
+import type { QueryContext } from './queries/context.ts';
 import {
-  abandonLostLeases,
-  leaseDeliveries,
-  nextDueAt,
-  renewLease,
-  type AbandonRequest,
-  type LeaseRequest,
-} from './queries/leases.ts';
-import type { Lease } from './records.ts';
+  countDeliveries,
+  findDelivery,
+  findLedgerEntries,
+  findLedgerEntry,
+  listDeliveries,
+} from './queries/deliveries.ts';
+import { nextDueAt } from './queries/due.ts';
+import { erasedAmong } from './queries/erasure.ts';
+import { findEvent, listEvents } from './queries/events.ts';
+import { findJobCursor } from './queries/jobs.ts';
+import { findPause, listNotices } from './queries/parking.ts';
+import { countSelected, groupDeadLetters } from './queries/replay.ts';
+import { countRows, countSessions, oldestEvent } from './queries/upkeep.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
-import { createWriter, type Operation } from './writer.ts';
+import { createWriter, type Operation, type Writer } from './writer.ts';
 
 /** What differs between the databases. */
 export interface SqlDriver {
@@ -27,40 +31,17 @@ export interface SqlDriver {
   readonly transactAlone?: SqlDriver['transact'];
   /** Whether a database error is the fault of a row, not of the database. */
   readonly blamesRow: (error: unknown) => boolean;
+  /** Bytes that the database takes on disk. */
+  readonly size: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
 /** A store over any SQL database that has a driver. */
 export function createSqlStore(driver: SqlDriver, context: QueryContext): Store {
-  const { reader, transactAlone } = driver;
   const writer = createWriter(driver);
-  const operations = createOperations(context);
-
-  /** Through the writer, or beside it where the database has a lock of its own for this. */
-  function alone<Input, Result>(operation: Operation<Input, Result>, input: Input): Promise<Result> {
-    if (transactAlone === undefined) return writer.writeAlways(operation, input);
-    return transactAlone(async (tx) => (await operation(tx, [input]))[0] as Result);
-  }
-
   return {
-    recordEvent: (event, configurationIds) => writer.write(operations.recordEvents, { event, configurationIds }),
-    recordIgnored: (event, reason, detail) => writer.write(operations.recordIgnored, { event, reason, detail }),
-    leaseDeliveries: (request) => alone(operations.lease, request),
-    renewLease: (lease, until) => writer.writeAlways(operations.renew, { lease, until }),
-    finishAttempt: (lease, attempt, transition, ledger) =>
-      writer.writeAlways(operations.finish, { lease, attempt, transition, digest: ledger?.digest }),
-    abandonLostLeases: (request) => alone(operations.abandon, request),
-    nextDueAt: () => nextDueAt(context, reader),
-    sessionLedgerEntry: (configurationId, lsid) => findLedgerEntry(reader, configurationId, lsid),
-    saveConfiguration: (configuration) => writer.writeAlways(operations.saveConfiguration, configuration),
-    configurations: () => listConfigurations(reader),
-    parked: (configurationId) => findParked(reader, configurationId),
-    release: (configurationId) => writer.writeAlways(operations.release, configurationId),
-    events: (filter, page) => listEvents(reader, filter, page),
-    event: (id) => findEvent(reader, id),
-    deliveries: (filter, page) => listDeliveries(reader, filter, page),
-    delivery: (id) => findDelivery(reader, id),
-    deliveryCounts: () => countDeliveries(reader),
+    ...writingMethods(driver, writer, context),
+    ...readingMethods(driver, context),
     async close() {
       await writer.close();
       await driver.close();
@@ -68,25 +49,92 @@ export function createSqlStore(driver: SqlDriver, context: QueryContext): Store 
   };
 }
 
-/** One function per kind of write and store, as the writer joins neighbours whose function is the same. */
-function createOperations(context: QueryContext) {
+type WritingMethods = Pick<
+  Store,
+  | 'recordEvent'
+  | 'recordIgnored'
+  | 'leaseDeliveries'
+  | 'renewLease'
+  | 'finishAttempt'
+  | 'abandonLostLeases'
+  | 'saveConfiguration'
+  | 'deleteConfiguration'
+  | 'restoreConfiguration'
+  | 'resealConfigurations'
+  | 'release'
+  | 'pause'
+  | 'resume'
+  | 'replay'
+  | 'eraseSession'
+  | 'recordAudit'
+  | 'leaseJob'
+  | 'keepJob'
+  | 'endJob'
+  | 'removeEnded'
+>;
+
+function writingMethods({ transactAlone }: SqlDriver, writer: Writer, context: QueryContext): WritingMethods {
+  const operations = createOperations(context);
+  const { write, writeAlways } = writer;
+
+  /** Through the writer, or beside it where the database has a lock of its own for this. */
+  function alone<Input, Result>(operation: Operation<Input, Result>, input: Input): Promise<Result> {
+    if (transactAlone === undefined) return writeAlways(operation, input);
+    return transactAlone(async (tx) => (await operation(tx, [input]))[0] as Result);
+  }
+
   return {
-    recordEvents: (tx: Tx, inputs: readonly EventToRecord[]) => recordEvents(context, tx, inputs),
-    recordIgnored,
-    lease: each((tx, request: LeaseRequest) => leaseDeliveries(context, tx, request)),
-    renew: each((tx, input: { lease: Lease; until: Date }) => renewLease(context, tx, input.lease, input.until)),
-    finish: each((tx, input: FinishedAttempt) => finishAttempt(context, tx, input)),
-    abandon: each((tx, request: AbandonRequest) => abandonLostLeases(context, tx, request)),
-    saveConfiguration: each(saveConfiguration),
-    release: each(release),
+    recordEvent: (event, configurationIds) => write(operations.recordEvents, { event, configurationIds }),
+    recordIgnored: (event, reason, detail) => write(operations.recordIgnored, { event, reason, detail }),
+    leaseDeliveries: (request) => alone(operations.lease, request),
+    renewLease: (lease, until) => writeAlways(operations.renew, { lease, until }),
+    finishAttempt: (lease, attempt, transition, ledger) =>
+      writeAlways(operations.finish, { lease, attempt, transition, digest: ledger?.digest }),
+    abandonLostLeases: (request) => alone(operations.abandon, request),
+    saveConfiguration: (configuration, actor) => alone(operations.saveConfiguration, { configuration, actor }),
+    deleteConfiguration: (id, at, actor) => alone(operations.deleteConfiguration, { id, at, actor }),
+    restoreConfiguration: (id, version, at, actor) => alone(operations.restore, { id, version, at, actor }),
+    resealConfigurations: (reseal) => alone(operations.reseal, reseal),
+    release: (configurationId) => writeAlways(operations.release, configurationId),
+    pause: (configurationId, until, actor) => writeAlways(operations.pause, { configurationId, until, actor }),
+    resume: (configurationId, actor) => writeAlways(operations.resume, { configurationId, actor }),
+    replay: (selection, at, actor) => alone(operations.replay, { selection, at, actor }),
+    eraseSession: (lsid, at, actor) => writeAlways(operations.erase, { lsid, at, actor }),
+    recordAudit: (entry) => writeAlways(operations.recordAudit, entry),
+    leaseJob: (request) => writeAlways(operations.leaseJob, request),
+    keepJob: (lease, until, cursor) => writeAlways(operations.keepJob, { lease, until, cursor }),
+    endJob: (lease) => writeAlways(operations.endJob, lease),
+    removeEnded: (before, limit) => writeAlways(operations.removeEnded, { before, limit }),
   };
 }
 
-/** An operation that takes its inputs one by one. */
-function each<Input, Result>(one: (tx: Tx, input: Input) => Promise<Result>): Operation<Input, Result> {
-  return async (tx, inputs) => {
-    const results: Result[] = [];
-    for (const input of inputs) results.push(await one(tx, input));
-    return results;
+function readingMethods(
+  { reader, size }: SqlDriver,
+  context: QueryContext,
+): Omit<Store, keyof WritingMethods | 'close'> {
+  return {
+    nextDueAt: () => nextDueAt(context, reader),
+    sessionLedgerEntry: (configurationId, lsid) => findLedgerEntry(reader, configurationId, lsid),
+    sessionLedgerEntries: (configurationId, lsids) => findLedgerEntries(reader, configurationId, lsids),
+    configurations: () => listConfigurations(reader),
+    configurationVersions: (id) => listVersions(reader, id),
+    parked: (configurationId) => findParked(reader, configurationId),
+    pausedUntil: (configurationId) => findPause(context, reader, configurationId),
+    events: (filter, page) => listEvents(reader, filter, page),
+    event: (id) => findEvent(reader, id),
+    deliveries: (filter, page) => listDeliveries(reader, filter, page),
+    delivery: (id) => findDelivery(reader, id),
+    deliveryCounts: () => countDeliveries(reader),
+    countDeliveries: (selection) => countSelected(reader, selection),
+    deadLetterGroups: () => groupDeadLetters(reader),
+    isErased: async (lsid) => (await erasedAmong(context, reader, [lsid])).has(lsid),
+    audit: (page) => listAudit(reader, page),
+    notices: (filter, page) => listNotices(reader, filter, page),
+    jobCursor: (name) => findJobCursor(reader, name),
+    countSessions: (filter) => countSessions(reader, filter),
+    async sizes() {
+      const oldestEventAt = await oldestEvent(reader);
+      return { bytes: await size(), rows: await countRows(reader), ...(oldestEventAt && { oldestEventAt }) };
+    },
   };
 }

@@ -1,5 +1,15 @@
 import type { ConfigurationRecord } from '../config/plugin-configuration.ts';
 import type {
+  Actor,
+  AuditEntry,
+  ConfigurationVersion,
+  DeadLetterGroup,
+  DeliverySelection,
+  JobLease,
+  Notice,
+  SizeReport,
+} from './operation-records.ts';
+import type {
   AttemptRecord,
   DeliveryRecord,
   DeliveryState,
@@ -19,12 +29,16 @@ import type {
  * transaction is on disk. Writes go through one writer per process that commits what has gathered; a row that fails does
  * not fail its neighbours. Methods throw on a fault of the database, never on an expected refusal.
  */
-export interface Store {
+export interface Store extends PeopleStore, JobStore, UpkeepStore {
   /**
    * Writes an event and one pending delivery per configuration, or, if an accepted event with this fingerprint exists,
-   * the event as ignored (`duplicate`) and no delivery. With no configuration it must be called as `recordIgnored`.
+   * the event as ignored (`duplicate`) and no delivery; the same, without any of its content, for a session that a person
+   * had erased. With no configuration it must be called as `recordIgnored`.
    */
-  recordEvent(event: NewEvent, configurationIds: readonly string[]): Promise<{ readonly duplicate: boolean }>;
+  recordEvent(
+    event: NewEvent,
+    configurationIds: readonly string[],
+  ): Promise<{ readonly duplicate: boolean; readonly erased: boolean }>;
   recordIgnored(event: NewEvent, reason: IgnoredReason, detail?: string): Promise<void>;
 
   /**
@@ -61,7 +75,11 @@ export interface Store {
 
   sessionLedgerEntry(configurationId: string, lsid: string): Promise<SessionLedgerEntry | undefined>;
 
-  saveConfiguration(configuration: ConfigurationRecord): Promise<void>;
+  /** Of these sessions, those that the ledger has. */
+  sessionLedgerEntries(configurationId: string, lsids: readonly string[]): Promise<readonly SessionLedgerEntry[]>;
+
+  /** Saves a configuration, new or changed, as a new version. If it was parked, it goes on at once. */
+  saveConfiguration(configuration: ConfigurationRecord, actor?: Actor): Promise<void>;
   configurations(): Promise<readonly ConfigurationRecord[]>;
   /** @returns undefined if the configuration is not parked */
   parked(configurationId: string): Promise<ParkedUntil | undefined>;
@@ -89,4 +107,80 @@ export interface Store {
 
   /** Finishes what the writer holds and closes the database. */
   close(): Promise<void>;
+}
+
+/** What people ask for. Each of these writes goes into the audit in the same transaction, where an actor is named. */
+export interface PeopleStore {
+  /** Removes a configuration; its versions stay. @returns false if there is none */
+  deleteConfiguration(id: string, at: Date, actor: Actor): Promise<boolean>;
+  /** Newest first. */
+  configurationVersions(id: string): Promise<readonly ConfigurationVersion[]>;
+  /** Makes an old version the newest. @returns false if there is no such version */
+  restoreConfiguration(id: string, version: number, at: Date, actor: Actor): Promise<boolean>;
+  /**
+   * Replaces sealed secrets, after a new key was made, of the present configurations and of all versions, without making a
+   * version of it.
+   */
+  resealConfigurations(reseal: (record: ConfigurationRecord) => ConfigurationRecord): Promise<void>;
+
+  /** No delivery of the configuration is leased until then; events are kept. */
+  pause(configurationId: string, until: Date, actor: Actor): Promise<void>;
+  resume(configurationId: string, actor: Actor): Promise<void>;
+  /** @returns undefined if the configuration is not paused */
+  pausedUntil(configurationId: string): Promise<Date | undefined>;
+
+  countDeliveries(selection: DeliverySelection): Promise<number>;
+  /**
+   * Makes a new pending delivery for each one selected that has ended, pointing to the old one. Deliveries whose
+   * configuration is gone are left out.
+   * @returns how many there are
+   */
+  replay(selection: DeliverySelection, at: Date, actor: Actor): Promise<number>;
+  deadLetterGroups(): Promise<readonly DeadLetterGroup[]>;
+  /**
+   * Removes everything about a session, of all configurations, and remembers a keyed hash of it only: it is never taken in
+   * again.
+   */
+  eraseSession(lsid: string, at: Date, actor: Actor): Promise<void>;
+  isErased(lsid: string): Promise<boolean>;
+
+  audit(page: PageRequest): Promise<readonly AuditEntry[]>;
+  /** Records something that a person did outside the store. */
+  recordAudit(entry: Omit<AuditEntry, 'id'>): Promise<void>;
+  /** Newest first. */
+  notices(filter: { readonly open?: boolean }, page: PageRequest): Promise<readonly Notice[]>;
+}
+
+/** Jobs that run on one process at a time, with a cursor that only the holder can move. */
+export interface JobStore {
+  /** @returns undefined if another owner holds the job */
+  leaseJob(request: {
+    readonly name: string;
+    readonly owner: string;
+    readonly now: Date;
+    readonly until: Date;
+  }): Promise<JobLease | undefined>;
+  /** Prolongs the lease and, with a cursor, moves it. @returns false, having written nothing, if the lease is lost */
+  keepJob(lease: JobLease, until: Date, cursor?: string): Promise<boolean>;
+  /** Gives the job free for others, the cursor left where it is. */
+  endJob(lease: JobLease): Promise<void>;
+  /** The cursor of a job, whoever holds it. */
+  jobCursor(name: string): Promise<string | undefined>;
+}
+
+/** Looking after the database itself. */
+export interface UpkeepStore {
+  /**
+   * Removes ended deliveries with their attempts, and events without deliveries, that are older; the ledger stays.
+   * @param limit rows of a kind in one transaction: others wait for it
+   * @returns how many were removed; less than the limit of both means done
+   */
+  removeEnded(before: Date, limit: number): Promise<{ readonly deliveries: number; readonly events: number }>;
+  sizes(): Promise<SizeReport>;
+  /** Number of sessions whose events of these names an appliance has sent since then. */
+  countSessions(filter: {
+    readonly applianceId: string;
+    readonly names: readonly string[];
+    readonly since: Date;
+  }): Promise<number>;
 }

@@ -27,9 +27,9 @@ export interface Writer {
    * Writes, and resolves when it is on disk.
    * @throws StoreBusyError if as much as allowed is waiting already
    */
-  write<Input, Result>(operation: Operation<Input, Result>, input: Input): Promise<Result>;
+  readonly write: <Input, Result>(operation: Operation<Input, Result>, input: Input) => Promise<Result>;
   /** Writes regardless of the queue's length: for work already begun, whose amount the caller bounds. */
-  writeAlways<Input, Result>(operation: Operation<Input, Result>, input: Input): Promise<Result>;
+  readonly writeAlways: <Input, Result>(operation: Operation<Input, Result>, input: Input) => Promise<Result>;
   /** Number of inputs that wait for their commit. */
   readonly waiting: number;
   /** Refuses what comes from now on, and resolves when all that came before has ended. */

@@ -5,6 +5,8 @@ import { describeEvents, describeNeighbours } from './events.ts';
 import { describeLeases, describeOrder, describeLostLeases } from './leases.ts';
 import { describeLists } from './lists.ts';
 import { describeParking, describeDueTimes } from './parking.ts';
+import { describePeople } from './people.ts';
+import { describeJobs, describeUpkeep } from './upkeep.ts';
 import type { StoreHarness, Subject } from './subject.ts';
 
 /** What every store has to do, whatever database is below it. */
@@ -31,5 +33,8 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('parked configurations', () => describeParking(subject));
     describe('due times', () => describeDueTimes(subject));
     describe('lists', () => describeLists(subject));
+    describe('what people do', () => describePeople(subject));
+    describe('jobs', () => describeJobs(subject));
+    describe('upkeep', () => describeUpkeep(subject));
   });
 }

@@ -2,10 +2,12 @@ import type { Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import type { Schema } from '../schema.ts';
 import { spine } from './0001-spine.ts';
+import { operations } from './0002-operations.ts';
 
 /** Every step of the schema, in order. A published step never changes; a change is a new step. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-spine': spine,
+  '0002-operations': operations,
 };
 
 /**

@@ -5,6 +5,7 @@ import { createIdSource } from '../../ids.ts';
 import { migrateToLatest } from '../migrations/index.ts';
 import type { Schema } from '../schema.ts';
 import { createSqlStore, type SqlDriver } from '../sql-store.ts';
+import { plainHash } from '../plain-hash.ts';
 import type { Store } from '../store.ts';
 import { postgresTime, processTime } from '../time-base.ts';
 
@@ -18,6 +19,8 @@ export interface PostgresStoreOptions {
    * agree; the process's is for tests that move the time.
    */
   readonly timeFrom?: 'database' | 'process';
+  /** What is remembered of an erased session: a hash with a key that does not stand in the store. */
+  readonly hashSession?: (lsid: string) => string;
 }
 
 /** Any number that no other program on the database is likely to lock. */
@@ -28,7 +31,7 @@ const leaseLock = 7_215_308_180;
  * @throws if the database cannot be reached or brought to the schema of this version
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
-  const { clock, timeFrom = 'database' } = options;
+  const { clock, timeFrom = 'database', hashSession = plainHash } = options;
   // One connection for the writer, one for leases; readers wait for none of them.
   const db = connect(options, 2);
   const reader = connect(options, 4);
@@ -50,10 +53,16 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         return work(tx);
       }),
     blamesRow,
+    size: () => sizeOf(reader),
     close,
   };
   const time = timeFrom === 'database' ? postgresTime(clock) : processTime;
-  return createSqlStore(driver, { clock, time, newId: createIdSource(clock) });
+  return createSqlStore(driver, { clock, time, newId: createIdSource(clock), hashSession });
+}
+
+async function sizeOf(reader: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`select pg_database_size(current_database()) as bytes`.execute(reader);
+  return rows[0]?.bytes ?? 0;
 }
 
 function connect({ url, log }: PostgresStoreOptions, connections: number): Kysely<Schema> {

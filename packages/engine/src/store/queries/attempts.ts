@@ -1,5 +1,6 @@
-import type { AttemptRecord, Lease, ParkedUntil, Transition } from '../records.ts';
+import type { AttemptRecord, Lease, Transition } from '../records.ts';
 import type { QueryContext, Tx } from './context.ts';
+import { park, release } from './parking.ts';
 import { attemptRow } from './rows.ts';
 
 export interface FinishedAttempt {
@@ -19,7 +20,7 @@ export async function finishAttempt(context: QueryContext, tx: Tx, input: Finish
     await updateLedger(tx, session, transition.state, attempt.endedAt, input.digest);
   }
   if (transition.park !== undefined) await park(context, tx, session.configurationId, transition.park);
-  else if (attempt.outcome.kind === 'succeeded') await release(tx, session.configurationId);
+  else if (attempt.outcome.kind === 'succeeded') await release(context, tx, session.configurationId);
   return true;
 }
 
@@ -76,23 +77,4 @@ async function updateLedger(
       return state === 'skipped' ? update.where('session_ledger.state', '!=', 'succeeded') : update;
     })
     .execute();
-}
-
-async function park(context: QueryContext, tx: Tx, configurationId: string, parked: ParkedUntil): Promise<void> {
-  const values = {
-    until: context.time.at(parked.until),
-    code: parked.code,
-    message: parked.message,
-    help: parked.help,
-  };
-  await tx
-    .insertInto('parked')
-    .values({ configuration_id: configurationId, ...values })
-    .onConflict((conflict) => conflict.column('configuration_id').doUpdateSet(values))
-    .execute();
-}
-
-/** Lets the deliveries of a parked configuration go on. */
-export async function release(tx: Tx, configurationId: string): Promise<void> {
-  await tx.deleteFrom('parked').where('configuration_id', '=', configurationId).execute();
 }

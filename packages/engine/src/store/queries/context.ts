@@ -9,6 +9,8 @@ export interface QueryContext {
   readonly clock: Clock;
   readonly time: TimeBase;
   readonly newId: IdSource;
+  /** What is remembered of an erased session. */
+  readonly hashSession: (lsid: string) => string;
 }
 
 export type Reader = Kysely<Schema>;

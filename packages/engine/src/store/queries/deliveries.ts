@@ -63,3 +63,18 @@ export async function findLedgerEntry(
     .executeTakeFirst();
   return row && ledgerEntryOf(row);
 }
+
+export async function findLedgerEntries(
+  db: Reader,
+  configurationId: string,
+  lsids: readonly string[],
+): Promise<readonly SessionLedgerEntry[]> {
+  if (lsids.length === 0) return [];
+  const rows = await db
+    .selectFrom('session_ledger')
+    .selectAll()
+    .where('configuration_id', '=', configurationId)
+    .where('lsid', 'in', lsids)
+    .execute();
+  return rows.map(ledgerEntryOf);
+}

@@ -1,6 +1,7 @@
 import type { EventRecord, IgnoredReason, NewEvent, PageRequest } from '../records.ts';
 import type { DeliveryRow } from '../schema.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
+import { erasedAmong } from './erasure.ts';
 import { acceptedRow, eventOf, ignoredRow } from './rows.ts';
 
 export interface EventToRecord {
@@ -14,15 +15,51 @@ export interface EventToIgnore {
   readonly detail?: string | undefined;
 }
 
+/** Why an event that was to be accepted is not. */
+export interface RecordedEvent {
+  readonly duplicate: boolean;
+  /** A person had the session erased: nothing of it is written again. */
+  readonly erased: boolean;
+}
+
 /**
- * Writes events with their deliveries; an event whose fingerprint is accepted already is written as ignored.
- * @returns for each event whether it was such a duplicate
+ * Writes events with their deliveries. One whose fingerprint is accepted already, or whose session was erased, is written as
+ * ignored; of an erased session, without anything that speaks of it.
  */
 export async function recordEvents(
   context: QueryContext,
   tx: Tx,
   inputs: readonly EventToRecord[],
-): Promise<readonly { readonly duplicate: boolean }[]> {
+): Promise<readonly RecordedEvent[]> {
+  const lsids = [...new Set(inputs.map(({ event }) => event.lsid))];
+  const erased = await erasedAmong(context, tx, lsids);
+  const isErased = ({ event }: EventToRecord) => erased.has(event.lsid);
+  const duplicates = await recordWanted(
+    context,
+    tx,
+    inputs.filter((input) => !isErased(input)),
+  );
+  const unwanted = inputs.filter(isErased);
+  if (unwanted.length > 0) await recordErased(tx, unwanted);
+  return inputs.map((input) => ({ duplicate: duplicates.has(input.event.id), erased: isErased(input) }));
+}
+
+async function recordErased(tx: Tx, inputs: readonly EventToRecord[]): Promise<void> {
+  const scrubbed = inputs.map(({ event: { externalKey: _, ...event } }) => ({
+    event: { ...event, lsid: '', fields: [], fingerprint: '' },
+    reason: 'session-erased' as const,
+    detail: 'A person had the session erased.',
+  }));
+  await recordIgnored(tx, scrubbed);
+}
+
+/** @returns ids of the events that were duplicates */
+async function recordWanted(
+  context: QueryContext,
+  tx: Tx,
+  inputs: readonly EventToRecord[],
+): Promise<ReadonlySet<string>> {
+  if (inputs.length === 0) return new Set();
   const inserted = await tx
     .insertInto('events')
     .values(inputs.map(({ event }) => acceptedRow(event)))
@@ -42,7 +79,7 @@ export async function recordEvents(
       duplicates.map(({ event }) => ({ event, reason: 'duplicate', detail: 'The same event was accepted before' })),
     );
   }
-  return inputs.map(({ event }) => ({ duplicate: !accepted.has(event.id) }));
+  return new Set(duplicates.map(({ event }) => event.id));
 }
 
 /** Writes events that lead to no delivery. */

@@ -1,6 +1,6 @@
 import { sql, type Expression, type SqlBool } from 'kysely';
 import type { DeliveryRecord, Lease, LeasedDelivery } from '../records.ts';
-import type { QueryContext, Reader, Tx } from './context.ts';
+import type { QueryContext, Tx } from './context.ts';
 import { deliveryOf, eventOf } from './rows.ts';
 
 export interface LeaseRequest {
@@ -11,9 +11,9 @@ export interface LeaseRequest {
 }
 
 /** Must stand in the query as a literal: otherwise the indexes over open deliveries are not used. */
-const isOpen = sql<SqlBool>`d.state in ('pending', 'retrying')`;
+export const isOpen = sql<SqlBool>`d.state in ('pending', 'retrying')`;
 /** The unit of order is the session of a configuration: while one of its deliveries runs, no other may. */
-const sessionIsFree = sql<SqlBool>`not exists (select 1 from deliveries as r where r.state = 'running'
+export const sessionIsFree = sql<SqlBool>`not exists (select 1 from deliveries as r where r.state = 'running'
   and r.configuration_id = d.configuration_id and r.lsid = d.lsid)`;
 
 /**
@@ -34,13 +34,15 @@ export async function leaseDeliveries(
   return chosen.length === 0 ? [] : startAttempts(context, tx, request, chosen);
 }
 
-/** Configurations that are on and not parked, and parked ones whose probe is due and not under way. */
+/** Configurations that are on, not paused and not parked, and parked ones whose probe is due and not under way. */
 async function workableConfigurations(tx: Tx, now: Expression<number>): Promise<{ id: string; parked: boolean }[]> {
   const rows = await tx
     .selectFrom('configurations as c')
     .leftJoin('parked as p', 'p.configuration_id', 'c.id')
+    .leftJoin('pauses as s', 's.configuration_id', 'c.id')
     .select(['c.id', 'p.until'])
     .where('c.disabled', '=', 0)
+    .where((where) => where.or([where('s.until', 'is', null), where('s.until', '<=', now)]))
     .where((where) => where.or([where('p.until', 'is', null), where('p.until', '<=', now)]))
     .where((where) =>
       where.or([
@@ -201,48 +203,4 @@ async function markLedgerDead(tx: Tx, configurationId: string, lsid: string, now
     .where('configuration_id', '=', configurationId)
     .where('lsid', '=', lsid)
     .execute();
-}
-
-/**
- * When the next delivery comes due that nothing holds up: deliveries of disabled configurations and of sessions that are
- * being worked on do not count, those of a parked configuration come due with its probe.
- */
-export async function nextDueAt(context: QueryContext, db: Reader): Promise<Date | undefined> {
-  const now = context.clock.now();
-  const configurations = await db
-    .selectFrom('configurations as c')
-    .leftJoin('parked as p', 'p.configuration_id', 'c.id')
-    .select(['c.id', (select) => select('p.until', '-', context.time.at(now)).as('parked_for')])
-    .where('c.disabled', '=', 0)
-    .execute();
-  let earliest: number | undefined;
-  for (const { id, parked_for: parkedFor } of configurations) {
-    const wait = await shortestWait(context, db, id, now, parkedFor !== null);
-    if (wait === undefined) continue;
-    earliest = Math.min(earliest ?? Infinity, Math.max(wait, parkedFor ?? wait));
-  }
-  return earliest === undefined ? undefined : new Date(now.getTime() + earliest);
-}
-
-/** Milliseconds until the first delivery of the configuration is due; negative if it is already. */
-async function shortestWait(
-  context: QueryContext,
-  db: Reader,
-  configurationId: string,
-  now: Date,
-  parked: boolean,
-): Promise<number | undefined> {
-  const isProbed = sql<SqlBool>`exists (select 1 from deliveries as r where r.state = 'running'
-    and r.configuration_id = ${configurationId})`;
-  const row = await db
-    .selectFrom('deliveries as d')
-    .select((select) => select('d.due_at', '-', context.time.at(now)).as('wait'))
-    .where('d.configuration_id', '=', configurationId)
-    .where(isOpen)
-    .where(sessionIsFree)
-    .$if(parked, (query) => query.where((where) => where.not(isProbed)))
-    .orderBy('d.due_at')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.wait;
 }

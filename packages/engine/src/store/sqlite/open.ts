@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
@@ -7,6 +7,7 @@ import { createIdSource } from '../../ids.ts';
 import { migrateToLatest } from '../migrations/index.ts';
 import type { Schema } from '../schema.ts';
 import { createSqlStore, type SqlDriver } from '../sql-store.ts';
+import { plainHash } from '../plain-hash.ts';
 import type { Store } from '../store.ts';
 import { processTime } from '../time-base.ts';
 import { nodeSqliteDialect } from './dialect.ts';
@@ -16,6 +17,8 @@ export interface SqliteStoreOptions {
   /** Path of the database; its folder is made if it is missing. */
   readonly file: string;
   readonly clock: Clock;
+  /** What is remembered of an erased session: a hash with a key that does not stand in the store. */
+  readonly hashSession?: (lsid: string) => string;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface SqliteStoreOptions {
  * @throws DataFolderInUseError if another process has it open
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { file, clock } = options;
+  const { file, clock, hashSession = plainHash } = options;
   // 0700: the store holds names and keys of sessions.
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const lock = lockStore(file);
@@ -32,11 +35,12 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(openForWriting(file)) });
     await migrateToLatest(db);
     const reader = new Kysely<Schema>({ dialect: nodeSqliteDialect(openForReading(file)) });
-    const context = { clock, time: processTime, newId: createIdSource(clock) };
+    const context = { clock, time: processTime, newId: createIdSource(clock), hashSession };
     const driver: SqlDriver = {
       reader,
       transact: (work) => db.transaction().execute(work),
       blamesRow,
+      size: async () => sizeOf(file),
       close: () => closeAll(db, reader, lock),
     };
     return createSqlStore(driver, context);
@@ -59,6 +63,12 @@ function openForWriting(file: string): DatabaseSync {
 
 function openForReading(file: string): DatabaseSync {
   return new DatabaseSync(file, { readOnly: true, timeout: lockTimeoutMilliseconds });
+}
+
+/** The database with what has not been moved into it yet. */
+function sizeOf(file: string): number {
+  const parts = [file, `${file}-wal`].map((part) => statSync(part, { throwIfNoEntry: false })?.size ?? 0);
+  return parts.reduce((sum, size) => sum + size, 0);
 }
 
 async function closeAll(db: Kysely<Schema>, reader: Kysely<Schema>, lock: { release(): void }): Promise<void> {

@@ -1,0 +1,82 @@
+import type { ConfigurationRecord } from '../config/plugin-configuration.ts';
+import type { DeliveryState } from './records.ts';
+
+/** Who does something: the name of a person's account, or `engine`. */
+export type Actor = string;
+
+/** A configuration as it stood after an edit. Versions count from 1; deleting is a version too. */
+export interface ConfigurationVersion {
+  readonly configurationId: string;
+  readonly version: number;
+  readonly kind: 'saved' | 'deleted' | 'restored';
+  readonly savedAt: Date;
+  readonly savedBy: Actor;
+  /** What was saved; of a deleted one, what it was. */
+  readonly record: ConfigurationRecord;
+}
+
+/** Something that a person did. Inserted, never changed. */
+export interface AuditEntry {
+  /** UUIDv7, so that ids sort by time. */
+  readonly id: string;
+  readonly at: Date;
+  readonly actor: Actor;
+  /** `noun.verb`: `configuration.saved`, `delivery.replayed`. */
+  readonly action: string;
+  /** What it was done to: an id. */
+  readonly subject: string;
+  /** Short facts; no secrets and no data of sessions. */
+  readonly detail: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** That a configuration is down, once for as long as it is: later notifications send it. */
+export interface Notice {
+  readonly id: string;
+  readonly configurationId: string;
+  readonly code: string;
+  readonly message: string;
+  readonly help: string;
+  readonly since: Date;
+  /** Missing while it is so. */
+  readonly endedAt?: Date;
+}
+
+/**
+ * The exclusive right to run a job for a while. The epoch grows with each lease: who lost it cannot move the cursor.
+ */
+export interface JobLease {
+  readonly name: string;
+  readonly owner: string;
+  readonly epoch: number;
+  /** What the last holder left; `undefined` before the first. */
+  readonly cursor?: string;
+}
+
+/** Dead deliveries that ended for the same reason. */
+export interface DeadLetterGroup {
+  readonly configurationId: string;
+  readonly reason: string;
+  /** Text of one of them. */
+  readonly reasonText: string;
+  readonly count: number;
+  readonly oldest: Date;
+  readonly newest: Date;
+}
+
+/** Which deliveries are meant. What is left out does not matter; `ids` are taken as they are. */
+export interface DeliverySelection {
+  readonly ids?: readonly string[];
+  readonly state?: DeliveryState;
+  readonly configurationId?: string;
+  readonly lsid?: string;
+  readonly reason?: string;
+  readonly createdBefore?: Date;
+}
+
+/** What takes room. */
+export interface SizeReport {
+  /** Of the whole database on disk. */
+  readonly bytes: number;
+  readonly rows: Readonly<Record<'events' | 'deliveries' | 'attempts' | 'session_ledger' | 'audit', number>>;
+  readonly oldestEventAt?: Date;
+}

@@ -1,0 +1,91 @@
+import { sql, type SqlBool } from 'kysely';
+import type { Reader, Tx } from './context.ts';
+
+export interface RetentionRequest {
+  readonly before: Date;
+  readonly limit: number;
+}
+
+/** Removes what has ended and is older, oldest first, and at most so many rows of a kind. */
+export async function removeEnded(
+  tx: Tx,
+  { before, limit }: RetentionRequest,
+): Promise<{ readonly deliveries: number; readonly events: number }> {
+  const old = await tx
+    .selectFrom('deliveries')
+    .select('id')
+    .where(sql<SqlBool>`state in ('succeeded', 'skipped', 'dead')`)
+    .where('updated_at', '<', before.getTime())
+    .orderBy('updated_at')
+    .limit(limit)
+    .execute();
+  const ids = old.map(({ id }) => id);
+  if (ids.length > 0) {
+    await tx.deleteFrom('attempts').where('delivery_id', 'in', ids).execute();
+    await tx.deleteFrom('deliveries').where('id', 'in', ids).execute();
+  }
+  return { deliveries: ids.length, events: await removeEventsWithoutDeliveries(tx, before, limit) };
+}
+
+/** Events sort by id as by time, so that the oldest are found without an index of their own. */
+async function removeEventsWithoutDeliveries(tx: Tx, before: Date, limit: number): Promise<number> {
+  const old = await tx
+    .selectFrom('events as e')
+    .select('e.id')
+    .where('e.received_at', '<', before.getTime())
+    .where((where) =>
+      where.not(where.exists(where.selectFrom('deliveries as d').select('d.id').whereRef('d.event_id', '=', 'e.id'))),
+    )
+    .orderBy('e.id')
+    .limit(limit)
+    .execute();
+  if (old.length === 0) return 0;
+  await tx
+    .deleteFrom('events')
+    .where(
+      'id',
+      'in',
+      old.map(({ id }) => id),
+    )
+    .execute();
+  return old.length;
+}
+
+const counted = ['events', 'deliveries', 'attempts', 'session_ledger', 'audit'] as const;
+
+export async function countRows(db: Reader): Promise<Record<(typeof counted)[number], number>> {
+  const counts = await Promise.all(
+    counted.map(async (table) => {
+      const { count } = await db
+        .selectFrom(table)
+        .select((select) => select.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
+      return [table, count] as const;
+    }),
+  );
+  return Object.fromEntries(counts) as Record<(typeof counted)[number], number>;
+}
+
+export async function oldestEvent(db: Reader): Promise<Date | undefined> {
+  const row = await db.selectFrom('events').select('received_at').orderBy('id').limit(1).executeTakeFirst();
+  return row && new Date(row.received_at);
+}
+
+export interface SessionCountFilter {
+  readonly applianceId: string;
+  readonly names: readonly string[];
+  readonly since: Date;
+}
+
+export async function countSessions(db: Reader, filter: SessionCountFilter): Promise<number> {
+  if (filter.names.length === 0) return 0;
+  const { count } = await db
+    .selectFrom('events')
+    .select((select) => select.fn.count<number>('lsid').distinct().as('count'))
+    .where('appliance_id', '=', filter.applianceId.toLowerCase())
+    .where('name', 'in', filter.names)
+    .where('received_at', '>=', filter.since.getTime())
+    .where('lsid', '!=', '')
+    .executeTakeFirstOrThrow();
+  return count;
+}

@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import { failed, finish, leaseDue, leaseOne, lsid, testConfiguration, testEvent } from '../store-fixtures.ts';
+import type { Subject } from './subject.ts';
+
+/** Versions of configurations, pauses, replay, erasure, audit and notices. */
+export function describePeople(subject: Subject): void {
+  describe('configurations', () => describeVersions(subject));
+  describe('pauses', () => describePauses(subject));
+  describe('replay', () => describeReplay(subject));
+  describe('erasure', () => describeErasure(subject));
+  describe('notices', () => describeNotices(subject));
+}
+
+function describeVersions(subject: Subject): void {
+  test('have a version for each edit, for deleting and for restoring', async () => {
+    const { store, clock } = subject;
+    await store.saveConfiguration(testConfiguration('a', clock, { name: 'Second' }), 'ada');
+    expect(await store.deleteConfiguration('a', clock.now(), 'ben')).toBe(true);
+    expect(await store.configurations()).toEqual([]);
+    expect(await store.deleteConfiguration('a', clock.now(), 'ben')).toBe(false);
+    expect(await store.restoreConfiguration('a', 1, clock.now(), 'cyd')).toBe(true);
+    expect(await store.restoreConfiguration('a', 99, clock.now(), 'cyd')).toBe(false);
+    expect(await store.configurations()).toEqual([testConfiguration('a', clock)]);
+    const versions = await store.configurationVersions('a');
+    expect(versions.map(({ version, kind, savedBy, record }) => [version, kind, savedBy, record.name])).toEqual([
+      [4, 'restored', 'cyd', 'Configuration a'],
+      [3, 'deleted', 'ben', 'Second'],
+      [2, 'saved', 'ada', 'Second'],
+      [1, 'saved', 'engine', 'Configuration a'],
+    ]);
+    const audit = await store.audit({ limit: 10 });
+    expect(audit.map(({ actor, action, subject: id }) => [actor, action, id])).toEqual([
+      ['cyd', 'configuration.restored', 'a'],
+      ['ben', 'configuration.deleted', 'a'],
+      ['ada', 'configuration.saved', 'a'],
+    ]);
+  });
+
+  test('can be sealed anew, old versions too, without a new version', async () => {
+    const { store, clock } = subject;
+    await store.saveConfiguration(testConfiguration('a', clock, { name: 'Second' }));
+    await store.resealConfigurations((record) => ({ ...record, secrets: { clientSecret: 'new' } }));
+    const versions = await store.configurationVersions('a');
+    expect(versions.map(({ record }) => record.secrets.clientSecret)).toEqual(['new', 'new']);
+    expect((await store.configurations())[0]?.secrets).toEqual({ clientSecret: 'new' });
+  });
+}
+
+function describePauses(subject: Subject): void {
+  test('keep events and lease nothing until they end', async () => {
+    const { store, clock } = subject;
+    const until = new Date(clock.now().getTime() + 60_000);
+    await store.pause('a', until, 'ada');
+    await store.recordEvent(testEvent(1, clock), ['a']);
+    expect(await store.pausedUntil('a')).toEqual(until);
+    expect(await leaseDue(store, clock)).toEqual([]);
+    expect(await store.nextDueAt()).toEqual(until);
+    clock.advance(60_000);
+    expect(await store.pausedUntil('a')).toBeUndefined();
+    expect(await leaseDue(store, clock)).toHaveLength(1);
+  });
+
+  test('end when a person says so', async () => {
+    const { store, clock } = subject;
+    await store.pause('a', new Date(clock.now().getTime() + 60_000), 'ada');
+    await store.recordEvent(testEvent(1, clock), ['a']);
+    await store.resume('a', 'ben');
+    expect(await leaseDue(store, clock)).toHaveLength(1);
+    const audit = await store.audit({ limit: 10 });
+    expect(audit.map(({ actor, action }) => [actor, action])).toEqual([
+      ['ben', 'configuration.resumed'],
+      ['ada', 'configuration.paused'],
+    ]);
+  });
+}
+
+const dead = (reason: string) => ({ state: 'dead', reason, reasonText: `It is ${reason}.` }) as const;
+
+function describeReplay(subject: Subject): void {
+  async function threeDead() {
+    const { store, clock } = subject;
+    for (const [index, reason] of ['CB-X', 'CB-X', 'CB-Y'].entries()) {
+      await store.recordEvent(testEvent(index + 1, clock, { lsid: lsid(index) }), ['a']);
+      await finish(store, clock, await leaseOne(store, clock), dead(reason), failed);
+      clock.advance(1000);
+    }
+  }
+
+  test('dead letters are grouped by cause', async () => {
+    await threeDead();
+    const { store, clock } = subject;
+    const groups = await store.deadLetterGroups();
+    expect(groups.map(({ reason, count, reasonText }) => [reason, count, reasonText])).toEqual([
+      ['CB-X', 2, 'It is CB-X.'],
+      ['CB-Y', 1, 'It is CB-Y.'],
+    ]);
+    expect(groups[0]).toMatchObject({
+      oldest: new Date(clock.now().getTime() - 3000),
+      newest: new Date(clock.now().getTime() - 2000),
+    });
+  });
+
+  test('all that match are replayed as new deliveries that point to the old ones', async () => {
+    await threeDead();
+    const { store, clock } = subject;
+    const selection = { state: 'dead', reason: 'CB-X' } as const;
+    expect(await store.countDeliveries(selection)).toBe(2);
+    expect(await store.replay(selection, clock.now(), 'ada')).toBe(2);
+    const pending = await store.deliveries({ state: 'pending' }, { limit: 10 });
+    const old = await store.deliveries({ state: 'dead' }, { limit: 10 });
+    expect(pending.map(({ replayOf }) => replayOf).toSorted()).toEqual(
+      old
+        .filter(({ reason }) => reason === 'CB-X')
+        .map(({ id }) => id)
+        .toSorted(),
+    );
+    expect(pending[0]).toMatchObject({ attempts: 0, countedAttempts: 0 });
+    expect(pending[0]).not.toHaveProperty('reason');
+    expect((await store.deadLetterGroups()).map(({ reason }) => reason)).toEqual(['CB-Y']);
+    expect((await store.audit({ limit: 1 }))[0]).toMatchObject({ action: 'delivery.replayed', detail: { count: 2 } });
+  });
+
+  test('what has not ended is not replayed, and an empty selection selects nothing', async () => {
+    const { store, clock } = subject;
+    await store.recordEvent(testEvent(1, clock), ['a']);
+    expect(await store.replay({}, clock.now(), 'ada')).toBe(0);
+    expect(await store.countDeliveries({ ids: [] })).toBe(0);
+    expect(await store.countDeliveries({})).toBe(1);
+  });
+}
+
+function describeErasure(subject: Subject): void {
+  test('an erased session is gone, and stays gone', async () => {
+    const { store, clock } = subject;
+    await store.recordEvent(testEvent(1, clock, { externalKey: 'CAS-1' }), ['a']);
+    await store.recordEvent(testEvent(2, clock, { lsid: lsid(2) }), ['a']);
+    const leased = await leaseOne(store, clock);
+    await store.eraseSession(lsid(1), clock.now(), 'ada');
+    expect(await finish(store, clock, leased)).toBe(false);
+    expect(await store.isErased(lsid(1))).toBe(true);
+    expect(await store.isErased(lsid(2))).toBe(false);
+    expect(await store.sessionLedgerEntry('a', lsid(1))).toBeUndefined();
+    expect((await store.deliveries({}, { limit: 10 })).map((delivery) => delivery.lsid)).toEqual([lsid(2)]);
+
+    const again = await Promise.all([
+      store.recordEvent(testEvent(3, clock, { externalKey: 'CAS-1' }), ['a']),
+      store.recordEvent(testEvent(4, clock, { lsid: lsid(4) }), ['a']),
+    ]);
+    expect(again.map(({ erased }) => erased)).toEqual([true, false]);
+    const [ignored] = await store.events({ disposition: 'ignored' }, { limit: 10 });
+    expect(ignored).toMatchObject({ ignoredReason: 'session-erased', lsid: '', fields: [] });
+    const everything = JSON.stringify([await store.events({}, { limit: 10 }), await store.audit({ limit: 10 })]);
+    expect(everything).not.toContain(lsid(1));
+    expect(everything).not.toContain('CAS-1');
+  });
+}
+
+function describeNotices(subject: Subject): void {
+  test('a cause makes one notice, however many sessions meet it, until it is over', async () => {
+    const { store, clock } = subject;
+    for (const number of [1, 2, 3]) await store.recordEvent(testEvent(number, clock, { lsid: lsid(number) }), ['a']);
+    const since = clock.now();
+    for (let round = 0; round < 3; round++) {
+      const until = new Date(clock.now().getTime() + 60_000);
+      const parked = { until, code: 'CB-DOWN', message: 'It is down.', help: 'Start it.' };
+      const transition = { state: 'retrying', dueAt: until, countsAsAttempt: false, park: parked } as const;
+      await finish(store, clock, await leaseOne(store, clock, 1), transition, failed);
+      clock.advance(60_000);
+    }
+    expect(await store.notices({ open: true }, { limit: 10 })).toMatchObject([{ code: 'CB-DOWN', since }]);
+    await finish(store, clock, await leaseOne(store, clock));
+    expect(await store.notices({ open: true }, { limit: 10 })).toEqual([]);
+    expect(await store.notices({}, { limit: 10 })).toMatchObject([{ code: 'CB-DOWN', endedAt: clock.now() }]);
+  });
+}
