@@ -15,11 +15,16 @@ import type { CustomAttribute, NamedText, PlayedSession } from './sessions/model
 import type { PlayRequest } from './sessions/player.ts';
 import type { Who } from './sessions/script.ts';
 import type { ApplianceSettings } from './settings.ts';
+import { listenSecurely } from './tls/listener.ts';
 
 /** How an appliance is started. */
 export interface ApplianceOptions {
   /** 0 or missing: a free one. */
   readonly port?: number;
+  /** Serves the appliance over https, too; a certificate authority of its own signs. */
+  readonly tls?: boolean;
+  /** Where https listens; 0 or missing: a free port. */
+  readonly securePort?: number;
   /** `127.0.0.1` unless said otherwise. */
   readonly host?: string;
   /** Time to start from; it can be moved whatever it is. The machine's by default. */
@@ -33,8 +38,12 @@ export interface ApplianceOptions {
 
 /** A running appliance. */
 export interface Appliance {
-  /** Such as `http://127.0.0.1:49152`. */
+  /** Such as `http://127.0.0.1:49152`; over https if there is TLS. */
   readonly url: string;
+  /** The same over http always; the control API is easier to reach there. */
+  readonly plainUrl: string;
+  /** Root of the authority that signed the certificate, in PEM; `null` without TLS. */
+  readonly caCertificate: string | null;
   /** Host and port, as a configuration names the appliance. */
   readonly host: string;
   readonly applianceId: string;
@@ -54,8 +63,8 @@ export interface Appliance {
   readonly health: Health;
   /** What goes wrong, on purpose. */
   readonly faults: FaultPanel;
-  /** @throws RangeError that names the setting and what it accepts */
-  changeSettings(changes: Readonly<Record<string, unknown>>): ApplianceSettings;
+  /** Rejects with a RangeError that names the setting and what it accepts. */
+  changeSettings(changes: Readonly<Record<string, unknown>>): Promise<ApplianceSettings>;
   /** Adds a recipient of outbound events. @throws RangeError that says what is wrong with it */
   addRecipient(settings: Partial<RecipientSettings> & { readonly url: string }): Recipient;
   /** Resolves as soon as nothing waits to be sent to the recipient. */
@@ -88,14 +97,20 @@ export interface Appliance {
  */
 export async function startAppliance(options: ApplianceOptions = {}): Promise<Appliance> {
   const parts = createParts(options);
-  const close = async (): Promise<void> => {
+  const appliance = assemble(parts, async () => {
     parts.player.close();
     parts.outbound.close();
+    await parts.address.secure?.close();
     await server.close();
-  };
-  const appliance = assemble(parts, close);
+  });
   const server = createServer(appliance, parts);
-  parts.address.url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
+  const host = options.host ?? '127.0.0.1';
+  parts.address.plainUrl = await server.listen({ port: options.port ?? 0, host });
+  if (options.tls) {
+    const { certificate } = parts.settings.current;
+    const handle = server.routing.bind(server);
+    parts.address.secure = await listenSecurely({ host, port: options.securePort ?? 0, certificate, handle });
+  }
   return appliance;
 }
 
@@ -105,6 +120,12 @@ function assemble(parts: ApplianceParts, close: () => Promise<void>): Appliance 
   return {
     get url() {
       return parts.origin();
+    },
+    get plainUrl() {
+      return parts.address.plainUrl;
+    },
+    get caCertificate() {
+      return parts.address.secure?.caCertificate ?? null;
     },
     get host() {
       return new URL(parts.origin()).host;
@@ -116,7 +137,11 @@ function assemble(parts: ApplianceParts, close: () => Promise<void>): Appliance 
       return settings.current;
     },
     ...{ applianceId, api: parts.account, clock, outbound, directory, keys, frontDoor, health, faults },
-    changeSettings: (changes) => settings.change(changes),
+    async changeSettings(changes) {
+      const changed = settings.change(changes);
+      await parts.address.secure?.show(changed.certificate);
+      return changed;
+    },
     addRecipient: (recipient) => outbound.add(recipient),
     whenDelivered: (id) => outbound.get(id).waitFor((state) => state.queued === 0),
     play: (request) => player.play(request),

@@ -11,7 +11,14 @@ import { createRandom } from './random.ts';
 import { createPlayer, type Player } from './sessions/player.ts';
 import { createSessionStore, type SessionStore } from './sessions/store.ts';
 import { createSettings, type SettingsHolder } from './settings.ts';
+import type { SecureListener } from './tls/listener.ts';
 import { createRateLimiter, type RateLimiter } from './xml-api/rate-limit.ts';
+
+/** Where the appliance listens. */
+export interface Address {
+  plainUrl: string;
+  secure?: SecureListener;
+}
 
 /** What an appliance is made of; each room takes from it what it needs. */
 export interface ApplianceParts {
@@ -29,7 +36,7 @@ export interface ApplianceParts {
   readonly faults: FaultPanel;
   readonly limiter: RateLimiter;
   /** Known as soon as the appliance listens. */
-  readonly address: { url: string };
+  readonly address: Address;
   /** Where links to the appliance point. */
   readonly origin: () => string;
 }
@@ -43,8 +50,8 @@ export function createParts(options: ApplianceOptions): ApplianceParts {
   const applianceId = random.hex(32);
   const store = createSessionStore();
   const outbound = createSender({ clock, settings, applianceId });
-  const address = { url: '' };
-  const origin = (): string => address.url;
+  const address: Address = { plainUrl: '' };
+  const origin = (): string => address.secure?.url ?? address.plainUrl;
   const notify = outbound.notify.bind(outbound);
   const player = createPlayer({ clock, random, settings, store, origin, notify });
   const directory = createDirectory();

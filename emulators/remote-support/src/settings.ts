@@ -1,3 +1,4 @@
+import { certificateKinds, type CertificateKind } from './tls/authority.ts';
 import { scenarios, type ScenarioName } from './sessions/scenarios.ts';
 
 /** Bases of the XML namespaces that were seen or documented; the API's name is appended. */
@@ -102,6 +103,8 @@ export interface ApplianceSettings {
   readonly eventCharset: 'utf-8' | 'windows-1252';
   /** Which scenario begins when a customer redeems a session key. */
   readonly redeemScenario: ScenarioName;
+  /** Which certificate is shown over https. */
+  readonly certificate: CertificateKind;
   readonly companyName: string;
   /** Name of the system as an actor of events. */
   readonly productName: string;
@@ -139,6 +142,7 @@ export const defaultSettings: ApplianceSettings = {
   eventVersion: '1',
   eventCharset: 'utf-8',
   redeemScenario: 'ordinary',
+  certificate: 'valid',
   companyName: 'Example Support',
   productName: 'BeyondTrust Remote Support',
 };
@@ -162,6 +166,7 @@ export const choices: Partial<Record<keyof ApplianceSettings, readonly (string |
   fileShape: ['as-played', 'data', 'direct', 'list'],
   signedLinks: ['login', 'open'],
   eventCharset: ['utf-8', 'windows-1252'],
+  certificate: certificateKinds,
   redeemScenario: scenarios.map(({ name }) => name),
 };
 

@@ -48,7 +48,7 @@ describe('session keys', () => {
   test('a validity of choice, cut to the longest', async () => {
     const key = await keyOf({ ttl: '1800' });
     expect([at(key, 'ttl')?.text, Number(at(key, 'expires')?.text)]).toEqual(['1800', now() + 1800]);
-    appliance.changeSettings({ maximumKeyLifetimeSeconds: 600 });
+    await appliance.changeSettings({ maximumKeyLifetimeSeconds: 600 });
     expect(Number(at(await keyOf({ ttl: '1800' }), 'expires')?.text)).toBe(now() + 600);
   });
 
@@ -59,7 +59,7 @@ describe('session keys', () => {
 
   test('the old spelling of the external key is a switch', async () => {
     expect(at(await keyOf({ external_key: 'old' }), 'external_key')?.text).toBe('old');
-    appliance.changeSettings({ oldExternalKey: 'ignored' });
+    await appliance.changeSettings({ oldExternalKey: 'ignored' });
     expect(at(await keyOf({ external_key: 'old' }), 'external_key')).toBeUndefined();
   });
 
@@ -219,7 +219,7 @@ test('the release decides on version, company name and permissions', async () =>
     ['perm_command', 'full_access'],
     ['perm_reporting_support', '1'],
   ]);
-  appliance.changeSettings({ release: '19.2' });
+  await appliance.changeSettings({ release: '19.2' });
   const old = await info();
   expect(at(old, 'api_version')?.text).toBe('1.19.2');
   expect(at(old, 'company_name')?.text).toBe('Example Support');

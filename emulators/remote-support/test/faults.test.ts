@@ -119,7 +119,7 @@ test('tokens that have expired, a revoked secret, an account that is disabled', 
 });
 
 test('an expired token may be told with another status', async () => {
-  appliance.changeSettings({ expiredTokenStatus: 403 });
+  await appliance.changeSettings({ expiredTokenStatus: 403 });
   appliance.api.expireTokens();
   expect((await ask()).status).toBe(403);
 });
@@ -137,7 +137,7 @@ describe('rate limit', () => {
   });
 
   test('so many in an hour', async () => {
-    appliance.changeSettings({ rateLimitPerHour: 2 });
+    await appliance.changeSettings({ rateLimitPerHour: 2 });
     expect([(await ask()).status, (await ask()).status]).toEqual([200, 200]);
     const refused = await ask();
     expect(refused.status).toBe(429);
@@ -147,10 +147,10 @@ describe('rate limit', () => {
   });
 
   test('without the time to wait, and off', async () => {
-    appliance.changeSettings({ rateLimitPerSecond: 0, rateLimit: 'without-retry-after' });
+    await appliance.changeSettings({ rateLimitPerSecond: 0, rateLimit: 'without-retry-after' });
     const refused = await ask();
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, null]);
-    appliance.changeSettings({ rateLimit: 'off' });
+    await appliance.changeSettings({ rateLimit: 'off' });
     expect((await ask()).headers.get('x-ratelimit-limit')).toBeNull();
   });
 });

@@ -128,7 +128,7 @@ test('custom fields are sent in either spelling, or not at all', async () => {
   const all = appliance.addRecipient({ url: receiver.url, events: ['support_conference_end'] }).state;
   appliance.play({ scenario: 'ordinary', customAttributes });
   await appliance.whenDelivered(all.id);
-  appliance.changeSettings({ customFieldVariables: 'session.custom' });
+  await appliance.changeSettings({ customFieldVariables: 'session.custom' });
   appliance.play({ scenario: 'ordinary', customAttributes });
   await appliance.whenDelivered(all.id);
   appliance.outbound.change(all.id, { sendCustomFields: false });
@@ -148,7 +148,7 @@ test('duplicates on demand and by setting', async () => {
   expect(appliance.outbound.repeat(state.id, 5)).toBe(1);
   await appliance.whenDelivered(state.id);
   expect(receiver.received[1]?.fields).toEqual(receiver.received[0]?.fields);
-  appliance.changeSettings({ duplicateEvery: 1 });
+  await appliance.changeSettings({ duplicateEvery: 1 });
   appliance.play({ scenario: 'ordinary' });
   await waitFor(state.id, ({ delivered }) => delivered === 4);
 });

@@ -98,10 +98,10 @@ test('a window by end holds both sessions of one second and no running one', asy
 
 test('the report trails the end by the lag that is set', async () => {
   appliance.clock.freeze();
-  appliance.changeSettings({ reportLagSeconds: 600 });
+  await appliance.changeSettings({ reportLagSeconds: 600 });
   const { lsid, endTime } = appliance.play({ scenario: 'ordinary' });
   expect(at(await caller.report({ lsid }), 'session', 'end_time')?.attributes).toEqual({});
-  appliance.changeSettings({ runningEndTime: 'missing' });
+  await appliance.changeSettings({ runningEndTime: 'missing' });
   expect(at(await caller.report({ lsid }), 'session', 'end_time')).toBeUndefined();
   appliance.clock.advance(600_000);
   expect(at(await caller.report({ lsid }), 'session', 'end_time')?.attributes.timestamp).toBe(String(endTime));
@@ -141,7 +141,7 @@ describe('errors', () => {
   const unknown = { lsid: '0'.repeat(32) };
 
   test.each(['root-error', 'child-error', 'empty-root'] as const)('an unknown session as %s', async (form) => {
-    appliance.changeSettings({ unknownSession: form });
+    await appliance.changeSettings({ unknownSession: form });
     const root = await caller.report(unknown);
     expect(root.name).toBe(form === 'root-error' ? 'error' : 'session_list');
     expect(at(root, 'error')?.text).toBe(form === 'child-error' ? 'Invalid lsid.' : undefined);
@@ -161,7 +161,7 @@ describe('errors', () => {
   test('a missing permission, in both forms', async () => {
     appliance.api.permissions = { command: 'full_access', supportReports: false };
     expect((await caller.get('/api/reporting', { generate_report: 'SupportSession' })).status).toBe(403);
-    appliance.changeSettings({ missingPermission: 'xml-error' });
+    await appliance.changeSettings({ missingPermission: 'xml-error' });
     expect((await caller.report(unknown)).name).toBe('error');
   });
 
@@ -176,7 +176,7 @@ test.each([
   ['sra', 'http://www.beyondtrust.com/sra/namespaces/API/'],
   ['bomgar', 'http://www.bomgar.com/namespaces/API/'],
 ])('the namespace "%s" is written', async (namespace, base) => {
-  appliance.changeSettings({ namespace });
+  await appliance.changeSettings({ namespace });
   const { lsid } = appliance.play({ scenario: 'ordinary' });
   const report = await (await caller.get('/api/reporting', { generate_report: 'SupportSession', lsid })).text();
   expect(report).toContain(`xmlns="${base}reporting"`);

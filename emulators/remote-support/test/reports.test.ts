@@ -29,7 +29,7 @@ describe('listing', () => {
   });
 
   test.each(['empty-root', 'child-error', 'root-error'] as const)('nothing found, as %s', async (form) => {
-    appliance.changeSettings({ emptyResult: form });
+    await appliance.changeSettings({ emptyResult: form });
     const nothing = await list({ end_time: '1', duration: '1' });
     expect([nothing.name, nothing.children.length]).toEqual(
       {
@@ -47,7 +47,7 @@ describe('listing', () => {
     const expected = [played[0]!, played[2]!, played[1]!].map(({ lsid }) => lsid);
     const window = { start_time: '1699980000', duration: '0' };
     expect(lsids(await list(window))).toEqual(expected);
-    appliance.changeSettings({ sessionOrder: 'reversed' });
+    await appliance.changeSettings({ sessionOrder: 'reversed' });
     expect(lsids(await list(window))).toEqual(expected.toReversed());
   });
 
@@ -112,7 +112,7 @@ describe('exit surveys', () => {
   });
 
   test('may be missing in the report of the session', async () => {
-    appliance.changeSettings({ surveysInReport: false });
+    await appliance.changeSettings({ surveysInReport: false });
     const { lsid } = appliance.play({ scenario: 'both-surveys' });
     const report = await caller.report({ lsid });
     expect(all(report, 'cust_survey_list')).toEqual([]);
@@ -137,13 +137,13 @@ describe('language', () => {
     [{ localeMode: 'ignored' }, { 'accept-language': 'de' }, ['Chat Message', 'Everyone', 'General']],
     [{ defaultLocale: 'de' }, {}, ['Chatnachricht', 'Alle', 'Allgemein']],
   ])('settings %j, headers %j', async (settings, headers, expected) => {
-    appliance.changeSettings(settings);
+    await appliance.changeSettings(settings);
     expect(await words(headers as Record<string, string>)).toEqual(expected);
   });
 });
 
 test.each(['data', 'direct', 'list'])('files as %s', async (fileShape) => {
-  appliance.changeSettings({ fileShape });
+  await appliance.changeSettings({ fileShape });
   const { lsid } = appliance.play({ scenario: 'chat-with-files' });
   const shared = all(await caller.report({ lsid }), 'event').filter(
     (event) => event.attributes.event_type === 'Files Shared',
@@ -162,7 +162,7 @@ test.each(['data', 'direct', 'list'])('files as %s', async (fileShape) => {
 });
 
 test('customer details directly below the customer', async () => {
-  appliance.changeSettings({ customerInfo: 'direct' });
+  await appliance.changeSettings({ customerInfo: 'direct' });
   const { lsid, customers } = appliance.play({ scenario: 'ordinary' });
   const customer = at(await caller.report({ lsid }), 'session', 'customer_list', 'customer')!;
   expect(at(customer, 'info')).toBeUndefined();
@@ -170,7 +170,7 @@ test('customer details directly below the customer', async () => {
 });
 
 test('times are in the zone of the appliance', async () => {
-  appliance.changeSettings({ timeZoneMinutes: -210 });
+  await appliance.changeSettings({ timeZoneMinutes: -210 });
   const { lsid, startTime } = appliance.play({ scenario: 'ordinary' });
   const start = at(await caller.report({ lsid }), 'session', 'start_time')!;
   expect(start.text).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d-03:30$/);
@@ -188,7 +188,7 @@ describe('links', () => {
     const { lsid, chatViewUrl } = appliance.play({ scenario: 'ordinary' });
     const open = (url: string): Promise<Response> => fetch(url, { redirect: 'manual' });
     expect((await open(chatViewUrl!)).status).toBe(302);
-    appliance.changeSettings({ signedLinks: 'open' });
+    await appliance.changeSettings({ signedLinks: 'open' });
     const chat = await open(chatViewUrl!);
     expect([chat.status, await chat.text()]).toEqual([200, expect.stringContaining(lsid)]);
     expect((await open(chatViewUrl!.replace(/h%3D..../, 'h%3D0000'))).status).toBe(403);
@@ -205,7 +205,7 @@ describe('links', () => {
 test('events may lack the id of the appliance, have another version and be in windows-1252', async () => {
   const receiver = await startReceiver();
   const { id } = appliance.addRecipient({ url: receiver.url, events: ['support_conference_end'] }).state;
-  appliance.changeSettings({ applianceIdInEvents: false, eventVersion: '2.0', eventCharset: 'windows-1252' });
+  await appliance.changeSettings({ applianceIdInEvents: false, eventVersion: '2.0', eventCharset: 'windows-1252' });
   appliance.play({ scenario: 'ordinary', externalKey: 'Größe 案 & x' });
   await appliance.whenDelivered(id);
   expect(receiver.bodies[0]).toContain('external_key=Gr%F6%DFe%20%3F%20%26%20x');

@@ -16,6 +16,7 @@ interface WithId {
 export function addControl(server: FastifyInstance, appliance: Appliance): void {
   server.get('/_emulator', () => ({
     url: appliance.url,
+    plainUrl: appliance.plainUrl,
     applianceId: appliance.applianceId,
     account: appliance.account,
     clock: clockState(appliance),
@@ -25,6 +26,12 @@ export function addControl(server: FastifyInstance, appliance: Appliance): void 
   addRecipients(server, appliance);
   addClock(server, appliance);
   addAdministration(server, appliance);
+  server.get('/_emulator/ca.pem', (_request, reply) =>
+    reply
+      .code(appliance.caCertificate === null ? 404 : 200)
+      .type('application/x-pem-file')
+      .send(appliance.caCertificate),
+  );
   server.get('/_emulator/settings', () => appliance.settings);
   server.patch('/_emulator/settings', (request) => appliance.changeSettings(checkRecord(request.body)));
 }
