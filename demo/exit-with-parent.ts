@@ -5,3 +5,5 @@
 process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM'));
 process.stdin.on('error', () => process.kill(process.pid, 'SIGTERM'));
 process.stdin.resume();
+// Listening here must not keep a child alive that has nothing else to do.
+process.stdin.unref();
