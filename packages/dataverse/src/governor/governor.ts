@@ -76,7 +76,9 @@ export function createGovernor(options: GovernorOptions): Governor {
 
   function noteThrottling(error: DataverseError): void {
     throttled[error.code] = (throttled[error.code] ?? 0) + 1;
-    if (error.code.toLowerCase() === CONCURRENCY_LIMIT) concurrency.onRefusal();
+    // All that ran at that moment may be refused; it is one lesson.
+    const isNew = pause.remainingMilliseconds() === 0;
+    if (isNew && error.code.toLowerCase() === CONCURRENCY_LIMIT) concurrency.onRefusal();
     pause.begin(error);
     slots.resize(concurrency.limit);
   }

@@ -21,15 +21,31 @@ describe('concurrency', () => {
     expect(answer(concurrency, '2')).toBe(2);
   });
 
-  test('halves at a refusal and climbs back one by one', () => {
+  test('halves at a refusal and climbs back one by one, to just below what was refused', () => {
     const concurrency = createConcurrency();
     answer(concurrency, '8');
     concurrency.onRefusal();
     expect(concurrency.limit).toBe(4);
     expect(answer(concurrency, '8', 19)).toBe(4);
     expect(answer(concurrency, '8')).toBe(5);
-    expect(answer(concurrency, '8', 60)).toBe(8);
+    expect(answer(concurrency, '8', 900)).toBe(7);
+  });
+
+  test('tries a higher level after a long while, and follows the hint once it is there', () => {
+    const concurrency = createConcurrency();
+    answer(concurrency, '8');
+    concurrency.onRefusal();
+    expect(answer(concurrency, '8', 9999)).toBe(7);
+    answer(concurrency, '8', 2);
+    expect(concurrency.limit).toBe(8);
     expect(answer(concurrency, '20')).toBe(20);
+  });
+
+  test('obeys a lower hint while it is reduced', () => {
+    const concurrency = createConcurrency();
+    answer(concurrency, '20');
+    concurrency.onRefusal();
+    expect(answer(concurrency, '3', 500)).toBe(3);
   });
 
   test('never falls below one', () => {
