@@ -111,3 +111,31 @@ export const MEETINGS: readonly (readonly [number, string, string, string, RegEx
   [503, '0x80060308', 'x', 'throttled', /slow down/, /after the wait/],
   [500, '0x80071151', 'x', 'unavailable', /import/, /Wait until/],
 ];
+
+/** Number, `error`, status as Entra gives them; the kind, what happened and what helps, in the words that matter. */
+export const ENTRA_MEETINGS: readonly (readonly [number, string, number, string, RegExp, RegExp])[] = [
+  [7000215, 'invalid_client', 401, 'credentials', /does not accept the client secret/, /"Value".*not the "Secret ID"/],
+  [7000222, 'invalid_client', 401, 'credentials', /has expired/, /Make a new secret/],
+  [700016, 'unauthorized_client', 400, 'credentials', /no app registration/, /"Application \(client\) ID"/],
+  [7000112, 'unauthorized_client', 400, 'credentials', /disabled/, /Enterprise applications/],
+  [700027, 'invalid_client', 401, 'credentials', /certificate/, /Upload the certificate/],
+  [7000218, 'invalid_client', 401, 'credentials', /neither a secret nor a certificate/, /Enter a client secret/],
+  [900144, 'invalid_request', 400, 'credentials', /missing/, /filled in/],
+  [90002, 'invalid_request', 400, 'credentials', /no tenant/, /"Directory \(tenant\) ID"/],
+  [900023, 'invalid_request', 400, 'credentials', /not a valid one/, /"Directory \(tenant\) ID"/],
+  [9001023, 'invalid_request', 400, 'credentials', /certain tenant/, /"Directory \(tenant\) ID"/],
+  [70011, 'invalid_scope', 400, 'credentials', /environment URL/, /copy it from the address bar/],
+  [700022, 'invalid_request', 400, 'credentials', /more than one environment/, /report it/],
+  [700023, 'invalid_scope', 400, 'credentials', /named no environment/, /copy it from the address bar/],
+  [500011, 'invalid_resource', 400, 'credentials', /does not know this environment/, /belongs to this tenant/],
+  [650057, 'invalid_resource', 400, 'credentials', /not listed Dynamics 365/, /API permissions/],
+  [53003, 'access_denied', 400, 'credentials', /Conditional Access/, /allow this application/],
+  [90033, 'temporarily_unavailable', 400, 'unavailable', /passing fault/, /by itself/],
+  [90024, 'temporarily_unavailable', 400, 'unavailable', /passing fault/, /by itself/],
+  [90090, 'temporarily_unavailable', 400, 'unavailable', /passing fault/, /by itself/],
+  [50196, 'temporarily_unavailable', 400, 'unavailable', /passing fault/, /by itself/],
+  [90055, 'x', 400, 'throttled', /too many requests/, /by itself/],
+  [900382, 'x', 400, 'credentials', /another national cloud/, /login host/],
+  [900432, 'x', 400, 'credentials', /another national cloud/, /login host/],
+  [90038, 'x', 400, 'credentials', /another national cloud/, /login host/],
+];

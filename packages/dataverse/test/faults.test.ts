@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DATAVERSE_ERRORS } from '../src/errors/catalogue.ts';
 import { createEntraTokenSource } from '../src/index.ts';
 import { type Box, boxOf } from './dynamics.ts';
-import { MEETINGS } from './error-meetings.ts';
+import { ENTRA_MEETINGS, MEETINGS } from './error-meetings.ts';
 
 let dynamics: Dynamics;
 let box: Box;
@@ -85,11 +85,19 @@ describe('throttling', () => {
   });
 });
 
+describe('each error that Entra may answer', () => {
+  test.each(ENTRA_MEETINGS)('AADSTS%i has its kind and cure', async (number, _error, status, kind, words, cure) => {
+    dynamics.faults.add({ place: 'token', kind: 'status', status, code: String(number), message: 'Something.' });
+    // As a caller meets it: the token is asked for by the first request.
+    const result = await boxOf(dynamics).client.whoAmI();
+    expect(result).toMatchObject({ ok: false, error: { kind, code: `AADSTS${number}`, httpStatus: status } });
+    expect(!result.ok && result.error.message).toMatch(words);
+    expect(!result.ok && result.error.help).toMatch(cure);
+  });
+});
+
 describe('a fault of the login host', () => {
   test.each([
-    [{ kind: 'status', status: 401, code: '7000222', message: 'expired' }, 'credentials', 'AADSTS7000222'],
-    [{ kind: 'status', status: 400, code: '90033', message: 'transient' }, 'unavailable', 'AADSTS90033'],
-    [{ kind: 'status', status: 400, code: '53003', message: 'blocked' }, 'credentials', 'AADSTS53003'],
     [{ kind: 'gateway', status: 502 }, 'unavailable', 'http-502'],
     [{ kind: 'reset' }, 'unavailable', /^network-/],
   ])('%j is %s', async (fault, kind, code) => {
