@@ -10,11 +10,13 @@ import { secretPathsOf } from './config/secret-settings.ts';
 import { createIdSource } from './ids.ts';
 import { type Listener, startListener } from './intake/listener.ts';
 import type { Recorded } from './intake/request-handler.ts';
+import { type JobRunner, startJobRunner } from './jobs/job-runner.ts';
+import { presentJobs } from './jobs/present-jobs.ts';
 import { createOutbound, type Outbound } from './outbound/outbound.ts';
 import { type PluginHost, startPluginHost } from './plugin-host/plugin-host.ts';
 import { openKeyRing } from './secrets/key-ring.ts';
 import { createRedactor } from './secrets/redactor.ts';
-import { createReportSource } from './source/report-source.ts';
+import { createReportSource, type ReportSource } from './source/report-source.ts';
 import type { AttemptRecord } from './store/records.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 import type { Store } from './store/store.ts';
@@ -46,6 +48,8 @@ export interface Engine {
   readonly store: Store;
   readonly configurations: Configurations;
   readonly log: EngineLog;
+  /** Names of the jobs that this process is running now. */
+  runningJobs(): readonly string[];
   /**
    * Takes no more events, lets the attempts under way end for as long as the grace period says (30 s), ends the rest, and
    * closes everything. Nothing is lost: what was cut off is due at the next start.
@@ -67,6 +71,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { store, configurations, log } = base;
   const worker = beginWork(options, base);
   opened.defer(() => worker.close(graceMilliseconds));
+  const runner = beginJobs(base, worker);
+  opened.defer(() => runner.close());
   const admin = await startAdminIfWanted(options, base, opened);
   const listener = await beginToListen(options, base, worker);
   opened.defer(() => listener.close());
@@ -82,6 +88,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     store,
     configurations,
     log,
+    runningJobs: () => runner.running(),
     async close(how = {}) {
       graceMilliseconds = how.graceMilliseconds ?? graceMilliseconds;
       await closing.disposeAsync();
@@ -96,6 +103,9 @@ interface Base {
   readonly log: EngineLog;
   readonly store: Store;
   readonly outbound: Outbound;
+  readonly source: ReportSource;
+  /** Names this process among those that use the store. */
+  readonly owner: string;
   readonly hosts: ReadonlyMap<string, PluginHost>;
   readonly configurations: Configurations;
   readonly metrics: Metrics;
@@ -124,7 +134,9 @@ async function openBase(options: EngineOptions, opened: AsyncDisposableStack): P
     },
     onChange: () => changed.listener(),
   });
-  return { clock, log, store, outbound, hosts, configurations, metrics: createMetrics(store), changed };
+  const source = createReportSource({ outbound, clock });
+  const metrics = createMetrics(store);
+  return { clock, log, store, outbound, source, owner: randomUUID(), hosts, configurations, metrics, changed };
 }
 
 async function startHosts(
@@ -147,11 +159,9 @@ async function startHosts(
 
 function beginWork(options: EngineOptions, base: Base): Worker {
   const { config, onAttempted } = options;
-  const { store, clock, log, outbound, hosts, configurations, metrics, changed } = base;
-  const worker = startWorker({
-    ...{ store, clock, log, outbound },
-    source: createReportSource({ outbound, clock }),
-    owner: randomUUID(),
+  const { hosts, configurations, metrics } = base;
+  return startWorker({
+    ...base,
     sharesStore: false,
     concurrency: config.worker.concurrency,
     leaseMilliseconds: config.worker.leaseSeconds * 1000,
@@ -164,8 +174,17 @@ function beginWork(options: EngineOptions, base: Base): Worker {
       onAttempted?.(line);
     },
   });
-  changed.listener = () => worker.wake();
-  return worker;
+}
+
+function beginJobs(base: Base, worker: Worker): JobRunner {
+  const { clock, configurations, changed } = base;
+  const rooms = { ...base, newId: createIdSource(clock), onFound: () => worker.wake() };
+  const runner = startJobRunner({ ...base, jobs: () => presentJobs(rooms, () => configurations.current()) });
+  changed.listener = () => {
+    worker.wake();
+    runner.wake();
+  };
+  return runner;
 }
 
 async function startAdminIfWanted(

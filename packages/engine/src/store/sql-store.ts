@@ -12,8 +12,8 @@ import {
 } from './queries/deliveries.ts';
 import { nextDueAt } from './queries/due.ts';
 import { erasedAmong } from './queries/erasure.ts';
-import { findEvent, listEvents } from './queries/events.ts';
-import { findJobCursor } from './queries/jobs.ts';
+import { findAcceptedFingerprints, findEvent, listEvents } from './queries/events.ts';
+import { findJobCursor, listJobCursors } from './queries/jobs.ts';
 import { findPause, listNotices } from './queries/parking.ts';
 import { countSelected, groupDeadLetters } from './queries/replay.ts';
 import { countRows, countSessions, oldestEvent } from './queries/upkeep.ts';
@@ -122,6 +122,7 @@ function readingMethods(
     pausedUntil: (configurationId) => findPause(context, reader, configurationId),
     events: (filter, page) => listEvents(reader, filter, page),
     event: (id) => findEvent(reader, id),
+    acceptedFingerprints: (fingerprints) => findAcceptedFingerprints(reader, fingerprints),
     deliveries: (filter, page) => listDeliveries(reader, filter, page),
     delivery: (id) => findDelivery(reader, id),
     deliveryCounts: () => countDeliveries(reader),
@@ -131,6 +132,7 @@ function readingMethods(
     audit: (page) => listAudit(reader, page),
     notices: (filter, page) => listNotices(reader, filter, page),
     jobCursor: (name) => findJobCursor(reader, name),
+    jobCursors: () => listJobCursors(reader),
     countSessions: (filter) => countSessions(reader, filter),
     async sizes() {
       const oldestEventAt = await oldestEvent(reader);

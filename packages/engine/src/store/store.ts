@@ -90,6 +90,8 @@ export interface Store extends PeopleStore, JobStore, UpkeepStore {
     page: PageRequest,
   ): Promise<readonly EventRecord[]>;
   event(id: string): Promise<EventRecord | undefined>;
+  /** Which of the fingerprints, at most 1,000, belong to accepted events. */
+  acceptedFingerprints(fingerprints: readonly string[]): Promise<readonly string[]>;
   deliveries(
     filter: {
       readonly state?: DeliveryState;
@@ -166,6 +168,8 @@ export interface JobStore {
   endJob(lease: JobLease): Promise<void>;
   /** The cursor of a job, whoever holds it. */
   jobCursor(name: string): Promise<string | undefined>;
+  /** The cursors of all jobs that have one, by name. */
+  jobCursors(): Promise<readonly { readonly name: string; readonly cursor: string }[]>;
 }
 
 /** Looking after the database itself. */

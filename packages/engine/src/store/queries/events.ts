@@ -161,3 +161,18 @@ export async function findEvent(db: Reader, id: string): Promise<EventRecord | u
   const row = await db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst();
   return row && eventOf(row);
 }
+
+/** @returns which of the fingerprints belong to accepted events */
+export async function findAcceptedFingerprints(
+  db: Reader,
+  fingerprints: readonly string[],
+): Promise<readonly string[]> {
+  if (fingerprints.length === 0) return [];
+  const rows = await db
+    .selectFrom('events')
+    .select('fingerprint')
+    .where('disposition', '=', 'accepted')
+    .where('fingerprint', 'in', fingerprints)
+    .execute();
+  return rows.map(({ fingerprint }) => fingerprint);
+}

@@ -66,3 +66,16 @@ export async function findJobCursor(db: Reader, name: string): Promise<string | 
   const row = await db.selectFrom('jobs').select('cursor').where('name', '=', name).executeTakeFirst();
   return row?.cursor ?? undefined;
 }
+
+/** What the last holders of all jobs left. */
+export async function listJobCursors(
+  db: Reader,
+): Promise<readonly { readonly name: string; readonly cursor: string }[]> {
+  const rows = await db
+    .selectFrom('jobs')
+    .select(['name', 'cursor'])
+    .where('cursor', 'is not', null)
+    .orderBy('name')
+    .execute();
+  return rows.map(({ name, cursor }) => ({ name, cursor: cursor ?? '' }));
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '@casebridge/plugin-api';
+import type { ExitSurvey } from '@casebridge/remote-support';
+import type { PluginConfiguration, SelectableEvent } from '../config/plugin-configuration.ts';
+import type { IdSource } from '../ids.ts';
+import type { NewEvent, SessionLedgerEntry } from '../store/records.ts';
+import type { Store } from '../store/store.ts';
+
+/** What recording findings needs. */
+export interface FindingRooms {
+  readonly store: Pick<Store, 'recordEvent' | 'sessionLedgerEntries' | 'acceptedFingerprints'>;
+  readonly clock: Clock;
+  readonly newId: IdSource;
+  /** Told when deliveries have been made. */
+  onFound(): void;
+}
+
+/** Whether a session that the appliance listed gets a delivery, by what the ledger knows of it. */
+export type Wanted = (entry: SessionLedgerEntry | undefined) => boolean;
+
+/** Polling and reconciliation: sessions that nobody has told of. What failed or was skipped is left to people. */
+export const neverHeardOf: Wanted = (entry) => entry === undefined;
+
+/** Backfill: whatever is not written and not being worked on; a person wants it, whatever was decided before. */
+export const notWritten: Wanted = (entry) => entry?.state !== 'succeeded' && entry?.state !== 'waiting';
+
+const namesPerQuery = 500;
+/** Written at the same time, so that they share their commits. */
+const eventsPerRound = 200;
+
+/**
+ * Makes deliveries of the sessions that are wanted.
+ * @param occasion distinguishes an asking from others: within one, a session gets at most one delivery, whoever asks again
+ * @returns how many deliveries were made
+ */
+export async function recordSessions(
+  rooms: FindingRooms,
+  configuration: PluginConfiguration,
+  lsids: readonly string[],
+  { wanted, occasion }: { readonly wanted: Wanted; readonly occasion: string },
+): Promise<number> {
+  const taken: NewEvent[] = [];
+  for (const part of parts(lsids, namesPerQuery)) {
+    const entries = await rooms.store.sessionLedgerEntries(configuration.id, part);
+    const known = new Map(entries.map((entry) => [entry.lsid, entry]));
+    for (const lsid of part.filter((each) => wanted(known.get(each)))) {
+      taken.push(newEvent(rooms, configuration, 'support_conference_end', lsid, occasion));
+    }
+  }
+  return record(rooms, configuration, taken);
+}
+
+/**
+ * Makes a delivery of each survey that was never seen before. The accepted events are the memory of that: it lasts as long
+ * as retention, and so longer than any look back.
+ */
+export async function recordSurveys(
+  rooms: FindingRooms,
+  configuration: PluginConfiguration,
+  surveys: readonly ExitSurvey[],
+): Promise<number> {
+  const name = 'support_conference_customer_exit_survey_completed';
+  const events = surveys.map((survey) =>
+    newEvent(rooms, configuration, name, survey.lsid, `survey:${JSON.stringify(survey)}`),
+  );
+  const unseen: NewEvent[] = [];
+  for (const part of parts(events, namesPerQuery)) {
+    const seen = new Set(await rooms.store.acceptedFingerprints(part.map(({ fingerprint }) => fingerprint)));
+    unseen.push(...part.filter(({ fingerprint }) => !seen.has(fingerprint)));
+  }
+  return record(rooms, configuration, unseen);
+}
+
+async function record(rooms: FindingRooms, { id }: PluginConfiguration, events: readonly NewEvent[]): Promise<number> {
+  let made = 0;
+  for (const part of parts(events, eventsPerRound)) {
+    const recorded = await Promise.all(part.map((event) => rooms.store.recordEvent(event, [id])));
+    made += recorded.filter(({ duplicate, erased }) => !duplicate && !erased).length;
+  }
+  if (made > 0) rooms.onFound();
+  return made;
+}
+
+function newEvent(
+  { clock, newId }: FindingRooms,
+  configuration: PluginConfiguration,
+  name: SelectableEvent,
+  lsid: string,
+  occasion: string,
+): NewEvent {
+  const identity = JSON.stringify(['poll', configuration.id, name, lsid, occasion]);
+  return {
+    ...{ id: newId(), source: 'poll', name, lsid, receivedAt: clock.now(), fields: [] },
+    applianceId: configuration.applianceId.toLowerCase(),
+    fingerprint: createHash('sha256').update(identity).digest('hex'),
+  };
+}
+
+function* parts<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}

@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type EngineRoom, type EngineRoomOptions, openEngineRoom } from './engine-room.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const polling = {
+  outboundEventTypes: [],
+  retryOutboundEventTypes: [],
+  pollingEventTypes: ['support_conference_end'],
+} as const;
+
+let room: EngineRoom;
+
+async function open(options: EngineRoomOptions = {}): Promise<EngineRoom> {
+  room = await openEngineRoom({ ...options, configuration: { ...polling, ...options.configuration } });
+  return room;
+}
+
+afterEach(() => room.close());
+
+describe('under polling alone', () => {
+  test('two sessions that ended in the same second both arrive, once', async () => {
+    const { play, pass, target, deliveriesOf } = await open();
+    const lsids = [play('CAS-1'), play('CAS-2')];
+    await pass(15 * minute);
+    await pass(15 * minute);
+    expect([...target.rows.keys()].sort()).toEqual(lsids.sort());
+    for (const lsid of lsids) expect(await deliveriesOf(lsid)).toMatchObject([{ state: 'succeeded' }]);
+  });
+
+  test('a survey that is handed in an hour later arrives', async () => {
+    const { appliance, pass, target } = await open();
+    const { lsid } = appliance.play({ scenario: 'late-survey', externalKey: 'CAS-1' });
+    await pass(15 * minute);
+    expect(target.rows.get(lsid)).toMatchObject({ surveys: 0 });
+    await pass(hour);
+    await pass(15 * minute);
+    expect(target.rows.get(lsid)).toMatchObject({ surveys: 1 });
+    const asked = target.requests.length;
+    await pass(15 * minute);
+    expect(target.requests.length).toBe(asked);
+  });
+
+  test('a session with a pending representative survey, which appears hours later, arrives', async () => {
+    const { appliance, pass, target } = await open();
+    const { lsid } = appliance.play({ scenario: 'pending-survey', externalKey: 'CAS-1' });
+    await pass(15 * minute);
+    expect(target.rows.has(lsid)).toBe(false);
+    await pass(5 * hour);
+    await pass(15 * minute);
+    expect(target.rows.get(lsid)).toMatchObject({ sessionState: 'ended' });
+  });
+
+  test('an external key that was changed during the session is the last one', async () => {
+    const { appliance, pass, target } = await open();
+    const played = appliance.play({ scenario: 'key-changed' });
+    await pass(15 * minute);
+    expect(target.rows.get(played.lsid)).toMatchObject({ externalKey: played.externalKey });
+  });
+
+  test('what ended while no engine ran for three days is made up for', async () => {
+    const { play, pass, stop, start, clock, target } = await open();
+    await pass(15 * minute);
+    await stop();
+    const lsids: string[] = [];
+    for (let day = 0; day < 3; day += 1) {
+      lsids.push(play(`CAS-${day}`));
+      clock.advance(24 * hour);
+    }
+    await start();
+    await pass(15 * minute);
+    expect([...target.rows.keys()].sort()).toEqual(lsids.sort());
+  });
+
+  test('an appliance that refuses is asked again at the next interval', async () => {
+    const { play, pass, target, engine, configuration } = await open({ configuration: { clientSecret: 'wrong' } });
+    play();
+    await pass(15 * minute);
+    expect(target.rows.size).toBe(0);
+    const memory = JSON.parse((await engine.store.jobCursor(`poll:${configuration.id}`)) ?? '{}') as object;
+    expect(memory).toMatchObject({ problem: { kind: 'credentials' } });
+    const { clientSecret } = room.appliance.account;
+    await engine.configurations.update(configuration.id, { ...configuration, clientSecret });
+    await pass(15 * minute);
+    expect(target.rows.size).toBe(1);
+  });
+
+  test('what passes by while the configuration is disabled is not made up for', async () => {
+    const { play, pass, target, engine, configuration } = await open();
+    await engine.configurations.update(configuration.id, { ...configuration, disabled: true });
+    await pass(15 * minute);
+    play();
+    await pass(15 * minute);
+    await engine.configurations.update(configuration.id, { ...configuration, disabled: false });
+    await pass(15 * minute);
+    expect(target.rows.size).toBe(0);
+    const next = play();
+    await pass(15 * minute);
+    expect([...target.rows.keys()]).toEqual([next]);
+  });
+});
