@@ -6,6 +6,7 @@ import { builtInCatalog } from './metadata/built-in/index.ts';
 import { type Catalog } from './metadata/catalog.ts';
 import { createKeyIndexes, type KeyIndexes } from './rows/keys.ts';
 import { createRowStore, type RowStore } from './rows/store.ts';
+import { type Access, createAccess } from './security/access.ts';
 import { type Settings } from './settings.ts';
 
 /** Ids that every environment has. */
@@ -24,6 +25,7 @@ export interface Environment {
   readonly keys: KeyIndexes;
   readonly files: FileStore;
   readonly jobs: Jobs;
+  readonly access: Access;
   readonly settings: Settings;
   readonly clock: MovableClock;
   readonly ids: Identities;
@@ -47,6 +49,7 @@ export interface EnvironmentParts {
 export function createEnvironment(parts: EnvironmentParts): Environment {
   const catalog = builtInCatalog();
   const rows = createRowStore();
+  const ids = parts.ids ?? newIdentities();
   let version = 1_000_000;
   let caseNumber = 1000;
   return {
@@ -57,7 +60,8 @@ export function createEnvironment(parts: EnvironmentParts): Environment {
     jobs: createJobs(parts.clock),
     settings: parts.settings,
     clock: parts.clock,
-    ids: parts.ids ?? newIdentities(),
+    ids,
+    access: createAccess(rows, ids.administratorRoleId),
     url: parts.url,
     nextVersion: () => (version += 1),
     nextCaseNumber: () => (caseNumber += 1),

@@ -3,7 +3,7 @@ import { type Environment } from './environment.ts';
 import { idOf } from './ids.ts';
 import { type Row } from './rows/store.ts';
 import { insert, tableNamed } from './rows/write.ts';
-import { definePrivileges, grant, privilegeName, rights } from './security/roles.ts';
+import { grantAdministrators } from './security/roles.ts';
 import { systemSession } from './session.ts';
 
 /**
@@ -40,11 +40,7 @@ function seedAdministrators(environment: Environment): void {
   const { ids } = environment;
   const businessunitid = { table: 'businessunit', id: ids.rootUnitId };
   put(environment, 'role', ids.administratorRoleId, { name: 'System Administrator', businessunitid, ismanaged: true });
-  for (const table of environment.catalog.tables()) {
-    definePrivileges(environment, table);
-    for (const right of rights)
-      grant(environment, ids.administratorRoleId, idOf('privilege', privilegeName(table, right)), 'Global');
-  }
+  grantAdministrators(environment);
 }
 
 /** Makes the application user of an app registration. Gives its id. */

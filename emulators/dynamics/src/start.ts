@@ -4,6 +4,16 @@ import { type Clock, movableClock, systemClock } from './clock.ts';
 import { createCase, type NewCase, rowsOf } from './control/cases.ts';
 import { createFaultPanel, type FaultPanel } from './control/faults.ts';
 import { importSolution } from './control/import.ts';
+import {
+  addBusinessUnit,
+  addProfile,
+  addTeam,
+  addUser,
+  applicationUser,
+  type NewUser,
+  setRoles,
+} from './control/people.ts';
+import { signIn } from './control/sign-in.ts';
 import { createRequestLog, type RequestLog } from './control/request-log.ts';
 import { addControlRoutes } from './control/routes.ts';
 import { createEmulator } from './emulator.ts';
@@ -46,6 +56,22 @@ export interface Dynamics {
   changeSettings(changes: Partial<Settings>): void;
   /** Moves the emulator's clock forward. */
   advance(milliseconds: number): void;
+  addBusinessUnit(name: string, parentId?: string): string;
+  addUser(user: NewUser): string;
+  addTeam(team: {
+    name: string;
+    businessUnitId?: string;
+    roles: readonly string[];
+    members: readonly string[];
+  }): string;
+  /** Gives a user or a team exactly these roles (by name). */
+  setRoles(holderId: string, names: readonly string[]): void;
+  /** Gives a user a column security profile (by name). */
+  addProfile(userId: string, name: string): void;
+  /** The row of the application user. */
+  applicationUserId(): string;
+  /** An access token of a person, as if he had signed in. */
+  signIn(userId: string): Promise<string>;
   /** Throws away all rows, imported solutions, faults and the request log. */
   reset(): void;
   close(): Promise<void>;
@@ -81,6 +107,13 @@ export async function startDynamics(options: DynamicsOptions = {}): Promise<Dyna
     rows: (table) => rowsOf(emulator.environment(), table),
     changeSettings: (changes) => changeSettings(settings, changes),
     advance: (milliseconds) => emulator.clock.advance(milliseconds),
+    addBusinessUnit: (name, parentId) => addBusinessUnit(emulator.environment(), name, parentId),
+    addUser: (user) => addUser(emulator.environment(), user),
+    addTeam: (team) => addTeam(emulator.environment(), team),
+    setRoles: (holderId, names) => setRoles(emulator.environment(), holderId, names),
+    addProfile: (userId, name) => addProfile(emulator.environment(), userId, name),
+    applicationUserId: () => applicationUser(emulator.environment(), emulator.application.id),
+    signIn: (userId) => signIn(emulator, userId),
     reset: () => {
       emulator.reset();
       parts.faults.clear();

@@ -3,7 +3,8 @@ import { type Environment } from '../environment.ts';
 import { refusals } from '../errors.ts';
 import { isObject } from '../rows/payload.ts';
 import { type Row } from '../rows/store.ts';
-import { createRow, tableNamed } from '../rows/write.ts';
+import { createRow } from '../rows/change.ts';
+import { tableNamed } from '../rows/write.ts';
 import { systemSession } from '../session.ts';
 
 /** A case to be made; every column of the Case table may be named. */

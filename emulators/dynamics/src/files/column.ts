@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { refuse, refusals } from '../errors.ts';
 import { type Column } from '../metadata/model.ts';
-import { changeValues } from '../rows/write.ts';
+import { modifyRow } from '../rows/change.ts';
 import { wrongMethod } from '../web-api/collection.ts';
 import { serviceRoot } from '../environment.ts';
 import { type Exchange } from '../web-api/context.ts';
@@ -131,7 +131,7 @@ export function storeFile(exchange: Exchange, base: Base, column: Column, file: 
   const before = base.row[column.logicalName];
   const id = file === undefined ? null : randomUUID();
   if (id !== null && file !== undefined) files.set(id, file);
-  changeValues(session, base.table, base.id, { [column.logicalName]: id });
+  modifyRow(session, base.table, base.id, { [column.logicalName]: id });
   if (typeof before === 'string') files.delete(before);
   return id;
 }

@@ -1,7 +1,7 @@
 import { refusals } from '../errors.ts';
 import { type Column } from '../metadata/model.ts';
 import { readDate } from '../rows/dates.ts';
-import { isReference } from '../rows/store.ts';
+import { valueText } from '../rows/store.ts';
 import { edmType } from '../rows/values.ts';
 import { compileQueryFunction } from './query-functions.ts';
 import { type Comparable, comparable, type Predicate, resolve, type Scope } from './resolve.ts';
@@ -145,7 +145,7 @@ const textTests: Record<string, (value: string, part: string) => boolean> = {
 };
 
 function lambda(scope: Scope, expression: Lambda): Predicate {
-  const { catalog, rows } = scope.session.environment;
+  const { catalog, rows, access } = scope.session.environment;
   const names = expression.names[0] === scope.variable ? expression.names.slice(1) : expression.names;
   const relationship = catalog.collection(scope.table.logicalName, names[0] ?? '');
   const children = catalog.table(relationship?.referencing ?? '');
@@ -155,11 +155,11 @@ function lambda(scope: Scope, expression: Lambda): Predicate {
   const inner: Scope = { session: scope.session, table: children, variable: expression.variable };
   const body = expression.body === undefined ? () => true : compileFilter(inner, expression.body);
   const { primaryId } = scope.table;
+  const visible = access.predicate(scope.session.caller, children, 'Read');
   return (row) => {
-    const own = [...rows.all(children.logicalName)].filter((child) => {
-      const reference = child[relationship.attribute] ?? null;
-      return isReference(reference) && reference.id === row[primaryId];
-    });
+    const own = rows
+      .pointingTo(children.logicalName, relationship.attribute, valueText(row[primaryId]))
+      .filter(visible);
     return expression.quantifier === 'any' ? own.some(body) : own.every(body);
   };
 }

@@ -29,13 +29,18 @@ export function toEntity(
 ): Entity {
   const entity: Entity = { '@odata.etag': etagOf(row) };
   for (const column of columnsOf(table, selected)) {
-    const value = row[column.logicalName] ?? null;
+    const value = hides(session, table, column) ? null : (row[column.logicalName] ?? null);
     const property = propertyOf(column);
     annotate(session, table, column, value, preferences, entity);
     entity[property] = isReference(value) ? value.id : value;
     if (column.type === 'file') nameFile(session, column, value, entity);
   }
   return entity;
+}
+
+// A secured column that the caller may not read looks empty: docs/vendors/dataverse.md#privileges.
+function hides(session: Session, table: Table, column: Column): boolean {
+  return !session.environment.access.mayColumn(session.caller, table, column, 'canread');
 }
 
 function columnsOf(table: Table, selected: readonly Column[] | undefined): readonly Column[] {

@@ -1,6 +1,13 @@
 import { type Association, type Relationship, type Table } from '../metadata/model.ts';
-import { isReference, type Row } from '../rows/store.ts';
+import { isReference, type Row, valueText } from '../rows/store.ts';
 import { type Session } from '../session.ts';
+
+/** The rows of a table that the caller may read; refuses where he may read none of that table. */
+export function readable(session: Session, table: Table, candidates: Iterable<Row>): Row[] {
+  const { access } = session.environment;
+  access.requirePrivilege(session.caller, table, 'Read');
+  return [...candidates].filter(access.predicate(session.caller, table, 'Read'));
+}
 
 /** The row that a lookup of `row` points to. */
 export function parentOf(session: Session, relationship: Relationship, row: Row): Row | undefined {
@@ -11,10 +18,7 @@ export function parentOf(session: Session, relationship: Relationship, row: Row)
 
 /** The rows that point to `id` by a lookup. */
 export function childrenOf(session: Session, relationship: Relationship, id: string): Row[] {
-  return [...session.environment.rows.all(relationship.referencing)].filter((row) => {
-    const reference = row[relationship.attribute] ?? null;
-    return isReference(reference) && reference.id === id && reference.table === relationship.referenced;
-  });
+  return session.environment.rows.pointingTo(relationship.referencing, relationship.attribute, id);
 }
 
 /** The rows that are associated with `id` of `table` through an intersect table. */
@@ -22,11 +26,6 @@ export function associatedWith(session: Session, association: Association, table
   const { rows } = session.environment;
   const isFirst = association.first.table === table.logicalName;
   const [own, other] = isFirst ? [association.first, association.second] : [association.second, association.first];
-  const found: Row[] = [];
-  for (const link of rows.all(association.intersect)) {
-    if (link[own.column] !== id) continue;
-    const row = rows.get(other.table, link[other.column] as string);
-    if (row !== undefined) found.push(row);
-  }
-  return found;
+  const links = [...rows.all(association.intersect)].filter((link) => link[own.column] === id);
+  return links.map((link) => rows.get(other.table, valueText(link[other.column]))).filter((row) => row !== undefined);
 }

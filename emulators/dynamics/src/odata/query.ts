@@ -1,8 +1,8 @@
 import { refusals } from '../errors.ts';
-import { type Row } from '../rows/store.ts';
+import { type Row, valueText } from '../rows/store.ts';
 import { type Session } from '../session.ts';
 import { type Entity, toEntity } from './entity.ts';
-import { associatedWith, childrenOf, parentOf } from './links.ts';
+import { associatedWith, childrenOf, parentOf, readable } from './links.ts';
 import { type Expansion, type Order, type QueryOptions } from './options.ts';
 import { type Preferences } from './preferences.ts';
 import { comparable, type Comparable } from './resolve.ts';
@@ -105,15 +105,17 @@ function expand(
   preferences: Preferences,
 ): Entity | Entity[] | null {
   const { link } = expansion;
+  const { table } = expansion.query;
   if (link.kind === 'lookup') {
     const parent = parentOf(session, link.relationship, row);
-    return parent === undefined ? null : writeEntity(session, expansion.query, parent, preferences);
+    const [visible] = readable(session, table, parent === undefined ? [] : [parent]);
+    return visible === undefined ? null : writeEntity(session, expansion.query, visible, preferences);
   }
-  const id = row[query.table.primaryId] as string;
+  const id = valueText(row[query.table.primaryId]);
   const related =
     link.kind === 'collection'
       ? childrenOf(session, link.relationship, id)
       : associatedWith(session, link.association, query.table, id);
-  const page = runQuery(expansion.query, related, { ...preferences, pageSize: undefined });
+  const page = runQuery(expansion.query, readable(session, table, related), { ...preferences, pageSize: undefined });
   return page.rows.map((child) => writeEntity(session, expansion.query, child, preferences));
 }

@@ -36,15 +36,18 @@ export function resolve(scope: Scope, names: readonly string[]): Source {
   const path = scope.variable !== undefined && names[0] === scope.variable ? names.slice(1) : names;
   const [first, ...rest] = path;
   if (first === undefined) throw refusals.badQuery('A property path is expected.');
-  return rest.length === 0 ? resolveColumn(scope.table, first) : resolveNavigation(scope, first, rest);
+  return rest.length === 0 ? resolveColumn(scope, first) : resolveNavigation(scope, first, rest);
 }
 
-function resolveColumn(table: Table, property: string): Source {
+function resolveColumn({ session, table }: Scope, property: string): Source {
   const lookup = /^_(.+)_value$/.exec(property)?.[1];
   const column = table.columns.get(lookup ?? property);
   if (column === undefined || (column.type === 'lookup') !== (lookup !== undefined)) {
     throw refusals.unknownProperty(property, table.logicalName);
   }
+  const { access } = session.environment;
+  // What the caller may not read cannot be found out by filtering either.
+  if (!access.mayColumn(session.caller, table, column, 'canread')) return { column, read: () => null };
   return { column, read: (row) => row[column.logicalName] ?? null };
 }
 
@@ -54,12 +57,13 @@ function resolveNavigation(scope: Scope, navigation: string, rest: readonly stri
   const target = catalog.table(lookup?.referenced ?? '');
   if (lookup === undefined || target === undefined) throw refusals.unknownProperty(navigation, scope.table.logicalName);
   const inner = resolve({ session: scope.session, table: target }, rest);
+  const visible = scope.session.environment.access.predicate(scope.session.caller, target, 'Read');
   return {
     column: inner.column,
     read: (row) => {
       const reference = row[lookup.attribute] ?? null;
       const found = isReference(reference) ? rows.get(reference.table, reference.id) : undefined;
-      return found === undefined ? null : inner.read(found);
+      return found !== undefined && visible(found) ? inner.read(found) : null;
     },
   };
 }

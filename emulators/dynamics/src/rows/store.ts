@@ -22,6 +22,8 @@ export interface RowStore {
   put(table: string, id: string, row: Row | undefined): void;
   /** Runs `work`; where it throws, everything that it put is as it was before. May be nested. */
   atomically<T>(work: () => T): T;
+  /** The rows whose lookup `column` points to `id`; found by an index, not by looking at all rows. */
+  pointingTo(table: string, column: string, id: string): Row[];
   onChange(listener: ChangeListener): void;
   /** Forgets a table with all of its rows. */
   drop(table: string): void;
@@ -39,6 +41,8 @@ interface Undo {
 export function createRowStore(): RowStore {
   const tables = new Map<string, Map<string, Row>>();
   const listeners: ChangeListener[] = [];
+  const links = createLinkIndex(rowsOf);
+  listeners.push(links.follow);
   const journal: Undo[] = [];
   let depth = 0;
 
@@ -90,10 +94,56 @@ export function createRowStore(): RowStore {
     count: (table) => tables.get(table)?.size ?? 0,
     put,
     atomically,
+    pointingTo: links.pointingTo,
     onChange: (listener) => void listeners.push(listener),
-    drop: (table) => void tables.delete(table),
+    drop: (table) => {
+      tables.delete(table);
+      links.drop(table);
+    },
     tables: () => tables.keys(),
   };
+}
+
+interface LinkIndex {
+  follow: ChangeListener;
+  pointingTo: (table: string, column: string, id: string) => Row[];
+  drop: (table: string) => void;
+}
+
+// Children are asked for by parent all the time: cascades, expansions, filters. An index is made for a lookup column when it is first asked.
+function createLinkIndex(rowsOf: (table: string) => Map<string, Row>): LinkIndex {
+  const indexes = new Map<string, Map<string, Map<string, Set<string>>>>();
+
+  function build(table: string, column: string): Map<string, Set<string>> {
+    const index = new Map<string, Set<string>>();
+    for (const [id, row] of rowsOf(table)) link(index, row[column], id);
+    const columns = indexes.get(table) ?? new Map<string, Map<string, Set<string>>>();
+    indexes.set(table, columns.set(column, index));
+    return index;
+  }
+
+  return {
+    follow: (table, id, before, after) => {
+      for (const [column, index] of indexes.get(table) ?? []) {
+        const held = before?.[column] ?? null;
+        if (isReference(held)) index.get(held.id)?.delete(id);
+        link(index, after?.[column], id);
+      }
+    },
+    pointingTo: (table, column, id) => {
+      const index = indexes.get(table)?.get(column) ?? build(table, column);
+      const rows = rowsOf(table);
+      return [...(index.get(id) ?? [])].map((child) => rows.get(child)).filter((row) => row !== undefined);
+    },
+    drop: (table) => void indexes.delete(table),
+  };
+}
+
+function link(index: Map<string, Set<string>>, value: Value | undefined, id: string): void {
+  if (!isReference(value)) return;
+  const holders = index.get(value.id);
+  if (holders === undefined) index.set(value.id, new Set([id]));
+  else holders.add(id);
 }
 
 /** Whether a value is what a lookup holds. */

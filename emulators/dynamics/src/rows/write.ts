@@ -1,42 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { refusals } from '../errors.ts';
-import { type Column, type Option, type Relationship, type Table } from '../metadata/model.ts';
+import { type Column, type Option, type Table } from '../metadata/model.ts';
 import { type Session } from '../session.ts';
 import { behaviours } from './behaviours.ts';
 import { toInstant } from './dates.ts';
-import { type Json, readPayload, type Changes } from './payload.ts';
 import { isReference, type Reference, type Row, type Value, valueText } from './store.ts';
-
-/** Makes a row from a request's body, with all that it nests. Gives its id. */
-export function createRow(session: Session, table: Table, body: Json, given: Record<string, Value> = {}): string {
-  const changes = readPayload(session, table, body, 'create');
-  makeParents(session, changes);
-  const values = { ...given, ...changes.values };
-  const id = values[table.primaryId] ?? randomUUID();
-  if (typeof id !== 'string') throw refusals.invalidArgument(`${table.primaryId} must be a GUID.`);
-  insert(session, table, id, values);
-  for (const child of changes.children) makeChildren(session, child, { table: table.logicalName, id });
-  return id;
-}
-
-/** Changes a row by a request's body. */
-export function updateRow(session: Session, table: Table, id: string, body: Json): void {
-  const changes = readPayload(session, table, body, 'update');
-  makeParents(session, changes);
-  changeValues(session, table, id, changes.values);
-}
-
-function makeParents(session: Session, changes: Changes): void {
-  for (const { relationship, body } of changes.parents) {
-    const table = tableNamed(session, relationship.referenced);
-    changes.values[relationship.attribute] = { table: table.logicalName, id: createRow(session, table, body) };
-  }
-}
-
-function makeChildren(session: Session, child: Changes['children'][number], parent: Reference): void {
-  const table = tableNamed(session, child.relationship.referencing);
-  for (const body of child.bodies) createRow(session, table, body, { [child.relationship.attribute]: parent });
-}
 
 /** Puts in a new row with what the system adds to it. */
 export function insert(session: Session, table: Table, id: string, values: Readonly<Record<string, Value>>): void {
@@ -134,29 +101,6 @@ function requireValue(table: Table, column: Column | undefined, row: Row): void 
     throw refusals.invalidArgument('You should specify a parent contact or account.');
   }
   throw refusals.invalidArgument(`Required field '${column.logicalName}' is missing`);
-}
-
-/** Takes a row away, with what hangs on it: docs/vendors/dataverse.md#relationships. */
-export function deleteRow(session: Session, table: Table, id: string): void {
-  const { rows, catalog } = session.environment;
-  if (rows.get(table.logicalName, id) === undefined) throw refusals.rowMissing(table.logicalName, id);
-  for (const relationship of catalog.incoming(table.logicalName)) cascade(session, relationship, id);
-  rows.put(table.logicalName, id, undefined);
-}
-
-function cascade(session: Session, relationship: Relationship, parentId: string): void {
-  const { rows } = session.environment;
-  if (relationship.onDelete === 'NoCascade' && rows.count(relationship.referencing) === 0) return;
-  const table = tableNamed(session, relationship.referencing);
-  for (const child of [...rows.all(table.logicalName)]) {
-    const held = child[relationship.attribute];
-    if (!isReference(held) || held.id !== parentId || held.table !== relationship.referenced) continue;
-    const id = child[table.primaryId] as string;
-    if (relationship.onDelete === 'Cascade') deleteRow(session, table, id);
-    else if (relationship.onDelete === 'Restrict') {
-      throw refusals.invalidArgument('The object cannot be deleted because it is associated with another object.');
-    } else place(session, table, id, { ...child, [relationship.attribute]: null });
-  }
 }
 
 /** The table of a name that the catalog itself gave. */

@@ -3,6 +3,7 @@ import { idOf } from '../ids.ts';
 import { type Table } from '../metadata/model.ts';
 import { changeValues, insert, tableNamed } from '../rows/write.ts';
 import { systemSession } from '../session.ts';
+import { completeRole } from './units.ts';
 
 /** What may be done with a row: docs/vendors/dataverse.md#privileges. */
 export const rights = ['Create', 'Read', 'Write', 'Delete', 'Append', 'AppendTo', 'Assign', 'Share'] as const;
@@ -16,7 +17,8 @@ export const depths = { Basic: 1, Local: 2, Deep: 4, Global: 8 } as const;
 /** One of {@link depths}. */
 export type Depth = keyof typeof depths;
 
-const rightBits: Record<Right, number> = {
+/** The bit of each right, as the service keeps them in masks. */
+export const rightBits: Record<Right, number> = {
   Read: 1,
   Write: 2,
   Append: 4,
@@ -35,15 +37,15 @@ export function privilegeName(table: Table, right: Right): string {
   return `prv${right}${privilegeNames[table.logicalName] ?? table.schemaName}`;
 }
 
-/** Puts in the privileges of a table, where they are not there yet. */
-export function definePrivileges(environment: Environment, table: Table): void {
+function definePrivileges(environment: Environment, table: Table): void {
+  for (const right of rights) definePrivilege(environment, privilegeName(table, right), rightBits[right]);
+}
+
+function definePrivilege(environment: Environment, name: string, accessright: number): void {
+  const id = idOf('privilege', name);
+  if (environment.rows.get('privilege', id) !== undefined) return;
   const session = systemSession(environment);
-  for (const right of rights) {
-    const name = privilegeName(table, right);
-    const id = idOf('privilege', name);
-    if (environment.rows.get('privilege', id) !== undefined) continue;
-    insert(session, tableNamed(session, 'privilege'), id, { name, accessright: rightBits[right] });
-  }
+  insert(session, tableNamed(session, 'privilege'), id, { name, accessright });
 }
 
 /** Gives a role a privilege at a depth; an earlier depth is replaced. */
@@ -56,13 +58,36 @@ export function grant(environment: Environment, roleId: string, privilegeId: str
   else changeValues(session, table, id, values);
 }
 
+/** Privileges that belong to no table: docs/vendors/dataverse.md#privileges. */
+export const namedPrivileges = [
+  'prvImportCustomization',
+  'prvPublishCustomization',
+  'prvAssignRole',
+  'prvActOnBehalfOfAnotherUser',
+];
+
+/** Puts in every privilege that there is, and gives all of them to the role System Administrator. */
+export function grantAdministrators(environment: Environment): void {
+  const { administratorRoleId } = environment.ids;
+  const tables = [...environment.catalog.tables()];
+  for (const table of tables) definePrivileges(environment, table);
+  for (const name of namedPrivileges) definePrivilege(environment, name, 0);
+  const names = [...namedPrivileges, ...tables.flatMap((table) => rights.map((right) => privilegeName(table, right)))];
+  for (const name of names) {
+    const id = idOf('privilege', name);
+    if (environment.rows.get('roleprivileges', idOf('roleprivilege', `${administratorRoleId}/${id}`)) !== undefined)
+      continue;
+    grant(environment, administratorRoleId, id, 'Global');
+  }
+}
+
 /** Brings in the roles of a package; a role that is there is replaced by the package's. */
 export function installRoles(
   environment: Environment,
   imported: readonly { id: string; name: string; privileges: readonly { name: string; level: string }[] }[],
   managed: boolean,
 ): void {
-  for (const table of environment.catalog.tables()) definePrivileges(environment, table);
+  grantAdministrators(environment);
   const session = systemSession(environment);
   const roles = tableNamed(session, 'role');
   for (const role of imported) {
@@ -71,6 +96,7 @@ export function installRoles(
       const businessunitid = { table: 'businessunit', id: environment.ids.rootUnitId };
       insert(session, roles, role.id, { ...values, businessunitid });
     } else changeValues(session, roles, role.id, values);
+    completeRole(environment, environment.rows.get('role', role.id) ?? {});
     revokeAll(environment, role.id);
     for (const { name, level } of role.privileges) grant(environment, role.id, idOf('privilege', name), level as Depth);
   }

@@ -120,21 +120,16 @@ const formTypes: Record<string, number> = { main: 2, quick: 6, quickCreate: 7, c
 /** Reads the column security profiles: docs/vendors/dataverse.md#privileges. */
 export function readProfiles(customizations: XmlElement): ImportedProfile[] {
   return listed(customizations, 'FieldSecurityProfiles', 'FieldSecurityProfile').map((element) => ({
-    id: bareGuid(attribute(element, 'fieldsecurityprofileid') || textOf(element, 'fieldsecurityprofileid')),
-    name: attribute(element, 'name') || textOf(element, 'name'),
+    id: bareGuid(attribute(element, 'fieldsecurityprofileid')),
+    name: attribute(element, 'name'),
     permissions: listed(element, 'FieldPermissions', 'FieldPermission').map((one) => ({
-      table: valueOf(one, 'entityname').toLowerCase(),
-      column: valueOf(one, 'attributelogicalname').toLowerCase(),
-      read: Number(valueOf(one, 'canread') || '0'),
-      create: Number(valueOf(one, 'cancreate') || '0'),
-      update: Number(valueOf(one, 'canupdate') || '0'),
+      table: textOf(one, 'EntityName').toLowerCase(),
+      column: textOf(one, 'AttributeName').toLowerCase(),
+      read: Number(textOf(one, 'CanRead') || '0'),
+      create: Number(textOf(one, 'CanCreate') || '0'),
+      update: Number(textOf(one, 'CanUpdate') || '0'),
     })),
   }));
-}
-
-// Profiles have been seen with attributes and with elements.
-function valueOf(element: XmlElement, name: string): string {
-  return attribute(element, name) || textOf(element, name);
 }
 
 /** The web resources that a ribbon refers to: docs/vendors/dataverse.md#ribbon. */

@@ -1,9 +1,10 @@
 import { refusals } from '../errors.ts';
 import { type Table } from '../metadata/model.ts';
+import { readable } from '../odata/links.ts';
 import { readQueryOptions } from '../odata/options.ts';
 import { maximumPage, type Page, runQuery, writeEntity } from '../odata/query.ts';
 import { type Row } from '../rows/store.ts';
-import { createRow } from '../rows/write.ts';
+import { createRow } from '../rows/change.ts';
 import { readJson } from './body.ts';
 import { addressOf, appliedHeader, contextOf, type Exchange } from './context.ts';
 import { emptyReply, jsonReply, type ServiceReply } from './message.ts';
@@ -13,7 +14,8 @@ import { representation } from './representation.ts';
 export function queryCollection(exchange: Exchange, table: Table, candidates?: Iterable<Row>): ServiceReply {
   const { session, address, preferences } = exchange;
   const query = readQueryOptions(session, table, address.options);
-  const page = runQuery(query, candidates ?? session.environment.rows.all(table.logicalName), preferences);
+  const rows = readable(session, table, candidates ?? session.environment.rows.all(table.logicalName));
+  const page = runQuery(query, rows, preferences);
   return jsonReply(
     200,
     {
@@ -51,11 +53,8 @@ function nextLink(exchange: Exchange, token: string): string {
 /** `GET set/$count`: the number as plain text. */
 export function countCollection(exchange: Exchange, table: Table): ServiceReply {
   const query = readQueryOptions(exchange.session, table, exchange.address.options);
-  const page = runQuery(
-    { ...query, top: 0 },
-    exchange.session.environment.rows.all(table.logicalName),
-    exchange.preferences,
-  );
+  const rows = readable(exchange.session, table, exchange.session.environment.rows.all(table.logicalName));
+  const page = runQuery({ ...query, top: 0 }, rows, exchange.preferences);
   return {
     status: 200,
     headers: { 'Content-Type': 'text/plain', 'OData-Version': '4.0' },

@@ -38,6 +38,7 @@ function importNow(exchange: Exchange, given: Json): ServiceReply {
 
 function plan(exchange: Exchange, given: Json): ReturnType<typeof planImport> {
   const { session } = exchange;
+  session.environment.access.requireNamed(session.caller, 'prvImportCustomization');
   const file = given.CustomizationFile;
   const job = given.ImportJobId ?? randomUUID();
   for (const name of ['OverwriteUnmanagedCustomizations', 'PublishWorkflows']) {

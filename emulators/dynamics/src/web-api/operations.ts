@@ -10,6 +10,7 @@ import { fileOperations } from '../files/messages.ts';
 import { identityOperations } from './identity.ts';
 import { type ServiceReply } from './message.ts';
 import { type Base } from './property.ts';
+import { securityOperations } from './security.ts';
 import { type Json } from '../rows/payload.ts';
 
 /** What an operation is called on, besides its arguments. */
@@ -33,6 +34,7 @@ const operations: ReadonlyMap<string, Operation> = new Map([
   ...Object.entries(deploymentOperations),
   ...Object.entries(fileOperations),
   ...Object.entries(bulkOperations),
+  ...Object.entries(securityOperations),
 ]);
 
 const namespace = 'Microsoft.Dynamics.CRM.';

@@ -5,7 +5,8 @@ import { targetOf } from '../odata/options.ts';
 import { associatedWith, childrenOf, parentOf } from '../odata/links.ts';
 import { locateExisting } from '../rows/locate.ts';
 import { isReference, type Row } from '../rows/store.ts';
-import { changeValues, tableNamed, updateRow } from '../rows/write.ts';
+import { modifyRow, updateRow } from '../rows/change.ts';
+import { tableNamed } from '../rows/write.ts';
 import { readJson } from './body.ts';
 import { queryCollection, wrongMethod } from './collection.ts';
 import { type Exchange } from './context.ts';
@@ -24,7 +25,7 @@ export function property(exchange: Exchange, base: Base, column: Column): Servic
   const { session, request } = exchange;
   const { method } = request;
   if (method === 'GET') return readProperty(exchange, base, column);
-  if (method === 'DELETE') changeValues(session, base.table, base.id, { [column.logicalName]: null });
+  if (method === 'DELETE') modifyRow(session, base.table, base.id, { [column.logicalName]: null });
   else if (method === 'PUT') {
     updateRow(session, base.table, base.id, { [column.logicalName]: readJson(request, base.table.setName).value });
   } else wrongMethod(exchange);
@@ -48,6 +49,7 @@ export function follow(exchange: Exchange, base: Base, navigation: string): Serv
   if (lookup !== undefined) {
     const parent = parentOf(session, lookup, base.row);
     const target = tableNamed(session, lookup.referenced);
+    if (parent !== undefined) session.environment.access.require(session.caller, target, 'Read', parent);
     return parent === undefined
       ? emptyReply()
       : representation(exchange, target, parent[target.primaryId] as string, 200);
@@ -72,5 +74,8 @@ export function lookupOf(exchange: Exchange, base: Base, navigation: string): Re
 
 /** Finds the row that an address begins with. */
 export function baseOf(exchange: Exchange, table: Table, key: string): Base {
-  return { table, ...locateExisting(exchange.session, table, key) };
+  const { environment, caller } = exchange.session;
+  const found = locateExisting(exchange.session, table, key);
+  environment.access.require(caller, table, 'Read', found.row);
+  return { table, ...found };
 }

@@ -3,8 +3,9 @@ import { serviceRoot } from '../environment.ts';
 import { refusals } from '../errors.ts';
 import { type Association } from '../metadata/model.ts';
 import { resolveReference } from '../rows/locate.ts';
-import { type Reference, valueText } from '../rows/store.ts';
-import { changeValues, insert, tableNamed } from '../rows/write.ts';
+import { type Reference, type Row, valueText } from '../rows/store.ts';
+import { modifyRow } from '../rows/change.ts';
+import { insert, tableNamed } from '../rows/write.ts';
 import { associatedWith, parentOf } from '../odata/links.ts';
 import { readJson } from './body.ts';
 import { wrongMethod } from './collection.ts';
@@ -40,8 +41,8 @@ function lookupReference(exchange: Exchange, base: Base, attribute: string, navi
       '@odata.id': `${root}${target.setName}(${valueText(parent[target.primaryId])})`,
     });
   }
-  if (request.method === 'PUT') changeValues(session, base.table, base.id, { [attribute]: named(exchange) });
-  else if (request.method === 'DELETE') changeValues(session, base.table, base.id, { [attribute]: null });
+  if (request.method === 'PUT') modifyRow(session, base.table, base.id, { [attribute]: named(exchange) });
+  else if (request.method === 'DELETE') modifyRow(session, base.table, base.id, { [attribute]: null });
   else wrongMethod(exchange);
   return emptyReply();
 }
@@ -56,8 +57,8 @@ function childReference(
   const { session, request } = exchange;
   const table = tableNamed(session, childTable);
   const parent: Reference = { table: base.table.logicalName, id: base.id };
-  if (request.method === 'POST') changeValues(session, table, named(exchange).id, { [attribute]: parent });
-  else if (request.method === 'DELETE') changeValues(session, table, other(exchange, key), { [attribute]: null });
+  if (request.method === 'POST') modifyRow(session, table, named(exchange).id, { [attribute]: parent });
+  else if (request.method === 'DELETE') modifyRow(session, table, other(exchange, key), { [attribute]: null });
   else wrongMethod(exchange);
   return emptyReply();
 }
@@ -82,9 +83,23 @@ function associationReference(
     if (present !== undefined) rows.put(association.intersect, present[intersect.primaryId] as string, undefined);
   } else if (request.method === 'POST') {
     if (present !== undefined) throw refusals.duplicateId();
+    checkAssociation(exchange, association, base.row, target);
     insert(session, intersect, randomUUID(), { [own.column]: base.id, [far.column]: target });
   } else wrongMethod(exchange);
   return emptyReply();
+}
+
+// Only who may assign roles gives them, and a role only to members of its own business unit: docs/vendors/dataverse.md#roles.
+function checkAssociation(exchange: Exchange, association: Association, holder: Row, target: string): void {
+  const { environment, caller } = exchange.session;
+  const isRole = association.second.table === 'role';
+  environment.access.requireNamed(caller, 'prvAssignRole');
+  const role = isRole ? environment.rows.get('role', target) : undefined;
+  if (role !== undefined && valueText(role.businessunitid) !== valueText(holder.businessunitid)) {
+    throw refusals.invalidArgument(
+      'The role belongs to another business unit than the user or team that it is given to.',
+    );
+  }
 }
 
 function listReferences(exchange: Exchange, base: Base, association: Association): ServiceReply {

@@ -3,7 +3,7 @@ import { type Table } from '../metadata/model.ts';
 import { etagOf } from '../odata/entity.ts';
 import { type Location, locate, locateExisting } from '../rows/locate.ts';
 import { type Row } from '../rows/store.ts';
-import { createRow, deleteRow, updateRow } from '../rows/write.ts';
+import { createRow, deleteRow, updateRow } from '../rows/change.ts';
 import { readJson } from './body.ts';
 import { addressOf, type Exchange } from './context.ts';
 import { emptyReply, header, type ServiceReply } from './message.ts';
@@ -12,6 +12,7 @@ import { representation } from './representation.ts';
 /** `GET set(key)`. */
 export function readRow(exchange: Exchange, table: Table, key: string): ServiceReply {
   const { id, row } = locateExisting(exchange.session, table, key);
+  exchange.session.environment.access.require(exchange.session.caller, table, 'Read', row);
   const known = header(exchange.request, 'if-none-match');
   const plain = !exchange.address.options.has('$expand') && header(exchange.request, 'prefer') === undefined;
   if (plain && known === etagOf(row)) return emptyReply({}, 304);

@@ -128,6 +128,19 @@ export const platformTables: TableDeclaration[] = [
       make.lookup('FieldSecurityProfileId', ['fieldsecurityprofile'], { required: 'systemrequired' }),
     ],
   },
+  {
+    name: 'PrincipalObjectAccess',
+    set: 'principalobjectaccessset',
+    label: 'Principal Object Access',
+    primaryName: '',
+    ownership: 'none',
+    columns: [
+      make.guid('ObjectId', systemWritten),
+      make.guid('PrincipalId', systemWritten),
+      make.text('ObjectTypeCode', 64, systemWritten),
+      make.integer('AccessRightsMask', systemWritten),
+    ],
+  },
   intersect('SystemUserProfiles', 'systemuserprofilescollection', 'SystemUserId', 'FieldSecurityProfileId'),
   intersect('TeamProfiles', 'teamprofilescollection', 'TeamId', 'FieldSecurityProfileId'),
 ];
