@@ -1,4 +1,13 @@
-import { createDataverseClient, createEntraTokenSource, type Clock, type DataverseClient } from '@casebridge/dataverse';
+import {
+  createDataverseClient,
+  createEntraTokenSource,
+  createGovernors,
+  type Clock,
+  type DataverseClient,
+  type EntraOptions,
+  type Governor,
+  type TokenSource,
+} from '@casebridge/dataverse';
 import type { Dynamics365Settings } from './settings/settings.ts';
 
 /** What a call to Dynamics goes through. */
@@ -7,51 +16,75 @@ export interface Door {
   readonly clock: Clock;
 }
 
-/** Hands out the client of a configuration, and keeps its token warm between deliveries. */
-export interface Connections {
-  /** The client for these settings; it calls through the door that was given last. */
-  clientFor(settings: Dynamics365Settings, door: Door): DataverseClient;
+/** The way to the environment of a configuration. */
+export interface Connection {
+  readonly client: DataverseClient;
+  readonly tokens: TokenSource;
+  /** Shared by all configurations of one application user in one environment. */
+  readonly governor: Governor;
 }
 
-/** Makes the keeper of clients. The parsed settings object is the key: changed settings are another object. */
+/** Hands out the connection of a configuration, and keeps tokens and limits between deliveries. */
+export interface Connections {
+  /** The connection for these settings; it calls through the door that was given last. */
+  connect(settings: Dynamics365Settings, door: Door): Connection;
+}
+
+/** Makes the keeper of connections. The parsed settings object is the key: changed settings are another object. */
 export function createConnections(): Connections {
-  const kept = new WeakMap<Dynamics365Settings, Connection>();
+  const kept = new WeakMap<Dynamics365Settings, KeptConnection>();
+  // Waiting for limits is everybody's, so its clock is that of whoever came last.
+  let latest: Clock | undefined;
+  const governors = createGovernors({ clock: latestClock(() => latest) });
   return {
-    clientFor(settings, door) {
-      const connection = kept.get(settings) ?? connect(settings, door);
-      connection.useDoor(door);
-      kept.set(settings, connection);
-      return connection.client;
+    connect(settings, door) {
+      latest = door.clock;
+      const known =
+        kept.get(settings) ?? createConnection(settings, door, governors.of(settings.url, settings.applicationId));
+      known.useDoor(door);
+      kept.set(settings, known);
+      return known;
     },
   };
 }
 
-interface Connection {
-  readonly client: DataverseClient;
+interface KeptConnection extends Connection {
   useDoor(door: Door): void;
 }
 
-/** A call's own door is closed when its attempt ends, so each request goes through the present one. */
-function connect(settings: Dynamics365Settings, first: Door): Connection {
-  let door = first;
-  const client = createClient(settings, () => door);
-  return { client, useDoor: (present) => void (door = present) };
+function latestClock(latest: () => Clock | undefined): Clock {
+  const clock = (): Clock => {
+    const present = latest();
+    if (present === undefined) throw new Error('no clock was given yet');
+    return present;
+  };
+  return {
+    now: () => clock().now(),
+    sleep: (milliseconds, signal) => clock().sleep(milliseconds, signal),
+  };
 }
 
-function createClient(settings: Dynamics365Settings, door: () => Door): DataverseClient {
-  const fetch: typeof globalThis.fetch = (input, init) => door().fetch(input, init);
-  const clock: Clock = {
-    now: () => door().clock.now(),
-    sleep: (milliseconds, signal) => door().clock.sleep(milliseconds, signal),
-  };
-  const token = createEntraTokenSource({
+/** A call's own door is closed when its attempt ends, so each request goes through the present one. */
+function createConnection(settings: Dynamics365Settings, first: Door, governor: Governor): KeptConnection {
+  let door = first;
+  const fetch: typeof globalThis.fetch = (input, init) => door.fetch(input, init);
+  const clock = latestClock(() => door.clock);
+  const tokens = createEntraTokenSource(entraOptions(settings, fetch, clock));
+  const client = createDataverseClient({ environmentUrl: settings.url, fetch, token: tokens, clock, governor });
+  return { client, tokens, governor, useDoor: (present) => (door = present) };
+}
+
+function entraOptions(settings: Dynamics365Settings, fetch: typeof globalThis.fetch, clock: Clock): EntraOptions {
+  const identity = {
     authority: settings.loginHost,
     tenantId: settings.tenantId,
     clientId: settings.applicationId,
-    clientSecret: settings.clientSecret,
     environmentUrl: settings.url,
     fetch,
     clock,
-  });
-  return createDataverseClient({ environmentUrl: settings.url, fetch, token, clock });
+  };
+  const { credential } = settings;
+  return credential.kind === 'secret'
+    ? { ...identity, clientSecret: credential.secret }
+    : { ...identity, certificate: credential.certificate };
 }

@@ -29,7 +29,7 @@ export async function prepare(
   const worthWhile = decideImport(settings, externalKey, 'not-looked-up');
   if (!worthWhile.import) return { kind: 'skipped', reason: worthWhile.reason, message: worthWhile.message };
 
-  const way = { client: connections.clientFor(settings, context), signal };
+  const way = { client: connections.connect(settings, context).client, signal };
   const { applianceHost, sessionState, locale } = delivery;
   const plan = planPush(report, { applianceHost, sessionState, locale }, settings);
   const found = await readStored(way.client, plan, externalKey, signal);
@@ -40,7 +40,7 @@ export async function prepare(
   const { session: stored, cases } = found.value;
   const link = linkOf(externalKey, cases, stored);
   const linkedCase = [...cases, stored?.linkedCase].find((one) => one !== undefined && one.id === link.caseId);
-  const ownership = ownershipOf(linkedCase, settings.ownerTeam, stored?.owner);
+  const ownership = ownershipOf(linkedCase, settings.ownerTeam, stored?.notedOwner);
   return { kind: 'ready', way, target: { plan, link, ownership, stored }, linkedCase };
 }
 

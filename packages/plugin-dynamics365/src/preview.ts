@@ -12,7 +12,6 @@ import type { Connections } from './connection.ts';
 import { childParts, type ChildPart, type PlannedRow } from './mapping/plan.ts';
 import { reportFileName } from './mapping/report-file.ts';
 import type { Link } from './matching/link.ts';
-import type { CaseOwner } from './matching/cases.ts';
 import { failedBy } from './outcomes.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { differenceOf, type Target } from './push/difference.ts';
@@ -70,15 +69,11 @@ function fieldChanges(before: Row | undefined, after: Row): FieldChange[] {
   });
 }
 
-/** Case and owner in words that are the same for what is there and for what is planned. */
+/** Case and owner as a read gives them. */
 function linkAndOwner(link: Link, ownership: Target['ownership']): Row {
   const { 'bt_CaseId@odata.bind': bound, ...rest } = link.row;
-  const owner = ownership.changed ? { ownerid: ownerText(ownership.candidates[0]) } : {};
-  return { ...rest, ...(bound === undefined ? {} : { _bt_caseid_value: link.caseId ?? null }), ...owner };
-}
-
-function ownerText(owner: CaseOwner | undefined): string | null {
-  return owner === undefined ? null : `${owner.kind} ${owner.id}`;
+  const caseId = bound === undefined ? {} : { _bt_caseid_value: link.caseId ?? null };
+  return { ...rest, ...caseId, bt_caseowner: ownership.noted };
 }
 
 async function sessionChange({ client, signal }: Way, target: Target): Promise<Result<PlannedChange[]>> {
@@ -87,11 +82,9 @@ async function sessionChange({ client, signal }: Way, target: Target): Promise<R
   const remarks = [...plan.warnings, ...link.warnings].join('\n');
   const planned = { id: plan.session.id, row: { ...after, bt_importremarks: remarks === '' ? null : remarks } };
   if (stored === undefined) return { ok: true, value: createdOrUpdated('session', planned, undefined) };
-  const select = Object.keys(planned.row).filter((name) => name !== 'ownerid');
+  const select = Object.keys(planned.row);
   const read = await client.get(rowPath('bt_sessions', plan.session.id), { select, signal });
-  if (!read.ok) return read;
-  const before = { ...read.value, ownerid: ownerText(stored.owner) };
-  return { ok: true, value: createdOrUpdated('session', planned, before) };
+  return read.ok ? { ok: true, value: createdOrUpdated('session', planned, read.value) } : read;
 }
 
 function createdOrUpdated(kind: string, { id, row }: PlannedRow, before: Row | undefined): PlannedChange[] {

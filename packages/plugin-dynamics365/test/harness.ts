@@ -28,6 +28,8 @@ export interface Harness {
   context(settings?: Dynamics365Settings): PluginContext<Dynamics365Settings>;
   delivery(change?: Partial<PluginDelivery>): PluginDelivery;
   process(report: SessionReport, settings?: Dynamics365Settings, delivery?: Partial<PluginDelivery>): Promise<Outcome>;
+  /** Makes a case; its owner may read sessions unless another one is named. */
+  createCase(change?: Record<string, unknown>): string;
   /** The one row of a session that is there. */
   session(): Row;
   /** What a call asked of the Web API, tokens left out. */
@@ -74,6 +76,7 @@ export async function startHarness(): Promise<Harness> {
     delivery,
     lines,
     process: (report, given = usual, change = {}) => plugin.process(delivery(change), report, context(given)),
+    createCase: (change = {}) => createCase(dynamics, change),
     session: () => onlyRow(dynamics.rows('bt_session')),
     requestsOf: (call) => requestsOf(dynamics, call),
     asPerson: async (method, path, row) => {
@@ -122,6 +125,16 @@ function delivery(change: Partial<PluginDelivery> = {}): PluginDelivery {
 function createLog(lines: string[]): PluginLog {
   const at = (level: string) => (message: string) => void lines.push(`${level} ${message}`);
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+function createCase(dynamics: Dynamics, change: Record<string, unknown>): string {
+  const user = dynamics.rows('systemuser').find((row) => row.applicationid === dynamics.application.id);
+  return dynamics.createCase({
+    title: 'The printer blinks',
+    ticketnumber: 'CAS-01213-P7D8G9',
+    'ownerid@odata.bind': `/systemusers(${text(user?.systemuserid)})`,
+    ...change,
+  });
 }
 
 async function requestsOf<T>(dynamics: Dynamics, made: () => Promise<T>) {

@@ -5,6 +5,10 @@ import { fullReport, withHead } from './reports.ts';
 
 const agent = 'aaaaaaaa-0000-4000-8000-000000000001';
 const colleague = 'aaaaaaaa-0000-4000-8000-000000000002';
+const sessionId = '2a1c2b1c-52c5-577b-a16a-6b437a2afc5d';
+
+/** May not read sessions. */
+const stranger = 'aaaaaaaa-0000-4000-8000-000000000003';
 const team = 'bbbbbbbb-0000-4000-8000-000000000001';
 
 let h: Harness;
@@ -18,21 +22,28 @@ beforeEach(async () => {
   const inUnit = { 'businessunitid@odata.bind': `/businessunits(${unit})` };
   await h.asPerson('PATCH', `systemusers(${agent})`, { firstname: 'Ann', lastname: 'Agent', ...inUnit });
   await h.asPerson('PATCH', `systemusers(${colleague})`, { firstname: 'Carl', lastname: 'Colleague', ...inUnit });
+  await h.asPerson('PATCH', `systemusers(${stranger})`, { firstname: 'Stan', lastname: 'Stranger', ...inUnit });
   await h.asPerson('PATCH', `teams(${team})`, { name: 'Support', ...inUnit });
+  const role = h.dynamics.rows('role').find((row) => row.name === 'BeyondTrust Supervisor')?.roleid as string;
+  const reference = { '@odata.id': `${h.dynamics.url}/api/data/v9.2/roles(${role})` };
+  for (const holder of [
+    `systemusers(${agent})/systemuserroles_association`,
+    `systemusers(${colleague})/systemuserroles_association`,
+    `teams(${team})/teamroles_association`,
+  ]) {
+    await h.asPerson('POST', `${holder}/$ref`, reference);
+  }
 });
 afterAll(() => h.dynamics.close());
 
-function createCase(): string {
-  const owner = { 'ownerid@odata.bind': `/systemusers(${agent})` };
-  return h.dynamics.createCase({ title: 'T', ticketnumber: 'CAS-01213-P7D8G9', ...owner });
+function createCase(owner = agent): string {
+  return h.createCase({ 'ownerid@odata.bind': `/systemusers(${owner})` });
 }
 
 function owners(): unknown[] {
   const tables = ['bt_session', 'bt_sessionparticipant', 'bt_sessionevent', 'bt_surveyanswer'];
   return tables.flatMap((table) => h.dynamics.rows(table).map((row) => row.ownerid));
 }
-
-const refusedOwner = { place: 'operation', method: 'PATCH', path: 'bt_sessions', status: 403, code: '0x80040220' };
 
 describe('a session', () => {
   it('belongs with all of its rows to the owner of its case', async () => {
@@ -58,9 +69,8 @@ describe('a session', () => {
   });
 
   it('goes to the team where the owner may not read it, and stays there', async () => {
-    createCase();
+    createCase(stranger);
     const settings = h.settings({ ownerTeam: team });
-    h.dynamics.faults.add(refusedOwner);
     const outcome = await h.process(fullReport(), settings);
     expect(outcome).toMatchObject({ kind: 'succeeded', effect: 'written' });
     expect(JSON.stringify(outcome)).toContain('give the owner the role BeyondTrust Agent');
@@ -70,15 +80,26 @@ describe('a session', () => {
   });
 
   it('stays with the application user where there is no team either', async () => {
-    createCase();
-    h.dynamics.faults.add(refusedOwner);
+    createCase(stranger);
     expect(await h.process(fullReport())).toMatchObject({ kind: 'succeeded' });
-    expect(h.session().ownerid).not.toEqual({ table: 'systemuser', id: agent });
+    expect(h.session().ownerid).not.toEqual({ table: 'systemuser', id: stranger });
+    expect(await h.process(fullReport())).toMatchObject({ effect: 'unchanged' });
+  });
+
+  it('stays with whom a person gave it to, until its case changes hands', async () => {
+    const caseId = createCase();
+    await h.process(fullReport());
+    await h.asPerson('PATCH', `bt_sessions(${sessionId})`, { 'ownerid@odata.bind': `/teams(${team})` });
+    await h.process(withHead(fullReport(), { sequence: 43 }));
+    expect(h.session()).toMatchObject({ bt_sequence: 43, ownerid: { table: 'team', id: team } });
+    await h.asPerson('PATCH', `incidents(${caseId})`, { 'ownerid@odata.bind': `/systemusers(${colleague})` });
+    await h.process(withHead(fullReport(), { sequence: 44 }));
+    expect(h.session()).toMatchObject({ bt_sequence: 44, ownerid: { table: 'systemuser', id: colleague } });
   });
 
   it('is not written at all where the application user lacks the privilege', async () => {
     createCase();
-    h.dynamics.faults.add({ ...refusedOwner, times: 9 });
+    h.dynamics.faults.add({ place: 'operation', method: 'PATCH', status: 403, code: '0x80040220', times: 9 });
     const outcome = await h.process(fullReport(), h.settings({ ownerTeam: team }));
     expect(outcome).toMatchObject({ kind: 'failed', fault: { code: 'CB-DYNAMICS-PERMISSION' } });
   });
@@ -87,7 +108,7 @@ describe('a session', () => {
 describe('a session of a merged case', () => {
   it('belongs to the owner of the winner', async () => {
     const winner = createCase();
-    h.dynamics.createCase({ title: 'T', ticketnumber: 'CAS-2', 'masterid@odata.bind': `/incidents(${winner})` });
+    h.createCase({ ticketnumber: 'CAS-2', 'masterid@odata.bind': `/incidents(${winner})` });
     await h.process(withHead(fullReport(), { externalKey: 'CAS-2' }));
     expect(h.session().ownerid).toEqual({ table: 'systemuser', id: agent });
   });

@@ -27,7 +27,7 @@ function planned(answer: Preview) {
 
 describe('a dry run', () => {
   it('of a new session tells all that would be created, and writes nothing', async () => {
-    const caseId = h.dynamics.createCase({ title: 'T', ticketnumber: 'CAS-01213-P7D8G9' });
+    const caseId = h.createCase();
     const { answer, requests } = await h.requestsOf(() => preview(fullReport()));
     const { changes, unchanged } = planned(answer);
     const count = (kind: string) => changes.filter((one) => one.kind === kind && one.change === 'create').length;
@@ -39,7 +39,7 @@ describe('a dry run', () => {
   });
 
   it('of an imported session tells nothing', async () => {
-    h.dynamics.createCase({ title: 'T', ticketnumber: 'CAS-01213-P7D8G9' });
+    h.createCase();
     await h.process(fullReport());
     expect(planned(await preview(fullReport()))).toMatchObject({ changes: [], unchanged: 12 });
   });

@@ -19,7 +19,7 @@ const sessionId = '2a1c2b1c-52c5-577b-a16a-6b437a2afc5d';
 const number = 'CAS-01213-P7D8G9';
 
 function createCase(change: Record<string, unknown> = {}): string {
-  return h.dynamics.createCase({ title: 'The printer blinks', ticketnumber: number, ...change });
+  return h.createCase(change);
 }
 
 function succeeded(outcome: Outcome) {

@@ -27,6 +27,9 @@ export const session = defineTable({
     bt_MatchedCase: text('Matched case id', 36, {
       description: 'The case that the integration linked last. Where the case differs, a person decided.',
     }),
+    bt_CaseOwner: text('Owner that was followed', 50, {
+      description: 'For whom the session was last handed over: the owner of its case, or a team.',
+    }),
     bt_ExternalKey: text('External key', 1024),
     bt_StartTime: moment('Start'),
     bt_EndTime: moment('End'),

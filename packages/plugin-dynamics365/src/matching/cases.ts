@@ -46,8 +46,7 @@ function textOf(row: Row, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The owner of a row; only users and teams own rows. */
-export function ownerOf(row: Row): CaseOwner | undefined {
+function ownerOf(row: Row): CaseOwner | undefined {
   const user = textOf(row, '_owninguser_value');
   if (user !== undefined) return { kind: 'user', id: user };
   const team = textOf(row, '_owningteam_value');

@@ -8,32 +8,30 @@ export interface Ownership {
    * `undefined` leaves the owner as it is; a new session then belongs to the application user.
    */
   readonly candidates: readonly (CaseOwner | undefined)[];
-  /** Whether the stored owner is not the one that is wanted. */
+  /** What is noted of it on the row: for whom the session was handed over. */
+  readonly noted: string | null;
+  /** Whether the session has to change hands. */
   readonly changed: boolean;
-}
-
-/** Whether two owners are the same. */
-export function isSameOwner(one: CaseOwner | undefined, other: CaseOwner | undefined): boolean {
-  return one?.kind === other?.kind && one?.id.toLowerCase() === other?.id.toLowerCase();
 }
 
 /**
  * A session belongs to the owner of its case; where that one may not read sessions, or there is no case, to the configured
- * team. A session that the team holds in place of an owner stays there until the case changes hands.
+ * team. It changes hands when its case does, and not otherwise: where a person gave it to somebody else, it stays there.
  * @param team id of the configured team
- * @param stored owner of the session that is already there
+ * @param noted what was noted at the last import; `undefined` for a session that is not there yet
  */
 export function ownershipOf(
   linked: Case | undefined,
   team: string | undefined,
-  stored: CaseOwner | undefined,
+  noted: string | null | undefined,
 ): Ownership {
   const standIn: CaseOwner | undefined = team === undefined ? undefined : { kind: 'team', id: team };
   const wanted = linked?.owner ?? standIn;
-  if (wanted === undefined) return { candidates: [undefined], changed: false };
-  const candidates = [wanted, ...(standIn === undefined || isSameOwner(wanted, standIn) ? [] : [standIn]), undefined];
-  const held = isSameOwner(stored, wanted) || (standIn !== undefined && isSameOwner(stored, standIn));
-  return { candidates, changed: stored !== undefined && !held };
+  const present = wanted === undefined ? null : `${wanted.kind} ${wanted.id.toLowerCase()}`;
+  if (wanted === undefined || present === noted)
+    return { candidates: [undefined], noted: present, changed: present !== noted };
+  const isStandIn = standIn === undefined || (wanted.kind === 'team' && wanted.id.toLowerCase() === standIn.id);
+  return { candidates: [wanted, ...(isStandIn ? [] : [standIn]), undefined], noted: present, changed: true };
 }
 
 /** The column that hands a row over. Source: docs/vendors/dataverse.md#lookups. */

@@ -3,7 +3,7 @@ import { importStates } from '../mapping/columns.ts';
 import type { ChildPart, PushPlan } from '../mapping/plan.ts';
 import type { CaseOwner } from '../matching/cases.ts';
 import type { Link } from '../matching/link.ts';
-import { ownerRow } from '../matching/owner.ts';
+import { ownerRow, type Ownership } from '../matching/owner.ts';
 import { digestWithLink, type Difference } from './difference.ts';
 import { childTables, type StoredProgress, type StoredSession } from './stored.ts';
 
@@ -42,6 +42,7 @@ function surplusOperations(
 export interface WriteInput {
   readonly plan: PushPlan;
   readonly link: Link;
+  readonly ownership: Ownership;
   readonly stored: StoredSession | undefined;
   readonly difference: Difference;
   /** Ids of the stored rows of the changed parts. */
@@ -52,7 +53,7 @@ export interface WriteInput {
   readonly remarks: readonly string[];
 }
 
-function finalSession({ plan, link, owner, remarks: more }: WriteInput): Row {
+function finalSession({ plan, link, ownership, owner, remarks: more }: WriteInput): Row {
   const { participants, events, answers } = plan.digests;
   const progress: StoredProgress = { parts: { participants, events, answers } };
   const remarks = [...plan.warnings, ...link.warnings, ...more].join('\n');
@@ -60,6 +61,7 @@ function finalSession({ plan, link, owner, remarks: more }: WriteInput): Row {
     ...plan.session.row,
     ...link.row,
     ...ownerRow(owner),
+    bt_caseowner: ownership.noted,
     bt_importremarks: remarks === '' ? null : remarks,
     bt_digest: digestWithLink(plan, link),
     bt_partdigests: JSON.stringify(progress),

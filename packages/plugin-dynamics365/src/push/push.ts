@@ -26,7 +26,7 @@ export interface Way {
  * an attempt that broke off anywhere is made good by the next.
  */
 export async function push(way: Way, target: Target): Promise<Pushed> {
-  const { plan, link, stored } = target;
+  const { plan, link, ownership, stored } = target;
   const digest = digestWithLink(plan, link);
   const difference = differenceOf(target);
   if (!difference.session && !difference.file) return { ok: true, effect: 'unchanged', digest, warnings: [] };
@@ -34,7 +34,7 @@ export async function push(way: Way, target: Target): Promise<Pushed> {
   const changed = stored === undefined ? [] : difference.parts;
   const storedIds = await readChildIds(way.client, plan.session.id, changed, way.signal);
   if (!storedIds.ok) return { ok: false, stage: 'before', error: storedIds.error };
-  const rows = await writeRows(way, target, { plan, link, stored, difference, storedIds: storedIds.value });
+  const rows = await writeRows(way, target, { plan, link, ownership, stored, difference, storedIds: storedIds.value });
   if (!rows.ok) return { ok: false, stage: 'during', error: rows.error };
   if (difference.file) {
     const uploaded = await uploadReport(way, target);

@@ -7,16 +7,7 @@ import {
   type Result,
   type Row,
 } from '@casebridge/dataverse';
-import {
-  canBeCaseKey,
-  caseOf,
-  caseQuery,
-  expandedCaseColumns,
-  ownerOf,
-  winnersOf,
-  type Case,
-  type CaseOwner,
-} from '../matching/cases.ts';
+import { canBeCaseKey, caseOf, caseQuery, expandedCaseColumns, winnersOf, type Case } from '../matching/cases.ts';
 import type { StoredLink } from '../matching/link.ts';
 import { childParts, type ChildPart, type PushPlan } from '../mapping/plan.ts';
 
@@ -27,7 +18,8 @@ export interface StoredSession extends StoredLink {
   readonly progress: StoredProgress;
   /** Name of the report file, which carries its digest. */
   readonly fileName: string | undefined;
-  readonly owner: CaseOwner | undefined;
+  /** For whom it was handed over. */
+  readonly notedOwner: string | null;
   /** The case that it points to. */
   readonly linkedCase: Case | undefined;
 }
@@ -55,8 +47,7 @@ const sessionColumns = [
   'bt_matchedcase',
   'bt_reportfile_name',
   '_bt_caseid_value',
-  '_owninguser_value',
-  '_owningteam_value',
+  'bt_caseowner',
 ];
 
 function textOf(row: Row, name: string): string | undefined {
@@ -98,7 +89,7 @@ function storedSession(row: Row | undefined): StoredSession | undefined {
     fileName: textOf(row, 'bt_reportfile_name'),
     caseId: textOf(row, '_bt_caseid_value')?.toLowerCase(),
     matchedCase: textOf(row, 'bt_matchedcase')?.toLowerCase(),
-    owner: ownerOf(row),
+    notedOwner: textOf(row, 'bt_caseowner') ?? null,
     linkedCase: isRecord(row.bt_CaseId) ? caseOf(row.bt_CaseId) : undefined,
   };
 }

@@ -1,135 +1,191 @@
-import { vendorOrigin } from '@casebridge/dataverse';
 import { z } from 'zod';
+import {
+  address,
+  calendarDate,
+  idOf,
+  onOff,
+  oneOf,
+  optionalLine,
+  optionalText,
+  requiredLine,
+  secretText,
+  tenant,
+  timeZone,
+  wholeNumber,
+} from './fields.ts';
 
-const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const domainPattern = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
-
-function isAddress(value: string): boolean {
-  try {
-    vendorOrigin('The address', value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isTimeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * The form: the original's fields with its labels and in its order, then ours. Every field but the first four may be left
- * out. `title` is the label and `description` the help text.
- */
-export const settingsForm = z.object({
-  dynamicsUrl: z
-    .string('is missing')
-    .trim()
-    .refine(isAddress, 'has to be an https address, such as https://contoso.crm.dynamics.com')
-    .meta({ title: 'Microsoft Dynamics 365 URL', description: 'Address of the Dynamics 365 environment.' }),
-  tenantId: z
-    .string('is missing')
-    .trim()
-    .refine((value) => guidPattern.test(value) || domainPattern.test(value), 'has to be a tenant id or a domain name')
-    .meta({ title: 'Entra ID Tenant ID', description: 'Directory (tenant) id of the app registration.' }),
-  applicationId: z
-    .string('is missing')
-    .trim()
-    .regex(guidPattern, 'has to be an application (client) id, which is a GUID')
-    .meta({ title: 'Entra ID App Registration ID', description: 'Application (client) id of the app registration.' }),
-  clientSecret: z.string('is missing').min(1, 'is missing').meta({
+/** The original's fields, with its labels and in its order. */
+const originalFields = {
+  dynamicsUrl: requiredLine(
+    { title: 'Microsoft Dynamics 365 URL', description: 'Address of the Dynamics 365 environment.' },
+    address('https://contoso.crm.dynamics.com'),
+  ),
+  tenantId: requiredLine(
+    { title: 'Entra ID Tenant ID', description: 'Directory (tenant) id of the app registration.' },
+    tenant,
+  ),
+  applicationId: requiredLine(
+    { title: 'Entra ID App Registration ID', description: 'Application (client) id of the app registration.' },
+    idOf('an application (client)'),
+  ),
+  clientSecret: secretText({
     title: 'Entra ID App Registration Client Secret',
-    description: 'The value of a client secret of the app registration, not its id.',
-    writeOnly: true,
-  }),
-  allSessions: z.boolean('has to be on or off').default(false).meta({
-    title: 'Update Microsoft Dynamics 365 with all BeyondTrust sessions',
-    description: 'Imports every session, also one that belongs to no case.',
-  }),
-  allowedPrefixes: z.string('has to be a list with commas').max(2000, 'is too long').default('').meta({
-    title: 'List of Allowed Microsoft Dynamics 365 Prefixes',
     description:
-      'Imports only sessions whose external key starts with one of these, such as ABC, CBA. Ignored if all sessions are imported.',
+      'The value of a client secret of the app registration, not its id. May be empty if a certificate is given.',
   }),
-  timestampsAsUtc: z.boolean('has to be on or off').default(true).meta({
-    title: 'Import Timestamp as UTC',
-    description:
-      'On: times are right for every user of Dynamics 365. Off: the local time of the zone below is stored as it stands.',
-  }),
-  timeZone: z
-    .string('has to be a zone')
-    .trim()
-    .refine((value) => value === '' || isTimeZone(value), 'has to be the name of a time zone, such as Europe/Vienna')
-    .default('')
-    .meta({
+  allSessions: onOff(
+    {
+      title: 'Update Microsoft Dynamics 365 with all BeyondTrust sessions',
+      description: 'Imports every session, also one that belongs to no case.',
+    },
+    false,
+  ),
+  allowedPrefixes: optionalText(
+    {
+      title: 'List of Allowed Microsoft Dynamics 365 Prefixes',
+      description:
+        'With commas. Imports only sessions whose external key starts with one of these, such as ABC, CBA. Ignored if all sessions are imported.',
+    },
+    2000,
+  ),
+  timestampsAsUtc: onOff(
+    {
+      title: 'Import Timestamp as UTC',
+      description:
+        'On: times are right for every user of Dynamics 365. Off: the local time of the zone below is stored as it stands.',
+    },
+    true,
+  ),
+};
+
+const furtherFields = {
+  timeZone: optionalLine(
+    {
       title: 'Time Zone of Imported Timestamps',
       description: 'Needed if timestamps are not imported as UTC; an IANA name, such as Europe/Vienna.',
-    }),
-  loginHost: z
-    .string('has to be an address')
-    .trim()
-    .refine(
-      (value) => value === '' || isAddress(value),
-      'has to be an https address, such as https://login.microsoftonline.us',
-    )
-    .default('')
-    .meta({
+    },
+    timeZone,
+  ),
+  certificate: secretText({
+    title: 'Entra ID App Registration Certificate',
+    description: 'Instead of the client secret: certificate and private key in PEM, one behind the other.',
+  }),
+  secretExpires: optionalLine(
+    {
+      title: 'Client Secret Expires On',
+      description: 'The date that Entra shows beside the secret. A warning comes 30 days before.',
+    },
+    calendarDate,
+  ),
+  loginHost: optionalLine(
+    {
       title: 'Entra ID Login Host',
       description: 'Only for national clouds that the address of the environment does not tell.',
-    }),
-  detailRows: z
-    .enum(['all', 'conversation', 'none'], 'has to be one of: all, conversation, none')
-    .default('conversation')
-    .meta({
+    },
+    address('https://login.microsoftonline.us'),
+  ),
+  detailRows: oneOf(
+    {
       title: 'Detail Rows',
       description:
         'Which events become searchable rows: all; conversation (chat, notes, files and actions); none. The report file holds all of them anyway.',
-    }),
-  allSystemInformation: z.boolean('has to be on or off').default(false).meta({
-    title: 'Import All System Information',
-    description: 'Shows every section of the system information as text, not only General.',
-  }),
-  storeSignedLinks: z.boolean('has to be on or off').default(false).meta({
-    title: 'Store Links That Need No Login',
-    description:
-      'Stores the addresses of chat and recordings in a secured column. Whoever has such an address can open it.',
-  }),
-  personalData: z.enum(['original', 'minimal'], 'has to be one of: original, minimal').default('original').meta({
-    title: 'Personal Data',
-    description:
-      'original: all that the original integration imports. minimal: no window titles, registry values, addresses, seconds of a representative, ratings of a person.',
-  }),
-  redactSecrets: z.boolean('has to be on or off').default(false).meta({
-    title: 'Remove Passwords and Card Numbers',
-    description:
-      'Removes what follows a word such as "password is", and payment card numbers, before anything is stored.',
-  }),
-  redactionRules: z.string('has to be text').max(20_000, 'is too long').default('').meta({
-    title: 'Redaction Rules',
-    description:
-      'One regular expression on a line, and behind " => " what to write instead. Applied to all that somebody typed, before anything is stored.',
-  }),
-  ownerTeam: z
-    .string('has to be the id of a team')
-    .trim()
-    .refine((value) => value === '' || guidPattern.test(value), 'has to be the id of a team, which is a GUID')
-    .default('')
-    .meta({
+    },
+    ['all', 'conversation', 'none'],
+    'conversation',
+  ),
+  allSystemInformation: onOff(
+    {
+      title: 'Import All System Information',
+      description: 'Shows every section of the system information as text, not only General.',
+    },
+    false,
+  ),
+  storeSignedLinks: onOff(
+    {
+      title: 'Store Links That Need No Login',
+      description:
+        'Stores the addresses of chat and recordings in a secured column. Whoever has such an address can open it.',
+    },
+    false,
+  ),
+  personalData: oneOf(
+    {
+      title: 'Personal Data',
+      description:
+        'original: all that the original integration imports. minimal: no window titles, registry values, addresses, seconds of a representative, ratings of a person.',
+    },
+    ['original', 'minimal'],
+    'original',
+  ),
+  redactSecrets: onOff(
+    {
+      title: 'Remove Passwords and Card Numbers',
+      description:
+        'Removes what follows a word such as "password is", and payment card numbers, before anything is stored.',
+    },
+    false,
+  ),
+  redactionRules: optionalText(
+    {
+      title: 'Redaction Rules',
+      description:
+        'One regular expression on a line, and behind " => " what to write instead. Applied to all that somebody typed, before anything is stored.',
+    },
+    20_000,
+  ),
+  ownerTeam: optionalLine(
+    {
       title: 'Owner Team',
       description:
         'Id of the team that gets sessions without a case, and those of a case whose owner may not read sessions.',
-    }),
-  shadowMode: z.boolean('has to be on or off').default(false).meta({
-    title: 'Shadow Mode',
-    description:
-      'Does everything but the write, and counts what would be written. For running beside another integration.',
-  }),
-});
+    },
+    idOf('a team'),
+  ),
+  shadowMode: onOff(
+    {
+      title: 'Shadow Mode',
+      description:
+        'Does everything but the write, and counts what would be written. For running beside another integration.',
+    },
+    false,
+  ),
+};
+
+/** Session keys that agents ask for from a case. */
+const sessionKeyFields = {
+  answerSessionKeys: onOff(
+    {
+      title: 'Answer Session-Key Requests',
+      description:
+        'Answers agents who ask for a session key from a case. Only one configuration of an appliance should.',
+    },
+    true,
+  ),
+  representativeNameFrom: oneOf(
+    {
+      title: 'Representative Name From',
+      description:
+        'What names the representative account of the agent who asks: nothing, the user name in Dynamics 365, its part before the @, the e-mail address, or the employee id. It lets agents choose their own queue.',
+    },
+    ['none', 'user-name', 'user-name-before-at', 'email', 'employee-id'],
+    'none',
+  ),
+  sessionKeyMinutes: wholeNumber(
+    { title: 'Session Key Validity in Minutes', description: '0 leaves it to the appliance.' },
+    0,
+    10_080,
+    0,
+  ),
+  sessionKeysPerHour: wholeNumber(
+    { title: 'Session Keys per Agent and Hour', description: 'More requests of one agent are refused.' },
+    1,
+    1000,
+    30,
+  ),
+};
+
+/** The whole form. `title` is the label and `description` the help text. */
+export const settingsForm = z.object({ ...originalFields, ...furtherFields, ...sessionKeyFields });
 
 /** The values of the form, defaults filled in. */
 export type SettingsFormValues = z.output<typeof settingsForm>;

@@ -30,8 +30,8 @@ describe('the settings form', () => {
 
   it('marks the secret and asks for no more than the original', () => {
     const secrets = properties.filter((property) => property.writeOnly === true).map(({ title }) => title);
-    expect(secrets).toEqual(['Entra ID App Registration Client Secret']);
-    expect(settingsSchema.required).toEqual(Object.keys(required));
+    expect(secrets).toEqual(['Entra ID App Registration Client Secret', 'Entra ID App Registration Certificate']);
+    expect(settingsSchema.required).toEqual(['dynamicsUrl', 'tenantId', 'applicationId']);
   });
 });
 
@@ -43,7 +43,8 @@ describe('parseSettings', () => {
         url: 'https://contoso.crm.dynamics.com',
         tenantId: required.tenantId,
         applicationId: required.applicationId,
-        clientSecret: 'a secret',
+        credential: { kind: 'secret', secret: 'a secret' },
+        credentialExpires: undefined,
         allSessions: false,
         prefixes: [],
         timeZone: 'UTC',
@@ -56,8 +57,14 @@ describe('parseSettings', () => {
         redactionRules: [],
         ownerTeam: undefined,
         shadowMode: false,
+        sessionKeys: { answered: true, representativeNameFrom: 'none', ttlSeconds: undefined, perUserAndHour: 30 },
       },
     });
+  });
+
+  it('knows when the secret ends', () => {
+    const parsed = parseSettings({ ...required, secretExpires: '2030-12-31' });
+    expect(parsed).toMatchObject({ settings: { credentialExpires: new Date('2030-12-31T00:00:00Z') } });
   });
 
   it('reads the list of prefixes', () => {
@@ -73,7 +80,6 @@ describe('parseSettings', () => {
         'Microsoft Dynamics 365 URL is missing.',
         'Entra ID Tenant ID is missing.',
         'Entra ID App Registration ID is missing.',
-        'Entra ID App Registration Client Secret is missing.',
       ],
     });
   });
@@ -90,6 +96,9 @@ describe('parseSettings', () => {
       { timestampsAsUtc: false },
       'Time Zone of Imported Timestamps is missing, which is needed because Import Timestamp as UTC is off.',
     ],
+    [{ certificate: 'no certificate' }, 'Entra ID App Registration Certificate: '],
+    [{ secretExpires: '31.12.2030' }, 'Client Secret Expires On has to be a date'],
+    [{ sessionKeysPerHour: 0 }, 'Session Keys per Agent and Hour has to be a whole number from 1 to 1000'],
     [{ ownerTeam: 'Team' }, 'Owner Team has to be the id of a team'],
     [{ redactionRules: 'ok\n(' }, 'Redaction Rules: line 2 is not a regular expression.'],
     [{ loginHost: 'http://login.example.com' }, 'Entra ID Login Host has to be an https address'],

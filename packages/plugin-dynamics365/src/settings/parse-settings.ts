@@ -1,9 +1,9 @@
 import type { SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
-import { vendorOrigin } from '@casebridge/dataverse';
+import { readCertificate, vendorOrigin } from '@casebridge/dataverse';
 import { z } from 'zod';
-import { parseRules } from '../redaction/rules.ts';
+import { parseRules, type RedactionRule } from '../redaction/rules.ts';
 import { settingsForm, type SettingsFormValues } from './form.ts';
-import type { Dynamics365Settings } from './settings.ts';
+import type { Credential, Dynamics365Settings } from './settings.ts';
 
 /** JSON Schema of the form, for whoever shows it. */
 export const settingsSchema: SettingsSchema = z.toJSONSchema(settingsForm, { io: 'input' });
@@ -13,55 +13,96 @@ export type ParsedSettings =
   | { readonly ok: true; readonly settings: Dynamics365Settings }
   | { readonly ok: false; readonly problems: readonly string[] };
 
+type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
+
 /** The label of a field, by which a person knows it. */
-export function labelOf(field: string): string {
-  const shape: Readonly<Record<string, z.ZodType>> = settingsForm.shape;
-  return shape[field]?.meta()?.title ?? field;
+export function labelOf(field: keyof SettingsFormValues): string {
+  return settingsForm.shape[field].meta()?.title ?? field;
 }
 
 /** Checks the settings of a form and fills in defaults. Unknown values are ignored. */
 export function parseSettings(values: SettingsValues): ParsedSettings {
   const parsed = settingsForm.safeParse(values);
-  const problems = parsed.success
-    ? furtherProblems(parsed.data)
-    : parsed.error.issues.map((issue) => `${labelOf(String(issue.path[0]))} ${issue.message}.`);
-  if (!parsed.success || problems.length > 0) return { ok: false, problems };
-  return { ok: true, settings: toSettings(parsed.data) };
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      (issue) => `${labelOf(issue.path[0] as keyof SettingsFormValues)} ${issue.message}.`,
+    );
+    return { ok: false, problems };
+  }
+  const form = parsed.data;
+  const rules = readRules(form);
+  const credential = readCredential(form);
+  const zone = readZone(form);
+  if (rules.ok && credential.ok && zone.ok) {
+    return { ok: true, settings: toSettings(form, credential.value, rules.value, zone.value) };
+  }
+  return { ok: false, problems: [credential, zone, rules].flatMap((read) => (read.ok ? [] : read.problems)) };
 }
 
-function furtherProblems(form: SettingsFormValues): string[] {
+function readZone(form: SettingsFormValues): Read<string> {
+  if (form.timestampsAsUtc) return { ok: true, value: 'UTC' };
+  if (form.timeZone !== '') return { ok: true, value: form.timeZone };
+  const problem = `${labelOf('timeZone')} is missing, which is needed because ${labelOf('timestampsAsUtc')} is off.`;
+  return { ok: false, problems: [problem] };
+}
+
+function readRules(form: SettingsFormValues): Read<readonly RedactionRule[]> {
   const rules = parseRules(form.redactionRules);
-  return [
-    ...zoneProblems(form),
-    ...(rules.ok ? [] : rules.problems.map((problem) => `${labelOf('redactionRules')}: ${problem}.`)),
-  ];
+  if (rules.ok) return { ok: true, value: rules.rules };
+  return { ok: false, problems: rules.problems.map((problem) => `${labelOf('redactionRules')}: ${problem}.`) };
 }
 
-function zoneProblems(form: SettingsFormValues): string[] {
-  if (form.timestampsAsUtc || form.timeZone !== '') return [];
-  return [`${labelOf('timeZone')} is missing, which is needed because ${labelOf('timestampsAsUtc')} is off.`];
+/** A certificate is preferred where both are given: the secret may be an old one. */
+function readCredential(form: SettingsFormValues): Read<Credential> {
+  if (form.certificate.trim() === '') {
+    if (form.clientSecret !== '') return { ok: true, value: { kind: 'secret', secret: form.clientSecret } };
+    return { ok: false, problems: [`${labelOf('clientSecret')} is missing.`] };
+  }
+  try {
+    const certificate = readCertificate({ certificate: form.certificate, privateKey: form.certificate });
+    return { ok: true, value: { kind: 'certificate', certificate } };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'It cannot be read.';
+    return { ok: false, problems: [`${labelOf('certificate')}: ${message}`] };
+  }
 }
 
-function toSettings(form: SettingsFormValues): Dynamics365Settings {
-  const rules = parseRules(form.redactionRules);
+function toSettings(
+  form: SettingsFormValues,
+  credential: Credential,
+  redactionRules: readonly RedactionRule[],
+  timeZone: string,
+): Dynamics365Settings {
   return {
     url: vendorOrigin(labelOf('dynamicsUrl'), form.dynamicsUrl),
     tenantId: form.tenantId,
     applicationId: form.applicationId,
-    clientSecret: form.clientSecret,
+    credential,
+    credentialExpires: expiryOf(form, credential),
     allSessions: form.allSessions,
     prefixes: prefixList(form.allowedPrefixes),
-    timeZone: form.timestampsAsUtc ? 'UTC' : form.timeZone,
+    timeZone,
     loginHost: form.loginHost === '' ? undefined : form.loginHost,
     detailRows: form.detailRows,
     allSystemInformation: form.allSystemInformation,
     storeSignedLinks: form.storeSignedLinks,
     personalData: form.personalData,
     redactSecrets: form.redactSecrets,
-    redactionRules: rules.ok ? rules.rules : [],
+    redactionRules,
     ownerTeam: form.ownerTeam === '' ? undefined : form.ownerTeam.toLowerCase(),
     shadowMode: form.shadowMode,
+    sessionKeys: {
+      answered: form.answerSessionKeys,
+      representativeNameFrom: form.representativeNameFrom,
+      ttlSeconds: form.sessionKeyMinutes === 0 ? undefined : form.sessionKeyMinutes * 60,
+      perUserAndHour: form.sessionKeysPerHour,
+    },
   };
+}
+
+function expiryOf(form: SettingsFormValues, credential: Credential): Date | undefined {
+  if (credential.kind === 'certificate') return credential.certificate.validTo;
+  return form.secretExpires === '' ? undefined : new Date(`${form.secretExpires}T00:00:00Z`);
 }
 
 /** A dash at the end of a prefix is taken for the one between prefix and number. */

@@ -1,7 +1,14 @@
+import type { ClientCertificate } from '@casebridge/dataverse';
 import type { RedactionRule } from '../redaction/rules.ts';
+import type { SettingsFormValues } from './form.ts';
 
 /** Which events become rows of their own. The report file always holds all of them. */
-export type DetailRows = 'all' | 'conversation' | 'none';
+export type DetailRows = SettingsFormValues['detailRows'];
+
+/** By what the application proves who it is. */
+export type Credential =
+  | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'certificate'; readonly certificate: ClientCertificate };
 
 /** The settings of a plugin configuration after validation. */
 export interface Dynamics365Settings {
@@ -9,7 +16,9 @@ export interface Dynamics365Settings {
   readonly url: string;
   readonly tenantId: string;
   readonly applicationId: string;
-  readonly clientSecret: string;
+  readonly credential: Credential;
+  /** When the credential ends, if that is known. */
+  readonly credentialExpires: Date | undefined;
   readonly allSessions: boolean;
   /** In capital letters; compared without regard to case. */
   readonly prefixes: readonly string[];
@@ -23,7 +32,7 @@ export interface Dynamics365Settings {
   /** Whether chat and recording addresses that may need no login are stored. */
   readonly storeSignedLinks: boolean;
   /** What is kept of people: all that the original keeps, or only what a case needs. */
-  readonly personalData: 'original' | 'minimal';
+  readonly personalData: SettingsFormValues['personalData'];
   /** Whether passwords and payment card numbers are removed wherever they were typed. */
   readonly redactSecrets: boolean;
   readonly redactionRules: readonly RedactionRule[];
@@ -31,4 +40,14 @@ export interface Dynamics365Settings {
   readonly ownerTeam: string | undefined;
   /** Everything but the write. */
   readonly shadowMode: boolean;
+  readonly sessionKeys: SessionKeySettings;
+}
+
+/** How requests for session keys are answered. */
+export interface SessionKeySettings {
+  readonly answered: boolean;
+  readonly representativeNameFrom: SettingsFormValues['representativeNameFrom'];
+  /** `undefined` leaves it to the appliance. */
+  readonly ttlSeconds: number | undefined;
+  readonly perUserAndHour: number;
 }
