@@ -1,4 +1,5 @@
-import type { BatchAnswer, BatchPart, QueryAnswer, Row } from './batch/parts.ts';
+import type { BatchAnswer, BatchPart } from './batch/parts.ts';
+import type { QueryAnswer, Row } from './odata/rows.ts';
 import type { Clock } from './clock.ts';
 import type { Result } from './errors/dataverse-error.ts';
 import { type Governor, createGovernor } from './governor/governor.ts';

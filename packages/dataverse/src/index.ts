@@ -1,12 +1,5 @@
-export type {
-  BatchAnswer,
-  BatchPart,
-  BatchPartAnswer,
-  ChangeOperation,
-  OperationAnswer,
-  QueryAnswer,
-  Row,
-} from './batch/parts.ts';
+export type { BatchAnswer, BatchPart, BatchPartAnswer, ChangeOperation, OperationAnswer } from './batch/parts.ts';
+export type { QueryAnswer, Row } from './odata/rows.ts';
 export { MAX_BATCH_OPERATIONS } from './batch/check-batch.ts';
 export { type DataverseClient, type DataverseClientOptions, createDataverseClient } from './client.ts';
 export type { Clock } from './clock.ts';

@@ -83,7 +83,7 @@ describe('a request', () => {
     expect(await client.query({ set: 'incidents' })).toMatchObject({ ok: false, error: { kind: 'protocol' } });
   });
 
-  test.each(['/api/data/v9.2/../../elsewhere', 'incidents\r\nX: y', 'a b', '../../../x'])(
+  test.each(['/api/data/v9.2/../../elsewhere', '../../../x', "incidents?$filter=title eq '#1'", 'http://['])(
     'to %j is not sent',
     async (path) => {
       const { client, received } = await startEnvironment((_request, response) => response.end('{}'));
@@ -91,6 +91,12 @@ describe('a request', () => {
       expect(received).toHaveLength(0);
     },
   );
+});
+
+test('a path is encoded as far as it has to be', async () => {
+  const { client, received } = await startEnvironment((_request, response) => response.end('{}'));
+  await client.get("incidents?$filter=title eq 'ä\r\nX: y'");
+  expect(received[0]!.url).toBe('/api/data/v9.2/incidents?$filter=title%20eq%20%27%C3%A4X:%20y%27');
 });
 
 describe('rows', () => {

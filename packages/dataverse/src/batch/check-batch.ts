@@ -29,7 +29,7 @@ export function checkBatch(parts: readonly BatchPart[]) {
 }
 
 /** Whether a path can stand in a request line: printable ASCII without spaces, which is what encoding gives. */
-export function isPath(path: string): boolean {
+function isPath(path: string): boolean {
   return /^[\x21-\x7e]+$/.test(path);
 }
 

@@ -1,7 +1,5 @@
 import type { Result } from '../errors/dataverse-error.ts';
-
-/** A row, or the part of one, as JSON of the Web API. */
-export type Row = Readonly<Record<string, unknown>>;
+import type { QueryAnswer, Row } from '../odata/rows.ts';
 
 /** One write of a change set. */
 export interface ChangeOperation {
@@ -21,15 +19,6 @@ export type BatchPart =
       readonly headers?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'changeSet'; readonly operations: readonly ChangeOperation[] };
-
-/** What a read gave. A single row, and the answer of a function, are one row. */
-export interface QueryAnswer {
-  readonly rows: readonly Row[];
-  /** Where the next page is. */
-  readonly nextLink?: string;
-  /** Number of rows that fit, if `$count=true` was asked for; at most 5,000. */
-  readonly count?: number;
-}
 
 /** What became of one write. */
 export interface OperationAnswer {

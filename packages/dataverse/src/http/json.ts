@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Result, failure, protocolError, success } from '../errors/dataverse-error.ts';
-import type { QueryAnswer, Row } from '../batch/parts.ts';
+import type { QueryAnswer, Row } from '../odata/rows.ts';
 import { parseJson } from '../errors/parse-json.ts';
 
 const rowSchema = z.record(z.string(), z.unknown());

@@ -1,5 +1,4 @@
 import { boundaryOf } from '../batch/multipart.ts';
-import { isPath } from '../batch/check-batch.ts';
 import type { Clock } from '../clock.ts';
 import {
   type DataverseError,
@@ -88,9 +87,9 @@ const REPORT = 'This is a fault of the product: report it with the code.';
 
 /** Puts a path or link on our origin, whatever host a link names: the token never goes elsewhere. */
 function addressOf(path: string, origin: string, servicePath: string): string | undefined {
-  if (!isPath(path)) return undefined;
   const url = URL.parse(path, origin + servicePath);
-  if (!url?.pathname.startsWith('/api/data/')) return undefined;
+  // A raw '#' would cut off what stands behind it, without a word.
+  if (!url?.pathname.startsWith('/api/data/') || url.hash !== '') return undefined;
   return origin + url.pathname + url.search;
 }
 

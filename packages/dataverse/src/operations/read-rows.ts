@@ -1,4 +1,4 @@
-import type { QueryAnswer, Row } from '../batch/parts.ts';
+import type { QueryAnswer, Row } from '../odata/rows.ts';
 import { type Result, failure, protocolError, refusal, success } from '../errors/dataverse-error.ts';
 import { readRow, readRows } from '../http/json.ts';
 import type { DataverseAnswer, Requests } from '../http/requests.ts';

@@ -1,4 +1,4 @@
-import type { Row } from '../batch/parts.ts';
+import type { Row } from '../odata/rows.ts';
 import { type Result, success } from '../errors/dataverse-error.ts';
 import { readRow } from '../http/json.ts';
 import type { DataverseAnswer, Requests } from '../http/requests.ts';
