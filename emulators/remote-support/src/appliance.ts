@@ -11,7 +11,9 @@ import { createParts, type ApplianceParts } from './parts.ts';
 import { createServer } from './server.ts';
 import { viewpointOf } from './reporting/report.ts';
 import { describeSession, type Viewpoint } from './sessions/describe.ts';
-import type { CustomAttribute, NamedText, PlayedSession } from './sessions/model.ts';
+import { allEvents } from './sessions/bulk.ts';
+import type { CustomAttribute, NamedText, PlayedSession, SessionEvent } from './sessions/model.ts';
+import type { SessionRecord } from './sessions/record.ts';
 import type { PlayRequest } from './sessions/player.ts';
 import type { Who } from './sessions/script.ts';
 import type { ApplianceSettings } from './settings.ts';
@@ -77,6 +79,8 @@ export interface Appliance {
   play(request: PlayRequest): PlayedSession;
   /** What the report of a session says now. @throws RangeError if there is no such session */
   session(lsid: string): PlayedSession;
+  /** The log of a session as its report has it now, however long. @throws RangeError if there is no such session */
+  events(lsid: string): Iterable<SessionEvent>;
   /** What the reports of all sessions say now, in the order of their start. */
   sessions(): readonly PlayedSession[];
   /** Ends a running session. @throws RangeError if no such session runs */
@@ -145,11 +149,8 @@ function assemble(parts: ApplianceParts, close: () => Promise<void>): Appliance 
     addRecipient: (recipient) => outbound.add(recipient),
     whenDelivered: (id) => outbound.get(id).waitFor((state) => state.queued === 0),
     play: (request) => player.play(request),
-    session(lsid) {
-      const record = store.find(lsid);
-      if (!record) throw new RangeError(`There is no session ${lsid}.`);
-      return describeSession(record, view());
-    },
+    session: (lsid) => describeSession(findSession(parts, lsid), view()),
+    events: (lsid) => allEvents(findSession(parts, lsid), view().at),
     sessions: () => store.all().map((record) => describeSession(record, view())),
     end: (lsid) => player.end(lsid),
     submitSurvey: (lsid, by, answers) => player.submitSurvey(lsid, by, answers),
@@ -157,4 +158,10 @@ function assemble(parts: ApplianceParts, close: () => Promise<void>): Appliance 
     setAttribute: (lsid, attribute) => player.setAttribute(lsid, attribute),
     close,
   };
+}
+
+function findSession({ store }: ApplianceParts, lsid: string): SessionRecord {
+  const record = store.find(lsid);
+  if (!record) throw new RangeError(`There is no session ${lsid}.`);
+  return record;
 }

@@ -27,6 +27,8 @@ export function checkPlayRequest(value: unknown): PlayRequest {
   const { externalKey } = request;
   if (externalKey !== undefined && externalKey !== null && typeof externalKey !== 'string')
     throw new RangeError('"externalKey" is a text or null.');
+  if (request.bulk !== undefined && !Number.isInteger(checkRecord(request.bulk).events))
+    throw new RangeError('"bulk" has a whole number of "events".');
   return request as unknown as PlayRequest;
 }
 

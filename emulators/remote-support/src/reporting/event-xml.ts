@@ -9,11 +9,12 @@ export interface ReportStyle {
   readonly wording: Wording;
 }
 
-/** One entry of the session's log. Source: docs/vendors/remote-support.md#session-events. */
-export function writeEvent(event: SessionEvent, style: ReportStyle): Pieces {
+/** One entry of the session's log; one piece unless it may be large. Source: docs/vendors/remote-support.md#session-events. */
+export function writeEvent(event: SessionEvent, style: ReportStyle): Iterable<string> {
   const shaped = shapeFiles(event, style.settings.fileShape);
   const attributes = { timestamp: event.timestamp, event_type: style.wording.eventName(event.type) };
-  return element('event', attributes, eventChildren(shaped, style.wording));
+  const pieces = element('event', attributes, eventChildren(shaped, style.wording));
+  return event.systemInformation ? pieces : [[...pieces].join('')];
 }
 
 /** Puts the files of an event where the setting wants them: three shapes were seen. */
@@ -77,12 +78,13 @@ function* categoryChildren({ fields, rows }: SystemCategory, wording: Wording): 
   yield* element('data', {}, writeRows(fields, rows));
 }
 
+/** Each row is one piece: a table may have millions. */
 function* writeRows(fields: SystemCategory['fields'], rows: SystemCategory['rows']): Pieces {
   for (const row of rows)
-    yield* element(
-      'row',
-      {},
-      // The vendor's values stand on lines of their own; readers have to trim them.
-      row.map((value, index) => leaf('field', `\n\t${value}\n`, { id: fields[index]?.id })),
-    );
+    yield `<row>\n${row.map((value, index) => writeCell(value, fields[index]?.id)).join('')}</row>\n`;
+}
+
+/** The vendor's values stand on lines of their own; readers have to trim them. */
+function writeCell(value: string, id: string | undefined): string {
+  return leaf('field', `\n\t${value}\n`, { id });
 }

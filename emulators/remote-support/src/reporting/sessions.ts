@@ -1,3 +1,4 @@
+import { allEvents } from '../sessions/bulk.ts';
 import { describeSession } from '../sessions/describe.ts';
 import { root } from '../xml-api/answers.ts';
 import { leaf, type Pieces } from '../xml-api/xml.ts';
@@ -17,7 +18,7 @@ export function supportSession(call: ReportCall): Pieces {
 function* writeAll(found: readonly Parameters<typeof describeSession>[0][], call: ReportCall): Pieces {
   for (const record of found) {
     const session = describeSession(record, call.view);
-    yield* writeSession({ session, events: session.events }, call);
+    yield* writeSession({ session, events: allEvents(record, call.view.at) }, call);
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { countBulkEvents } from './bulk.ts';
 import type { CustomAttribute, Customer, PlayedSession, Recording, Representative, SessionEvent } from './model.ts';
 import type { SessionRecord } from './record.ts';
 
@@ -58,7 +59,7 @@ export function describeSession(record: SessionRecord, view: Viewpoint): PlayedS
     representatives,
     surveys: record.surveys.filter((survey) => survey.submittedAt <= view.at),
     events,
-    streamedEvents: record.bulk?.events ?? 0,
+    streamedEvents: countBulkEvents(record, view.at),
   };
 }
 

@@ -146,6 +146,6 @@ export interface PlayedSession {
   readonly surveys: readonly Survey[];
   /** The log in the order of time. Of a large session only what was scripted; the rest streams into its report. */
   readonly events: readonly SessionEvent[];
-  /** Events that are produced on the way into the report and not listed in `events`. */
+  /** How many events are produced on the way into the report and not listed in `events`. */
   readonly streamedEvents: number;
 }

@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts';
 import { makeChat, makeCustomer, makeRepresentative, makeSystemInformation } from './cast.ts';
 import type { NamedText } from './model.ts';
-import type { SessionScript, StepScript } from './script.ts';
+import type { BulkScript, SessionScript, StepScript, SurveyScript } from './script.ts';
 
 /** What may be said about a named scenario. */
 export interface ScenarioOptions {
@@ -9,6 +9,8 @@ export interface ScenarioOptions {
   readonly externalKey?: string | null;
   /** Custom attributes of the session. */
   readonly customAttributes?: SessionScript['customAttributes'];
+  /** Adds a mass of events and system information. */
+  readonly bulk?: BulkScript;
 }
 
 interface Scenario {
@@ -274,6 +276,39 @@ function unknownEvents(random: Random): SessionScript {
   return { ...script, steps: [...script.steps, ...steps].sort(byTime) };
 }
 
+/** Two minutes to two hours, with each of the things that can happen by chance. */
+function randomSession(random: Random): SessionScript {
+  const endsAfter = random.integer(120, 7200);
+  const helpers = random.pick([0, 1, 1, 1, 1, 2, 3]);
+  const representatives = Array.from({ length: helpers }, (_, index) => makeRepresentative(random, 20 + index * 15));
+  const customers = Array.from({ length: random.chance(0.1) ? 2 : 1 }, (_, index) =>
+    makeCustomer(random, 5 + index * 30),
+  );
+  const steps = helpers === 0 ? [] : randomSteps(random, endsAfter);
+  const answers = random.chance(0.5) ? customerAnswers : [{ name: 'rating', value: String(random.integer(1, 5)) }];
+  const surveys: SurveyScript[] = [
+    ...(random.chance(0.4) ? [{ at: endsAfter, by: 'customer', answers } as const] : []),
+    ...(helpers > 0 && random.chance(0.4)
+      ? [{ at: endsAfter, by: 'representative', answers: representativeAnswers } as const]
+      : []),
+  ];
+  const externalKey = random.chance(0.15) ? null : makeCaseNumber(random);
+  return { externalKey, customers, representatives, steps, endsAfter, surveys, recorded: random.chance(0.3) };
+}
+
+function randomSteps(random: Random, endsAfter: number): StepScript[] {
+  const anyTime = (step: StepScript): StepScript => ({ ...step, at: random.integer(80, endsAfter - 5) });
+  const extras = [
+    ...actions.filter(() => random.chance(0.5)),
+    ...fileSteps(random).filter(() => random.chance(0.4)),
+    ...(random.chance(0.5) ? [systemInformationStep(random, 0)] : []),
+    ...notes
+      .filter(() => random.chance(0.3))
+      .map((body) => ({ at: 0, type: 'Session Note Added', by: 'representative', body }) as const),
+  ].map(anyTime);
+  return [...makeChat(random, 75, endsAfter - 5), ...extras].sort(byTime);
+}
+
 const catalogue = {
   ordinary: { title: 'A chat and a note', write: ordinary },
   'chat-with-files': { title: 'Chat with files, a special action and system information', write: chatWithFiles },
@@ -301,6 +336,11 @@ const catalogue = {
   'system-information': { title: 'System information, retrieved twice', write: systemInformation },
   'odd-computer': { title: 'An IPv6 address and an unknown operating system', write: oddComputer },
   'no-customer-info': { title: 'A customer whom nobody asked anything', write: noCustomerInfo },
+  random: { title: 'Anything, as the seed has it', write: randomSession },
+  large: {
+    title: '100,000 events and tens of megabytes of system information',
+    write: (random) => ({ ...ordinary(random), bulk: { events: 100_000, systemInformationRows: 200_000 } }),
+  },
   'unknown-events': { title: 'Events that few know', write: unknownEvents },
 } satisfies Record<string, Scenario>;
 
@@ -323,6 +363,7 @@ export function scriptScenario(name: ScenarioName, options: ScenarioOptions, ran
   return {
     ...script,
     ...(options.externalKey === undefined ? {} : { externalKey: options.externalKey }),
+    ...(options.bulk ? { bulk: options.bulk } : {}),
     ...(options.customAttributes ? { customAttributes: options.customAttributes } : {}),
   };
 }

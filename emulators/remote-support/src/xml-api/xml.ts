@@ -28,23 +28,30 @@ export function isXmlText(text: string): boolean {
   return text.search(illegal) === -1;
 }
 
+// eslint-disable-next-line no-control-regex -- as above; most texts have nothing to escape, and this is the quickest way to see it
+const special = /[&<>"\u0000-\u001f\ud800-\udfff\ufffe\uffff]/;
+
 /**
  * Text between tags. What XML cannot hold is dropped: only bodies have an encoded form, and what the vendor does
  * elsewhere is not known (docs/vendors/remote-support.md#open-questions).
  */
 export function escapeText(text: string): string {
+  if (!special.test(text)) return text;
   return text.replace(illegal, '').replace(/[&<>\r]/g, (character) => textEscapes[character] ?? character);
 }
 
 function escapeAttribute(text: string): string {
+  if (!special.test(text)) return text;
   return text.replace(illegal, '').replace(/[&<>\r"\n\t]/g, (character) => attributeEscapes[character] ?? character);
 }
 
 function writeAttributes(attributes: Attributes): string {
-  return Object.entries(attributes)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => ` ${name}="${escapeAttribute(String(value))}"`)
-    .join('');
+  let written = '';
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== undefined) written += ` ${name}="${escapeAttribute(String(value))}"`;
+  }
+  return written;
 }
 
 /** An element with nothing but text in it; empty text makes an empty element. */
