@@ -1,5 +1,8 @@
 import type { Plugin } from '@casebridge/plugin-api';
+import { testConnection } from './connection-test/test-connection.ts';
 import { createConnections } from './connection.ts';
+import { erase } from './erase.ts';
+import { indicatorsOf } from './indicators.ts';
 import { previewSession } from './preview.ts';
 import { processSession } from './process.ts';
 import { parseSettings, settingsSchema } from './settings/parse-settings.ts';
@@ -13,5 +16,8 @@ export function createPlugin(): Plugin<Dynamics365Settings> {
     parseSettings,
     process: (delivery, report, context) => processSession(connections, delivery, report, context),
     preview: (delivery, report, context) => previewSession(connections, delivery, report, context),
+    test: (context) => testConnection(connections, context),
+    erase: (target, context) => erase(connections, target, context),
+    indicators: (context) => indicatorsOf(connections, context),
   };
 }

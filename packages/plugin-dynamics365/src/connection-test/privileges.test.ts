@@ -1,0 +1,55 @@
+import { integrationRole } from '@casebridge/dynamics-solutions';
+import { describe, expect, it } from 'vitest';
+import { neededPrivileges } from './privileges.ts';
+import { judgePrivileges, judgeSolution } from './steps.ts';
+
+function answer(privileges: readonly (readonly [name: string, depth: string | number])[]) {
+  return { RolePrivileges: privileges.map(([PrivilegeName, Depth]) => ({ PrivilegeName, Depth })) };
+}
+
+const exactly = neededPrivileges.map((name) => [name, 'Global'] as const);
+
+describe('the privileges of the application user', () => {
+  it('that are needed are those of the role in the solution', () => {
+    expect([...neededPrivileges].sort()).toEqual(integrationRole.privileges.map(({ name }) => name).sort());
+    expect(integrationRole.privileges.every(({ level }) => level === 'Global')).toBe(true);
+  });
+
+  it('pass if they are those', () => {
+    expect(judgePrivileges(answer(exactly)).state).toBe('passed');
+    expect(judgePrivileges(answer(neededPrivileges.map((name) => [name.toUpperCase(), 3]))).state).toBe('passed');
+  });
+
+  it('that are missing or too narrow are named', () => {
+    const held = exactly
+      .filter(([name]) => name !== 'prvAppendToIncident')
+      .map(([name, depth]) => [name, name === 'prvReadIncident' ? 'Local' : depth] as const);
+    expect(judgePrivileges(answer(held))).toEqual({
+      state: 'failed',
+      message: 'The application user lacks prvAppendToIncident. Not for the whole organization: prvReadIncident.',
+      help: 'Give the application user the role BeyondTrust Integration of the solution.',
+    });
+  });
+
+  it('count the widest of several roles', () => {
+    expect(judgePrivileges(answer([...exactly, ['prvReadIncident', 'Basic']])).state).toBe('passed');
+  });
+
+  it('that are more than needed are named, too', () => {
+    expect(judgePrivileges(answer([...exactly, ['prvWriteIncident', 'Global']]))).toMatchObject({
+      state: 'warning',
+      message: 'The application user can do 1 things that are not needed: prvWriteIncident.',
+    });
+  });
+});
+
+describe('the solution', () => {
+  it.each([
+    [undefined, 'failed'],
+    [{ version: '0.9.9.9' }, 'failed'],
+    [{ version: '1.0.0.0' }, 'passed'],
+    [{ version: '1.10.0.0' }, 'passed'],
+  ])('as %j: %s', (row, state) => {
+    expect(judgeSolution(row).state).toBe(state);
+  });
+});

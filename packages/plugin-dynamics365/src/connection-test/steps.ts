@@ -1,0 +1,160 @@
+import { quote, rowPath, type DataverseError, type Row } from '@casebridge/dataverse';
+import type { Clock, TestStep } from '@casebridge/plugin-api';
+import type { Connection } from '../connection.ts';
+import type { Dynamics365Settings } from '../settings/settings.ts';
+import { credentialState } from '../indicators.ts';
+import { comparePrivileges, heldPrivileges } from './privileges.ts';
+import { writeAndDelete } from './probe.ts';
+
+/** What a step found; `help` only where something is to be done. */
+export interface Finding {
+  readonly state: Exclude<TestStep['state'], 'not-run'>;
+  readonly message: string;
+  readonly help?: string;
+}
+
+/** What the steps go by and learn. */
+export interface TestState {
+  readonly connection: Connection;
+  readonly settings: Dynamics365Settings;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  userId: string;
+}
+
+/** One step: what it is called and what it does. */
+export interface Step {
+  readonly name: string;
+  readonly title: string;
+  /** Whether the steps behind it make no sense where it fails. */
+  readonly isGround: boolean;
+  run(state: TestState): Promise<Finding>;
+}
+
+/** The oldest solution that this plugin can write to. */
+const oldestSolution = '1.0.0.0';
+const namesShown = 12;
+
+function passed(message: string): Finding {
+  return { state: 'passed', message };
+}
+
+function refused(error: DataverseError): Finding {
+  return { state: 'failed', message: `${error.message} (${error.code})`, help: error.help };
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : '';
+  return names.slice(0, namesShown).join(', ') + more;
+}
+
+async function token({ connection, signal }: TestState): Promise<Finding> {
+  const answer = await connection.tokens.token(signal);
+  return answer.ok ? passed('Entra ID accepts the app registration.') : refused(answer.error);
+}
+
+async function credential({ settings, clock }: TestState): Promise<Finding> {
+  const { state, message, help } = credentialState(settings, clock.now());
+  if (state === 'good') return passed(message);
+  return { state: state === 'bad' ? 'failed' : 'warning', message, help };
+}
+
+async function environment(state: TestState): Promise<Finding> {
+  const version = await state.connection.client.get('RetrieveVersion', { signal: state.signal });
+  if (!version.ok) return refused(version.error);
+  const who = await state.connection.client.whoAmI({ signal: state.signal });
+  if (!who.ok) return refused(who.error);
+  state.userId = who.value.userId;
+  return passed(`The environment answers; its version is ${String(version.value.Version)}.`);
+}
+
+async function applicationUser({ connection, userId, signal }: TestState): Promise<Finding> {
+  const select = ['applicationid', 'fullname', 'isdisabled'];
+  const user = await connection.client.get(rowPath('systemusers', userId), { select, signal });
+  if (!user.ok) return refused(user.error);
+  const { applicationid, fullname } = user.value;
+  const name = typeof fullname === 'string' && fullname !== '' ? fullname : userId;
+  if (typeof applicationid === 'string') return passed(`The application user is "${name}".`);
+  return {
+    state: 'failed',
+    message: `"${name}" is a person and not an application user.`,
+    help: 'Add an application user for the app registration in the Power Platform admin center, and use its id.',
+  };
+}
+
+async function privileges({ connection, userId, signal }: TestState): Promise<Finding> {
+  const on = rowPath('systemusers', userId);
+  const name = 'Microsoft.Dynamics.CRM.RetrieveUserPrivileges';
+  const answer = await connection.client.call({ name, on, signal });
+  if (!answer.ok) {
+    const help = 'Compare the roles of the application user with the role BeyondTrust Integration by hand.';
+    return { state: 'warning', message: `The privileges cannot be read: ${answer.error.message}`, help };
+  }
+  return judgePrivileges(answer.value);
+}
+
+/** Says what the application user has too little and too much of. */
+export function judgePrivileges(answer: Row): Finding {
+  const { missing, tooNarrow, more } = comparePrivileges(heldPrivileges(answer));
+  if (missing.length > 0 || tooNarrow.length > 0) {
+    const lacks = missing.length === 0 ? '' : `The application user lacks ${listed(missing)}. `;
+    const narrow = tooNarrow.length === 0 ? '' : `Not for the whole organization: ${listed(tooNarrow)}.`;
+    const help = 'Give the application user the role BeyondTrust Integration of the solution.';
+    return { state: 'failed', message: `${lacks}${narrow}`.trim(), help };
+  }
+  if (more.length === 0) return passed('The application user has every privilege that is needed, and no more.');
+  return {
+    state: 'warning',
+    message: `The application user can do ${more.length} things that are not needed: ${listed(more)}.`,
+    help: 'Take every other role from it; BeyondTrust Integration is enough.',
+  };
+}
+
+async function caseTable({ connection, signal }: TestState): Promise<Finding> {
+  const cases = await connection.client.query({ set: 'incidents', select: ['ticketnumber'], top: 1, signal });
+  return cases.ok ? passed('Cases can be read.') : refused(cases.error);
+}
+
+async function solution({ connection, signal }: TestState): Promise<Finding> {
+  const filter = `uniquename eq ${quote('BeyondTrust')}`;
+  const query = { set: 'solutions', select: ['version', 'ismanaged'], filter };
+  const answer = await connection.client.query({ ...query, signal });
+  if (!answer.ok && answer.error.kind === 'permission') {
+    const help = 'The next step shows whether the tables are there; nothing needs to be done if it passes.';
+    return { state: 'warning', message: 'The version of the solution may not be read.', help };
+  }
+  if (!answer.ok) return refused(answer.error);
+  return judgeSolution(answer.value.rows[0]);
+}
+
+/** Whether the installed solution is new enough. */
+export function judgeSolution(row: Row | undefined): Finding {
+  const help = 'Import BeyondTrust_1_x_managed.zip into this environment.';
+  if (row === undefined) return { state: 'failed', message: 'The solution BeyondTrust is not installed.', help };
+  const version = String(row.version);
+  if (compareVersions(version, oldestSolution) >= 0) return passed(`The solution BeyondTrust ${version} is installed.`);
+  return { state: 'failed', message: `The solution BeyondTrust ${version} is older than ${oldestSolution}.`, help };
+}
+
+function compareVersions(one: string, other: string): number {
+  const parts = (version: string): number[] => version.split('.').map((part) => Number.parseInt(part, 10) || 0);
+  const differences = parts(one).map((part, index) => part - (parts(other)[index] ?? 0));
+  return differences.find((difference) => difference !== 0) ?? 0;
+}
+
+async function writeProbe({ connection, settings, signal }: TestState): Promise<Finding> {
+  const written = await writeAndDelete(connection.client, settings, signal);
+  return written.ok ? passed('A session can be written and deleted; nothing was left.') : refused(written.error);
+}
+
+/** Every step of the test, in its order. */
+export const steps: readonly Step[] = [
+  { name: 'credential-expiry', title: 'Credential', isGround: false, run: credential },
+  { name: 'token', title: 'Sign-in at Entra ID', isGround: true, run: token },
+  { name: 'environment', title: 'Environment', isGround: true, run: environment },
+  { name: 'application-user', title: 'Application user', isGround: false, run: applicationUser },
+  { name: 'privileges', title: 'Privileges', isGround: false, run: privileges },
+  { name: 'case-table', title: 'Case table', isGround: false, run: caseTable },
+  { name: 'solution', title: 'Solution', isGround: false, run: solution },
+  { name: 'write-probe', title: 'Writing and deleting', isGround: false, run: writeProbe },
+];

@@ -1,0 +1,26 @@
+import type { PluginContext, TestStep } from '@casebridge/plugin-api';
+import type { Connections } from '../connection.ts';
+import type { Dynamics365Settings } from '../settings/settings.ts';
+import { steps, type TestState } from './steps.ts';
+
+/** Tries everything that an import needs, and leaves nothing behind. Steps that stand on a failed one are not run. */
+export async function testConnection(
+  connections: Connections,
+  { settings, clock, signal, ...context }: PluginContext<Dynamics365Settings>,
+): Promise<readonly TestStep[]> {
+  const connection = connections.connect(settings, { fetch: context.fetch, clock });
+  const state: TestState = { connection, settings, clock, signal, userId: '' };
+  const results: TestStep[] = [];
+  let grounded = true;
+  for (const step of steps) {
+    const { name, title, isGround } = step;
+    if (!grounded) {
+      results.push({ name, title, state: 'not-run', message: 'An earlier step has to pass first.', help: '' });
+      continue;
+    }
+    const finding = await step.run(state);
+    results.push({ name, title, help: '', ...finding });
+    if (isGround && finding.state === 'failed') grounded = false;
+  }
+  return results;
+}

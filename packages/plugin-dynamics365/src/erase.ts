@@ -1,0 +1,110 @@
+import {
+  guid,
+  isGuid,
+  quote,
+  type DataverseClient,
+  type DataverseError,
+  type Query,
+  type Row,
+} from '@casebridge/dataverse';
+import type { Erased, EraseTarget, PluginContext } from '@casebridge/plugin-api';
+import type { Connections } from './connection.ts';
+import { roles } from './mapping/columns.ts';
+import { failedBy } from './outcomes.ts';
+import { rowId } from './row-id.ts';
+import type { Dynamics365Settings } from './settings/settings.ts';
+
+/** More sessions than this are not erased by one request: it is more likely a mistake. */
+const mostSessions = 5000;
+
+interface FoundSession {
+  readonly id: string;
+  readonly lsid: string;
+}
+
+type Looked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: DataverseError };
+
+/**
+ * Deletes sessions for good; their rows, texts and report files go with them (docs/vendors/dataverse.md#relationships).
+ * May be repeated: what is gone already is no error.
+ */
+export async function erase(
+  connections: Connections,
+  target: EraseTarget,
+  context: PluginContext<Dynamics365Settings>,
+): Promise<Erased> {
+  const { client } = connections.connect(context.settings, context);
+  const found = await sessionsOf(client, target, context.signal);
+  if (!found.ok) return failed(found.error, [], context);
+  const lsids: string[] = [];
+  for (const { id, lsid } of found.value) {
+    const gone = await client.delete({ set: 'bt_sessions', id, signal: context.signal });
+    if (!gone.ok && gone.error.kind !== 'not-found') return failed(gone.error, lsids, context);
+    lsids.push(lsid);
+  }
+  return { ok: true, lsids };
+}
+
+function failed(error: DataverseError, lsids: readonly string[], { clock }: PluginContext): Erased {
+  const { cure, fault } = failedBy(error, 'during', clock.now());
+  return { ok: false, lsids, cure, fault };
+}
+
+async function sessionsOf(
+  client: DataverseClient,
+  target: EraseTarget,
+  signal: AbortSignal,
+): Promise<Looked<readonly FoundSession[]>> {
+  switch (target.kind) {
+    case 'session': {
+      const lsid = target.lsid.toLowerCase();
+      return { ok: true, value: [{ id: rowId('bt_session', lsid), lsid }] };
+    }
+    case 'case':
+      return sessionsWhere(client, [`bt_CaseId/${caseFilter(target.reference)}`], signal);
+    case 'customer':
+      return sessionsOfCustomer(client, target.name, signal);
+  }
+}
+
+function caseFilter(reference: string): string {
+  return isGuid(reference) ? `incidentid eq ${guid(reference)}` : `ticketnumber eq ${quote(reference)}`;
+}
+
+/** Found by the row of the session, and by those of its participants, of whom the session names only one. */
+async function sessionsOfCustomer(
+  client: DataverseClient,
+  name: string,
+  signal: AbortSignal,
+): Promise<Looked<readonly FoundSession[]>> {
+  const filter = `bt_name eq ${quote(name)} and bt_role eq ${roles.customer}`;
+  const query: Query = { set: 'bt_sessionparticipants', select: ['_bt_sessionid_value'], filter };
+  const participants = await client.all({ ...query, signal }, mostSessions);
+  if (!participants.ok) return participants;
+  const ids = new Set(participants.value.flatMap((row) => textOf(row, '_bt_sessionid_value') ?? []));
+  const filters = [`bt_primarycustomer eq ${quote(name)}`, ...[...ids].map((id) => `bt_sessionid eq ${guid(id)}`)];
+  return sessionsWhere(client, filters, signal);
+}
+
+async function sessionsWhere(
+  client: DataverseClient,
+  filters: readonly string[],
+  signal: AbortSignal,
+): Promise<Looked<readonly FoundSession[]>> {
+  const found = new Map<string, FoundSession>();
+  for (const filter of filters) {
+    const query: Query = { set: 'bt_sessions', select: ['bt_sessionid', 'bt_lsid'], filter };
+    const rows = await client.all({ ...query, signal }, mostSessions);
+    if (!rows.ok) return rows;
+    for (const row of rows.value) {
+      const id = textOf(row, 'bt_sessionid');
+      if (id !== undefined) found.set(id, { id, lsid: textOf(row, 'bt_lsid') ?? '' });
+    }
+  }
+  return { ok: true, value: [...found.values()] };
+}
+
+function textOf(row: Row, name: string): string | undefined {
+  const value = row[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,136 @@
+import type { EraseTarget, TestStep } from '@casebridge/plugin-api';
+import { buildSolution } from '@casebridge/dynamics-solutions';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startHarness, type Harness } from './harness.ts';
+import { fullReport, lsid, withHead } from './reports.ts';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness();
+});
+beforeEach(async () => {
+  h.dynamics.reset();
+  await h.dynamics.importSolution(buildSolution());
+});
+afterAll(() => h.dynamics.close());
+
+async function test(settings = h.settings()): Promise<Record<string, TestStep>> {
+  const steps = (await h.plugin.test?.(h.context(settings))) ?? [];
+  return Object.fromEntries(steps.map((step) => [step.name, step]));
+}
+
+function states(steps: Record<string, TestStep>): string[] {
+  return Object.values(steps).map(({ name, state }) => `${name}: ${state}`);
+}
+
+describe('the connection test', () => {
+  it('passes, finds an administrator too mighty, and leaves nothing', async () => {
+    const steps = await test();
+    for (const name of ['token', 'environment', 'application-user', 'case-table', 'solution', 'write-probe']) {
+      expect(steps[name]).toMatchObject({ name, state: 'passed', help: '' });
+    }
+    expect(steps.solution?.message).toBe('The solution BeyondTrust 1.0.0.0 is installed.');
+    for (const table of ['bt_session', 'bt_sessionparticipant', 'bt_sessionevent', 'bt_surveyanswer']) {
+      expect(h.dynamics.rows(table)).toEqual([]);
+    }
+  });
+
+  it('stops at a secret that Entra does not accept', async () => {
+    const steps = await test(h.settings({ clientSecret: 'wrong' }));
+    expect(states(steps)).toEqual([
+      'credential-expiry: passed',
+      'token: failed',
+      'environment: not-run',
+      'application-user: not-run',
+      'privileges: not-run',
+      'case-table: not-run',
+      'solution: not-run',
+      'write-probe: not-run',
+    ]);
+    expect(steps.token?.message).toContain('AADSTS7000215');
+    expect(steps.token?.help).not.toBe('');
+  });
+
+  it('says that the solution is missing', async () => {
+    h.dynamics.reset();
+    const steps = await test();
+    expect(steps.solution).toMatchObject({ state: 'failed', message: 'The solution BeyondTrust is not installed.' });
+    expect(steps['write-probe']).toMatchObject({ state: 'failed' });
+    expect(steps['case-table']).toMatchObject({ state: 'passed' });
+  });
+
+  it('warns of a secret that ends soon and fails with one that has ended', async () => {
+    expect((await test(h.settings({ secretExpires: '2030-02-10' })))['credential-expiry']).toMatchObject({
+      state: 'warning',
+      message: 'The client secret ends in 9 days.',
+    });
+    expect((await test(h.settings({ secretExpires: '2030-01-01' })))['credential-expiry']).toMatchObject({
+      state: 'failed',
+      message: 'The client secret has ended.',
+    });
+  });
+});
+
+describe('the indicators', () => {
+  it('show the days of the credential and the use of the limits', async () => {
+    const settings = h.settings({ secretExpires: '2030-02-10' });
+    await h.process(fullReport(), settings);
+    const indicators = h.plugin.indicators?.(h.context(settings)) ?? [];
+    expect(indicators).toMatchObject([
+      { name: 'credential-days', value: 9, unit: 'days', state: 'warning' },
+      { name: 'dynamics-requests', unit: '%', state: 'good' },
+    ]);
+  });
+});
+
+describe('erasing', () => {
+  const other = 'e'.repeat(32);
+
+  async function erase(target: EraseTarget) {
+    return h.plugin.erase?.(target, h.context());
+  }
+
+  beforeEach(async () => {
+    h.createCase();
+    await h.process(fullReport());
+    const head = { lsid: other, externalKey: 'CAS-2', primaryCustomer: { name: 'Bob Brown' } };
+    const report = withHead(fullReport(), head);
+    const [customer, ...rest] = report.participants;
+    await h.process({ ...report, participants: [{ ...customer!, username: 'Bob Brown' }, ...rest] }, undefined, {
+      lsid: other,
+    });
+  });
+
+  function left(): unknown[] {
+    return h.dynamics.rows('bt_session').map((row) => row.bt_lsid);
+  }
+
+  it('a session takes all of its rows with it, and may be repeated', async () => {
+    const rowsBefore = h.dynamics.rows('bt_sessionevent').length;
+    expect(await erase({ kind: 'session', lsid: lsid.toUpperCase() })).toEqual({ ok: true, lsids: [lsid] });
+    expect(left()).toEqual([other]);
+    expect(h.dynamics.rows('bt_sessionevent')).toHaveLength(rowsBefore / 2);
+    expect(await erase({ kind: 'session', lsid })).toEqual({ ok: true, lsids: [lsid] });
+  });
+
+  it('a case takes the sessions of that case', async () => {
+    expect(await erase({ kind: 'case', reference: 'CAS-01213-P7D8G9' })).toEqual({ ok: true, lsids: [lsid] });
+    expect(left()).toEqual([other]);
+  });
+
+  it('a customer takes every session in which that one took part', async () => {
+    expect(await erase({ kind: 'customer', name: "Bob O'Brown" })).toEqual({ ok: true, lsids: [] });
+    expect(await erase({ kind: 'customer', name: 'Bob Brown' })).toEqual({ ok: true, lsids: [other] });
+    expect(left()).toEqual([lsid]);
+  });
+
+  it('tells what is already gone when it breaks off', async () => {
+    h.dynamics.faults.add({ method: 'DELETE', status: 503 });
+    expect(await erase({ kind: 'session', lsid })).toMatchObject({
+      ok: false,
+      lsids: [],
+      fault: { code: 'CB-DYNAMICS-UNAVAILABLE' },
+    });
+    expect(left()).toHaveLength(2);
+  });
+});
