@@ -52,7 +52,7 @@ export function callPath(call: {
 }): string {
   const parameters = Object.entries(call.parameters ?? {});
   const list = parameters.map(([key], index) => `${name(key)}=@p${index + 1}`).join(',');
-  const values = parameters.map(([, value], index) => `@p${index + 1}=${encodeURIComponent(value)}`).join('&');
+  const values = parameters.map(([, value], index) => `@p${index + 1}=${encode(value)}`).join('&');
   const target = call.on === undefined ? name(call.name) : `${call.on}/${name(call.name)}`;
   return values === '' ? target : `${target}(${list})?${values}`;
 }
@@ -92,7 +92,9 @@ function optionsOf(options: ReadOptions & Partial<Query>): string {
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
-/** Commas and the like stay readable; what would end the value is encoded. */
-function encode(value: string): string {
-  return encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%24', '$').replaceAll('%3D', '=');
+/** Encodes a text for the value of an option. Commas and the like stay readable; what would end the value does not. */
+export function encode(text: string): string {
+  // Half a surrogate pair cannot be encoded; it becomes the replacement character, as everywhere in UTF-8.
+  const encoded = encodeURIComponent(text.toWellFormed());
+  return encoded.replaceAll('%2C', ',').replaceAll('%24', '$').replaceAll('%3D', '=');
 }

@@ -1,6 +1,6 @@
 import { type Result, failure, protocolError, refusal, success } from '../errors/dataverse-error.ts';
 import type { DataverseAnswer, Requests } from '../http/requests.ts';
-import { name, rowPath } from '../odata/paths.ts';
+import { encode, name, rowPath } from '../odata/paths.ts';
 import type { CallOptions } from './call-options.ts';
 
 // docs/vendors/dataverse.md#file-columns: one call below 128 MB; pieces of at most 4 MiB.
@@ -62,7 +62,7 @@ async function uploadWhole(requests: Requests, upload: FileUpload): Promise<Resu
 async function uploadInPieces(requests: Requests, upload: FileUpload): Promise<Result<undefined>> {
   const begun = await requests.send({
     method: 'PATCH',
-    path: `${columnPath(upload)}?x-ms-file-name=${encodeURIComponent(upload.name)}`,
+    path: `${columnPath(upload)}?x-ms-file-name=${encode(upload.name)}`,
     headers: { 'x-ms-transfer-mode': 'chunked' },
     signal: upload.signal,
   });
@@ -79,7 +79,7 @@ async function uploadInPieces(requests: Requests, upload: FileUpload): Promise<R
       headers: {
         'content-type': 'application/octet-stream',
         'content-range': `bytes ${start}-${start + piece.byteLength - 1}/${total}`,
-        'x-ms-file-name': encodeURIComponent(upload.name),
+        'x-ms-file-name': encode(upload.name),
       },
       body: piece,
       signal: upload.signal,
