@@ -10,6 +10,7 @@ export { DOCUMENTED_LIMITS, type ProtectionLimits, type Usage } from './governor
 export type { Backlog, Forecast } from './governor/forecast.ts';
 export { type Gauge, type Governor, type GovernorOptions, createGovernor } from './governor/governor.ts';
 export { type Governors, createGovernors } from './governor/governors.ts';
+export type { ReportedBudget } from './governor/reported-budget.ts';
 export { vendorOrigin } from './http/address.ts';
 export type { FetchFunction } from './http/fetch.ts';
 export { guid, instant, isGuid, quote } from './odata/literals.ts';

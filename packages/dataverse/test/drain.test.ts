@@ -24,6 +24,7 @@ function createServer(clock: ManualClock, model: Model) {
   let admitted: Admission[] = [];
   let running = 0;
   let refusals = 0;
+  const headers = new Headers({ 'x-ms-dop-hint': model.hint });
 
   function refuse(code: string, milliseconds: number): DataverseError {
     refusals += 1;
@@ -56,12 +57,12 @@ function createServer(clock: ManualClock, model: Model) {
     async send(operations: number) {
       const weight = model.operationsCount ? operations : 1;
       const error = check(weight);
-      if (error) return { result: { ok: false, error } as const, concurrencyHint: null };
+      if (error) return { result: { ok: false, error } as const, headers: undefined };
       admitted.push({ at: clock.now().getTime(), weight, execution: model.latencyMilliseconds });
       running += 1;
       await clock.sleep(model.latencyMilliseconds);
       running -= 1;
-      return { result: { ok: true, value: undefined } as const, concurrencyHint: model.hint };
+      return { result: { ok: true, value: undefined } as const, headers };
     },
     refusals: () => refusals,
   };

@@ -23,7 +23,7 @@ function request(...answers: (DataverseError | 'done')[]) {
     send: async () => {
       const answer = answers[sent++] ?? 'done';
       const result: Result<string> = answer === 'done' ? { ok: true, value: answer } : { ok: false, error: answer };
-      return { result, concurrencyHint: null };
+      return { result, headers: undefined };
     },
   };
   return { exchange, sent: () => sent };
@@ -188,13 +188,17 @@ test('the gauge counts requests, operations and time within the window, and oper
   const { clock, governor } = setUp();
   const slow = async () => {
     clock.advance(500);
-    return { result: { ok: true, value: 1 } as const, concurrencyHint: '7' };
+    return {
+      result: { ok: true, value: 1 } as const,
+      headers: new Headers({ 'x-ms-dop-hint': '7', 'x-ms-ratelimit-time-remaining-xrm-requests': '1,199.00' }),
+    };
   };
   await governor.run({ operations: 250, send: slow });
   await governor.run({ operations: 1, send: slow });
   expect(governor.gauge()).toMatchObject({
     used: { requests: 2, operations: 251, executionMilliseconds: 1000, operationsToday: 251 },
     concurrent: 7,
+    reported: { executionSecondsLeft: 1199 },
     limits: { requests: 6000 },
   });
   expect(governor.forecast({ requests: 140 })).toEqual({ milliseconds: 10_000, boundBy: 'speed' });

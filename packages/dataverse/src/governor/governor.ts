@@ -4,6 +4,7 @@ import { DOCUMENTED_LIMITS, type ProtectionLimits, type Usage, createBudget } fr
 import { createConcurrency } from './concurrency.ts';
 import { type Backlog, type Forecast, forecast } from './forecast.ts';
 import { createPause } from './pause.ts';
+import { type ReportedBudget, readReportedBudget } from './reported-budget.ts';
 import { runPatiently } from './run-patiently.ts';
 import { createSlots } from './slots.ts';
 
@@ -22,14 +23,16 @@ export interface Exchange<T> {
 /** What came of sending, and what the answer said about the load. */
 export interface Sent<T> {
   readonly result: Result<T>;
-  /** `x-ms-dop-hint` of the answer. */
-  readonly concurrencyHint: string | null;
+  /** Headers of the answer, if there was one. */
+  readonly headers: { get(name: string): string | null } | undefined;
 }
 
 /** What is used of the limits now. */
 export interface Gauge {
   readonly limits: ProtectionLimits;
   readonly used: Usage;
+  /** What the last answer that spoke of it said is left. */
+  readonly reported?: ReportedBudget;
   readonly running: number;
   readonly queued: number;
   /** How many may run at a time. */
@@ -73,6 +76,7 @@ export function createGovernor(options: GovernorOptions): Governor {
   const budget = createBudget(clock, limits);
   const pause = createPause(clock);
   const throttled: Record<string, number> = {};
+  let reported: ReportedBudget | undefined;
 
   function noteThrottling(error: DataverseError): void {
     throttled[error.code] = (throttled[error.code] ?? 0) + 1;
@@ -85,7 +89,8 @@ export function createGovernor(options: GovernorOptions): Governor {
 
   async function sendOnce<T>(exchange: Exchange<T>): Promise<Result<T>> {
     const begun = clock.now().getTime();
-    const { result, concurrencyHint } = await exchange.send();
+    const { result, headers } = await exchange.send();
+    if (headers) reported = readReportedBudget(headers, clock.now()) ?? reported;
     if (!result.ok && result.error.kind === 'throttled') {
       noteThrottling(result.error);
       return result;
@@ -94,7 +99,7 @@ export function createGovernor(options: GovernorOptions): Governor {
     if (result.ok) pause.onSuccess();
     // An outage that names its end is waited out by all, but not hidden: the request may have had an effect.
     else if (result.error.retryAfterMilliseconds !== undefined) pause.begin(result.error);
-    concurrency.onAnswer(concurrencyHint);
+    concurrency.onAnswer(headers?.get('x-ms-dop-hint') ?? null);
     slots.resize(concurrency.limit);
     return result;
   }
@@ -109,6 +114,7 @@ export function createGovernor(options: GovernorOptions): Governor {
       const pausedUntil = pause.until();
       return {
         ...{ limits, used: budget.usage(), running: slots.held, queued: slots.queued, concurrent: slots.limit },
+        ...(reported && { reported }),
         ...(pausedUntil && { pausedUntil }),
         throttled: { ...throttled },
       };

@@ -123,12 +123,12 @@ async function exchange(
     const body = await readBounded(response, options.maxAnswerBytes);
     const { status, headers } = response;
     const answer = { status, headers, body, text: isText(headers) ? new TextDecoder().decode(body) : '' };
-    return { result: judge(answer, options.clock), concurrencyHint: headers.get('x-ms-dop-hint') };
+    return { result: judge(answer, options.clock), headers };
   } catch (thrown) {
     request.signal?.throwIfAborted();
     const tooLarge = thrown instanceof BodyTooLarge;
     const error = tooLarge ? protocolError(thrown.message) : errorFromException('Dynamics', thrown);
-    return { result: failure(error), concurrencyHint: null };
+    return { result: failure(error), headers: undefined };
   }
 }
 
