@@ -17,6 +17,23 @@ export interface Settings {
   contentIdScope: 'batch' | 'changeSet';
   /** What addressing a row by an unknown or not yet active key answers: the code of today or of older builds. */
   undefinedKeyCode: '0x80060890' | '0x8006088a';
+  /** Length of the service protection window, in milliseconds of the emulator's clock. */
+  protectionWindowMilliseconds: number;
+  /** Requests that a user may make in one window. */
+  protectionRequests: number;
+  /** Combined execution time that a user may cause in one window. */
+  protectionExecutionMilliseconds: number;
+  /** Requests that a user may have under way. */
+  protectionConcurrentRequests: number;
+  /** Whether a batch counts as one request or as many as it has operations. */
+  batchCounting: 'once' | 'perOperation';
+  /** Modelled execution time of a request and of each of its operations. */
+  executionMillisecondsPerRequest: number;
+  executionMillisecondsPerOperation: number;
+  /** What the service hints at as a good degree of parallelism; 0 leaves the header out. */
+  degreeOfParallelism: number;
+  /** Whether UpsertMultiple takes a primary key, or an alternate key alone. */
+  upsertMultipleByPrimaryKey: boolean;
   /** Whether an import demands the system columns of every table of its own. */
   systemColumnsRequired: boolean;
 }
@@ -29,6 +46,15 @@ export const defaultSettings: Settings = {
   keyIndexMilliseconds: 0,
   contentIdScope: 'batch',
   undefinedKeyCode: '0x80060890',
+  protectionWindowMilliseconds: 300_000,
+  protectionRequests: 6000,
+  protectionExecutionMilliseconds: 1_200_000,
+  protectionConcurrentRequests: 52,
+  batchCounting: 'once',
+  executionMillisecondsPerRequest: 5,
+  executionMillisecondsPerOperation: 10,
+  degreeOfParallelism: 4,
+  upsertMultipleByPrimaryKey: false,
   systemColumnsRequired: false,
 };
 
@@ -36,6 +62,7 @@ export const defaultSettings: Settings = {
 const choices: Partial<Record<keyof Settings, readonly string[]>> = {
   contentIdScope: ['batch', 'changeSet'],
   undefinedKeyCode: ['0x80060890', '0x8006088a'],
+  batchCounting: ['once', 'perOperation'],
 };
 
 /**

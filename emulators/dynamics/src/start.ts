@@ -20,6 +20,7 @@ import { createEmulator } from './emulator.ts';
 import { createApp } from './http/app.ts';
 import { addVendorRoutes } from './http/routes.ts';
 import { casesPage } from './pages/cases.ts';
+import { createServiceProtection, type Usage } from './limits/service-protection.ts';
 import { type Row } from './rows/store.ts';
 import { changeSettings, defaultSettings, type Settings } from './settings.ts';
 
@@ -47,6 +48,8 @@ export interface Dynamics {
   application: { id: string; secret: string };
   faults: FaultPanel;
   requests: RequestLog;
+  /** What each user has asked, against the service protection limits. */
+  usage(): Record<string, Usage>;
   /** Imports a package as `ImportSolutionAsync` does, and waits for its job. Throws where it fails. */
   importSolution(bytes: Uint8Array): Promise<void>;
   /** Makes a case, with a customer where none is named. Gives its id. */
@@ -87,7 +90,8 @@ export async function startDynamics(options: DynamicsOptions = {}): Promise<Dyna
     tenantId: (options.tenantId ?? randomUUID()).toLowerCase(),
     application: options.application ?? { id: randomUUID(), secret: randomUUID() },
   });
-  const parts = { emulator, faults: createFaultPanel(), log: createRequestLog() };
+  const protection = createServiceProtection(settings, emulator.clock);
+  const parts = { emulator, faults: createFaultPanel(), log: createRequestLog(), protection };
   const app = createApp();
   addVendorRoutes(app, parts);
   addControlRoutes(app, parts);
@@ -102,6 +106,7 @@ export async function startDynamics(options: DynamicsOptions = {}): Promise<Dyna
     application: emulator.application,
     faults: parts.faults,
     requests: parts.log,
+    usage: protection.usage,
     importSolution: async (bytes) => importSolution(emulator, bytes),
     createCase: (given) => createCase(emulator.environment(), given),
     rows: (table) => rowsOf(emulator.environment(), table),
@@ -118,6 +123,7 @@ export async function startDynamics(options: DynamicsOptions = {}): Promise<Dyna
       emulator.reset();
       parts.faults.clear();
       parts.log.clear();
+      protection.clear();
     },
     close: () => app.close(),
   };

@@ -13,7 +13,7 @@ type Handler = (request: FastifyRequest) => unknown;
 
 /** Adds the control panel's own API under `/_emulator`; it is no claim about any vendor. */
 export function addControlRoutes(app: FastifyInstance, parts: RouteParts): void {
-  const { emulator, faults, log } = parts;
+  const { emulator, faults, log, protection } = parts;
   const get = (path: string, handler: Handler) => app.get(`/_emulator${path}`, guarded(handler));
   const post = (path: string, handler: Handler) => app.post(`/_emulator${path}`, guarded(handler));
   const remove = (path: string, handler: Handler) => app.delete(`/_emulator${path}`, guarded(handler));
@@ -30,6 +30,7 @@ export function addControlRoutes(app: FastifyInstance, parts: RouteParts): void 
     emulator.reset();
     faults.clear();
     log.clear();
+    protection.clear();
     return {};
   });
   get('/settings', () => emulator.settings);
@@ -53,6 +54,7 @@ export function addControlRoutes(app: FastifyInstance, parts: RouteParts): void 
     return {};
   });
   remove('/faults/:id', (request) => ({ removed: faults.remove((request.params as { id: string }).id) }));
+  get('/usage', () => protection.usage());
   get('/requests', () => ({ total: log.total(), requests: log.entries() }));
   remove('/requests', () => {
     log.clear();

@@ -5,11 +5,11 @@ import { type Emulator } from '../emulator.ts';
 import { openIdConfiguration } from '../entra/discovery.ts';
 import { tokenErrorBody } from '../entra/errors.ts';
 import { answerTokenRequest } from '../entra/token-endpoint.ts';
+import { type ServiceProtection } from '../limits/service-protection.ts';
 import { isWebApiPath } from '../odata/path.ts';
-import { type Session } from '../session.ts';
 import { answer } from '../web-api/dispatch.ts';
 import { refusalReply, type ServiceReply, type ServiceRequest } from '../web-api/message.ts';
-import { answerService } from '../web-api/service.ts';
+import { answerService, type ServiceParts } from '../web-api/service.ts';
 import { bytesOf, toServiceRequest } from './app.ts';
 import { type Answers, send, sendWithFault, serviceRefusal } from './reply.ts';
 
@@ -18,6 +18,7 @@ export interface RouteParts {
   emulator: Emulator;
   faults: FaultPanel;
   log: RequestLog;
+  protection: ServiceProtection;
 }
 
 /** Adds Entra's and Dataverse's routes. */
@@ -59,20 +60,71 @@ function tokenReply(status: number, body: Record<string, unknown>): ServiceReply
 }
 
 async function webApi(parts: RouteParts, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { emulator, faults } = parts;
+  const { emulator } = parts;
   const asked = toServiceRequest(request);
-  const answerOne = (session: Session, one: ServiceRequest): ServiceReply => {
-    const fault = faults.strike('operation', one.method, one.url);
-    return fault === undefined ? answer(session, one) : serviceRefusal(fault);
-  };
+  const claims = emulator.issuer.read(/^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
+  const authority = `${emulator.url()}/${emulator.directory.tenantId}`;
   const ordinary = async (): Promise<ServiceReply> => {
     if (!isWebApiPath(asked.url))
       return refusalReply({ status: 404, code: '', message: 'No such version of the API.' });
-    const authority = `${emulator.url()}/${emulator.directory.tenantId}`;
-    const claims = emulator.issuer.read(/^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
-    return answerService({ environment: emulator.environment(), authority, claims, answerOne }, asked);
+    const user = claims?.personId ?? claims?.applicationId;
+    if (user === undefined) return answerService({ environment: emulator.environment(), authority, claims }, asked);
+    return answerProtected(parts, user, (answerOne) =>
+      answerService({ environment: emulator.environment(), authority, claims, answerOne }, asked),
+    );
   };
   await answerLogged(parts, request, reply, 'request', { ordinary, refusal: serviceRefusal });
+}
+
+type AnswerOne = NonNullable<ServiceParts['answerOne']>;
+
+// Counts what a request is to the limits, waits as long as the network would, and puts faults in the way of its operations.
+async function answerProtected(
+  { emulator, faults, protection }: RouteParts,
+  user: string,
+  ordinary: (answerOne: AnswerOne) => ServiceReply,
+): Promise<ServiceReply> {
+  const refused = protection.enter(user);
+  if (refused !== undefined) return refused;
+  let operations = 0;
+  let entitlement = 0;
+  let reply: ServiceReply;
+  try {
+    await waitLatency(emulator);
+    reply = ordinary((session, one) => {
+      operations += 1;
+      entitlement += rowsOf(one);
+      const fault = faults.strike('operation', one.method, one.url);
+      return fault === undefined ? answer(session, one) : serviceRefusal(fault);
+    });
+  } finally {
+    protection.leave(user, Math.max(1, operations), entitlement);
+  }
+  return { ...reply, headers: { ...reply.headers, ...rateHeaders(emulator, protection, user) } };
+}
+
+// A bulk message counts each of its rows for the daily entitlement: docs/vendors/dataverse.md#entitlement.
+function rowsOf(request: ServiceRequest): number {
+  if (!/\.(Create|Update|Upsert)Multiple$/.test(request.url)) return 1;
+  return request.body.toString('latin1').split('@odata.type').length - 1;
+}
+
+function rateHeaders(emulator: Emulator, protection: ServiceProtection, user: string): Record<string, string> {
+  const { requests, executionSeconds } = protection.remaining(user);
+  const hint = emulator.settings.degreeOfParallelism;
+  return {
+    ...(hint === 0 ? {} : { 'x-ms-dop-hint': String(hint) }),
+    // A thousands separator, as recorded: docs/vendors/dataverse.md#requests.
+    'x-ms-ratelimit-time-remaining-xrm-requests': executionSeconds.toLocaleString('en-US', {
+      minimumFractionDigits: 2,
+      maximumFractionDigits: 2,
+    }),
+    'x-ms-ratelimit-burst-remaining-xrm-requests': String(requests),
+  };
+}
+
+async function waitLatency({ settings, clock }: Emulator): Promise<void> {
+  if (settings.latencyMilliseconds > 0) await clock.sleep(settings.latencyMilliseconds);
 }
 
 async function answerLogged(
@@ -84,8 +136,7 @@ async function answerLogged(
 ): Promise<void> {
   const { emulator, faults, log } = parts;
   const url = request.raw.url ?? '';
-  const { latencyMilliseconds } = emulator.settings;
-  if (latencyMilliseconds > 0) await emulator.clock.sleep(latencyMilliseconds);
+  if (place === 'token') await waitLatency(emulator);
   const entry = {
     at: emulator.clock.now().toISOString(),
     method: request.method,

@@ -4,6 +4,7 @@ import { parseArgument } from '../odata/parser.ts';
 import { splitOutside } from '../odata/text-scan.ts';
 import { readJson } from './body.ts';
 import { bulkOperations } from './bulk.ts';
+import { caseOperations } from './cases.ts';
 import { type Exchange } from './context.ts';
 import { deploymentOperations } from './deployment.ts';
 import { fileOperations } from '../files/messages.ts';
@@ -35,6 +36,7 @@ const operations: ReadonlyMap<string, Operation> = new Map([
   ...Object.entries(fileOperations),
   ...Object.entries(bulkOperations),
   ...Object.entries(securityOperations),
+  ...Object.entries(caseOperations),
 ]);
 
 const namespace = 'Microsoft.Dynamics.CRM.';

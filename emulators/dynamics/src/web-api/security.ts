@@ -1,8 +1,7 @@
 import { refusals } from '../errors.ts';
 import { idOf } from '../ids.ts';
 import { isObject, type Json } from '../rows/payload.ts';
-import { resolveReference } from '../rows/locate.ts';
-import { type Reference, type Row, valueText } from '../rows/store.ts';
+import { type Row, valueText } from '../rows/store.ts';
 import { changeValues, insert, tableNamed } from '../rows/write.ts';
 import { type Depth, depths, grant, type Right, rightBits, rights } from '../security/roles.ts';
 import { systemSession } from '../session.ts';
@@ -10,6 +9,7 @@ import { type Exchange } from './context.ts';
 import { complexReply } from './identity.ts';
 import { emptyReply, type ServiceReply } from './message.ts';
 import { type Operation, type Target } from './operations.ts';
+import { referenceOfTarget, rowOfTarget } from './targets.ts';
 
 /** Roles, privileges and sharing: docs/vendors/dataverse.md#roles. */
 export const securityOperations: Record<string, Operation> = {
@@ -102,7 +102,7 @@ function privilegeDocument(name: string, mask: number, holder: Row): Record<stri
 function principalAccess(exchange: Exchange, given: Json, target: Target): ServiceReply {
   const { environment } = exchange.session;
   if (target.base === undefined) throw refusals.segmentMissing('systemuser');
-  const { table, row } = targetRow(exchange, given.Target);
+  const { table, row } = rowOfTarget(exchange, given.Target);
   const principal = { userId: target.base.id, kind: 'user' } as const;
   const allowed = rights.filter((right) => environment.access.predicate(principal, table, right)(row));
   return complexReply(exchange, 'RetrievePrincipalAccessResponse', {
@@ -110,31 +110,13 @@ function principalAccess(exchange: Exchange, given: Json, target: Target): Servi
   });
 }
 
-function targetRow(exchange: Exchange, given: unknown): { table: ReturnType<typeof tableNamed>; id: string; row: Row } {
-  const reference = referenceOf(exchange, given);
-  const table = tableNamed(exchange.session, reference.table);
-  const row = exchange.session.environment.rows.get(reference.table, reference.id);
-  if (row === undefined) throw refusals.rowMissing(reference.table, reference.id);
-  return { table, id: reference.id, row };
-}
-
-// A row is named by `@odata.id`, or by its type and primary key.
-function referenceOf(exchange: Exchange, given: unknown): Reference {
-  const named: unknown = typeof given === 'string' ? JSON.parse(given) : given;
-  if (!isObject(named)) throw refusals.invalidArgument('A row is expected.');
-  if (typeof named['@odata.id'] === 'string') return resolveReference(exchange.session, named['@odata.id']);
-  const type = String(named['@odata.type']).replace(/^#?Microsoft\.Dynamics\.CRM\./, '');
-  const table = tableNamed(exchange.session, type);
-  return { table: type, id: String(named[table.primaryId]).toLowerCase() };
-}
-
 function share(exchange: Exchange, given: Json, how: 'add' | 'replace'): ServiceReply {
   const { session } = exchange;
   const { environment, caller } = session;
-  const { table, id, row } = targetRow(exchange, given.Target);
+  const { table, id, row } = rowOfTarget(exchange, given.Target);
   environment.access.require(caller, table, 'Share', row);
   const to = isObject(given.PrincipalAccess) ? given.PrincipalAccess : {};
-  const principal = referenceOf(exchange, to.Principal);
+  const principal = referenceOfTarget(exchange, to.Principal);
   const mask = readMask(to.AccessMask);
   const shareId = idOf('share', `${id}/${principal.id}`);
   const shares = tableNamed(session, 'principalobjectaccess');
@@ -166,9 +148,9 @@ function readMask(given: unknown): number {
 
 function revoke(exchange: Exchange, given: Json): ServiceReply {
   const { environment, caller } = exchange.session;
-  const { table, id, row } = targetRow(exchange, given.Target);
+  const { table, id, row } = rowOfTarget(exchange, given.Target);
   environment.access.require(caller, table, 'Share', row);
-  const shareId = idOf('share', `${id}/${referenceOf(exchange, given.Revokee).id}`);
+  const shareId = idOf('share', `${id}/${referenceOfTarget(exchange, given.Revokee).id}`);
   if (environment.rows.get('principalobjectaccess', shareId) !== undefined) {
     environment.rows.put('principalobjectaccess', shareId, undefined);
   }

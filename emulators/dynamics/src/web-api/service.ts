@@ -43,8 +43,5 @@ function tracingHeaders(): Record<string, string> {
     'x-ms-service-request-id': `${id},${randomUUID()}`,
     REQ_ID: `${id},${randomUUID()}`,
     AuthActivityId: randomUUID(),
-    'x-ms-dop-hint': '4',
-    'x-ms-ratelimit-time-remaining-xrm-requests': '1,200.00',
-    'x-ms-ratelimit-burst-remaining-xrm-requests': '5999',
   };
 }
