@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openKeyRing, type KeyRing } from '../secrets/key-ring.ts';
 import { describeConfiguration, openConfiguration, resealRecord, sealConfiguration } from './configuration-vault.ts';
-import { loadMainConfig, parseMainConfig } from './main-config.ts';
+import { loadMainConfig, parseMainConfig, secretsOf, summarizeMainConfig } from './main-config.ts';
 import { parsePluginConfiguration } from './plugin-configuration-schema.ts';
 import { secretPathsOf } from './secret-settings.ts';
 
@@ -19,6 +19,8 @@ describe('the main configuration', () => {
       config: {
         listener: { host: '0.0.0.0', port: 8180 },
         admin: { enabled: true, port: 53_231 },
+        store: { kind: 'sqlite' },
+        retention: { endedDays: 90, keepBackups: 3 },
         dataFolder: resolve('/srv/x/data'),
         keyFile: resolve('/srv/x/keys/casebridge.key'),
         logLevel: 'info',
@@ -32,6 +34,27 @@ describe('the main configuration', () => {
     expect(result.ok).toBe(false);
     const problems = result.ok ? '' : result.problems.join('\n');
     for (const name of ['listener.port', 'hots', 'logLevel']) expect(problems).toContain(name);
+  });
+
+  test('makes the paths of certificates absolute', () => {
+    const result = parseMainConfig({ listener: { tls: { pfxFile: 'x.pfx', passphrase: 'relative' } } }, '/srv');
+    expect(result).toMatchObject({
+      config: { listener: { tls: { pfxFile: resolve('/srv/x.pfx'), passphrase: 'relative' } } },
+    });
+  });
+
+  test('is summed up without its secrets', () => {
+    const secrets = ['abcdefghijklmnop', 'qrstuvwxyz012345', 'pass phrase', 'p@ss'];
+    const values = {
+      listener: { secretPath: secrets[0], queryToken: secrets[1], tls: { pfxFile: 'x.pfx', passphrase: secrets[2] } },
+      store: { kind: 'postgresql', url: 'postgresql://u:p%40ss@h/d' },
+    };
+    const result = parseMainConfig(values, '/srv');
+    if (!result.ok) throw new Error(result.problems.join('\n'));
+    const summary = summarizeMainConfig(result.config);
+    expect(summary).toMatchObject({ store: 'postgresql', listener: { tls: 'PFX', hasSecretPath: true } });
+    for (const secret of [...secrets, 'p%40ss']) expect(JSON.stringify(summary)).not.toContain(secret);
+    expect(secretsOf(result.config).toSorted()).toEqual(secrets.toSorted());
   });
 
   test('refuses a key in the data folder', () => {

@@ -1,51 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
-import { z } from 'zod';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import type { z } from 'zod';
+import { mainConfigSchema, type MainConfig, type TlsConfig } from './main-config-schema.ts';
 
-const port = z.int().min(0).max(65_535);
-
-/** The one configuration file of the engine: what has to be known before the store is open. */
-const mainConfigSchema = z.strictObject({
-  listener: z
-    .strictObject({
-      host: z.string().min(1).default('0.0.0.0').describe('Address on which events are taken.'),
-      port: port.default(8180).describe('Port on which events are taken; 0 takes a free one.'),
-    })
-    .prefault({})
-    .describe('Where the appliance posts its events.'),
-  admin: z
-    .strictObject({
-      enabled: z.boolean().default(true).describe('Whether the admin address is there at all.'),
-      port: port.default(53_231).describe('Port of the admin address; always on this machine only.'),
-    })
-    .prefault({})
-    .describe('The admin address, 127.0.0.1.'),
-  dataFolder: z.string().min(1).default('data').describe('Folder of the store; relative to the file.'),
-  keyFile: z
-    .string()
-    .min(1)
-    .default('keys/casebridge.key')
-    .describe('File with the keys that encrypt secrets; must stand outside the data folder.'),
-  logLevel: z
-    .enum(['debug', 'info', 'warn', 'error', 'silent'])
-    .default('info')
-    .describe('Least level that is logged.'),
-  worker: z
-    .strictObject({
-      concurrency: z.int().min(1).max(64).default(4).describe('Attempts that run at the same time.'),
-      leaseSeconds: z
-        .int()
-        .min(10)
-        .max(3600)
-        .default(120)
-        .describe('After this time without a sign of life an attempt is taken for lost.'),
-    })
-    .prefault({})
-    .describe('How deliveries are worked on.'),
-});
-
-/** With every default filled in and paths made absolute. */
-export type MainConfig = z.infer<typeof mainConfigSchema>;
+export type { MainConfig, TlsConfig } from './main-config-schema.ts';
 
 export type ConfigResult<T> =
   { readonly ok: true; readonly config: T } | { readonly ok: false; readonly problems: readonly string[] };
@@ -58,16 +16,26 @@ export type ConfigResult<T> =
 export function parseMainConfig(values: unknown, folder: string): ConfigResult<MainConfig> {
   const parsed = mainConfigSchema.safeParse(values);
   if (!parsed.success) return { ok: false, problems: problemsOf(parsed.error) };
+  const { listener, dataFolder, keyFile } = parsed.data;
   const config = {
     ...parsed.data,
-    dataFolder: resolve(folder, parsed.data.dataFolder),
-    keyFile: resolve(folder, parsed.data.keyFile),
+    listener: { ...listener, tls: listener.tls && absoluteTls(listener.tls, folder) },
+    dataFolder: resolve(folder, dataFolder),
+    keyFile: resolve(folder, keyFile),
   };
   if (isInside(config.dataFolder, config.keyFile)) {
     const problem = 'keyFile: the key must not stand in the data folder, or a copy of the data gives the secrets away.';
     return { ok: false, problems: [problem] };
   }
   return { ok: true, config };
+}
+
+function absoluteTls(tls: TlsConfig, folder: string): TlsConfig {
+  const entries = Object.entries<string | undefined>(tls);
+  const absolute = entries.map(([name, value]) =>
+    name.endsWith('File') && value !== undefined ? [name, resolve(folder, value)] : [name, value],
+  );
+  return Object.fromEntries(absolute) as TlsConfig;
 }
 
 /**
@@ -82,11 +50,39 @@ export function loadMainConfig(file: string): ConfigResult<MainConfig> {
     return { ok: false, problems: [`The configuration file ${file} cannot be read.`] };
   }
   try {
-    return parseMainConfig(JSON.parse(text.replace(/^\uFEFF/, '')), join(file, '..'));
+    return parseMainConfig(JSON.parse(text.replace(/^\uFEFF/, '')), dirname(file));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { ok: false, problems: [`The configuration file ${file} is no JSON: ${reason}`] };
   }
+}
+
+/**
+ * The configuration as it goes into the log at the start: secrets as whether they are there.
+ */
+export function summarizeMainConfig(config: MainConfig): Readonly<Record<string, unknown>> {
+  const { listener, store, ...others } = config;
+  const { tls, secretPath, queryToken, ...open } = listener;
+  const kind = tls === undefined ? 'none' : 'pfxFile' in tls ? 'PFX' : 'PEM';
+  return {
+    ...others,
+    listener: {
+      ...open,
+      tls: kind,
+      clientCertificates: tls?.clientAuthorityFile !== undefined,
+      hasSecretPath: secretPath !== undefined,
+      hasQueryToken: queryToken !== undefined,
+    },
+    store: store.kind,
+  };
+}
+
+/** Every text of a main configuration that must not be logged. */
+export function secretsOf({ listener, store }: MainConfig): readonly string[] {
+  const passphrase = listener.tls && 'passphrase' in listener.tls ? listener.tls.passphrase : undefined;
+  const password = store.kind === 'postgresql' ? URL.parse(store.url)?.password : undefined;
+  const all = [listener.secretPath, listener.queryToken, passphrase, password && decodeURIComponent(password)];
+  return all.filter((secret): secret is string => secret !== undefined && secret !== '');
 }
 
 /** Each issue as a sentence that begins with the name of the field. */
@@ -97,7 +93,7 @@ export function problemsOf(error: z.ZodError): string[] {
   });
 }
 
-function isInside(folder: string, file: string): boolean {
-  const path = relative(folder, file);
-  return !path.startsWith('..') && !isAbsolute(path);
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return !way.startsWith('..') && !isAbsolute(way);
 }

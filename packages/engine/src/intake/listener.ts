@@ -1,6 +1,10 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import type { TlsConfig } from '../config/main-config-schema.ts';
 import { createIdSource } from '../ids.ts';
+import { createAccess, type AccessRules } from './access.ts';
+import { filesOf, readCertificates, type SecureOptions } from './certificates.ts';
 import { createRequestHandler, type Intake } from './request-handler.ts';
+import { watchFiles } from './watch-files.ts';
 
 /** Bounds on what a client may cost. An event of an appliance is a few hundred bytes. */
 export interface IntakeLimits {
@@ -11,6 +15,8 @@ export interface IntakeLimits {
   /** From the first byte of a request to its last. */
   readonly requestTimeoutMilliseconds: number;
   readonly keepAliveTimeoutMilliseconds: number;
+  /** How often the files of the certificate are looked at. */
+  readonly certificateWatchMilliseconds: number;
 }
 
 export const defaultIntakeLimits: IntakeLimits = {
@@ -21,13 +27,16 @@ export const defaultIntakeLimits: IntakeLimits = {
   headersTimeoutMilliseconds: 10_000,
   requestTimeoutMilliseconds: 30_000,
   keepAliveTimeoutMilliseconds: 65_000,
+  certificateWatchMilliseconds: 5000,
 };
 
-export interface ListenerOptions extends Omit<Intake, 'maxBodyBytes' | 'newId'> {
+export interface ListenerOptions extends Omit<Intake, 'maxBodyBytes' | 'newId' | 'access'>, AccessRules {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
   readonly limits?: Partial<IntakeLimits>;
+  /** https instead of http. */
+  readonly tls?: TlsConfig | undefined;
 }
 
 /** A listener for the events of appliances. */
@@ -35,21 +44,28 @@ export interface Listener {
   /** Without a path. */
   readonly url: string;
   readonly port: number;
+  /**
+   * Takes up the certificate files as they are now; by itself when they change. If they cannot be used, those of before stay.
+   * @returns false if they cannot be used
+   */
+  reloadCertificates(): boolean;
   /** Takes no more connections, and resolves when the requests under way are answered. */
   close(): Promise<void>;
 }
 
 /**
  * Listens for events.
- * @throws if the port is taken or may not be used, with the system's code (`EADDRINUSE`, `EACCES`)
+ * @throws if the port is taken or may not be used, with the system's code (`EADDRINUSE`, `EACCES`); in words if the
+ * certificate or the address list cannot be used
  */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
   const limits = { ...defaultIntakeLimits, ...options.limits };
-  const app = createApp(limits);
+  const app = createApp(limits, loadCertificates(options));
   const handle = createRequestHandler({
     ...options,
     newId: createIdSource(options.clock),
     maxBodyBytes: limits.maxBodyBytes,
+    access: createAccess(options),
   });
   // Every request is taken over as it stands: what a framework refuses (an odd content type, a body that is too long) has
   // to be acknowledged here.
@@ -58,9 +74,17 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     handle(request.raw, reply.raw);
   });
   await app.listen({ host: options.host, port: options.port });
+  const reloadCertificates = () => takeUpCertificates(app, options);
+  const files = options.tls === undefined ? [] : filesOf(options.tls);
+  const stopWatching = watchFiles(files, limits.certificateWatchMilliseconds, reloadCertificates);
   const port = portOf(app);
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  return { url: `http://${host}:${port}`, port, close: () => app.close() };
+  const url = `${options.tls === undefined ? 'http' : 'https'}://${host}:${port}`;
+  async function close(): Promise<void> {
+    stopWatching();
+    await app.close();
+  }
+  return { url, port, reloadCertificates, close };
 }
 
 function portOf(app: FastifyInstance): number {
@@ -69,17 +93,45 @@ function portOf(app: FastifyInstance): number {
   return address.port;
 }
 
-function createApp(limits: IntakeLimits): FastifyInstance {
-  const app = fastify({
+function createApp(limits: IntakeLimits, secure: SecureOptions | undefined): FastifyInstance {
+  const general = {
     requestTimeout: limits.requestTimeoutMilliseconds,
     keepAliveTimeout: limits.keepAliveTimeoutMilliseconds,
-    forceCloseConnections: 'idle',
-    http: {
-      maxHeaderSize: limits.maxHeaderBytes,
-      headersTimeout: limits.headersTimeoutMilliseconds,
-      connectionsCheckingInterval: Math.min(5000, limits.headersTimeoutMilliseconds),
-    },
-  });
+    forceCloseConnections: 'idle' as const,
+  };
+  const server = {
+    maxHeaderSize: limits.maxHeaderBytes,
+    headersTimeout: limits.headersTimeoutMilliseconds,
+    handshakeTimeout: limits.headersTimeoutMilliseconds,
+    connectionsCheckingInterval: Math.min(5000, limits.headersTimeoutMilliseconds),
+  };
+  const app =
+    secure === undefined
+      ? fastify({ ...general, http: server })
+      : (fastify({ ...general, https: { ...server, ...secure } }) as unknown as FastifyInstance);
   app.server.maxConnections = limits.maxConnections;
   return app;
+}
+
+function loadCertificates({ tls, clock, log }: ListenerOptions): SecureOptions | undefined {
+  if (tls === undefined) return undefined;
+  const read = readCertificates(tls, clock.now());
+  if (!read.ok) throw new Error(read.problem);
+  for (const warning of read.warnings) log.warn('listener.certificate', { warning });
+  return read.options;
+}
+
+/** Connections that are open keep their certificate; new ones get the new one. */
+function takeUpCertificates(app: FastifyInstance, options: ListenerOptions): boolean {
+  try {
+    const secure = loadCertificates(options);
+    if (secure === undefined || !('setSecureContext' in app.server)) return false;
+    (app.server as { setSecureContext(options: SecureOptions): void }).setSecureContext(secure);
+    options.log.info('listener.certificate-loaded');
+    return true;
+  } catch (error) {
+    const help = 'The listener goes on with the certificate of before. Put the files right.';
+    options.log.error('listener.certificate-refused', { code: 'CB-LISTENER-CERTIFICATE', help, error });
+    return false;
+  }
 }

@@ -4,6 +4,7 @@ import type { DispatchTarget } from '../dispatch/decide.ts';
 import type { IdSource } from '../ids.ts';
 import type { EventRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import type { AccessDecision, AccessRequest } from './access.ts';
 import { readBody } from './body.ts';
 import { interpretPost, type InterpretedPost, type Post } from './post.ts';
 
@@ -19,6 +20,8 @@ export interface Intake {
   readonly newId: IdSource;
   readonly log: PluginLog;
   readonly maxBodyBytes: number;
+  /** Whether a request is served at all. */
+  readonly access: (request: AccessRequest) => AccessDecision;
   /** Told of each event after its commit: a hint for the worker, and for metrics. */
   readonly onRecorded?: (recorded: Recorded) => void;
 }
@@ -41,16 +44,24 @@ const retryAfterSeconds = '5';
  * | POST without one, GET, HEAD   | 200: somebody tests the address          |
  * | the store cannot take it now  | 503 with Retry-After                     |
  * | another path or method        | 404, 405                                 |
+ * | somebody who may not          | 403, 404                                 |
  */
 export function createRequestHandler(intake: Intake) {
   return (request: Request, response: Response): void => {
     const target = request.url ?? '';
     const queryStart = target.indexOf('?');
-    const requestPath = queryStart < 0 ? target : target.slice(0, queryStart);
-    if (requestPath.toLowerCase().replace(/\/$/, '') !== path) {
+    const query = new URLSearchParams(queryStart < 0 ? '' : target.slice(queryStart));
+    const access = intake.access({
+      address: request.socket.remoteAddress ?? '',
+      path: queryStart < 0 ? target : target.slice(0, queryStart),
+      query,
+    });
+    if (!access.ok) {
+      intake.log.warn('event.refused', { reason: access.reason, address: request.socket.remoteAddress });
+      refuse(request, response, access.status, 'This is not for you.');
+    } else if (access.path.toLowerCase().replace(/\/$/, '') !== path) {
       refuse(request, response, 404, 'Events are taken at /ERSPost.');
     } else if (request.method === 'POST') {
-      const query = new URLSearchParams(queryStart < 0 ? '' : target.slice(queryStart));
       void takePost(intake, request, response, query.get('appliance') ?? undefined);
     } else if (request.method === 'GET' || request.method === 'HEAD') {
       answer(response, 200, 'Casebridge is listening.');

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+
+const port = z.int().min(0).max(65_535);
+const file = z.string().min(1);
+/** What ends up in a URL or a log by mistake must not be short enough to guess. */
+const sharedSecret = z.string().regex(/^[\w-]{16,128}$/, 'must be 16 to 128 letters, digits, dashes and underscores');
+
+/** A key of the file with what a reader has to know; `danger` says what a wrong value can cost. */
+function about(description: string, danger?: string) {
+  return danger === undefined ? { description } : { description, danger };
+}
+
+const tls = z
+  .union([
+    z.strictObject({
+      certificateFile: file.meta(about('PEM file with the certificate and those that it rests on.')),
+      keyFile: file.meta(about('PEM file with the private key.', 'Whoever reads it can pose as this listener.')),
+      clientAuthorityFile: file
+        .optional()
+        .meta(about('PEM file with authorities: only clients with a certificate of one of them are served.')),
+    }),
+    z.strictObject({
+      pfxFile: file.meta(about('PFX (PKCS #12) file with certificate and private key.')),
+      passphrase: z.string().optional().meta(about('Passphrase of the PFX file.')),
+      clientAuthorityFile: file.optional().meta(about('As with PEM files.')),
+    }),
+  ])
+  .optional()
+  .meta(
+    about(
+      'Serves https instead of http. Files that change are taken up without a restart.',
+      'Without it, events travel in clear: session ids and external keys can be read on the way.',
+    ),
+  );
+
+const listener = z.strictObject({
+  host: z
+    .string()
+    .min(1)
+    .default('0.0.0.0')
+    .meta(about('Address on which events are taken.', 'Everybody who reaches it can post events that cost a look-up.')),
+  port: port.default(8180).meta(about('Port on which events are taken; 0 takes a free one.')),
+  tls,
+  sourceAddresses: z
+    .array(z.string())
+    .optional()
+    .meta(
+      about(
+        'Addresses or networks (`192.0.2.7`, `2001:db8::/32`) that may post events; without it, all may.',
+        'If the address of the appliance is missing, its events are refused and it stops sending.',
+      ),
+    ),
+  secretPath: sharedSecret
+    .optional()
+    .meta(about('Part of the path that the appliance has to use: `/<secretPath>/ERSPost`.')),
+  queryToken: sharedSecret
+    .optional()
+    .meta(about('Value that the address has to carry: `/ERSPost?token=<queryToken>`.')),
+});
+
+const admin = z.strictObject({
+  enabled: z.boolean().default(true).meta(about('Whether the admin address is there at all.')),
+  port: port.default(53_231).meta(about('Port of the admin address, which is on this machine only.')),
+});
+
+const store = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sqlite').meta(about('A file in the data folder; one process.')) }),
+  z.strictObject({
+    kind: z.literal('postgresql').meta(about('A PostgreSQL that several processes may share.')),
+    url: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+      .meta(
+        about(
+          '`postgresql://user:password@host:port/database`; `?sslmode=verify-full` for TLS.',
+          'Holds a password: only the service may be able to read the configuration file.',
+        ),
+      ),
+  }),
+]);
+
+const retention = z.strictObject({
+  endedDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .default(90)
+    .meta(
+      about(
+        'Days after which ended deliveries and their events are removed. What is known of each session stays in the ledger.',
+        'What is removed can be looked at no more, and dead letters not replayed.',
+      ),
+    ),
+  keepBackups: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(3)
+    .meta(about('Copies of the SQLite store, made before a new version changes its schema, that are kept.')),
+});
+
+const worker = z.strictObject({
+  concurrency: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(4)
+    .meta(
+      about('Attempts that run at the same time.', 'More can run into limits of the appliance or the destination.'),
+    ),
+  leaseSeconds: z
+    .int()
+    .min(10)
+    .max(3600)
+    .default(120)
+    .meta(about('After this time without a sign of life an attempt is taken for lost.')),
+});
+
+/** The one configuration file of the engine: what has to be known before the store is open. */
+export const mainConfigSchema = z.strictObject({
+  listener: listener.prefault({}).meta(about('Where the appliance posts its events.')),
+  admin: admin.prefault({}).meta(about('The admin address, `http://127.0.0.1:53231`.')),
+  store: store.prefault({ kind: 'sqlite' }).meta(about('Where events and deliveries are kept.')),
+  dataFolder: file.default('data').meta(about('Folder of the SQLite store; relative to the configuration file.')),
+  keyFile: file
+    .default('keys/casebridge.key')
+    .meta(
+      about(
+        'File with the keys that encrypt secrets; made at the first start. Must stand outside the data folder.',
+        'Without it no secret can be decrypted: back it up, but not together with the data.',
+      ),
+    ),
+  logLevel: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .meta(about('Least level that is logged.')),
+  retention: retention.prefault({}).meta(about('How long things are kept.')),
+  worker: worker.prefault({}).meta(about('How deliveries are worked on.')),
+});
+
+/** With every default filled in and paths made absolute. */
+export type MainConfig = z.infer<typeof mainConfigSchema>;
+
+/** TLS settings of the listener. */
+export type TlsConfig = NonNullable<MainConfig['listener']['tls']>;
