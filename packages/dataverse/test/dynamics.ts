@@ -1,8 +1,8 @@
-import { type Dynamics, type DynamicsOptions, startDynamics } from '@casebridge/emulator-dynamics';
-import { onTestFinished } from 'vitest';
+import type { Dynamics } from '@casebridge/emulator-dynamics';
 import {
   type DataverseClient,
   type EntraOptions,
+  type Governor,
   createDataverseClient,
   createEntraTokenSource,
 } from '../src/index.ts';
@@ -18,16 +18,11 @@ export interface Box {
   readonly identity: EntraOptions & { readonly clientSecret: string };
 }
 
-/** Starts the emulator for one test. */
-export async function startBox(options: DynamicsOptions = {}): Promise<Box> {
-  const dynamics = await startDynamics(options);
-  onTestFinished(() => dynamics.close());
-  return boxOf(dynamics);
-}
-
-/** Makes a client of an emulator that runs. */
-export function boxOf(dynamics: Dynamics): Box {
-  const clock = createManualClock(new Date());
+/**
+ * Makes a client of an emulator that runs.
+ * @param clock the client's; one of its own, which stands still, unless given
+ */
+export function boxOf(dynamics: Dynamics, clock = createManualClock(new Date()), governor?: Governor): Box {
   const identity = {
     authority: dynamics.authority,
     tenantId: dynamics.tenantId,
@@ -40,7 +35,7 @@ export function boxOf(dynamics: Dynamics): Box {
   const token = createEntraTokenSource(identity);
   return {
     dynamics,
-    client: createDataverseClient({ environmentUrl: dynamics.url, fetch, token, clock }),
+    client: createDataverseClient({ environmentUrl: dynamics.url, fetch, token, clock, ...(governor && { governor }) }),
     clock,
     identity,
   };
