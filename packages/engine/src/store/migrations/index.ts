@@ -4,28 +4,39 @@ import type { Schema } from '../schema.ts';
 import { spine } from './0001-spine.ts';
 import { operations } from './0002-operations.ts';
 
-/** Every step of the schema, in order. A published step never changes; a change is a new step. */
-const migrations: Readonly<Record<string, Migration>> = {
+/** Steps of a schema by name; names sort in the order of the steps. */
+export type Migrations = Readonly<Record<string, Migration>>;
+
+/** Every step of the schema. A published step never changes; a change is a new step. */
+export const migrations: Migrations = {
   '0001-spine': spine,
   '0002-operations': operations,
 };
 
-/**
- * Brings the database to the newest schema. Only forwards; each run is one transaction.
- * @throws if the database was written by a newer version of the product, or a step fails
- */
-export async function migrateToLatest(db: Kysely<Schema>): Promise<void> {
-  const { error } = await createMigrator(db).migrateToLatest();
-  if (error !== undefined) {
-    throw new Error('The database could not be brought to the schema of this version', { cause: error });
-  }
+export interface MigrationOptions {
+  readonly steps?: Migrations;
+  /** Called before the schema of a database that is in use already is changed; with the name of its last step. */
+  readonly beforeChange?: (lastStep: string) => Promise<void>;
 }
 
-function createMigrator(db: Kysely<Schema>): Migrator {
-  return new Migrator({
+/**
+ * Brings the database to the newest schema. Only forwards; all steps together are one transaction.
+ * @throws if the database was written by a newer version of the product, or a step fails: then nothing has changed
+ */
+export async function migrateToLatest(db: Kysely<Schema>, options: MigrationOptions = {}): Promise<void> {
+  const { steps = migrations, beforeChange } = options;
+  const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ ...migrations }) },
+    provider: { getMigrations: async () => ({ ...steps }) },
     migrationTableName: 'schema_versions',
     migrationLockTableName: 'schema_lock',
   });
+  const state = await migrator.getMigrations();
+  const lastStep = state.findLast(({ executedAt }) => executedAt !== undefined)?.name;
+  const isOld = state.some(({ executedAt }) => executedAt === undefined);
+  if (lastStep !== undefined && isOld) await beforeChange?.(lastStep);
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    throw new Error('The database could not be brought to the schema of this version', { cause: error });
+  }
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { SqliteDialect } from 'kysely';
+import { SqliteAdapter, SqliteDialect } from 'kysely';
 
 /** Distinct statements of this product, with the multi-row ones of all lengths: some hundreds. */
 const maxCachedStatements = 1000;
@@ -17,7 +17,20 @@ export function nodeSqliteDialect(database: DatabaseSync): SqliteDialect {
     return statement;
   }
 
-  return new SqliteDialect({ database: { prepare, close: () => database.close() } });
+  return new TransactionalSqliteDialect({ database: { prepare, close: () => database.close() } });
+}
+
+/** SQLite can change a schema in a transaction, so that a step that fails leaves nothing behind; kysely does not rely on it. */
+class TransactionalSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 function adapt(statement: StatementSync) {

@@ -10,6 +10,7 @@ import { createSqlStore, type SqlDriver } from '../sql-store.ts';
 import { plainHash } from '../plain-hash.ts';
 import type { Store } from '../store.ts';
 import { processTime } from '../time-base.ts';
+import { backupStore } from './backup.ts';
 import { nodeSqliteDialect } from './dialect.ts';
 import { lockStore } from './lock.ts';
 
@@ -19,6 +20,8 @@ export interface SqliteStoreOptions {
   readonly clock: Clock;
   /** What is remembered of an erased session: a hash with a key that does not stand in the store. */
   readonly hashSession?: (lsid: string) => string;
+  /** Copies of the store, made before its schema is changed, that are kept; 3 if nothing is said. */
+  readonly keepBackups?: number;
 }
 
 /**
@@ -32,8 +35,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const lock = lockStore(file);
   try {
-    const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(openForWriting(file)) });
-    await migrateToLatest(db);
+    const database = openForWriting(file);
+    const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(database) });
+    await migrateToLatest(db, {
+      beforeChange: async (label) => {
+        await backupStore(database, { file, label, keep: options.keepBackups ?? 3, now: clock.now() });
+      },
+    });
     const reader = new Kysely<Schema>({ dialect: nodeSqliteDialect(openForReading(file)) });
     const context = { clock, time: processTime, newId: createIdSource(clock), hashSession };
     const driver: SqlDriver = {
