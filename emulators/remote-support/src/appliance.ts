@@ -81,8 +81,8 @@ export interface Appliance {
   session(lsid: string): PlayedSession;
   /** The log of a session as its report has it now, however long. @throws RangeError if there is no such session */
   events(lsid: string): Iterable<SessionEvent>;
-  /** What the reports of all sessions say now, in the order of their start. */
-  sessions(): readonly PlayedSession[];
+  /** What the reports of all sessions say now, or what is so although reports do not say it yet; in the order of play. */
+  sessions(which?: 'reported' | 'actual'): readonly PlayedSession[];
   /** Ends a running session. @throws RangeError if no such session runs */
   end(lsid: string): void;
   /** Hands in a survey now, also after the end. @throws RangeError if there is no such session or person */
@@ -110,10 +110,14 @@ export async function startAppliance(options: ApplianceOptions = {}): Promise<Ap
   const server = createServer(appliance, parts);
   const host = options.host ?? '127.0.0.1';
   parts.address.plainUrl = await server.listen({ port: options.port ?? 0, host });
-  if (options.tls) {
-    const { certificate } = parts.settings.current;
-    const handle = server.routing.bind(server);
+  if (!options.tls) return appliance;
+  const { certificate } = parts.settings.current;
+  const handle = server.routing.bind(server);
+  try {
     parts.address.secure = await listenSecurely({ host, port: options.securePort ?? 0, certificate, handle });
+  } catch (error) {
+    await appliance.close();
+    throw error;
   }
   return appliance;
 }
@@ -151,7 +155,10 @@ function assemble(parts: ApplianceParts, close: () => Promise<void>): Appliance 
     play: (request) => player.play(request),
     session: (lsid) => describeSession(findSession(parts, lsid), view()),
     events: (lsid) => allEvents(findSession(parts, lsid), view().at),
-    sessions: () => store.all().map((record) => describeSession(record, view())),
+    sessions(which = 'reported') {
+      const from = which === 'reported' ? view() : { ...view(), reportLagSeconds: 0 };
+      return store.all().map((record) => describeSession(record, from));
+    },
     end: (lsid) => player.end(lsid),
     submitSurvey: (lsid, by, answers) => player.submitSurvey(lsid, by, answers),
     setExternalKey: (lsid, value) => player.setExternalKey(lsid, value),

@@ -1,38 +1,80 @@
 import { parseArgs } from 'node:util';
-import { startAppliance } from './appliance.ts';
+import { startAppliance, type Appliance } from './appliance.ts';
 
 const usage = `Starts an appliance in a box and leaves it running until Ctrl-C.
 
-  --port NUMBER      where to listen on 127.0.0.1 (8200)
+  node emulators/remote-support/src/main.ts [OPTION...]
+
+  --port NUMBER      where http listens on 127.0.0.1 (8200); 0: a free port
+  --tls              serves https, too; the root certificate is at /_emulator/ca.pem
+  --secure-port NUMBER
+                     where https listens; a free port by default
   --recipient URL    sends every outbound event there; may be repeated
   --seed TEXT        plays other sessions
-  --tls              serves https, too; the root certificate is at /_emulator/ca.pem
+  --release NAME     pretends to be an older release, such as 19.2
 `;
 
-/** The program: `node emulators/remote-support/src/main.ts`. */
+const options = {
+  port: { type: 'string', default: '8200' },
+  tls: { type: 'boolean', default: false },
+  'secure-port': { type: 'string', default: '0' },
+  recipient: { type: 'string', multiple: true, default: [] as string[] },
+  seed: { type: 'string', default: 'casebridge' },
+  release: { type: 'string', default: 'current' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** The program. Exit code 0: it ran, or showed its usage; 1: it could not start, for the reason that it gives. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '8200' },
-      recipient: { type: 'string', multiple: true, default: [] },
-      seed: { type: 'string', default: 'casebridge' },
-      tls: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const { values } = parseArgs({ options });
   if (values.help) {
     process.stdout.write(usage);
     return;
   }
-  const appliance = await startAppliance({ port: Number(values.port), seed: values.seed, tls: values.tls });
-  for (const url of values.recipient) appliance.addRecipient({ url });
-  if (values.tls) process.stdout.write(`over http       ${appliance.plainUrl}\n`);
-  process.stdout.write(
-    `appliance       ${appliance.url}\nclient id       ${appliance.account.clientId}\nclient secret   ${appliance.account.clientSecret}\n`,
-  );
+  const appliance = await startAppliance({
+    port: readPort(values.port),
+    tls: values.tls,
+    securePort: readPort(values['secure-port']),
+    seed: values.seed,
+    settings: { release: values.release as Appliance['settings']['release'] },
+  });
+  try {
+    for (const url of values.recipient) appliance.addRecipient({ url });
+  } catch (error) {
+    await appliance.close();
+    throw error;
+  }
+  greet(appliance);
   const stop = (): void => void appliance.close();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 }
 
-await main();
+function readPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
+  throw new RangeError(`"${text}" is not a port: give a number from 0 to 65535.`);
+}
+
+function greet({ url, plainUrl, account }: Appliance): void {
+  const lines = [
+    `appliance       ${url}`,
+    ...(url === plainUrl ? [] : [`over http       ${plainUrl}`]),
+    `page            ${plainUrl}/login`,
+    `client id       ${account.clientId}`,
+    `client secret   ${account.clientSecret}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const inUse = 'code' in error && error.code === 'EADDRINUSE';
+  return inUse ? `${error.message}. Choose another port with --port.` : error.message;
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`appliance emulator: ${explain(error)}\n`);
+  process.exitCode = 1;
+}

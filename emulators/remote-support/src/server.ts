@@ -5,6 +5,7 @@ import { addCommand } from './command/routes.ts';
 import { addControl } from './control/routes.ts';
 import { addFaults, type FaultParts } from './faults/hooks.ts';
 import { addTokenServer } from './oauth/routes.ts';
+import { addActions } from './pages/actions.ts';
 import { addOverview } from './pages/overview.ts';
 import type { CommandParts } from './command/action.ts';
 import type { ReportingParts } from './reporting/report.ts';
@@ -35,5 +36,6 @@ export function createServer(appliance: Appliance, parts: ReportingParts & Comma
   addPublicSite(server, site);
   addStaffPages(server, appliance);
   addOverview(server, appliance, site);
+  addActions(server, appliance);
   return server;
 }

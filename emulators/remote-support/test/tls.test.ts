@@ -65,3 +65,19 @@ test('a recipient over https needs the root of its authority', async () => {
   receiver.closeAllConnections();
   await new Promise((resolve) => receiver.close(resolve));
 });
+
+test('where https cannot listen, http does not stay behind', async () => {
+  const securePort = Number(new URL(appliance.url).port);
+  const port = await freePort();
+  await expect(startAppliance({ tls: true, port, securePort })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  const next = await startAppliance({ port });
+  await next.close();
+});
+
+/** A port that nobody uses. */
+async function freePort(): Promise<number> {
+  const finder = await startAppliance();
+  const port = Number(new URL(finder.url).port);
+  await finder.close();
+  return port;
+}

@@ -2,8 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Appliance } from '../appliance.ts';
 import { epochSeconds } from '../clock.ts';
 import { checkFault } from '../faults/fault.ts';
-import type { Permissions } from '../oauth/account.ts';
-import { checkRecord, checkText } from './requests.ts';
+import { checkPermissions, checkRecord, checkText } from './requests.ts';
 
 interface WithId {
   Params: { id: string };
@@ -47,13 +46,6 @@ function addAccount(server: FastifyInstance, { api }: Appliance): void {
     api.expireTokens();
     return account();
   });
-}
-
-function checkPermissions({ command, supportReports }: Readonly<Record<string, unknown>>): Permissions {
-  if (command !== 'full_access' && command !== 'read_only' && command !== 'deny')
-    throw new RangeError('"command" is one of: full_access, read_only, deny.');
-  if (typeof supportReports !== 'boolean') throw new RangeError('"supportReports" is true or false.');
-  return { command, supportReports };
 }
 
 function addKeys(server: FastifyInstance, { keys, frontDoor }: Appliance): void {

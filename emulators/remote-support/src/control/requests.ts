@@ -1,3 +1,4 @@
+import type { Permissions } from '../oauth/account.ts';
 import type { PlayRequest } from '../sessions/player.ts';
 import type { NamedText } from '../sessions/model.ts';
 import { isScenarioName, scenarios } from '../sessions/scenarios.ts';
@@ -55,4 +56,12 @@ function checkAnswer(value: unknown): NamedText {
   const { name, value: text } = checkRecord(value);
   if (typeof name !== 'string' || typeof text !== 'string') throw new RangeError('An answer has a name and a value.');
   return { name, value: text };
+}
+
+/** What an API account may do. @throws RangeError that says what is wrong with it */
+export function checkPermissions({ command, supportReports }: Readonly<Record<string, unknown>>): Permissions {
+  if (command !== 'full_access' && command !== 'read_only' && command !== 'deny')
+    throw new RangeError('"command" is one of: full_access, read_only, deny.');
+  if (typeof supportReports !== 'boolean') throw new RangeError('"supportReports" is true or false.');
+  return { command, supportReports };
 }
