@@ -8,6 +8,7 @@ export interface Level {
   open(name: string, attributes: Attributes): Level;
   text?(text: string): void;
   close?(): void;
+  afterBlock?(): void;
 }
 
 /** May send a child of a collected element to a level of its own, so that it is not collected. */
@@ -19,14 +20,11 @@ export interface CollectingLevel extends Level {
   start(name: string, attributes: Attributes, finish: (element: XmlElement) => void, divert?: Divert): Level;
 }
 
-// One event or participant with all its texts: four times the longest single text.
-const maxElementWeight = 64 * 1024 * 1024;
-
 /** @param refuseWeight is called for an element too large to be held; has to throw */
 export function createCollectingLevel(refuseWeight: () => never): CollectingLevel {
   let finish: (element: XmlElement) => void = () => undefined;
   let divert: Divert | undefined;
-  const collector = createElementCollector(maxElementWeight, (element) => finish(element), refuseWeight);
+  const collector = createElementCollector((element) => finish(element), refuseWeight);
   const level: CollectingLevel = {
     start: (name, attributes, onFinish, onChild) => {
       finish = onFinish;
@@ -35,13 +33,14 @@ export function createCollectingLevel(refuseWeight: () => never): CollectingLeve
       return level;
     },
     open: (name, attributes) => {
-      const elsewhere = collector.depth === 1 ? divert?.(name) : undefined;
+      const elsewhere = divert !== undefined && collector.depth() === 1 ? divert(name) : undefined;
       if (elsewhere !== undefined) return elsewhere;
       collector.open(name, attributes);
       return level;
     },
     text: collector.text,
     close: collector.close,
+    afterBlock: collector.afterBlock,
   };
   return level;
 }

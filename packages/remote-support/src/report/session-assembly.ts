@@ -3,11 +3,11 @@ import { parseLsid } from '../lsid.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import { isHeadFact, named, readHeadFact } from './head-facts.ts';
 import { createHeadFirst } from './head-first.ts';
-import { eventNames, unreadableBody, readEvent } from './session-event.ts';
+import { readEvent } from './session-event.ts';
 import type { SessionListSink } from './session-list-handler.ts';
 import { isThingList, readThing } from './session-things.ts';
 import type { SystemFields } from './system-information.ts';
-import { timesDisagree, unknownChildren, unknownElements } from './values.ts';
+import { timesDisagree, unknownElements } from './values.ts';
 
 /** Puts one session together and emits its items in the promised order: head, the rest, late head, complete. */
 export interface SessionAssembly {
@@ -28,6 +28,8 @@ export interface SessionAssembly {
   readonly confirm: () => void;
 }
 
+const eventPath = 'session_details/event';
+
 /** Starts a session. Refuses the report if the session has no id. */
 export function createSessionAssembly(
   attributes: Readonly<Record<string, string>>,
@@ -36,6 +38,8 @@ export function createSessionAssembly(
   const lsid = parseLsid(attributes.lsid) ?? sink.refuseShape('a session has no session id');
   const items = createHeadFirst(lsid, (item) => sink.emit(item));
   const facts = createFacts((found) => items.putFacts(found));
+  const unreadOfEvent: XmlElement[] = [];
+  const leaveUnread = (child: XmlElement) => void unreadOfEvent.push(child);
   let ordinal = 0;
 
   function keep(unknown: Iterable<UnknownElement>): void {
@@ -50,10 +54,9 @@ export function createSessionAssembly(
   }
 
   function addEvent(element: XmlElement): void {
-    items.emit({ kind: 'event', event: readEvent(element, ordinal) });
-    keep(unknownChildren('session_details', element, eventNames));
-    const encoded = unreadableBody(element);
-    if (encoded !== undefined) keep(unknownElements('session_details/event', encoded));
+    items.emit({ kind: 'event', event: readEvent(element, ordinal, leaveUnread) });
+    if (unreadOfEvent.length > 0)
+      keep(unreadOfEvent.splice(0).flatMap((child) => [...unknownElements(eventPath, child)]));
   }
 
   return {

@@ -1,29 +1,19 @@
 import type { ChatFile, EventActor, NamedValue, SessionEvent } from '@casebridge/plugin-api';
 import { decodeText } from '../text.ts';
-import { child, childText, type XmlElement } from '../xml/xml-element.ts';
+import { childText, type XmlElement } from '../xml/xml-element.ts';
 import { parseInteger, timestampOf } from './values.ts';
 
 type Growing<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The children of `event` that are read; any other is unknown. `system_information` is read apart, row by row. */
-export const eventNames: ReadonlySet<string> = new Set([
-  'performed_by',
-  'destination',
-  'body',
-  'encoded_body',
-  'data',
-  'files',
-  'filename',
-  'filesize',
-]);
-
 const noValues: readonly never[] = [];
 
 /**
- * Reads one entry of the session's log, without system information.
+ * Reads one entry of the session's log, without system information, which is read apart, row by row. A long session has
+ * hundreds of thousands of them, so this looks at each child once.
  * Source: docs/vendors/remote-support.md#session-events.
+ * @param keep is given each child that is not known or not understood
  */
-export function readEvent(element: XmlElement, ordinal: number): SessionEvent {
+export function readEvent(element: XmlElement, ordinal: number, keep: (child: XmlElement) => void): SessionEvent {
   const event: Growing<SessionEvent> = {
     ordinal,
     type: element.attributes.event_type ?? '',
@@ -32,17 +22,44 @@ export function readEvent(element: XmlElement, ordinal: number): SessionEvent {
   };
   const epochSeconds = timestampOf(element);
   if (epochSeconds !== undefined) event.epochSeconds = epochSeconds;
-  for (const each of element.children) {
-    if (each.name === 'performed_by') event.performedBy = readActor(each);
-    else if (each.name === 'destination') event.destination = readActor(each);
-    else if (each.name === 'body') event.body = each.text;
-    else if (each.name === 'data') event.data = readData(each);
-  }
-  const decoded = event.body === undefined ? decodedBody(element) : undefined;
-  if (decoded !== undefined) event.body = decoded;
-  const files = readFiles(element, event.data);
-  if (files.length > 0) event.files = files;
+  let rest: XmlElement[] | undefined;
+  for (const child of element.children) if (!readChild(event, child)) (rest ??= []).push(child);
+  if (rest !== undefined) readRest(event, rest, keep);
+  if (rest !== undefined || event.data.some(isFileName)) event.files = readFiles(element, event.data);
   return event;
+}
+
+/** Reads one of the children that most events have. */
+function readChild(event: Growing<SessionEvent>, child: XmlElement): boolean {
+  switch (child.name) {
+    case 'performed_by':
+      event.performedBy = readActor(child);
+      return true;
+    case 'destination':
+      event.destination = readActor(child);
+      return true;
+    case 'body':
+      event.body = child.text;
+      return true;
+    case 'data':
+      event.data = readData(child);
+      return true;
+    default:
+      return false;
+  }
+}
+
+const fileNames = new Set(['files', 'filename', 'filesize']);
+
+function readRest(
+  event: Growing<SessionEvent>,
+  children: readonly XmlElement[],
+  keep: (child: XmlElement) => void,
+): void {
+  for (const child of children) {
+    if (child.name === 'encoded_body') putDecodedBody(event, child, keep);
+    else if (!fileNames.has(child.name)) keep(child);
+  }
 }
 
 function readActor({ attributes, text }: XmlElement): EventActor {
@@ -51,31 +68,34 @@ function readActor({ attributes, text }: XmlElement): EventActor {
 }
 
 function readData(data: XmlElement): readonly NamedValue[] {
-  return data.children
-    .filter((each) => each.name === 'value')
-    .map(({ attributes, text }) => ({ name: attributes.name ?? '', value: attributes.value ?? text }));
+  const values: NamedValue[] = [];
+  for (const { name, attributes, text } of data.children) {
+    if (name === 'value') values.push({ name: attributes.name ?? '', value: attributes.value ?? text });
+  }
+  return values;
 }
 
-/**
- * The text that stands in Base64 instead of a body whose characters XML cannot carry; `undefined` if there is none or
- * it is no Base64.
- */
-function decodedBody(element: XmlElement): string | undefined {
-  const packed = childText(element, 'encoded_body')?.replace(/\s+/g, '');
-  if (packed === undefined || packed.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(packed)) return undefined;
-  return decodeText(Buffer.from(packed, 'base64'));
+/** Base64 stands instead of a body whose characters XML cannot carry; a body beside it holds. */
+function putDecodedBody(
+  event: Growing<SessionEvent>,
+  encodedBody: XmlElement,
+  keep: (child: XmlElement) => void,
+): void {
+  if (event.body !== undefined) return;
+  const packed = encodedBody.text.replace(/\s+/g, '');
+  const isBase64 = packed.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(packed);
+  if (isBase64) event.body = decodeText(Buffer.from(packed, 'base64'));
+  else keep(encodedBody);
 }
 
-/** An `encoded_body` that could not be decoded, so that it has to be kept as it is. */
-export function unreadableBody(element: XmlElement): XmlElement | undefined {
-  const encoded = child(element, 'encoded_body');
-  return encoded !== undefined && decodedBody(element) === undefined ? encoded : undefined;
+function isFileName({ name }: NamedValue): boolean {
+  return name === 'filename';
 }
 
 /** A file stands in one of three places, by release and kind of event; the same file in two places is one file. */
 function readFiles(element: XmlElement, data: readonly NamedValue[]): readonly ChatFile[] {
   const candidates = [
-    file(data.find((each) => each.name === 'filename')?.value, data.find((each) => each.name === 'filesize')?.value),
+    file(data.find(isFileName)?.value, data.find((each) => each.name === 'filesize')?.value),
     file(childText(element, 'filename'), childText(element, 'filesize')),
     ...element.children
       .filter((each) => each.name === 'files')

@@ -57,6 +57,7 @@ export function createSessionListHandler(sink: SessionListSink): SessionListHand
       top.close?.();
       top = levels.pop() ?? top;
     },
+    afterBlock: () => top.afterBlock?.(),
     end: () => state.session?.confirm(),
     get vendorError() {
       return state.vendorError;

@@ -1,3 +1,4 @@
+import type { XmlElement } from '../xml/xml-element.ts';
 import type { CollectingLevel, Level } from './level.ts';
 import type { SessionAssembly } from './session-assembly.ts';
 import { readFields, readRow, type SystemFields } from './system-information.ts';
@@ -23,13 +24,12 @@ function categoryLevel(session: SessionAssembly, collecting: CollectingLevel, ca
     return found;
   }
 
-  const data: Level = {
-    open: (name, attributes) =>
-      collecting.start(name, attributes, (element) => {
-        if (name === 'row') session.addRow(category, readRow(element, fields ?? announce([])));
-        else session.addUnknown(`${path}/category/data`, element);
-      }),
-  };
+  function addRow(element: XmlElement): void {
+    if (element.name === 'row') session.addRow(category, readRow(element, fields ?? announce([])));
+    else session.addUnknown(`${path}/category/data`, element);
+  }
+
+  const data: Level = { open: (name, attributes) => collecting.start(name, attributes, addRow) };
 
   return {
     open: (name, attributes) => {

@@ -3,9 +3,6 @@ import { refuse, type Result } from '../result.ts';
 import { createElementCollector, type XmlElement } from './xml-element.ts';
 import { createXmlReader } from './xml-reader.ts';
 
-// Far above any answer of the Command API; the collector counts characters and elements, not bytes.
-const maxWeight = 64 * 1024 * 1024;
-
 /**
  * Reads a small document as a tree, under the same limits as a report.
  * @returns its root, or `protocol` with the place where reading ended
@@ -13,7 +10,6 @@ const maxWeight = 64 * 1024 * 1024;
 export function readXmlDocument(bytes: Uint8Array): Result<{ root: XmlElement }> {
   const found: XmlElement[] = [];
   const handler = createElementCollector(
-    maxWeight,
     (element) => found.push(element),
     () => {
       throw reader.limitFault('an element is too large');

@@ -17,40 +17,35 @@ export interface ElementCollector {
   readonly open: (name: string, attributes: Readonly<Record<string, string>>) => void;
   readonly text: (text: string) => void;
   readonly close: () => void;
+  /** To be called after each block of input in which the collector is at work. */
+  readonly afterBlock: () => void;
   /** How many elements are open: 0 before the first `open` and after the last `close`. */
-  readonly depth: number;
+  readonly depth: () => number;
 }
 
 // Most elements are leaves; sharing their empty list saves an allocation for each.
 const noChildren: GrowingElement[] = [];
 
+// What one collected element may hold: elements, and blocks of 64 KiB of input. Counting every text and attribute instead
+// would cost a tenth of the speed.
+const maxElements = 500_000;
+const maxBlocks = 1_024;
+
 /**
  * Collects elements.
- * @param maxWeight bound on what one element may hold: characters of text and attributes, and 64 for every element
  * @param finish called with each element once it is closed
- * @param refuse called when an element is beyond `maxWeight`; has to throw
+ * @param refuse called when an element is too large to be held; has to throw
  */
-export function createElementCollector(
-  maxWeight: number,
-  finish: (element: XmlElement) => void,
-  refuse: () => never,
-): ElementCollector {
+export function createElementCollector(finish: (element: XmlElement) => void, refuse: () => never): ElementCollector {
   const parents: GrowingElement[] = [];
   let current: GrowingElement | undefined;
-  let weight = 0;
-
-  function grow(by: number): void {
-    weight += by;
-    if (weight > maxWeight) refuse();
-  }
+  let elements = 0;
+  let blocks = 0;
 
   return {
-    get depth() {
-      return current === undefined ? 0 : parents.length + 1;
-    },
+    depth: () => (current === undefined ? 0 : parents.length + 1),
     open: (name, attributes) => {
-      grow(64);
-      for (const key in attributes) grow(attributes[key]?.length ?? 0);
+      if (++elements > maxElements) refuse();
       const element: GrowingElement = { name, attributes, children: noChildren, text: '' };
       if (current !== undefined) {
         if (current.children === noChildren) current.children = [element];
@@ -61,17 +56,27 @@ export function createElementCollector(
     },
     text: (text) => {
       if (current === undefined) return;
-      grow(text.length);
-      current.text += text;
+      // Between children stands indentation: joining it would cost more than all texts that mean something.
+      if (current.children !== noChildren && isBlank(text)) return;
+      current.text = current.text === '' ? text : current.text + text;
     },
     close: () => {
       const finished = current;
       current = parents.pop();
       if (finished === undefined || current !== undefined) return;
-      weight = 0;
+      elements = 0;
+      blocks = 0;
       finish(finished);
     },
+    afterBlock: () => {
+      if (current !== undefined && ++blocks > maxBlocks) refuse();
+    },
   };
+}
+
+function isBlank(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x20) return false;
+  return true;
 }
 
 /** The first child of that name. */
