@@ -2,11 +2,16 @@ import type { Plugin } from '@casebridge/plugin-api';
 import { testConnection } from './connection-test/test-connection.ts';
 import { createConnections } from './connection.ts';
 import { erase } from './erase.ts';
+import manifest from '../plugin.json' with { type: 'json' };
 import { indicatorsOf } from './indicators.ts';
+import { jobsOf } from './jobs/jobs.ts';
 import { previewSession } from './preview.ts';
 import { processSession } from './process.ts';
 import { parseSettings, settingsSchema } from './settings/parse-settings.ts';
 import type { Dynamics365Settings } from './settings/settings.ts';
+
+/** Version of this plugin, as its manifest has it. */
+const { version } = manifest;
 
 /** Makes the plugin. Tokens and limits are kept per configuration as long as it lives. */
 export function createPlugin(): Plugin<Dynamics365Settings> {
@@ -18,6 +23,7 @@ export function createPlugin(): Plugin<Dynamics365Settings> {
     preview: (delivery, report, context) => previewSession(connections, delivery, report, context),
     test: (context) => testConnection(connections, context),
     erase: (target, context) => erase(connections, target, context),
+    jobs: jobsOf(connections, version),
     indicators: (context) => indicatorsOf(connections, context),
   };
 }

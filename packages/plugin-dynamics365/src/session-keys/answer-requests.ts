@@ -1,0 +1,151 @@
+import { guid, instant, type DataverseClient, type DataverseError, type Result, type Row } from '@casebridge/dataverse';
+import type { CommandResult, JobRun, PluginJobContext, SessionKey } from '@casebridge/plugin-api';
+import type { Connections } from '../connection.ts';
+import { clean, fit } from '../mapping/text.ts';
+import { faultOf } from '../outcomes.ts';
+import { rowId } from '../row-id.ts';
+import type { Dynamics365Settings } from '../settings/settings.ts';
+import { keyStates, keyTexts } from './columns.ts';
+import { askedQueue, keyQuery, readKeyRow, type KeyRow } from './key-row.ts';
+
+/** While a dialog is open its row is looked at this often, so that a key comes at once. */
+const fastMilliseconds = 1000;
+
+/** After a refusal by Dynamics. */
+const pauseMilliseconds = 60_000;
+
+/** Longer than asking the appliance may take; a claim that was lost in a crash is free again after it. */
+const claimMilliseconds = 60_000;
+const hourMilliseconds = 3_600_000;
+
+/** What one run works with. */
+interface Desk {
+  readonly client: DataverseClient;
+  readonly context: PluginJobContext<Dynamics365Settings>;
+  readonly connectionId: string;
+}
+
+/**
+ * Answers the requests for session keys that have come in since the last run: claims each by its version, asks the
+ * appliance, writes the answer back in the version of the claim. So two that answer never show two keys; a crash between
+ * leaves at most one key that nobody sees and that expires. Keys that have expired are blanked.
+ */
+export async function answerRequests(
+  connections: Connections,
+  context: PluginJobContext<Dynamics365Settings>,
+): Promise<JobRun> {
+  const { client } = connections.connect(context.settings, context);
+  const connectionId = rowId('bt_connection', context.configuration.id);
+  const now = context.clock.now();
+  const query = keyQuery(connectionId, context.settings.sessionKeys.representativeNameFrom, now);
+  const read = await client.query({ ...query, signal: context.signal });
+  if (!read.ok) return refusedBy(read.error);
+  const rows = read.value.rows.flatMap((row) => readKeyRow(row, now) ?? []);
+  for (const row of rows) {
+    const done = await attend({ client, context, connectionId }, row);
+    if (!done.ok && !isTaken(done.error)) return refusedBy(done.error);
+  }
+  return rows.some((row) => row.phase === 'drafted' || row.phase === 'claimed')
+    ? { nextInMilliseconds: fastMilliseconds }
+    : {};
+}
+
+function refusedBy(error: DataverseError): JobRun {
+  return { nextInMilliseconds: error.retryAfterMilliseconds ?? pauseMilliseconds, fault: faultOf(error) };
+}
+
+/** Somebody else was faster, or the agent has changed or deleted the row: it is no longer ours to answer. */
+function isTaken(error: DataverseError): boolean {
+  return error.kind === 'precondition' || error.kind === 'not-found';
+}
+
+async function attend(desk: Desk, row: KeyRow): Promise<Result<unknown>> {
+  switch (row.phase) {
+    case 'waiting':
+      return answer(desk, row);
+    case 'ended':
+      return write(desk, row, row.etag, { bt_state: keyStates.expired, bt_shortkey: null, bt_keyurl: null });
+    case 'stale':
+      return write(desk, row, row.etag, { bt_state: keyStates.expired });
+    case 'drafted':
+    case 'claimed':
+    case 'done':
+      return { ok: true, value: undefined };
+  }
+}
+
+/** Writes to a row in the version that is known. */
+function write(desk: Desk, row: KeyRow, etag: string, values: Row) {
+  const { signal } = desk.context;
+  const returning = ['bt_state'];
+  return desk.client.update({ set: 'bt_sessionkeys', id: row.id, row: values, ifMatch: etag, returning, signal });
+}
+
+async function answer(desk: Desk, row: KeyRow): Promise<Result<unknown>> {
+  const until = new Date(desk.context.clock.now().getTime() + claimMilliseconds);
+  const claim = await write(desk, row, row.etag, {
+    bt_state: keyStates.claimed,
+    bt_claimeduntil: instantOf(until),
+  });
+  if (!claim.ok) return claim;
+  const given = await outcomeFor(desk, row);
+  return write(desk, row, claim.value.etag ?? row.etag, { bt_claimeduntil: null, ...given });
+}
+
+function instantOf(date: Date): string {
+  return instant(new Date(Math.floor(date.getTime() / 1000) * 1000));
+}
+
+function failed(message: string): Row {
+  return { bt_state: keyStates.failed, bt_error: fit(clean(message), keyTexts.bt_error) };
+}
+
+/** The columns that answer a request: a key, or why there is none. */
+async function outcomeFor(desk: Desk, row: KeyRow): Promise<Row> {
+  const { settings, remoteSupport, signal } = desk.context;
+  const { representativeNameFrom, ttlSeconds, perUserAndHour } = settings.sessionKeys;
+  if (row.caseNumber === undefined) return failed('The case has no number, or no longer exists.');
+  const queue = askedQueue(row, desk.connectionId, representativeNameFrom);
+  if (!queue.ok) return failed(queue.message);
+  const used = await issuedLately(desk, row);
+  if (!used.ok) return failed('Dynamics 365 did not answer. Try again.');
+  if (used.value >= perUserAndHour)
+    return failed(`You have asked for ${used.value} keys within an hour. Try again later.`);
+  const key = await remoteSupport.generateSessionKey(
+    { queue: queue.queue, externalKey: row.caseNumber, ...(ttlSeconds === undefined ? {} : { ttlSeconds }) },
+    signal,
+  );
+  return keyColumns(key);
+}
+
+/** An expiry stays on the row when the key is blanked, so it tells that a key was issued. */
+async function issuedLately({ client, context }: Desk, row: KeyRow): Promise<Result<number>> {
+  const since = new Date(context.clock.now().getTime() - hourMilliseconds);
+  const filter = `_createdby_value eq ${guid(row.createdBy)} and createdon ge ${since.toISOString()} and bt_expiresat ne null`;
+  const top = context.settings.sessionKeys.perUserAndHour;
+  const issued = await client.query({
+    set: 'bt_sessionkeys',
+    select: ['bt_sessionkeyid'],
+    filter,
+    top,
+    signal: context.signal,
+  });
+  return issued.ok ? { ok: true, value: issued.value.rows.length } : issued;
+}
+
+function keyColumns(key: CommandResult<SessionKey>): Row {
+  if (!key.ok) return failed(key.error.message);
+  const { shortKey, url, expiresAt } = key.value;
+  // A cut address would lead elsewhere, and one of another kind must never become a link.
+  const isAddress = /^https?:$/.test(URL.parse(url)?.protocol ?? '');
+  if (!isAddress || url.length > keyTexts.bt_keyurl || shortKey.length > keyTexts.bt_shortkey) {
+    return failed('The appliance gave a key that cannot be shown.');
+  }
+  return {
+    bt_state: keyStates.issued,
+    bt_shortkey: shortKey,
+    bt_keyurl: url,
+    bt_expiresat: instantOf(expiresAt),
+    bt_error: null,
+  };
+}

@@ -1,0 +1,160 @@
+import { guid, type Row } from '@casebridge/dataverse';
+import type { SessionKeyRequest } from '@casebridge/plugin-api';
+import type { Dynamics365Settings } from '../settings/settings.ts';
+import { keyRequests, keyStates, queueKinds } from './columns.ts';
+
+/** A request for a session key as it was read. */
+export interface KeyRow {
+  readonly id: string;
+  readonly etag: string;
+  readonly phase: KeyPhase;
+  readonly createdBy: string;
+  /** Facts about who asks, by which the appliance may know an account. */
+  readonly creator: Row;
+  /** Number of the case that the row points to; never taken from text that somebody typed. */
+  readonly caseNumber: string | undefined;
+  readonly queue: { readonly kind: number; readonly id: string; readonly connection: string } | undefined;
+}
+
+/**
+ * Where a request stands:
+ *
+ * | request   | state    | phase                                                       |
+ * | --------- | -------- | ----------------------------------------------------------- |
+ * | draft     | -        | `drafted`: the dialog is open; `stale` after an hour        |
+ * | requested | -        | `waiting`                                                   |
+ * | any       | claimed  | `claimed`, until the claim has passed; then as without it   |
+ * | withdrawn | -        | `stale`                                                     |
+ * | any       | issued   | `ended` once the key has expired                            |
+ */
+export type KeyPhase = 'drafted' | 'stale' | 'waiting' | 'claimed' | 'ended' | 'done';
+
+const draftMilliseconds = 3_600_000;
+
+const columns = [
+  'bt_sessionkeyid',
+  'bt_request',
+  'bt_state',
+  'bt_claimeduntil',
+  'bt_expiresat',
+  'createdon',
+  '_createdby_value',
+];
+
+type NameSource = Dynamics365Settings['sessionKeys']['representativeNameFrom'];
+
+/** The column of the asking user that names the account on the appliance; no other fact about a person is read. */
+const nameColumns = {
+  none: undefined,
+  'user-name': 'domainname',
+  'user-name-before-at': 'domainname',
+  email: 'internalemailaddress',
+  'employee-id': 'employeeid',
+} as const satisfies Record<NameSource, string | undefined>;
+
+/** What to read of the rows that may need something. */
+export function keyQuery(connectionId: string, from: NameSource, now: Date) {
+  const { claimed, issued } = keyStates;
+  const expired = `(bt_state eq ${issued} and bt_expiresat le ${now.toISOString()})`;
+  const open = `(bt_state eq null and bt_request ne ${keyRequests.withdrawn})`;
+  const nameColumn = nameColumns[from];
+  const expanded = [
+    'bt_CaseId($select=ticketnumber)',
+    'bt_QueueId($select=bt_kind,bt_queueid,_bt_connectionid_value)',
+    ...(nameColumn === undefined ? [] : [`createdby($select=${nameColumn})`]),
+  ];
+  return {
+    set: 'bt_sessionkeys',
+    select: columns,
+    expand: expanded.join(','),
+    filter: `_bt_connectionid_value eq ${guid(connectionId)} and (${open} or bt_state eq ${claimed} or ${expired})`,
+    orderBy: 'createdon',
+    top: 50,
+  };
+}
+
+function textOf(row: Row, name: string): string | undefined {
+  const value = row[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function rowOf(value: unknown): Row | undefined {
+  return typeof value === 'object' && value !== null ? (value as Row) : undefined;
+}
+
+function timeOf(row: Row, name: string): number {
+  return Date.parse(textOf(row, name) ?? '') || 0;
+}
+
+function phaseOf(row: Row, now: Date): KeyPhase {
+  switch (row.bt_state) {
+    case keyStates.claimed:
+      return timeOf(row, 'bt_claimeduntil') > now.getTime() ? 'claimed' : phaseOfOpen(row, now);
+    case keyStates.issued:
+      return timeOf(row, 'bt_expiresat') > now.getTime() ? 'done' : 'ended';
+    case null:
+    case undefined:
+      return phaseOfOpen(row, now);
+    default:
+      return 'done';
+  }
+}
+
+function phaseOfOpen(row: Row, now: Date): KeyPhase {
+  if (row.bt_request === keyRequests.requested) return 'waiting';
+  const isOld = now.getTime() - timeOf(row, 'createdon') > draftMilliseconds;
+  return isOld || row.bt_request === keyRequests.withdrawn ? 'stale' : 'drafted';
+}
+
+/** Reads a row; `undefined` if it lacks its id or version, which every row has. */
+export function readKeyRow(row: Row, now: Date): KeyRow | undefined {
+  const id = textOf(row, 'bt_sessionkeyid');
+  const etag = textOf(row, '@odata.etag');
+  if (id === undefined || etag === undefined) return undefined;
+  const queue = rowOf(row.bt_QueueId);
+  return {
+    id,
+    etag,
+    phase: phaseOf(row, now),
+    createdBy: textOf(row, '_createdby_value') ?? '',
+    creator: rowOf(row.createdby) ?? {},
+    caseNumber: textOf(rowOf(row.bt_CaseId) ?? {}, 'ticketnumber'),
+    queue: queue && {
+      kind: Number(queue.bt_kind),
+      id: textOf(queue, 'bt_queueid') ?? '',
+      connection: (textOf(queue, '_bt_connectionid_value') ?? '').toLowerCase(),
+    },
+  };
+}
+
+/** The name of the asking agent's account on the appliance. */
+export function representativeName(creator: Row, from: NameSource): string | undefined {
+  const column = nameColumns[from];
+  const name = column === undefined ? undefined : textOf(creator, column);
+  return from === 'user-name-before-at' ? name?.split('@')[0]?.split('\\').at(-1) : name;
+}
+
+/** What to ask the appliance for, or why nothing can be asked, in a sentence for the agent. */
+export type AskedQueue =
+  { readonly ok: true; readonly queue: SessionKeyRequest['queue'] } | { readonly ok: false; readonly message: string };
+
+/** The queue of the appliance that a request names. */
+export function askedQueue(row: KeyRow, connectionId: string, from: NameSource): AskedQueue {
+  const { queue } = row;
+  if (queue?.connection !== connectionId) return { ok: false, message: 'Choose a queue.' };
+  switch (queue.kind) {
+    case queueKinds.general:
+      return { ok: true, queue: { kind: 'general', id: '' } };
+    case queueKinds.team:
+      return { ok: true, queue: { kind: 'team', id: queue.id } };
+    case queueKinds.issue:
+      return { ok: true, queue: { kind: 'issue', id: queue.id } };
+    case queueKinds.me: {
+      const name = representativeName(row.creator, from);
+      if (name !== undefined) return { ok: true, queue: { kind: 'representative-username', id: name } };
+      return { ok: false, message: 'Your account on the appliance is not known. Choose another queue.' };
+    }
+    default:
+      return { ok: false, message: 'Choose another queue.' };
+  }
+}
