@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createManualClock } from '../../test/manual-clock.ts';
+import { finish, leaseDue, lsid, testConfiguration, testEvent } from '../../test/store-fixtures.ts';
+import { openSqliteStore } from '../store/sqlite/open.ts';
+import { retentionJob } from './retention.ts';
+
+const day = 24 * 3600 * 1000;
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+test('what ended long ago is removed, however much it is, and the rest stays', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'casebridge-retention-'));
+  const clock = createManualClock();
+  const store = await openSqliteStore({ file: join(folder, 'store.db'), clock });
+  await store.saveConfiguration(testConfiguration('a', clock));
+  const old = Array.from({ length: 1200 }, (_, index) => testEvent(index, clock, { lsid: lsid(index) }));
+  await Promise.all(old.map((event) => store.recordEvent(event, ['a'])));
+  for (const leased of await leaseDue(store, clock, 1199)) await finish(store, clock, leased);
+  clock.advance(31 * day);
+  await store.recordIgnored(testEvent(2000, clock), 'malformed');
+
+  const job = retentionJob({ store, clock, log: silent, endedDays: 30 });
+  expect(job.dueAt(undefined)).toEqual(clock.now());
+  let memory: string | undefined;
+  const remember = async (text: string) => void (memory = text);
+  await job.run({ memory: undefined, remember, signal: new AbortController().signal });
+  expect(job.dueAt(memory)).toEqual(new Date(clock.now().getTime() + day));
+  expect((await store.sizes()).rows).toMatchObject({ events: 2, deliveries: 1, attempts: 0, session_ledger: 1200 });
+  await store.close();
+  rmSync(folder, { recursive: true });
+});

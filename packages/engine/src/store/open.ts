@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import type { Clock, PluginLog } from '@casebridge/plugin-api';
+import type { MainConfig } from '../config/main-config-schema.ts';
+import { openPostgresStore } from './postgres/open.ts';
+import { openSqliteStore } from './sqlite/open.ts';
+import type { Store } from './store.ts';
+
+export interface StoreOptions {
+  readonly config: Pick<MainConfig, 'store' | 'dataFolder' | 'retention'>;
+  readonly clock: Clock;
+  readonly log: PluginLog;
+  readonly hashSession: (lsid: string) => string;
+}
+
+/**
+ * Opens the store that the configuration names.
+ * @throws if it cannot be used; a SQLite store that another process has open: DataFolderInUseError
+ */
+export function openStore({ config, clock, log, hashSession }: StoreOptions): Promise<Store> {
+  const { store, dataFolder, retention } = config;
+  if (store.kind === 'postgresql') return openPostgresStore({ url: store.url, clock, log, hashSession });
+  const file = join(dataFolder, 'casebridge.sqlite');
+  return openSqliteStore({ file, clock, hashSession, keepBackups: retention.keepBackups });
+}
