@@ -15,6 +15,8 @@ export interface AdminOptions {
   readonly configurations: Configurations;
   readonly metrics: Metrics;
   readonly log: PluginLog;
+  /** Adds the addresses of further parts of the engine. */
+  readonly extend?: (app: FastifyInstance) => void;
 }
 
 /** The admin address. */
@@ -41,6 +43,7 @@ export async function startAdmin(options: AdminOptions): Promise<Admin> {
   registerLists(app, options.store);
   registerConfigurations(app, options.configurations);
   registerHealth(app, options);
+  options.extend?.(app);
   await app.listen({ host, port: options.port });
   const port = portOf(app);
   return { url: `http://${host}:${port}`, port, close: () => app.close() };

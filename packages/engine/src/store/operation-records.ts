@@ -61,6 +61,8 @@ export interface DeadLetterGroup {
   readonly count: number;
   readonly oldest: Date;
   readonly newest: Date;
+  /** Id of the newest of them. */
+  readonly example: string;
 }
 
 /** Which deliveries are meant. What is left out does not matter; `ids` are taken as they are. */
@@ -71,6 +73,8 @@ export interface DeliverySelection {
   readonly lsid?: string;
   readonly reason?: string;
   readonly createdBefore?: Date;
+  /** Leaves out what has been replayed already. */
+  readonly notReplayed?: boolean;
 }
 
 /** What takes room. */

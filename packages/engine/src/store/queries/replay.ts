@@ -9,7 +9,7 @@ type Where = ExpressionBuilder<Schema, 'deliveries'>;
 
 /** Conditions of a selection; with none, it means every delivery. */
 function conditions(where: Where, selection: DeliverySelection): Expression<SqlBool> {
-  const { ids, state, configurationId, lsid, reason, createdBefore } = selection;
+  const { ids, state, configurationId, lsid, reason, createdBefore, notReplayed = false } = selection;
   const all: Expression<SqlBool>[] = [];
   // An empty list selects nothing, which `in ()` cannot say on every database.
   if (ids !== undefined) all.push(ids.length === 0 ? where.lit(false) : where('id', 'in', ids));
@@ -18,7 +18,12 @@ function conditions(where: Where, selection: DeliverySelection): Expression<SqlB
   if (lsid !== undefined) all.push(where('lsid', '=', lsid));
   if (reason !== undefined) all.push(where('reason', '=', reason));
   if (createdBefore !== undefined) all.push(where('created_at', '<', createdBefore.getTime()));
+  if (notReplayed) all.push(where.not(where.exists(replaysOf(where))));
   return where.and(all);
+}
+
+function replaysOf(where: Where) {
+  return where.selectFrom('deliveries as r').select('r.id').whereRef('r.replay_of', '=', 'deliveries.id');
 }
 
 export async function countSelected(db: Reader, selection: DeliverySelection): Promise<number> {
@@ -104,6 +109,7 @@ export async function groupDeadLetters(db: Reader): Promise<readonly DeadLetterG
       select.fn.max('d.reason_text').as('reason_text'),
       select.fn.min('d.updated_at').as('oldest'),
       select.fn.max('d.updated_at').as('newest'),
+      select.fn.max('d.id').as('example'),
     ])
     .where('d.state', '=', 'dead')
     .where((where) =>
@@ -119,5 +125,6 @@ export async function groupDeadLetters(db: Reader): Promise<readonly DeadLetterG
     count: row.count,
     oldest: new Date(row.oldest),
     newest: new Date(row.newest),
+    example: row.example,
   }));
 }

@@ -1,0 +1,62 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Configurations } from '../config/configurations.ts';
+import { problemsOf } from '../config/main-config.ts';
+import type { Backfills } from '../reconcile/backfills.ts';
+import { parseReconcileMemory, reconcilePrefix } from '../reconcile/reconcile.ts';
+import type { Store } from '../store/store.ts';
+import { invalid, notFound, sendProblem } from './problem.ts';
+
+/** What backfills and balances are served from. */
+export interface ReconciliationOptions {
+  readonly store: Pick<Store, 'jobCursor' | 'recordAudit'>;
+  readonly configurations: Pick<Configurations, 'current'>;
+  readonly backfills: Backfills;
+  /** The present instant. */
+  now(): Date;
+}
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const order = z
+  .strictObject({ configurationId: z.string().max(100), from: instant, until: instant })
+  .refine(({ from, until }) => from < until, { path: ['until'], message: 'must be after "from"' });
+
+/** Backfills, and the daily balance of a configuration. */
+export function registerReconciliation(app: FastifyInstance, options: ReconciliationOptions): void {
+  const { backfills, configurations, store } = options;
+  const exists = (id: string) => configurations.current().some((configuration) => configuration.id === id);
+  app.get('/api/backfills', async () => ({ items: await backfills.list() }));
+  app.post('/api/backfills', async (request, reply) => {
+    const parsed = order.safeParse(request.body);
+    if (!parsed.success) return invalid(reply, problemsOf(parsed.error));
+    const { configurationId, from, until } = parsed.data;
+    if (!exists(configurationId)) return invalid(reply, ['configurationId: there is no such configuration']);
+    const ordered = await backfills.order({ configurationId, from, until });
+    const detail = { from: ordered.from, until: ordered.until, backfill: ordered.id };
+    const act = { actor: 'admin', action: 'backfill.ordered', subject: configurationId, detail };
+    await store.recordAudit({ at: options.now(), ...act });
+    return reply.code(202).header('Location', '/api/backfills').send(ordered);
+  });
+  app.post<{ Params: { id: string } }>('/api/backfills/:id/cancel', async (request, reply) => {
+    const { id } = request.params;
+    const result = await backfills.cancel(id);
+    if (result === 'unknown') return notFound(reply, 'backfill');
+    if (result === 'cancelled') {
+      const act = { actor: 'admin', action: 'backfill.cancelled', subject: id, detail: {} };
+      await store.recordAudit({ at: options.now(), ...act });
+      return { state: 'cancelled' };
+    }
+    return sendProblem(reply, {
+      status: 409,
+      code: 'CB-BACKFILL-BUSY',
+      detail: 'Another process is working on the backfill at this moment.',
+      help: 'Try again in a few seconds.',
+    });
+  });
+  app.get<{ Params: { id: string } }>('/api/configurations/:id/balances', async (request, reply) => {
+    const { id } = request.params;
+    if (!exists(id)) return notFound(reply, 'configuration');
+    const { balances, problem } = parseReconcileMemory(await store.jobCursor(`${reconcilePrefix}${id}`));
+    return { items: balances, ...(problem && { problem }) };
+  });
+}

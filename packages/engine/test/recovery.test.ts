@@ -1,0 +1,154 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type EngineRoom, openEngineRoom } from './engine-room.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+let room: EngineRoom;
+afterEach(() => room.close());
+
+/** The appliance tells of a session, as its outbound sender would. */
+async function tell(lsid: string): Promise<void> {
+  const body = new URLSearchParams({ event: 'support_conference_end', version: '1', timestamp: '1893484800', lsid });
+  const response = await fetch(`${room.engine.listenerUrl}/ERSPost`, { method: 'POST', body });
+  expect(response.status).toBe(200);
+}
+
+async function ask(path: string, body?: unknown): Promise<{ readonly status: number; readonly answer: Answer }> {
+  const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  const headers = { 'content-type': 'application/json', 'x-casebridge': '1' };
+  const response = await fetch(`${room.engine.adminUrl ?? ''}${path}`, { ...init, headers });
+  return { status: response.status, answer: (await response.json()) as Answer };
+}
+
+interface Answer {
+  readonly [name: string]: unknown;
+  readonly items: readonly Record<string, unknown>[];
+}
+
+describe('a secret that expires over a weekend', () => {
+  test('makes one notice and no dead letter, and everything is written after the repair', async () => {
+    room = await openEngineRoom({ configuration: { retryAttemptLimit: 0 } });
+    const { target, play, settle, pass, engine } = room;
+    target.status = 401;
+    const lsids = [play('CAS-1'), play('CAS-2'), play('CAS-3')];
+    for (const lsid of lsids) await tell(lsid);
+    for (let hours = 0; hours < 60; hours += 12) await pass(12 * hour);
+    const { answer } = await ask('/api/notices?open=true');
+    expect(answer.items).toMatchObject([{ code: 'CB-PROBE-401', configurationId: room.configuration.id }]);
+    expect(await engine.store.deliveryCounts()).toMatchObject({ dead: 0, retrying: 3 });
+    target.status = 200;
+    await pass(3 * minute);
+    await settle();
+    expect([...target.rows.keys()].sort()).toEqual(lsids.sort());
+    expect((await ask('/api/notices?open=true')).answer.items).toEqual([]);
+  });
+});
+
+describe('dead letters', () => {
+  test('are grouped by cause with the cure in words, and replayed as counted', async () => {
+    room = await openEngineRoom({ configuration: { retryAttemptLimit: 0 } });
+    const { target, play, settle, configuration, deliveriesOf } = room;
+    target.status = 500;
+    const lsids = [play('CAS-1'), play('CAS-2'), play('do:throw')];
+    for (const lsid of lsids) await tell(lsid);
+    await settle();
+    const { answer } = await ask('/api/dead-letters');
+    expect(answer.items).toMatchObject([
+      { reason: 'CB-PROBE-500', count: 2, cure: 'wait', help: 'answered with 500', configurationId: configuration.id },
+      { reason: 'CB-PLUGIN-THREW', count: 1, cure: 'none' },
+    ]);
+
+    target.status = 200;
+    const selection = { state: 'dead', reason: 'CB-PROBE-500' };
+    expect((await ask('/api/replays/count', selection)).answer).toEqual({ count: 2 });
+    const wrong = await ask('/api/replays', { selection, expected: 3 });
+    expect(wrong).toMatchObject({ status: 409, answer: { code: 'CB-COUNT-CHANGED' } });
+    expect(target.rows.size).toBe(0);
+    expect(await ask('/api/replays', { selection, expected: 2 })).toMatchObject({
+      status: 202,
+      answer: { replayed: 2 },
+    });
+    await settle();
+    expect(target.rows.size).toBe(2);
+    const [again, first] = await deliveriesOf(lsids[0] ?? '');
+    expect(again).toMatchObject({ state: 'succeeded', replayOf: first?.id });
+    expect((await ask('/api/replays/count', selection)).answer).toEqual({ count: 0 });
+    expect((await ask('/api/dead-letters')).answer.items).toMatchObject([{ reason: 'CB-PLUGIN-THREW' }]);
+  });
+
+  test('of one session can be replayed by its id', async () => {
+    room = await openEngineRoom({ configuration: { retryAttemptLimit: 0 } });
+    const { target, play, settle, deliveriesOf } = room;
+    target.status = 500;
+    const lsid = play();
+    await tell(lsid);
+    await settle();
+    target.status = 200;
+    const [dead] = await deliveriesOf(lsid);
+    await ask('/api/replays', { selection: { ids: [dead?.id] }, expected: 1 });
+    await settle();
+    expect(target.rows.has(lsid)).toBe(true);
+  });
+});
+
+describe('a pause', () => {
+  test('keeps events and works on none until it ends', async () => {
+    room = await openEngineRoom();
+    const { target, play, settle, pass, configuration, clock } = room;
+    const until = new Date(clock.now().getTime() + hour).toISOString();
+    expect((await ask(`/api/configurations/${configuration.id}/pause`, { until })).status).toBe(200);
+    const lsid = play();
+    await tell(lsid);
+    await settle();
+    expect(target.rows.size).toBe(0);
+    expect((await ask(`/api/configurations/${configuration.id}/state`)).answer).toMatchObject({ pausedUntil: until });
+    await pass(hour);
+    expect(target.rows.has(lsid)).toBe(true);
+  });
+
+  test('can be ended by hand, and has to lie in the future', async () => {
+    room = await openEngineRoom();
+    const { target, play, settle, configuration, clock } = room;
+    const address = `/api/configurations/${configuration.id}`;
+    const past = await ask(`${address}/pause`, { until: clock.now().toISOString() });
+    expect(past).toMatchObject({ status: 400, answer: { problems: ['until: must be in the future'] } });
+    await ask(`${address}/pause`, { until: '2031-01-01T00:00:00Z' });
+    const lsid = play();
+    await tell(lsid);
+    await settle();
+    await ask(`${address}/resume`, {});
+    await settle();
+    expect(target.rows.has(lsid)).toBe(true);
+  });
+});
+
+describe('an erased session', () => {
+  test('stays erased through push, poll, replay, reconciliation and backfill', async () => {
+    room = await openEngineRoom({ configuration: { pollingEventTypes: ['support_conference_end'] } });
+    const { target, play, settle, pass, engine, clock, configuration } = room;
+    const [lsid, other] = [play('CAS-1'), play('CAS-2')];
+    await tell(lsid);
+    await settle();
+    expect(target.rows.has(lsid)).toBe(true);
+    await engine.store.eraseSession(lsid, clock.now(), 'test');
+    const before = target.requests.filter(([asked]) => asked === lsid).length;
+    await tell(lsid);
+    await pass(15 * minute);
+    await pass(24 * hour);
+    await pass(24 * hour);
+    const period = { from: '2030-01-06T00:00:00Z', until: clock.now().toISOString() };
+    await ask('/api/backfills', { configurationId: configuration.id, ...period });
+    await pass(minute);
+    await ask('/api/replays', { selection: { lsid }, expected: 0 });
+    await settle();
+    expect(target.requests.filter(([asked]) => asked === lsid)).toHaveLength(before);
+    expect(target.rows.has(other)).toBe(true);
+    const { answer } = await ask(`/api/configurations/${configuration.id}/balances`);
+    expect(answer.items.find(({ day }) => day === '2030-01-07')).toMatchObject({
+      onAppliance: 2,
+      written: 1,
+      erased: 1,
+    });
+  });
+});
