@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startAppliance, type Appliance } from '../src/index.ts';
 
+const emptyScript = { customers: [], representatives: [], steps: [], endsAfter: 10 };
+
 let appliance: Appliance;
 beforeEach(async () => void (appliance = await startAppliance({ seed: 7 })));
 afterEach(() => appliance.close());
@@ -96,6 +98,20 @@ test('the account is changed, signed in for, and a key is redeemed', async () =>
 test.each([
   ['POST', '/sessions', { scenario: 'nonsense' }, /"scenario" is one of: ordinary/],
   ['POST', '/sessions', { script: { customers: [] } }, /"representatives" of a script is a list/],
+  ['POST', '/sessions', { script: { ...emptyScript, customers: [1] } }, /JSON object/],
+  [
+    'POST',
+    '/sessions',
+    { script: { ...emptyScript, steps: [{ at: -1, type: 'x' }] } },
+    /"at" of steps\[0\] is a whole/,
+  ],
+  ['POST', '/sessions', { script: { ...emptyScript, steps: [{ at: 1, type: 'x', by: 'me' }] } }, /"by" of steps\[0\]/],
+  ['POST', '/sessions', { script: { ...emptyScript, steps: [{ at: 1, type: 'x', by: 'customer' }] } }, /no customer/],
+  ['POST', '/sessions', { script: { ...emptyScript, steps: [{ at: 1, type: 'x', files: [{}] }] } }, /"files" of steps/],
+  ['POST', '/sessions', { script: { ...emptyScript, endsAfter: 'x' } }, /"endsAfter"/],
+  ['POST', '/sessions', { scenario: 'ordinary', startsAt: 1e15 }, /"startsAt" is a whole number/],
+  ['POST', '/recipients', { url: 'http://x', events: 5 }, /"events" is a list/],
+  ['POST', '/recipients', { url: 'http://x', retryIntervalSeconds: '5' }, /retry interval/],
   ['POST', '/sessions', { scenario: 'ordinary', externalKey: 5 }, /"externalKey" is a text or null/],
   ['GET', '/sessions/none', undefined, /no session none/],
   ['PATCH', '/settings', { nonsense: 1 }, /no setting "nonsense"/],

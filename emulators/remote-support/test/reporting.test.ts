@@ -73,6 +73,106 @@ describe.each(comparable)('%s', (scenario) => {
   });
 });
 
+test('every fact about the whole session is in the report', async () => {
+  const played = appliance.play({ scenario: 'everything' });
+  const session = at(await caller.report({ lsid: played.lsid }), 'session')!;
+  const named = (name: string): unknown => {
+    const { attributes, text } = at(session, name)!;
+    return { ...attributes, name: text };
+  };
+  expect(named('public_site')).toEqual(played.publicSite);
+  expect(named('jumpoint')).toEqual(played.jumpoint);
+  expect(named('jump_group')).toEqual(played.jumpGroup);
+  expect(named('primary_customer')).toEqual(played.primaryCustomer);
+  expect(named('primary_rep')).toEqual(played.primaryRepresentative);
+  expect(named('primary_team')).toEqual(played.primaryTeam);
+  expect(at(session, 'duration')?.text).toBe('00:20:00');
+  expect(at(session, 'rep_join_time')?.attributes.timestamp).toBe(String(played.representativeJoinTime));
+  expect(at(session, 'session_chat_view_url')?.text).toBe(played.chatViewUrl);
+  expect(at(session, 'session_chat_download_url')?.text).toBe(played.chatDownloadUrl);
+  const counts = ['file_transfer_count', 'file_move_count', 'file_delete_count'].map((name) =>
+    Number(at(session, name)?.text),
+  );
+  expect(counts).toEqual([played.fileTransferCount, played.fileMoveCount, played.fileDeleteCount]);
+  expect(
+    all(session, 'custom_attribute').map(({ attributes, text }) => [
+      attributes.code_name,
+      attributes.display_name,
+      text,
+    ]),
+  ).toEqual(played.customAttributes.map(({ codeName, displayName, value }) => [codeName, displayName, value]));
+  expect(all(session, 'team').map(({ attributes, text }) => ({ ...attributes, name: text }))).toEqual(played.teams);
+});
+
+test('every fact about the participants is in the report', async () => {
+  const played = appliance.play({ scenario: 'everything' });
+  const session = at(await caller.report({ lsid: played.lsid }), 'session')!;
+  const value = (person: Parsed, ...path: string[]): string | undefined => at(person, ...path)?.text;
+  expect(
+    all(session, 'customer').map((person) => ({
+      gsnumber: person.attributes.gsnumber,
+      username: value(person, 'username'),
+      publicIp: value(person, 'public_ip'),
+      privateIp: value(person, 'private_ip'),
+      hostname: value(person, 'hostname'),
+      operatingSystem: value(person, 'os'),
+      primary: value(person, 'primary_cust') === '1',
+      info: {
+        name: value(person, 'info', 'name'),
+        company: value(person, 'info', 'company'),
+        companyCode: value(person, 'info', 'company_code'),
+        issue: value(person, 'info', 'issue'),
+        details: value(person, 'info', 'details'),
+      },
+    })),
+  ).toEqual(played.customers.map(({ role: _role, joinedAt: _joinedAt, ...facts }) => facts));
+  expect(
+    all(session, 'representative').map((person) => ({
+      ...person.attributes,
+      username: value(person, 'username'),
+      displayName: value(person, 'display_name'),
+      publicDisplayName: value(person, 'public_display_name'),
+      privateDisplayName: value(person, 'private_display_name'),
+      publicIp: value(person, 'public_ip'),
+      privateIp: value(person, 'private_ip'),
+      ...(at(person, 'hostname') ? { hostname: value(person, 'hostname') } : {}),
+      operatingSystem: value(person, 'os'),
+      owner: value(person, 'session_owner') === '1',
+      secondsInvolved: Number(value(person, 'seconds_involved')),
+      invited: value(person, 'invited') === '1',
+    })),
+  ).toEqual(played.representatives.map(({ role: _role, joinedAt: _joinedAt, teams: _teams, ...facts }) => facts));
+  expect(played.representatives.map(({ invited }) => invited)).toEqual([false, false, true]);
+});
+
+test('recordings of every kind', async () => {
+  const played = appliance.play({ scenario: 'everything' });
+  const session = at(await caller.report({ lsid: played.lsid }), 'session')!;
+  const [whole, ...others] = played.recordings;
+  expect(at(session, 'session_recording_view_url')?.text).toBe(whole?.viewUrl);
+  expect(at(session, 'session_recording_download_url')?.text).toBe(whole?.downloadUrl);
+  const found = [...all(session, 'show_my_screen_recording'), ...all(session, 'command_shell_recording')];
+  expect(
+    found.map((recording) => ({
+      kind: recording.name === 'command_shell_recording' ? 'command-shell' : 'show-my-screen',
+      instance: recording.attributes.instance,
+      viewUrl: at(recording, 'view_url')?.text,
+      downloadUrl: at(recording, 'download_url')?.text,
+    })),
+  ).toEqual(others);
+  expect(others.map(({ kind, instance }) => `${kind} ${instance}`)).toEqual([
+    'show-my-screen 0',
+    'command-shell 0',
+    'command-shell 1',
+  ]);
+});
+
+test('two sessions end in the second that was asked for', () => {
+  const endsAt = Math.floor(appliance.clock.now().getTime() / 1000) - 60;
+  const ends = [1, 2].map(() => appliance.play({ scenario: 'random', endsAt }).endTime);
+  expect(ends).toEqual([endsAt, endsAt]);
+});
+
 test('an external key of special characters arrives as it was', async () => {
   const externalKey = `<a href="x">&amp; 'q' ]]> 案件\u00a0\ttab</a>`;
   const { lsid } = appliance.play({ scenario: 'ordinary', externalKey });

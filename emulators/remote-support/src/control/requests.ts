@@ -2,7 +2,8 @@ import type { Permissions } from '../oauth/account.ts';
 import type { PlayRequest } from '../sessions/player.ts';
 import type { NamedText } from '../sessions/model.ts';
 import { isScenarioName, scenarios } from '../sessions/scenarios.ts';
-import type { SessionScript, Who } from '../sessions/script.ts';
+import type { Who } from '../sessions/script.ts';
+import { checkScript } from './script.ts';
 
 /** An object of a request. @throws RangeError if it is none */
 export function checkRecord(value: unknown): Record<string, unknown> {
@@ -23,8 +24,7 @@ export function checkPlayRequest(value: unknown): PlayRequest {
   if (request.script === undefined && !isScenarioName(request.scenario))
     throw new RangeError(`"scenario" is one of: ${scenarios.map(({ name }) => name).join(', ')}.`);
   if (request.script !== undefined) checkScript(request.script);
-  if (request.startsAt !== undefined && !Number.isInteger(request.startsAt))
-    throw new RangeError('"startsAt" is a whole number of seconds since 1970.');
+  for (const name of ['startsAt', 'endsAt']) if (request[name] !== undefined) checkInstant(request[name], name);
   const { externalKey } = request;
   if (externalKey !== undefined && externalKey !== null && typeof externalKey !== 'string')
     throw new RangeError('"externalKey" is a text or null.');
@@ -33,12 +33,12 @@ export function checkPlayRequest(value: unknown): PlayRequest {
   return request as unknown as PlayRequest;
 }
 
-function checkScript(value: unknown): asserts value is SessionScript {
-  const script = checkRecord(value);
-  for (const list of ['customers', 'representatives', 'steps'])
-    if (!Array.isArray(script[list])) throw new RangeError(`"${list}" of a script is a list.`);
-  if (script.endsAfter !== null && !Number.isInteger(script.endsAfter))
-    throw new RangeError('"endsAfter" of a script is a whole number of seconds, or null.');
+/** The last second of the year 9999; later ones have no text in ISO 8601. */
+const lastInstant = 253_402_300_799;
+
+function checkInstant(value: unknown, name: string): void {
+  if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > lastInstant)
+    throw new RangeError(`"${name}" is a whole number of seconds since 1970.`);
 }
 
 /** A survey to hand in. @throws RangeError that says what is wrong with it */

@@ -102,11 +102,18 @@ function checkRecipient(settings: RecipientSettings): RecipientSettings {
   const { protocol } = URL.canParse(settings.url) ? new URL(settings.url) : { protocol: '' };
   if (protocol !== 'http:' && protocol !== 'https:')
     throw new RangeError('The URL of a recipient begins with http or https.');
-  const unknown = settings.events.find((event) => !outboundEvents.includes(event));
+  if (!Array.isArray(settings.events)) throw new RangeError('"events" is a list of names.');
+  const unknown = (settings.events as readonly OutboundEvent[]).find((event) => !outboundEvents.includes(event));
   if (unknown !== undefined) throw new RangeError(`There is no outbound event "${unknown}".`);
-  if (!(settings.retryIntervalSeconds > 0)) throw new RangeError('The retry interval is a number of seconds above 0.');
-  if (!(settings.retryDurationSeconds >= 0)) throw new RangeError('The retry duration is a number of seconds.');
+  if (!isFinitePositive(settings.retryIntervalSeconds))
+    throw new RangeError('The retry interval is a number of seconds above 0.');
+  if (settings.retryDurationSeconds !== 0 && !isFinitePositive(settings.retryDurationSeconds))
+    throw new RangeError('The retry duration is a number of seconds.');
   return settings;
+}
+
+function isFinitePositive(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0;
 }
 
 /** The variables of a post. Source: docs/vendors/remote-support.md#outbound-variables. */

@@ -121,10 +121,12 @@ function recordingsOf(record: SessionRecord, view: Viewpoint): Recording[] {
     viewUrl: signedUrl(record, view, medium, `;i=${instance}`, `&dl_action=${medium}&view=1`),
     downloadUrl: signedUrl(record, view, medium, `;i=${instance}`, `&dl_action=${medium}`),
   });
-  const shells = record.events.filter((event) => event.type === 'Command Shell Session Started');
+  const instances = (type: string): string[] =>
+    record.events.filter((event) => event.type === type).map((_, index) => String(index));
   return [
     ...(record.recorded ? [link('session', 'recording', '0')] : []),
-    ...shells.map((_, index) => link('command-shell', 'shell', String(index))),
+    ...instances('Show My Screen Recording').map((instance) => link('show-my-screen', 'screen', instance)),
+    ...instances('Command Shell Session Started').map((instance) => link('command-shell', 'shell', instance)),
   ];
 }
 

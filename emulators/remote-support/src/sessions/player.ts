@@ -20,6 +20,8 @@ export type PlayRequest = (
     readonly live?: boolean;
     /** When the session starts, in seconds since 1970; by default such that it has just ended. */
     readonly startsAt?: number;
+    /** When it ends instead, in seconds since 1970; two sessions can end in one second. */
+    readonly endsAt?: number;
   };
 
 /** Starts sessions and changes running ones. Everything that the recipients have to know goes to `notify`. */
@@ -75,6 +77,7 @@ export function createPlayer(parts: PlayerParts): Player {
 
   function startOf(request: PlayRequest, script: SessionScript): number {
     if (request.startsAt !== undefined) return request.startsAt;
+    if (request.endsAt !== undefined) return request.endsAt - (script.endsAfter ?? lastMomentOf(script));
     return now() - (request.live ? 0 : (script.presentAt ?? lastMomentOf(script)));
   }
 

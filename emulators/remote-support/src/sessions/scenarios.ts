@@ -1,7 +1,16 @@
 import type { Random } from '../random.ts';
-import { makeChat, makeCustomer, makeRepresentative, makeSystemInformation } from './cast.ts';
-import type { NamedText } from './model.ts';
-import type { BulkScript, SessionScript, StepScript, SurveyScript } from './script.ts';
+import { makeCustomer, makeRepresentative } from './cast.ts';
+import { everything, randomSession } from './rich-scenarios.ts';
+import {
+  byTime,
+  chatWithFiles,
+  customerAnswers,
+  makeCaseNumber,
+  ordinary,
+  representativeAnswers,
+  systemInformationStep,
+} from './scenario-parts.ts';
+import type { BulkScript, SessionScript, StepScript } from './script.ts';
 
 /** What may be said about a named scenario. */
 export interface ScenarioOptions {
@@ -16,149 +25,6 @@ export interface ScenarioOptions {
 interface Scenario {
   readonly title: string;
   readonly write: (random: Random) => SessionScript;
-}
-
-/** A session as most are: a customer, a representative, a chat of a few minutes, a note. */
-function ordinary(random: Random): SessionScript {
-  const endsAfter = random.integer(240, 900);
-  return {
-    externalKey: makeCaseNumber(random),
-    customers: [makeCustomer(random)],
-    representatives: [makeRepresentative(random, 25)],
-    steps: [
-      ...makeChat(random, 30, endsAfter - 40),
-      { at: endsAfter - 30, type: 'Session Note Added', by: 'representative', body: random.pick(notes) },
-    ],
-    endsAfter,
-  };
-}
-
-const notes = [
-  'Repaired the mail profile; customer confirmed.',
-  'Printer driver replaced (v6.2 → v6.4).\nFollow-up on Monday.',
-  'Needs a new disk: SMART says "prefail" & 3 < 5 sectors left.',
-];
-
-/** A case number in the form that Dynamics gives. */
-function makeCaseNumber(random: Random): string {
-  const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ0123456789';
-  return `CAS-${String(random.integer(1000, 9999)).padStart(5, '0')}-${random.text(6, letters)}`;
-}
-
-const actions: readonly StepScript[] = [
-  {
-    at: 95,
-    type: 'Special Action Executed',
-    by: 'representative',
-    to: 'customer',
-    data: [{ name: 'action_name', value: 'Restart print spooler' }],
-  },
-  {
-    at: 100,
-    type: 'Service Access Allowed',
-    by: 'customer',
-    to: 'representative',
-    data: [
-      { name: 'granted_to', value: 'representative' },
-      { name: 'level', value: 'full' },
-      { name: 'service', value: 'screen_sharing' },
-    ],
-  },
-];
-
-/** One transfer in each direction, and files shared in the chat. */
-function fileSteps(random: Random): StepScript[] {
-  return [
-    transfer(130, 'File Upload', 'C:\\Temp\\profile-fix & clean.reg', random.integer(1000, 90_000)),
-    transfer(150, 'File Download', 'C:\\Users\\adele\\Désktop\\outlook <old>.log', random.integer(100_000, 9_000_000)),
-    {
-      at: 165,
-      type: 'Files Shared',
-      by: 'customer',
-      to: 'everyone',
-      files: [
-        { name: 'screenshot 1.png', sizeBytes: random.integer(10_000, 800_000) },
-        { name: 'Fehlermeldung – groß.pdf', sizeBytes: random.integer(10_000, 800_000) },
-      ],
-      fileShape: 'list',
-    },
-    {
-      at: 170,
-      type: 'Files Shared',
-      by: 'representative',
-      to: 'everyone',
-      files: [{ name: 'manual.pdf', sizeBytes: 482_113 }],
-      fileShape: 'direct',
-    },
-    {
-      at: 180,
-      type: 'File Moved',
-      by: 'representative',
-      to: 'customer',
-      data: [
-        { name: 'old_path', value: 'C:\\Temp\\a.log' },
-        { name: 'new_path', value: 'C:\\Temp\\b.log' },
-      ],
-    },
-    {
-      at: 190,
-      type: 'File Deleted',
-      by: 'representative',
-      to: 'customer',
-      data: [
-        { name: 'filename', value: 'C:\\Temp\\b.log' },
-        { name: 'filesize', value: '0' },
-      ],
-    },
-  ];
-}
-
-/** Source: docs/vendors/remote-support.md#session-events. */
-function transfer(at: number, type: 'File Upload' | 'File Download', filename: string, size: number): StepScript {
-  return {
-    at,
-    type,
-    by: type === 'File Upload' ? 'representative' : 'customer',
-    to: type === 'File Upload' ? 'customer' : 'representative',
-    data: [
-      { name: 'filename', value: filename },
-      { name: 'filesize', value: String(size) },
-    ],
-  };
-}
-
-const customerAnswers: readonly NamedText[] = [
-  { name: 'rating', value: '5' },
-  { name: 'comments', value: 'Very friendly & fast.\nThank you! <3' },
-  { name: 'contact_again', value: '' },
-];
-
-const representativeAnswers: readonly NamedText[] = [
-  { name: 'close_state', value: 'Resolved' },
-  { name: 'comments', value: 'Root cause: "corrupt profile"; see KB 4711.' },
-];
-
-function chatWithFiles(random: Random): SessionScript {
-  const script = ordinary(random);
-  return {
-    ...script,
-    recorded: true,
-    steps: [...script.steps, ...actions, ...fileSteps(random), systemInformationStep(random, 110)].sort(byTime),
-  };
-}
-
-function systemInformationStep(random: Random, at: number): StepScript {
-  return {
-    at,
-    type: 'System Information Retrieved',
-    by: 'representative',
-    to: 'customer',
-    systemInformation: makeSystemInformation(random),
-  };
-}
-
-function byTime(one: StepScript, other: StepScript): number {
-  return one.at - other.at;
 }
 
 function noRepresentative(random: Random): SessionScript {
@@ -276,39 +142,6 @@ function unknownEvents(random: Random): SessionScript {
   return { ...script, steps: [...script.steps, ...steps].sort(byTime) };
 }
 
-/** Two minutes to two hours, with each of the things that can happen by chance. */
-function randomSession(random: Random): SessionScript {
-  const endsAfter = random.integer(120, 7200);
-  const helpers = random.pick([0, 1, 1, 1, 1, 2, 3]);
-  const representatives = Array.from({ length: helpers }, (_, index) => makeRepresentative(random, 20 + index * 15));
-  const customers = Array.from({ length: random.chance(0.1) ? 2 : 1 }, (_, index) =>
-    makeCustomer(random, 5 + index * 30),
-  );
-  const steps = helpers === 0 ? [] : randomSteps(random, endsAfter);
-  const answers = random.chance(0.5) ? customerAnswers : [{ name: 'rating', value: String(random.integer(1, 5)) }];
-  const surveys: SurveyScript[] = [
-    ...(random.chance(0.4) ? [{ at: endsAfter, by: 'customer', answers } as const] : []),
-    ...(helpers > 0 && random.chance(0.4)
-      ? [{ at: endsAfter, by: 'representative', answers: representativeAnswers } as const]
-      : []),
-  ];
-  const externalKey = random.chance(0.15) ? null : makeCaseNumber(random);
-  return { externalKey, customers, representatives, steps, endsAfter, surveys, recorded: random.chance(0.3) };
-}
-
-function randomSteps(random: Random, endsAfter: number): StepScript[] {
-  const anyTime = (step: StepScript): StepScript => ({ ...step, at: random.integer(80, endsAfter - 5) });
-  const extras = [
-    ...actions.filter(() => random.chance(0.5)),
-    ...fileSteps(random).filter(() => random.chance(0.4)),
-    ...(random.chance(0.5) ? [systemInformationStep(random, 0)] : []),
-    ...notes
-      .filter(() => random.chance(0.3))
-      .map((body) => ({ at: 0, type: 'Session Note Added', by: 'representative', body }) as const),
-  ].map(anyTime);
-  return [...makeChat(random, 75, endsAfter - 5), ...extras].sort(byTime);
-}
-
 const catalogue = {
   ordinary: { title: 'A chat and a note', write: ordinary },
   'chat-with-files': { title: 'Chat with files, a special action and system information', write: chatWithFiles },
@@ -336,6 +169,7 @@ const catalogue = {
   'system-information': { title: 'System information, retrieved twice', write: systemInformation },
   'odd-computer': { title: 'An IPv6 address and an unknown operating system', write: oddComputer },
   'no-customer-info': { title: 'A customer whom nobody asked anything', write: noCustomerInfo },
+  everything: { title: 'Every event, element and kind of participant', write: everything },
   random: { title: 'Anything, as the seed has it', write: randomSession },
   large: {
     title: '100,000 events and tens of megabytes of system information',
