@@ -80,7 +80,10 @@ export interface PluginContext<S = unknown> {
   readonly clock: Clock;
   /** Aborted when the attempt has to end: its lease runs out or the engine stops. */
   readonly signal: AbortSignal;
-  /** The engine's only door to the network; takes the configuration's TLS and proxy settings into account. */
+  /**
+   * The engine's only door to the network; takes the configuration's TLS and proxy settings into account. It belongs to the
+   * configuration and outlives the delivery; give each request the delivery's `signal`, so that it ends with it.
+   */
   readonly fetch: typeof globalThis.fetch;
 }
 

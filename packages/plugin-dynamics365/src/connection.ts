@@ -64,7 +64,7 @@ function latestClock(latest: () => Clock | undefined): Clock {
   };
 }
 
-/** A call's own door is closed when its attempt ends, so each request goes through the present one. */
+/** Doors of one configuration are equal but for its TLS and proxy settings, of which the latest count. */
 function createConnection(settings: Dynamics365Settings, first: Door, governor: Governor): KeptConnection {
   let door = first;
   const fetch: typeof globalThis.fetch = (input, init) => door.fetch(input, init);

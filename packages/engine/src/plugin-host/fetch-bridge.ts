@@ -4,20 +4,21 @@ import { toPlainError } from './plain-error.ts';
 /** The main thread's side of `context.fetch`: makes the calls that a plugin's thread asks for. */
 export interface FetchBridge {
   /**
-   * Makes a call and posts its answer.
-   * @param fetch the door of the configuration that the delivery belongs to
+   * Names the door of a configuration; the latest one counts, also for calls of deliveries that began before.
+   * @param fetch makes its calls
    */
-  call(message: FetchMessage, fetch: typeof globalThis.fetch): void;
+  openDoor(configurationId: string, fetch: typeof globalThis.fetch): void;
+  /** Makes a call through the door of its configuration and posts its answer. */
+  call(message: FetchMessage): void;
   /** Ends a call; a body that is still coming breaks off. */
   abort(id: number): void;
-  /** Ends every call of a delivery that is over, so that no body without a reader keeps a connection. */
-  abortAllOf(processId: number): void;
   abortAll(): void;
 }
 
 /** @param post sends a message to the thread, moving a body along */
 export function createFetchBridge(post: (message: ToThread, moved: ReadableStream[]) => void): FetchBridge {
-  const calls = new Map<number, { readonly processId: number; readonly abort: AbortController }>();
+  const calls = new Map<number, AbortController>();
+  const doors = new Map<string, typeof globalThis.fetch>();
 
   async function answer(message: FetchMessage, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<void> {
     const { id, url, method, redirect } = message;
@@ -33,22 +34,21 @@ export function createFetchBridge(post: (message: ToThread, moved: ReadableStrea
   }
 
   function abort(id: number): void {
-    calls.get(id)?.abort.abort();
+    calls.get(id)?.abort();
     calls.delete(id);
   }
 
-  function abortWhere(wanted: (processId: number) => boolean): void {
-    for (const [id, { processId }] of calls) if (wanted(processId)) abort(id);
-  }
-
   return {
-    call(message, fetch) {
+    openDoor: (configurationId, fetch) => void doors.set(configurationId, fetch),
+    call(message) {
       const controller = new AbortController();
-      calls.set(message.id, { processId: message.processId, abort: controller });
-      void answer(message, fetch, controller.signal);
+      calls.set(message.id, controller);
+      const noDoor = () => Promise.reject(new Error('No delivery of this configuration has come yet.'));
+      void answer(message, doors.get(message.configurationId) ?? noDoor, controller.signal);
     },
     abort,
-    abortAllOf: (ended) => abortWhere((processId) => processId === ended),
-    abortAll: () => abortWhere(() => true),
+    abortAll() {
+      for (const id of calls.keys()) abort(id);
+    },
   };
 }

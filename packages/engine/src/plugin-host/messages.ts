@@ -51,11 +51,11 @@ export type FromThread =
       readonly fields: Readonly<Record<string, unknown>>;
     };
 
-/** A request that the plugin of `processId` asks the main thread to make. */
+/** A request that a plugin asks the main thread to make, through the door of a configuration. */
 export interface FetchMessage {
   readonly kind: 'fetch';
   readonly id: number;
-  readonly processId: number;
+  readonly configurationId: string;
   readonly url: string;
   readonly method: string;
   readonly headers: readonly (readonly [name: string, value: string])[];

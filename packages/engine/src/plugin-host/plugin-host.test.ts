@@ -115,6 +115,13 @@ describe('a plugin in its thread', () => {
   });
 });
 
+test('the end of one delivery does not cut off calls of another that share a connection', async () => {
+  const [probe, { url }] = await Promise.all([host(), target()]);
+  const settings = { settings: { targetUrl: url, apiKey: '' } };
+  await probe.process(misbehaving('lend', settings), false);
+  expect(await probe.process(misbehaving('borrow', settings), false)).toMatchObject({ outcome: { message: '200' } });
+});
+
 describe('a plugin that misbehaves', () => {
   const limits = { heapMegabytes: 64, beatMilliseconds: 50, missedBeats: 60 };
 

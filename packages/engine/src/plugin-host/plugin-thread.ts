@@ -66,11 +66,7 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
         () => post({ kind: 'slept', id, now: clock.now().getTime() }),
         () => undefined,
       ),
-    fetch: (message) => {
-      const job = jobs.get(message.processId);
-      if (job) bridge.call(message, job.fetch);
-      else post({ kind: 'fetch-failed', id: message.id, error: { name: 'Error', message: 'The attempt is over.' } });
-    },
+    fetch: (message) => bridge.call(message),
     'fetch-aborted': ({ id }) => bridge.abort(id),
     log: ({ processId, level, message, fields }) => (jobs.get(processId)?.log ?? log)[level](message, fields),
   };
@@ -92,9 +88,9 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
     async process(job) {
       const id = questions.nextId();
       jobs.set(id, job);
+      bridge.openDoor(job.delivery.configuration.id, job.fetch);
       const end = await runJob(id, job, { questions, worker, clock, limits });
       jobs.delete(id);
-      bridge.abortAllOf(id);
       return end;
     },
     async parseSettings(values) {

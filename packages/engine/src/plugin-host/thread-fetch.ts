@@ -5,7 +5,11 @@ type Answer = Extract<ToThread, { kind: 'fetched' | 'fetch-failed' }>;
 
 /** The plugin's side of `context.fetch`: requests leave this thread as messages. */
 export interface ThreadFetch {
-  fetchFor(processId: number): typeof globalThis.fetch;
+  /**
+   * The door belongs to the configuration and not to one delivery: a plugin shares its token and its connections between
+   * deliveries that run at the same time, and the end of one must not cut off another. What ends a call is its signal.
+   */
+  fetchFor(configurationId: string): typeof globalThis.fetch;
   /** Takes an answer of the main thread. */
   answer(message: Answer): void;
 }
@@ -15,7 +19,7 @@ export function createThreadFetch(post: (message: FromThread, moved: ArrayBuffer
   const waiting = new Map<number, (answer: Answer) => void>();
   let lastId = 0;
 
-  async function send(processId: number, request: Request): Promise<Response> {
+  async function send(configurationId: string, request: Request): Promise<Response> {
     request.signal.throwIfAborted();
     const body = request.body === null ? undefined : await request.arrayBuffer();
     const id = ++lastId;
@@ -23,7 +27,7 @@ export function createThreadFetch(post: (message: FromThread, moved: ArrayBuffer
     // The signal ends the wait here at once; the main thread then ends the call, or the body that is still coming.
     const abort = () => post({ kind: 'fetch-aborted', id }, []);
     request.signal.addEventListener('abort', abort, { once: true });
-    post(requestMessage(id, processId, request, body), body === undefined ? [] : [body]);
+    post(requestMessage(id, configurationId, request, body), body === undefined ? [] : [body]);
     try {
       return toResponse(await Promise.race([answered, rejectedOnAbort(request.signal)]));
     } finally {
@@ -32,16 +36,21 @@ export function createThreadFetch(post: (message: FromThread, moved: ArrayBuffer
   }
 
   return {
-    fetchFor: (processId) => (input, init) => send(processId, new Request(input, init)),
+    fetchFor: (configurationId) => (input, init) => send(configurationId, new Request(input, init)),
     answer: (message) => waiting.get(message.id)?.(message),
   };
 }
 
-function requestMessage(id: number, processId: number, request: Request, body: ArrayBuffer | undefined): FetchMessage {
+function requestMessage(
+  id: number,
+  configurationId: string,
+  request: Request,
+  body: ArrayBuffer | undefined,
+): FetchMessage {
   return {
     kind: 'fetch',
     id,
-    processId,
+    configurationId,
     url: request.url,
     method: request.method,
     headers: [...request.headers],

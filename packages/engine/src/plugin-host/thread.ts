@@ -109,6 +109,8 @@ async function processed(loaded: Plugin, parse: SettingsParser, message: Process
     return { kind: 'outcome', outcome: failedByPlugin(error, abort.signal) };
   } finally {
     aborts.delete(message.id);
+    // Calls of this attempt that nobody reads any more must not keep their connections.
+    abort.abort(new DOMException('The attempt is over.', 'AbortError'));
   }
 }
 
@@ -129,7 +131,7 @@ async function ask(
     log: createLog(id),
     clock,
     signal,
-    fetch: threadFetch.fetchFor(id),
+    fetch: threadFetch.fetchFor(delivery.configuration.id),
   };
   const answer = parseOutcome(await loaded.process({ ...delivery, sessionState }, report, context));
   return answer.ok ? answer.outcome : invalidAnswer(answer.problem);

@@ -12,6 +12,8 @@ interface ProbeSettings {
 
 type Misdeed = (context: PluginContext<ProbeSettings>) => Promise<Outcome>;
 
+let lent: typeof globalThis.fetch | undefined;
+
 const misdeeds: Readonly<Record<string, Misdeed>> = {
   throw: () => Promise.reject(new RangeError('A number out of range.')),
   garbage: () => Promise.resolve({ kind: 'perhaps' } as unknown as Outcome),
@@ -35,6 +37,14 @@ const misdeeds: Readonly<Record<string, Misdeed>> = {
   growByBuffers: () => {
     const buffers: Buffer[] = [];
     for (;;) buffers.push(Buffer.alloc(1_000_000, 1));
+  },
+  lend: (context) => {
+    lent = context.fetch;
+    return Promise.resolve({ kind: 'skipped', reason: 'lent', message: 'Another delivery may use this door.' });
+  },
+  borrow: async ({ settings }) => {
+    const answer = await lent?.(new URL('borrowed', settings.targetUrl), { method: 'PUT', body: '{}' });
+    return { kind: 'skipped', reason: 'borrowed', message: String(answer?.status) };
   },
   hang: (context) => {
     context.log.info('probe.hanging');
