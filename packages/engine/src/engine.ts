@@ -1,24 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Clock } from '@casebridge/plugin-api';
 import type { DestinationStream } from 'pino';
 import { type Admin, startAdmin } from './admin-api/admin.ts';
+import { registerReconciliation } from './admin-api/reconciliation.ts';
+import { registerRecovery } from './admin-api/recovery.ts';
 import { systemClock } from './clock.ts';
 import { type Configurations, openConfigurations } from './config/configurations.ts';
-import type { MainConfig } from './config/main-config.ts';
+import { type MainConfig, secretsOf, summarizeMainConfig } from './config/main-config.ts';
 import { secretPathsOf } from './config/secret-settings.ts';
 import { createIdSource } from './ids.ts';
 import { type Listener, startListener } from './intake/listener.ts';
 import type { Recorded } from './intake/request-handler.ts';
 import { type JobRunner, startJobRunner } from './jobs/job-runner.ts';
 import { presentJobs } from './jobs/present-jobs.ts';
+import { retentionJob } from './jobs/retention.ts';
 import { createOutbound, type Outbound } from './outbound/outbound.ts';
 import { type PluginHost, startPluginHost } from './plugin-host/plugin-host.ts';
 import { openKeyRing } from './secrets/key-ring.ts';
 import { createRedactor } from './secrets/redactor.ts';
+import { createBackfills } from './reconcile/backfills.ts';
 import { createReportSource, type ReportSource } from './source/report-source.ts';
 import type { AttemptRecord } from './store/records.ts';
-import { openSqliteStore } from './store/sqlite/open.ts';
+import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { createLog, type EngineLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -71,9 +74,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { store, configurations, log } = base;
   const worker = beginWork(options, base);
   opened.defer(() => worker.close(graceMilliseconds));
-  const runner = beginJobs(base, worker);
+  const runner = beginJobs(options, base, worker);
   opened.defer(() => runner.close());
-  const admin = await startAdminIfWanted(options, base, opened);
+  const wake = () => {
+    worker.wake();
+    runner.wake();
+  };
+  const admin = await startAdminIfWanted(options, base, wake, opened);
   const listener = await beginToListen(options, base, worker);
   opened.defer(() => listener.close());
   const closing = opened.move();
@@ -116,11 +123,12 @@ interface Base {
 async function openBase(options: EngineOptions, opened: AsyncDisposableStack): Promise<Base> {
   const { config, clock = systemClock, logDestination } = options;
   const redactor = createRedactor();
+  secretsOf(config).forEach((secret) => redactor.add(secret));
   const destination = logDestination === undefined ? {} : { destination: logDestination };
   const log = createLog({ level: config.logLevel, redactor, ...destination });
+  log.info('engine.configuration', summarizeMainConfig(config));
   const keys = openKeyRing(config.keyFile);
-  const file = join(config.dataFolder, 'casebridge.sqlite');
-  const store = await openSqliteStore({ file, clock, hashSession: (lsid) => keys.hash(lsid) });
+  const store = await openStore({ config, clock, log, hashSession: (lsid) => keys.hash(lsid) });
   opened.defer(() => store.close());
   const outbound = createOutbound();
   opened.defer(() => outbound.close());
@@ -162,7 +170,7 @@ function beginWork(options: EngineOptions, base: Base): Worker {
   const { hosts, configurations, metrics } = base;
   return startWorker({
     ...base,
-    sharesStore: false,
+    sharesStore: config.store.kind === 'postgresql',
     concurrency: config.worker.concurrency,
     leaseMilliseconds: config.worker.leaseSeconds * 1000,
     attemptMilliseconds: longestAttemptMilliseconds,
@@ -176,10 +184,12 @@ function beginWork(options: EngineOptions, base: Base): Worker {
   });
 }
 
-function beginJobs(base: Base, worker: Worker): JobRunner {
+function beginJobs({ config }: EngineOptions, base: Base, worker: Worker): JobRunner {
   const { clock, configurations, changed } = base;
   const rooms = { ...base, newId: createIdSource(clock), onFound: () => worker.wake() };
-  const runner = startJobRunner({ ...base, jobs: () => presentJobs(rooms, () => configurations.current()) });
+  const retention = retentionJob({ ...base, endedDays: config.retention.endedDays });
+  const jobs = async () => [...(await presentJobs(rooms, () => configurations.current())), retention];
+  const runner = startJobRunner({ ...base, jobs });
   changed.listener = () => {
     worker.wake();
     runner.wake();
@@ -190,10 +200,20 @@ function beginJobs(base: Base, worker: Worker): JobRunner {
 async function startAdminIfWanted(
   { config }: EngineOptions,
   base: Base,
+  wake: () => void,
   opened: AsyncDisposableStack,
 ): Promise<Admin | undefined> {
   if (!config.admin.enabled) return undefined;
-  const admin = await startAdmin({ ...base, port: config.admin.port });
+  const { clock } = base;
+  const backfills = createBackfills({ ...base, newId: createIdSource(clock), onOrdered: wake });
+  const admin = await startAdmin({
+    ...base,
+    port: config.admin.port,
+    extend(app) {
+      registerRecovery(app, { ...base, onDue: wake });
+      registerReconciliation(app, { ...base, backfills, now: () => clock.now() });
+    },
+  });
   opened.defer(() => admin.close());
   return admin;
 }
