@@ -115,6 +115,30 @@ describe('plugin configurations', () => {
     expect(configurations.current()).toEqual([]);
   });
 
+  test('are copied, deleted, restored, exported, imported, and have versions', async () => {
+    const { body } = await change('POST', '/api/configurations', entered);
+    const path = `/api/configurations/${String(body.id)}`;
+    expect(await change('POST', `${path}/copy`, { name: 'Copy' })).toMatchObject({
+      status: 201,
+      body: { name: 'Copy', disabled: true, clientSecret: { configured: true } },
+    });
+    const exported = await ask('/api/configurations-export');
+    expect(exported.text).not.toContain('secret of');
+    expect(await ask(path, { method: 'DELETE', headers: { 'x-casebridge': '1' } })).toMatchObject({ status: 204 });
+    expect((await ask(path)).status).toBe(404);
+    expect((await ask(`${path}/versions`)).body.items).toMatchObject([{ kind: 'deleted' }, { kind: 'saved' }]);
+    expect(await change('POST', `${path}/restore`, { version: 1 })).toMatchObject({ body: { name: 'Production' } });
+    expect(await change('POST', `${path}/restore`, { version: 9 })).toMatchObject({ status: 404 });
+    expect(await change('POST', '/api/configurations-import', exported.body)).toMatchObject({
+      status: 200,
+      body: { missingSecrets: [] },
+    });
+    expect(await change('POST', '/api/configurations-import', {})).toMatchObject({ status: 400 });
+    expect((await change('POST', '/api/keys/rotate', {})).status).toBe(204);
+    expect((await ask('/api/audit?limit=2')).body).toMatchObject({ items: [{ action: 'keys.rotated' }, {}] });
+    expect((await ask('/api/sizes')).body).toMatchObject({ rows: { events: 0 } });
+  });
+
   test('have names of their own', async () => {
     await change('POST', '/api/configurations', entered);
     const second = await change('POST', '/api/configurations', { ...entered, name: 'production ' });

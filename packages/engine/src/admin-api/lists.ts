@@ -10,6 +10,7 @@ const page = {
 };
 const lsid = z.string().max(100).toLowerCase().optional();
 const eventQuery = z.strictObject({ ...page, lsid, disposition: z.enum(['accepted', 'ignored']).optional() });
+const auditQuery = z.strictObject(page);
 const deliveryQuery = z.strictObject({
   ...page,
   lsid,
@@ -18,7 +19,7 @@ const deliveryQuery = z.strictObject({
   eventId: z.string().max(100).optional(),
 });
 
-/** Events and deliveries, newest first; `next` is the `before` of the following page. */
+/** Events, deliveries and audit, newest first; `next` is the `before` of the following page. And what takes room. */
 export function registerLists(app: FastifyInstance, store: Store): void {
   app.get('/api/events', async (request, reply) => {
     const query = eventQuery.safeParse(request.query);
@@ -38,6 +39,12 @@ export function registerLists(app: FastifyInstance, store: Store): void {
     const { limit, before, ...filter } = query.data;
     return pageOf(await store.deliveries(given(filter), given({ limit, before })), limit);
   });
+  app.get('/api/audit', async (request, reply) => {
+    const query = auditQuery.safeParse(request.query);
+    if (!query.success) return invalid(reply, problemsOf(query.error));
+    return pageOf(await store.audit(given(query.data)), query.data.limit);
+  });
+  app.get('/api/sizes', async () => store.sizes());
   app.get<{ Params: { id: string } }>('/api/deliveries/:id', async (request, reply) => {
     const found = await store.delivery(request.params.id);
     if (found === undefined) return notFound(reply, 'delivery');

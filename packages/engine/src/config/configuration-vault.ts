@@ -1,6 +1,6 @@
 import type { KeyRing } from '../secrets/key-ring.ts';
 import type { ConfigurationRecord, PluginConfiguration } from './plugin-configuration.ts';
-import { textAt, withValueAt, type SecretPath } from './secret-settings.ts';
+import { secretPathsIn, textAt, withValueAt, type SecretPath } from './secret-settings.ts';
 
 /** What a plugin configuration is called where a secret is bound to it. */
 function recordName(configurationId: string, path: SecretPath): string {
@@ -19,7 +19,7 @@ export function sealConfiguration(
 ): ConfigurationRecord {
   let open: Readonly<Record<string, unknown>> = { ...configuration };
   const secrets: Record<SecretPath, string> = {};
-  for (const path of ['clientSecret', ...secretSettings.map((setting) => `settings/${setting}`)]) {
+  for (const path of secretPathsIn(secretSettings)) {
     const secret = textAt(open, path);
     open = withValueAt(open, path, undefined);
     if (secret !== undefined) secrets[path] = keys.seal(recordName(configuration.id, path), secret);
@@ -56,6 +56,20 @@ export function resealRecord(record: ConfigurationRecord, keys: KeyRing): Config
     return [path, keys.seal(name, keys.open(name, sealed))];
   });
   return { ...record, secrets: Object.fromEntries(secrets) as Record<SecretPath, string> };
+}
+
+/** Whether two versions have the same secret at a path, sealed differently each time as it is. */
+export function isSameSecret(
+  before: ConfigurationRecord,
+  after: ConfigurationRecord,
+  path: SecretPath,
+  keys: KeyRing,
+): boolean {
+  const [one, two] = [before, after].map((record) => {
+    const sealed = record.secrets[path];
+    return sealed === undefined ? undefined : keys.open(recordName(record.id, path), sealed);
+  });
+  return one === two;
 }
 
 function documentOf(record: ConfigurationRecord): Readonly<Record<string, unknown>> {

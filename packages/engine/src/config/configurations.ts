@@ -2,13 +2,28 @@ import type { Clock } from '@casebridge/plugin-api';
 import type { IdSource } from '../ids.ts';
 import type { KeyRing } from '../secrets/key-ring.ts';
 import type { Redactor } from '../secrets/redactor.ts';
+import type { Actor } from '../store/operation-records.ts';
 import type { Store } from '../store/store.ts';
-import { describeConfiguration, openConfiguration, sealConfiguration } from './configuration-vault.ts';
+import {
+  differencesBetween,
+  exportConfigurations,
+  exportSchema,
+  type ConfigurationExport,
+  type VersionView,
+} from './configuration-history.ts';
+import {
+  describeConfiguration,
+  isSameSecret,
+  openConfiguration,
+  resealRecord,
+  sealConfiguration,
+} from './configuration-vault.ts';
+import { problemsOf } from './main-config.ts';
 import { parsePluginConfiguration } from './plugin-configuration-schema.ts';
 import type { ConfigurationRecord, PluginConfiguration } from './plugin-configuration.ts';
-import { textAt, withValueAt, type SecretPath } from './secret-settings.ts';
+import { keepSecrets, secretPathsIn, textAt, type SecretPath } from './secret-settings.ts';
 
-/** Why a configuration was not saved. */
+/** What became of a save. */
 export type SaveResult =
   | { readonly ok: true; readonly configuration: PluginConfiguration }
   | {
@@ -18,30 +33,62 @@ export type SaveResult =
       readonly problems: readonly string[];
     };
 
+/** What became of an import: either every configuration is saved or none. */
+export type ImportResult =
+  | { readonly ok: true; readonly ids: readonly string[]; readonly missingSecrets: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
 /** A configuration as it may be shown: with `{ configured }` in place of each secret. */
 export type ConfigurationView = Readonly<Record<string, unknown>>;
+type Values = Readonly<Record<string, unknown>>;
 
 /**
  * The plugin configurations of this engine. The present ones are kept in memory, opened, so that the intake can ask at each
- * event; what is saved takes effect at once.
+ * event; what is saved takes effect at once. Each change is a version in the store, and with an actor an entry of the audit.
  */
 export interface Configurations {
   current(): readonly PluginConfiguration[];
   views(): readonly ConfigurationView[];
   view(id: string): ConfigurationView | undefined;
   /** Saves a new one. `values` are as entered; an id may be given, otherwise one is made. */
-  create(values: Readonly<Record<string, unknown>>): Promise<SaveResult>;
+  create(values: Values, actor?: Actor): Promise<SaveResult>;
   /**
    * Replaces one. A secret that is left out, or stands as it is shown (`{ configured: true }`), stays as it is; `null` or
    * an empty text removes it.
    */
-  update(id: string, values: Readonly<Record<string, unknown>>): Promise<SaveResult>;
+  update(id: string, values: Values, actor?: Actor): Promise<SaveResult>;
+  /** Makes another one with the same values and secrets, disabled, so that two do not answer the same event at once. */
+  copy(id: string, name: string, actor?: Actor): Promise<SaveResult>;
+  /** @returns false if there is none */
+  remove(id: string, actor: Actor): Promise<boolean>;
+  /** Versions, newest first, of one that may be deleted. */
+  versions(id: string): Promise<readonly VersionView[]>;
+  /** Makes an old version the newest. */
+  restore(id: string, version: number, actor: Actor): Promise<SaveResult>;
+  /** All of them, without secrets. */
+  export(): ConfigurationExport;
+  /**
+   * Takes in an export: those with an id that is here are replaced and keep their secrets, others are new and come disabled
+   * until their secrets are entered.
+   */
+  import(values: unknown, actor: Actor): Promise<ImportResult>;
+  /** Makes a new key, seals every secret of every version with it, and forgets the old one. */
+  rotateKeys(actor: Actor): Promise<void>;
   /** Reads them from the store again: another process may have changed them. */
   reload(): Promise<void>;
 }
 
 export interface ConfigurationsOptions {
-  readonly store: Pick<Store, 'configurations' | 'saveConfiguration'>;
+  readonly store: Pick<
+    Store,
+    | 'configurations'
+    | 'saveConfiguration'
+    | 'deleteConfiguration'
+    | 'configurationVersions'
+    | 'restoreConfiguration'
+    | 'resealConfigurations'
+    | 'recordAudit'
+  >;
   readonly keys: KeyRing;
   readonly redactor: Redactor;
   readonly clock: Clock;
@@ -52,59 +99,197 @@ export interface ConfigurationsOptions {
   readonly onChange?: () => void;
 }
 
+interface Present {
+  records: readonly ConfigurationRecord[];
+  opened: readonly PluginConfiguration[];
+}
+
 /**
  * Reads the configurations from the store.
  * @throws SecretError if a secret cannot be opened
  */
 export async function openConfigurations(options: ConfigurationsOptions): Promise<Configurations> {
-  const { store, keys, redactor, clock, newId } = options;
-  let records: readonly ConfigurationRecord[] = [];
-  let opened: readonly PluginConfiguration[] = [];
-
-  async function reload(): Promise<void> {
-    records = await store.configurations();
-    opened = records.map((record) => openConfiguration(record, keys));
-    opened.forEach((configuration) => hideSecrets(configuration, options, redactor));
-  }
-
-  async function save(values: Readonly<Record<string, unknown>>): Promise<SaveResult> {
-    const parsed = parsePluginConfiguration(values);
-    if (!parsed.ok) return { ok: false, reason: 'invalid', problems: parsed.problems };
-    const configuration = parsed.config;
-    const secretSettings = options.secretSettings(configuration.plugin);
-    if (secretSettings === undefined) {
-      return { ok: false, reason: 'invalid', problems: [`plugin: there is no plugin ${configuration.plugin}`] };
-    }
-    if (isNameTaken(configuration, opened)) {
-      const problem = 'Plugin Configuration Name: another configuration of the plugin has it';
-      return { ok: false, reason: 'name-taken', problems: [problem] };
-    }
-    hideSecrets(configuration, options, redactor);
-    await store.saveConfiguration(sealConfiguration(configuration, secretSettings, keys, clock.now()));
-    await reload();
-    options.onChange?.();
-    return { ok: true, configuration };
-  }
-
-  await reload();
+  const present: Present = { records: [], opened: [] };
+  await reload(options, present);
   return {
-    current: () => opened,
-    views: () => records.map(describeConfiguration),
-    view: (id) => records.filter((record) => record.id === id).map(describeConfiguration)[0],
-    create: (values) => save({ id: newId(), ...values }),
-    async update(id, values) {
-      const present = opened.find((configuration) => configuration.id === id);
-      if (present === undefined)
-        return { ok: false, reason: 'not-found', problems: ['There is no such configuration'] };
-      const paths = secretPaths(present.plugin, options);
-      return save({ ...keepSecrets(values, present, paths), id, plugin: present.plugin });
-    },
-    reload,
+    current: () => present.opened,
+    views: () => present.records.map(describeConfiguration),
+    view: (id) => present.records.filter((record) => record.id === id).map(describeConfiguration)[0],
+    create: (values, actor) => save(options, present, { id: options.newId(), ...values }, actor),
+    update: (id, values, actor) => update(options, present, id, values, actor),
+    copy: (id, name, actor) => copy(options, present, id, name, actor),
+    remove: (id, actor) => remove(options, present, id, actor),
+    versions: (id) => versions(options, id),
+    restore: (id, version, actor) => restore(options, present, id, version, actor),
+    export: () => exportConfigurations(present.records),
+    import: (values, actor) => importAll(options, present, values, actor),
+    rotateKeys: (actor) => rotateKeys(options, present, actor),
+    reload: () => reload(options, present),
   };
 }
 
-function secretPaths(plugin: string, options: ConfigurationsOptions): readonly SecretPath[] {
-  return ['clientSecret', ...(options.secretSettings(plugin) ?? []).map((path) => `settings/${path}`)];
+async function reload(options: ConfigurationsOptions, present: Present): Promise<void> {
+  const records = await options.store.configurations();
+  const opened = records.map((record) => openConfiguration(record, options.keys));
+  opened.forEach((configuration) => hideSecrets(configuration, options));
+  Object.assign(present, { records, opened });
+}
+
+async function changed(options: ConfigurationsOptions, present: Present): Promise<void> {
+  await reload(options, present);
+  options.onChange?.();
+}
+
+type Checked =
+  | { readonly ok: true; readonly configuration: PluginConfiguration; readonly record: ConfigurationRecord }
+  | Extract<SaveResult, { ok: false }>;
+
+/** Everything that can be wrong with a configuration before it is saved. */
+function check(options: ConfigurationsOptions, others: readonly PluginConfiguration[], values: Values): Checked {
+  const parsed = parsePluginConfiguration(values);
+  if (!parsed.ok) return { ok: false, reason: 'invalid', problems: parsed.problems };
+  const configuration = parsed.config;
+  const secretSettings = options.secretSettings(configuration.plugin);
+  if (secretSettings === undefined) {
+    return { ok: false, reason: 'invalid', problems: [`plugin: there is no plugin ${configuration.plugin}`] };
+  }
+  if (isNameTaken(configuration, others)) {
+    const problem = 'Plugin Configuration Name: another configuration of the plugin has it';
+    return { ok: false, reason: 'name-taken', problems: [problem] };
+  }
+  hideSecrets(configuration, options);
+  const record = sealConfiguration(configuration, secretSettings, options.keys, options.clock.now());
+  return { ok: true, configuration, record };
+}
+
+async function save(
+  options: ConfigurationsOptions,
+  present: Present,
+  values: Values,
+  actor: Actor | undefined,
+): Promise<SaveResult> {
+  const checked = check(options, present.opened, values);
+  if (!checked.ok) return checked;
+  await options.store.saveConfiguration(checked.record, actor);
+  await changed(options, present);
+  return { ok: true, configuration: checked.configuration };
+}
+
+async function update(
+  options: ConfigurationsOptions,
+  present: Present,
+  id: string,
+  values: Values,
+  actor: Actor | undefined,
+): Promise<SaveResult> {
+  const old = present.opened.find((configuration) => configuration.id === id);
+  if (old === undefined) return notFound('There is no such configuration');
+  const { updatedAt: _shownOnly, ...entered } = values;
+  const kept = keepSecrets(entered, old, secretPathsIn(options.secretSettings(old.plugin)));
+  return save(options, present, { ...kept, id, plugin: old.plugin }, actor);
+}
+
+async function copy(
+  options: ConfigurationsOptions,
+  present: Present,
+  id: string,
+  name: string,
+  actor: Actor | undefined,
+): Promise<SaveResult> {
+  const original = present.opened.find((configuration) => configuration.id === id);
+  if (original === undefined) return notFound('There is no such configuration');
+  return save(options, present, { ...original, id: options.newId(), name, disabled: true }, actor);
+}
+
+async function remove(options: ConfigurationsOptions, present: Present, id: string, actor: Actor): Promise<boolean> {
+  const removed = await options.store.deleteConfiguration(id, options.clock.now(), actor);
+  if (removed) await changed(options, present);
+  return removed;
+}
+
+async function versions({ store, keys }: ConfigurationsOptions, id: string): Promise<readonly VersionView[]> {
+  const all = await store.configurationVersions(id);
+  return all.map(({ version, kind, savedAt, savedBy, record }, index) => {
+    const before = all[index + 1]?.record;
+    const differences =
+      before === undefined
+        ? []
+        : differencesBetween(before, record, (path) => isSameSecret(before, record, path, keys));
+    return { version, kind, savedAt, savedBy, differences };
+  });
+}
+
+async function restore(
+  options: ConfigurationsOptions,
+  present: Present,
+  id: string,
+  version: number,
+  actor: Actor,
+): Promise<SaveResult> {
+  const { store, keys, clock } = options;
+  const wanted = (await store.configurationVersions(id)).find((candidate) => candidate.version === version);
+  if (wanted === undefined) return notFound('There is no such version');
+  // What was right then may not be so now: another configuration may have taken the name, the plugin be gone.
+  const checked = check(options, present.opened, openConfiguration(wanted.record, keys) as unknown as Values);
+  if (!checked.ok) return checked;
+  await store.restoreConfiguration(id, version, clock.now(), actor);
+  await changed(options, present);
+  return { ok: true, configuration: checked.configuration };
+}
+
+/** In place of a secret that an import cannot have. It opens nothing; the configuration is disabled with it. */
+const placeholder = 'not-yet-entered';
+
+async function importAll(
+  options: ConfigurationsOptions,
+  present: Present,
+  values: unknown,
+  actor: Actor,
+): Promise<ImportResult> {
+  const parsed = exportSchema.safeParse(values);
+  if (!parsed.success) return { ok: false, problems: problemsOf(parsed.error) };
+  const records: ConfigurationRecord[] = [];
+  const problems: string[] = [];
+  const missing: string[] = [];
+  let others = present.opened;
+  for (const [index, entered] of parsed.data.configurations.entries()) {
+    const { values: complete, isMissingSecrets } = withSecrets(options, present, entered);
+    const checked = check(options, others, complete);
+    if (!checked.ok) {
+      problems.push(...checked.problems.map((problem) => `configurations.${index}: ${problem}`));
+      continue;
+    }
+    records.push(checked.record);
+    others = [...others.filter(({ id }) => id !== checked.record.id), checked.configuration];
+    if (isMissingSecrets) missing.push(checked.record.id);
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  for (const record of records) await options.store.saveConfiguration(record, actor);
+  await changed(options, present);
+  return { ok: true, ids: records.map(({ id }) => id), missingSecrets: missing };
+}
+
+function withSecrets(
+  options: ConfigurationsOptions,
+  present: Present,
+  entered: Values,
+): { readonly values: Values; readonly isMissingSecrets: boolean } {
+  const old = present.opened.find(({ id }) => id === entered.id);
+  const paths = secretPathsIn(options.secretSettings(String(entered.plugin)));
+  const values = keepSecrets(entered, old ?? {}, paths);
+  if (textAt(values, 'clientSecret') !== undefined) return { values, isMissingSecrets: false };
+  return { values: { ...values, clientSecret: placeholder, disabled: true }, isMissingSecrets: true };
+}
+
+async function rotateKeys(options: ConfigurationsOptions, present: Present, actor: Actor): Promise<void> {
+  const { store, keys, clock } = options;
+  keys.rotate();
+  // The old key is forgotten only when nothing on disk needs it any more: a crash before that leaves both.
+  await store.resealConfigurations((record) => resealRecord(record, keys));
+  keys.forgetOldKeys();
+  const detail = { key: keys.activeKeyId };
+  await store.recordAudit({ at: clock.now(), actor, action: 'keys.rotated', subject: 'keys', detail });
+  await reload(options, present);
 }
 
 /** Names serve people to tell configurations apart: they may not differ by case or spaces alone. */
@@ -113,33 +298,13 @@ function isNameTaken(configuration: PluginConfiguration, others: readonly Plugin
   return others.some((other) => other.id !== configuration.id && key(other) === key(configuration));
 }
 
-function keepSecrets(
-  values: Readonly<Record<string, unknown>>,
-  present: PluginConfiguration,
-  paths: readonly SecretPath[],
-): Readonly<Record<string, unknown>> {
-  const { updatedAt: _shownOnly, ...entered } = values;
-  return paths.reduce<Readonly<Record<string, unknown>>>((merged, path) => {
-    const value = valueAt(merged, path);
-    if (typeof value === 'string' && value !== '') return merged;
-    const keeps = value !== null && value !== '';
-    return withValueAt(merged, path, keeps ? textAt(present, path) : undefined);
-  }, entered);
-}
-
-function valueAt(values: unknown, path: SecretPath): unknown {
-  return path
-    .split('/')
-    .reduce<unknown>(
-      (value, name) =>
-        typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined,
-      values,
-    );
-}
-
-function hideSecrets(configuration: PluginConfiguration, options: ConfigurationsOptions, redactor: Redactor): void {
-  for (const path of secretPaths(configuration.plugin, options)) {
+function hideSecrets(configuration: PluginConfiguration, options: ConfigurationsOptions): void {
+  for (const path of secretPathsIn(options.secretSettings(configuration.plugin))) {
     const secret = textAt(configuration, path);
-    if (secret !== undefined) redactor.add(secret);
+    if (secret !== undefined) options.redactor.add(secret);
   }
+}
+
+function notFound(problem: string): SaveResult {
+  return { ok: false, reason: 'not-found', problems: [problem] };
 }

@@ -19,8 +19,12 @@ function markedPaths(schema: unknown, path: string): SecretPath[] {
 
 /** The text at a path; `undefined` if there is none. */
 export function textAt(values: unknown, path: SecretPath): string | undefined {
-  const found = path.split('/').reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), values);
+  const found = valueAt(values, path);
   return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+function valueAt(values: unknown, path: SecretPath): unknown {
+  return path.split('/').reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), values);
 }
 
 /**
@@ -41,4 +45,26 @@ export function withValueAt(
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Every secret of a configuration: the appliance's, and those of the plugin's settings. */
+export function secretPathsIn(secretSettings: readonly SecretPath[] = []): readonly SecretPath[] {
+  return ['clientSecret', ...secretSettings.map((setting) => `settings/${setting}`)];
+}
+
+/**
+ * Values as entered, with the secrets of before where nothing else was entered for them: left out, or as they are shown
+ * (`{ configured: true }`). `null` and an empty text remove a secret.
+ */
+export function keepSecrets(
+  entered: Readonly<Record<string, unknown>>,
+  before: unknown,
+  paths: readonly SecretPath[],
+): Readonly<Record<string, unknown>> {
+  return paths.reduce((values, path) => {
+    const value = valueAt(values, path);
+    if (typeof value === 'string' && value !== '') return values;
+    const removes = value === null || value === '';
+    return withValueAt(values, path, removes ? undefined : textAt(before, path));
+  }, entered);
 }

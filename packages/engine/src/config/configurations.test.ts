@@ -1,0 +1,170 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { testClock } from '../../test/store-fixtures.ts';
+import { createIdSource } from '../ids.ts';
+import { openKeyRing, type KeyRing } from '../secrets/key-ring.ts';
+import { createRedactor } from '../secrets/redactor.ts';
+import { openSqliteStore } from '../store/sqlite/open.ts';
+import type { Store } from '../store/store.ts';
+import { openConfigurations, type Configurations, type SaveResult } from './configurations.ts';
+
+const entered = {
+  id: 'a',
+  plugin: 'test',
+  name: 'Production',
+  applianceHost: 'support.example.com',
+  clientId: 'id',
+  clientSecret: 'secret of the appliance',
+  settings: { url: 'https://x', key: 'secret of the plugin' },
+};
+
+let folder: string;
+let store: Store;
+let keys: KeyRing;
+let configurations: Configurations;
+let changes: number;
+
+const open = () =>
+  openConfigurations({
+    store,
+    keys,
+    redactor: createRedactor(),
+    clock: testClock(),
+    newId: createIdSource(testClock()),
+    secretSettings: (plugin) => (plugin === 'test' ? ['key'] : undefined),
+    onChange: () => {
+      changes++;
+    },
+  });
+
+beforeEach(async () => {
+  changes = 0;
+  folder = mkdtempSync(join(tmpdir(), 'casebridge-configurations-'));
+  store = await openSqliteStore({ file: join(folder, 'data', 'store.db'), clock: testClock() });
+  keys = openKeyRing(join(folder, 'key'));
+  configurations = await open();
+  expect(await configurations.create(entered, 'ada')).toMatchObject({ ok: true });
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+const problemsOf = (result: SaveResult) => (result.ok ? [] : result.problems);
+
+describe('configurations', () => {
+  test('are there again after a restart, and tell that they change', async () => {
+    expect((await open()).current()).toEqual(configurations.current());
+    expect(changes).toBe(1);
+  });
+
+  test('are copied with their secrets, and disabled', async () => {
+    expect(await configurations.copy('a', 'Test', 'ada')).toMatchObject({ ok: true });
+    const copy = configurations.current().find(({ name }) => name === 'Test');
+    expect(copy).toMatchObject({ clientSecret: entered.clientSecret, settings: entered.settings, disabled: true });
+    expect(copy?.id).not.toBe('a');
+    expect(problemsOf(await configurations.copy('a', 'PRODUCTION', 'ada'))).toHaveLength(1);
+    expect(problemsOf(await configurations.copy('none', 'x', 'ada'))).toHaveLength(1);
+  });
+});
+
+describe('versions', () => {
+  test('tell what changed and who did it, and of secrets only that they did', async () => {
+    await configurations.update('a', { ...entered, name: 'Renamed', settings: { url: 'https://y' } }, 'ben');
+    await configurations.update('a', { ...entered, name: 'Renamed', clientSecret: 'another secret' }, 'cyd');
+    const versions = await configurations.versions('a');
+    expect(versions.map(({ version, savedBy }) => [version, savedBy])).toEqual([
+      [3, 'cyd'],
+      [2, 'ben'],
+      [1, 'ada'],
+    ]);
+    expect(versions[2]?.differences).toEqual([]);
+    expect(versions[1]?.differences).toEqual([
+      { field: 'name', before: 'Production', after: 'Renamed' },
+      { field: 'settings.url', before: 'https://x', after: 'https://y' },
+    ]);
+    expect(versions[0]?.differences).toEqual([
+      { field: 'settings.url', before: 'https://y', after: 'https://x' },
+      { field: 'clientSecret', before: { configured: true }, after: { configured: true, changed: true } },
+    ]);
+    expect(JSON.stringify(versions)).not.toContain('secret of');
+  });
+
+  test('can be restored, with their secrets, also of one that was deleted', async () => {
+    await configurations.update('a', { ...entered, name: 'Renamed', clientSecret: 'another secret' }, 'ben');
+    expect(await configurations.remove('a', 'ben')).toBe(true);
+    expect(await configurations.remove('a', 'ben')).toBe(false);
+    expect(configurations.current()).toEqual([]);
+    expect(await configurations.restore('a', 1, 'cyd')).toMatchObject({ ok: true });
+    expect(configurations.current()).toMatchObject([entered]);
+    expect((await configurations.versions('a')).map(({ kind }) => kind)).toEqual([
+      'restored',
+      'deleted',
+      'saved',
+      'saved',
+    ]);
+  });
+
+  test('are not restored where they would be wrong today', async () => {
+    await configurations.update('a', { ...entered, name: 'Renamed' }, 'ben');
+    await configurations.create({ ...entered, id: 'b' }, 'ben');
+    expect(await configurations.restore('a', 1, 'cyd')).toMatchObject({ ok: false, reason: 'name-taken' });
+    expect(await configurations.restore('a', 9, 'cyd')).toMatchObject({ ok: false, reason: 'not-found' });
+  });
+});
+
+describe('export and import', () => {
+  test('carry everything but secrets', async () => {
+    const exported = configurations.export();
+    expect(JSON.stringify(exported)).not.toContain('secret of');
+    await configurations.remove('a', 'ada');
+    const result = await configurations.import(JSON.parse(JSON.stringify(exported)), 'ada');
+    expect(result).toEqual({ ok: true, ids: ['a'], missingSecrets: ['a'] });
+    expect(configurations.current()).toMatchObject([
+      { id: 'a', name: 'Production', settings: { url: 'https://x' }, disabled: true },
+    ]);
+  });
+
+  test('keep the secrets of what is here', async () => {
+    const exported = configurations.export();
+    await configurations.update('a', { ...entered, name: 'Renamed' }, 'ada');
+    expect(await configurations.import(exported, 'ada')).toEqual({ ok: true, ids: ['a'], missingSecrets: [] });
+    expect(configurations.current()).toMatchObject([entered]);
+    expect(configurations.current()[0]?.disabled).toBe(false);
+  });
+
+  test('take in all or nothing', async () => {
+    const { configurations: exported } = configurations.export();
+    const result = await configurations.import(
+      {
+        format: 'casebridge-configurations',
+        version: 1,
+        configurations: [
+          { ...exported[0], id: 'b', name: 'Second' },
+          { ...exported[0], id: 'c', applianceHost: 'x/y' },
+        ],
+      },
+      'ada',
+    );
+    expect(result).toMatchObject({
+      ok: false,
+      problems: [expect.stringContaining('configurations.1: Appliance Host')],
+    });
+    expect(configurations.current().map(({ id }) => id)).toEqual(['a']);
+    expect(await configurations.import({ format: 'other' }, 'ada')).toMatchObject({ ok: false });
+  });
+});
+
+test('a change of keys seals everything anew, old versions too', async () => {
+  await configurations.update('a', { ...entered, clientSecret: 'another secret' }, 'ada');
+  const before = readFileSync(join(folder, 'key'), 'utf8');
+  await configurations.rotateKeys('ada');
+  expect(Object.keys((JSON.parse(readFileSync(join(folder, 'key'), 'utf8')) as { keys: object }).keys)).toHaveLength(1);
+  expect(readFileSync(join(folder, 'key'), 'utf8')).not.toBe(before);
+  expect((await open()).current()).toMatchObject([{ ...entered, clientSecret: 'another secret' }]);
+  expect(await configurations.restore('a', 1, 'ada')).toMatchObject({ ok: true });
+  expect(configurations.current()).toMatchObject([entered]);
+  expect((await store.audit({ limit: 10 })).map(({ action }) => action)).toContain('keys.rotated');
+});
