@@ -17,6 +17,8 @@ import { signIn } from './control/sign-in.ts';
 import { createRequestLog, type RequestLog } from './control/request-log.ts';
 import { addControlRoutes } from './control/routes.ts';
 import { createEmulator } from './emulator.ts';
+import { addCertificate, applicationOf, registerApplication } from './entra/directory.ts';
+import { createLocalCertificate } from './http/certificates.ts';
 import { createApp } from './http/app.ts';
 import { addVendorRoutes } from './http/routes.ts';
 import { casesPage } from './pages/cases.ts';
@@ -36,6 +38,8 @@ export interface DynamicsOptions {
   /** The app registration that has an application user with the role System Administrator. */
   application?: { id: string; secret: string };
   settings?: Partial<Settings>;
+  /** Whether to serve https, with a certificate of an authority made for this run. */
+  https?: boolean;
 }
 
 /** A running emulator. */
@@ -46,6 +50,8 @@ export interface Dynamics {
   authority: string;
   tenantId: string;
   application: { id: string; secret: string };
+  /** With https: the authority that a client must trust, as PEM. */
+  certificateAuthority?: string;
   faults: FaultPanel;
   requests: RequestLog;
   /** What each user has asked, against the service protection limits. */
@@ -73,6 +79,14 @@ export interface Dynamics {
   addProfile(userId: string, name: string): void;
   /** The row of the application user. */
   applicationUserId(): string;
+  /** Adds a secret to the app registration; from `expiresOn` on it is refused. */
+  addSecret(value: string, expiresOn?: Date): void;
+  /** Registers a certificate (PEM) for the app registration. */
+  addCertificate(pem: string): void;
+  /** Adds an app registration with a secret; it has no application user yet. */
+  addApplication(application: { id: string; secret: string }): void;
+  /** Switches the app registration off or on. */
+  enableApplication(enabled: boolean): void;
   /** An access token of a person, as if he had signed in. */
   signIn(userId: string): Promise<string>;
   /** Throws away all rows, imported solutions, faults and the request log. */
@@ -92,18 +106,22 @@ export async function startDynamics(options: DynamicsOptions = {}): Promise<Dyna
   });
   const protection = createServiceProtection(settings, emulator.clock);
   const parts = { emulator, faults: createFaultPanel(), log: createRequestLog(), protection };
-  const app = createApp();
+  const certificate = options.https === true ? await createLocalCertificate() : undefined;
+  const app = createApp(certificate);
   addVendorRoutes(app, parts);
   addControlRoutes(app, parts);
   app.get('/', (_request, reply) => reply.type('text/html').send(casesPage(emulator)));
   const host = options.host ?? '127.0.0.1';
   await app.listen({ port: options.port ?? 0, host });
-  emulator.setUrl(`http://${host}:${(app.server.address() as AddressInfo).port}`);
+  emulator.setUrl(
+    `${certificate === undefined ? 'http' : 'https'}://${host}:${(app.server.address() as AddressInfo).port}`,
+  );
   return {
     url: emulator.url(),
     authority: `${emulator.url()}/${emulator.directory.tenantId}`,
     tenantId: emulator.directory.tenantId,
     application: emulator.application,
+    ...(certificate === undefined ? {} : { certificateAuthority: certificate.authority }),
     faults: parts.faults,
     requests: parts.log,
     usage: protection.usage,
@@ -113,11 +131,18 @@ export async function startDynamics(options: DynamicsOptions = {}): Promise<Dyna
     changeSettings: (changes) => changeSettings(settings, changes),
     advance: (milliseconds) => emulator.clock.advance(milliseconds),
     addBusinessUnit: (name, parentId) => addBusinessUnit(emulator.environment(), name, parentId),
-    addUser: (user) => addUser(emulator.environment(), user),
+    addUser: (user) => addUser(emulator.environment(), emulator.directory, user),
     addTeam: (team) => addTeam(emulator.environment(), team),
     setRoles: (holderId, names) => setRoles(emulator.environment(), holderId, names),
     addProfile: (userId, name) => addProfile(emulator.environment(), userId, name),
     applicationUserId: () => applicationUser(emulator.environment(), emulator.application.id),
+    addSecret: (value, expiresOn) =>
+      void applicationOf(emulator.directory, emulator.application.id).secrets.push(
+        expiresOn === undefined ? { value } : { value, expiresOn },
+      ),
+    addCertificate: (pem) => addCertificate(emulator.directory, emulator.application.id, pem),
+    addApplication: ({ id, secret }) => void registerApplication(emulator.directory, id, [{ value: secret }]),
+    enableApplication: (enabled) => void (applicationOf(emulator.directory, emulator.application.id).enabled = enabled),
     signIn: (userId) => signIn(emulator, userId),
     reset: () => {
       emulator.reset();

@@ -117,3 +117,19 @@ describe('batches', () => {
     );
   });
 });
+
+test('what stands before the first boundary is ignored, be it an empty line', async () => {
+  const part = [
+    '--b',
+    'Content-Type: application/http',
+    'Content-Transfer-Encoding: binary',
+    '',
+    'GET WhoAmI HTTP/1.1',
+    '',
+    '',
+  ];
+  for (const preamble of ['', 'some words']) {
+    const answer = await wire.batch(lines(preamble, ...part, '--b--'));
+    expect([answer.status, answer.text.match(/HTTP\/1\.1 200 OK/g)?.length]).toEqual([200, 1]);
+  }
+});

@@ -86,3 +86,53 @@ test('a token ends when its time has come by the clock', async () => {
   expect(answer.status).toBe(401);
   expect(answer.headers.get('www-authenticate')).toContain(dynamics.tenantId);
 });
+
+describe('credentials', () => {
+  test('a secret that has expired is told from one that is wrong', async () => {
+    dynamics.addSecret('second', new Date(Date.now() + 24 * 3_600_000));
+    expect((await askToken(dynamics, { ...form, client_secret: 'second' })).status).toBe(200);
+    dynamics.advance(48 * 3_600_000);
+    const answer = await askToken(dynamics, { ...form, client_secret: 'second' });
+    expect([answer.status, answer.json.error_codes]).toEqual([401, [7000222]]);
+  });
+
+  test('an application that is switched off, and one without an application user', async () => {
+    dynamics.enableApplication(false);
+    expect((await askToken(dynamics, form)).json.error_codes).toEqual([7000112]);
+    dynamics.enableApplication(true);
+    const other = { id: '99999999-9999-4999-8999-999999999999', secret: 's' };
+    dynamics.addApplication(other);
+    const answer = await wireWith(dynamics, await tokenOf(dynamics, other)).send('GET', 'WhoAmI');
+    expect([answer.status, answer.json.error]).toEqual([
+      403,
+      { code: '0x80072560', message: 'The user is not a member of the organization.' },
+    ]);
+  });
+
+  test('a person signs in with a password', async () => {
+    const userId = dynamics.addUser({ name: 'Pat Person', roles: ['System Administrator'], password: 'pass' });
+    const grant = {
+      grant_type: 'password',
+      client_id: dynamics.application.id,
+      username: 'pat.person@example.com',
+      password: 'pass',
+      scope: `${dynamics.url}/user_impersonation openid`,
+    };
+    const { json } = await askToken(dynamics, grant);
+    const who = await wireWith(dynamics, json.access_token as string).send('GET', 'WhoAmI');
+    expect(who.json.UserId).toBe(userId);
+    expect((await askToken(dynamics, { ...grant, password: 'x' })).json.error_codes).toEqual([50126]);
+    expect((await askToken(dynamics, { ...grant, username: 'x' })).json.error_codes).toEqual([50034]);
+  });
+});
+
+test('who acts for another needs the privilege, and has no more rights than both', async () => {
+  const outsider = dynamics.addUser({ name: 'Plain Person', roles: [] });
+  const wire = wireWith(dynamics, await tokenOf(dynamics));
+  const as = { MSCRMCallerID: outsider };
+  expect((await wire.send('GET', 'WhoAmI', undefined, as)).json.UserId).toBe(outsider);
+  expect((await wire.send('GET', 'accounts', undefined, as)).status).toBe(403);
+  expect(
+    (await wire.send('GET', 'WhoAmI', undefined, { CallerObjectId: '00000000-0000-4000-8000-000000000000' })).status,
+  ).toBe(403);
+});

@@ -40,9 +40,10 @@ export function readMultipart(body: Buffer, boundary: string, nested = false): P
 // What stands before the first boundary is ignored, as MIME demands.
 function openingEnd(body: Buffer, delimiter: string): number {
   const opening = `${delimiter}${lineEnd}`;
-  const at = body.subarray(0, opening.length).toString('latin1') === opening ? 0 : body.indexOf(`${lineEnd}${opening}`);
+  if (body.subarray(0, opening.length).toString('latin1') === opening) return opening.length;
+  const at = body.indexOf(`${lineEnd}${opening}`);
   if (at < 0) throw unreadable();
-  return at + opening.length + (at === 0 ? 0 : lineEnd.length);
+  return at + lineEnd.length + opening.length;
 }
 
 function readPart(bytes: Buffer): Part {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Directory } from '../entra/directory.ts';
 import { type Environment } from '../environment.ts';
 import { refusals } from '../errors.ts';
 import { createRow } from '../rows/change.ts';
@@ -14,6 +15,8 @@ export interface NewUser {
   businessUnitId?: string;
   /** Names of roles. */
   roles: readonly string[];
+  /** Lets him sign in at the token endpoint under his username. */
+  password?: string;
   /** Names of column security profiles. */
   profiles?: readonly string[];
 }
@@ -26,17 +29,20 @@ export function addBusinessUnit(environment: Environment, name: string, parentId
 }
 
 /** Makes a person who can sign in. Gives the id of his row. */
-export function addUser(environment: Environment, user: NewUser): string {
+export function addUser(environment: Environment, directory: Directory, user: NewUser): string {
   const unitId = user.businessUnitId ?? environment.ids.rootUnitId;
   const session = systemSession(environment);
   const [firstname = user.name, ...rest] = user.name.split(' ');
   const id = randomUUID();
+  const objectId = randomUUID();
+  const username = `${user.name.toLowerCase().replaceAll(' ', '.')}@example.com`;
+  if (user.password !== undefined) directory.accounts.set(username, { username, password: user.password, objectId });
   return environment.rows.atomically(() => {
     insert(session, tableNamed(session, 'systemuser'), id, {
       firstname,
       lastname: rest.join(' '),
-      domainname: `${user.name.toLowerCase().replaceAll(' ', '.')}@example.com`,
-      azureactivedirectoryobjectid: randomUUID(),
+      domainname: username,
+      azureactivedirectoryobjectid: objectId,
       businessunitid: { table: 'businessunit', id: unitId },
     });
     setRoles(environment, id, user.roles);

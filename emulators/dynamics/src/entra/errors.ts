@@ -114,4 +114,17 @@ export const tokenErrors = {
       500011,
       `The resource principal named ${resource} was not found in the tenant named ${tenant}.`,
     ),
+  assertion: (id: string, reason: string) =>
+    refusal(
+      401,
+      'invalid_client',
+      700027,
+      `The certificate with identifier used to sign the client assertion is not registered on application, or the assertion of '${id}' failed validation: ${reason}.`,
+    ),
+  assertionExpired: (id: string) =>
+    refusal(401, 'invalid_client', 700024, `Client assertion of '${id}' is not within its valid time range.`),
+  account: (tenant: string) =>
+    refusal(400, 'invalid_grant', 50034, `The user account does not exist in the ${tenant} directory.`),
+  password: () =>
+    refusal(400, 'invalid_grant', 50126, 'Error validating credentials due to invalid username or password.'),
 } as const;

@@ -1,9 +1,10 @@
-import { timingSafeEqual } from 'node:crypto';
 import { type Clock } from '../clock.ts';
 import { type Settings } from '../settings.ts';
+import { assertionType, checkAssertion } from './assertion.ts';
 import { type Application, type Directory } from './directory.ts';
 import { TokenError, tokenErrorBody, tokenErrors } from './errors.ts';
-import { type TokenIssuer } from './tokens.ts';
+import { equal, required, signInWithPassword } from './people.ts';
+import { type TokenClaims, type TokenIssuer } from './tokens.ts';
 
 /** What the token endpoint works with. */
 export interface TokenService {
@@ -52,27 +53,50 @@ function withBasicCredentials(request: TokenRequest): TokenRequest {
   return { ...request, form };
 }
 
-async function grantToken(service: TokenService, { tenant, form }: TokenRequest): Promise<Record<string, unknown>> {
+async function grantToken(service: TokenService, request: TokenRequest): Promise<Record<string, unknown>> {
+  const { tenant, form } = request;
   const grant = required(form, 'grant_type');
-  if (grant !== 'client_credentials') throw tokenErrors.grantType(grant);
+  if (grant !== 'client_credentials' && grant !== 'password') throw tokenErrors.grantType(grant);
   const clientId = required(form, 'client_id').toLowerCase();
   checkTenant(service, tenant);
-  const audience = readResource(service, form.get('scope'));
+  const { audience, scope } = readScope(service, form.get('scope'), grant === 'client_credentials');
   const application = service.directory.applications.get(clientId);
   if (application === undefined) throw tokenErrors.application(clientId, tenant);
   if (!application.enabled) throw tokenErrors.disabled(clientId);
-  checkSecret(application, form.get('client_secret'), service.clock.now());
-  const { tokenLifetimeSeconds: lifetime } = service.settings;
   const { tenantId } = service.directory;
-  const issuer = `${service.host()}/${tenantId}/v2.0`;
-  const token = await service.issuer.issue({ audience, tenantId, applicationId: clientId }, issuer, lifetime);
+  if (grant === 'password') {
+    const { objectId: personId } = signInWithPassword(service.directory, form);
+    return { ...(await newToken(service, { audience, tenantId, applicationId: clientId, personId })), scope };
+  }
+  await checkClient(service, application, request);
+  return newToken(service, { audience, tenantId, applicationId: clientId });
+}
+
+async function newToken(service: TokenService, claims: TokenClaims): Promise<Record<string, unknown>> {
+  const { tokenLifetimeSeconds: lifetime } = service.settings;
+  const token = await service.issuer.issue(claims, `${service.host()}/${claims.tenantId}/v2.0`, lifetime);
   return { token_type: 'Bearer', expires_in: lifetime, ext_expires_in: lifetime, access_token: token };
 }
 
-function required(form: URLSearchParams, name: string): string {
-  const value = form.get(name);
-  if (value === null || value === '') throw tokenErrors.missing(name);
-  return value;
+// A secret, or an assertion that a registered certificate has signed.
+async function checkClient(
+  service: TokenService,
+  application: Application,
+  { tenant, form }: TokenRequest,
+): Promise<void> {
+  const assertion = form.get('client_assertion');
+  if (assertion === null) {
+    checkSecret(application, form.get('client_secret'), service.clock.now());
+    return;
+  }
+  if (form.get('client_assertion_type') !== assertionType) throw tokenErrors.missing('client_assertion_type');
+  const authority = `${service.host()}/${tenant}`;
+  await checkAssertion(
+    application,
+    assertion,
+    [`${authority}/oauth2/v2.0/token`, `${authority}/v2.0`],
+    service.clock.now(),
+  );
 }
 
 function checkTenant({ directory }: TokenService, tenant: string): void {
@@ -82,17 +106,31 @@ function checkTenant({ directory }: TokenService, tenant: string): void {
   if (tenant.toLowerCase() !== directory.tenantId) throw tokenErrors.tenant(tenant);
 }
 
-// One resource with `/.default`. A double slash makes another audience, which Dataverse refuses later: docs/vendors/dataverse.md#token.
-function readResource(service: TokenService, scope: string | null): string {
-  if (scope === null || scope.trim() === '') throw tokenErrors.missing('scope');
-  const scopes = scope.trim().split(/\s+/);
-  if (scopes.length > 1) throw tokenErrors.severalResources(scope);
-  const resource = /^(https?:\/\/.+)\/\.default$/.exec(scope.trim())?.[1];
-  if (resource === undefined) throw tokenErrors.scope(scope);
-  if (resource.replace(/\/$/, '').toLowerCase() !== service.resource()) {
-    throw tokenErrors.resource(resource, service.directory.tenantId);
+/** Scopes that say something about the person, not about the resource. */
+const personScopes = new Set(['openid', 'profile', 'email', 'offline_access']);
+
+// One resource; an application by itself asks for `/.default`. A double slash makes another audience, which Dataverse
+// refuses later: docs/vendors/dataverse.md#token.
+function readScope(
+  service: TokenService,
+  given: string | null,
+  isApplication: boolean,
+): { audience: string; scope: string } {
+  if (given === null || given.trim() === '') throw tokenErrors.missing('scope');
+  const scopes = given
+    .trim()
+    .split(/\s+/)
+    .filter((one) => isApplication || !personScopes.has(one));
+  if (scopes.length > 1) throw tokenErrors.severalResources(given);
+  const pattern = isApplication
+    ? /^(https?:\/\/.+)\/\.default$/
+    : /^(https?:\/\/.+)\/(?:\.default|user_impersonation)$/;
+  const audience = pattern.exec(scopes[0] ?? '')?.[1];
+  if (audience === undefined) throw tokenErrors.scope(given);
+  if (audience.replace(/\/$/, '').toLowerCase() !== service.resource()) {
+    throw tokenErrors.resource(audience, service.directory.tenantId);
   }
-  return resource;
+  return { audience, scope: scopes.join(' ') };
 }
 
 function checkSecret(application: Application, given: string | null, now: Date): void {
@@ -100,9 +138,4 @@ function checkSecret(application: Application, given: string | null, now: Date):
   const secret = application.secrets.find((one) => equal(one.value, given));
   if (secret === undefined) throw tokenErrors.secret(application.id);
   if (secret.expiresOn !== undefined && secret.expiresOn <= now) throw tokenErrors.secretExpired(application.id);
-}
-
-function equal(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

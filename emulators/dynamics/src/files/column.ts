@@ -17,7 +17,7 @@ const singleCallBytes = 128 * 1024 * 1024;
 export function fileColumn(exchange: Exchange, base: Base, column: Column): ServiceReply {
   switch (exchange.request.method) {
     case 'GET':
-      return readFileId(exchange, base, column);
+      return asJson(exchange, base, column, downloadFile(exchange, base, column));
     case 'PATCH':
     case 'PUT':
       return upload(exchange, base, column);
@@ -29,11 +29,16 @@ export function fileColumn(exchange: Exchange, base: Base, column: Column): Serv
   }
 }
 
-function readFileId(exchange: Exchange, base: Base, column: Column): ServiceReply {
-  const value = base.row[column.logicalName] ?? null;
-  if (value === null) return emptyReply();
+// Without /$value the bytes come as base64 in JSON; the headers are those of the file.
+function asJson(exchange: Exchange, base: Base, column: Column, download: ServiceReply): ServiceReply {
   const context = `${serviceRoot(exchange.session.environment)}$metadata#${base.table.setName}(${base.id})/${column.logicalName}`;
-  return jsonReply(200, { '@odata.context': context, value });
+  const value = Buffer.from(download.body ?? '').toString('base64');
+  const { status, headers } = jsonReply(download.status, {});
+  return {
+    status,
+    headers: { ...download.headers, ...headers },
+    body: JSON.stringify({ '@odata.context': context, value }),
+  };
 }
 
 function upload(exchange: Exchange, base: Base, column: Column): ServiceReply {

@@ -1,6 +1,14 @@
 import { idOf } from '../ids.ts';
 import { type KeyStatus } from '../rows/keys.ts';
-import { type AlternateKey, type Column, type ColumnType, type Table } from './model.ts';
+import { type SharedChoice } from './catalog.ts';
+import {
+  type AlternateKey,
+  type Column,
+  type ColumnType,
+  type Option,
+  type Relationship,
+  type Table,
+} from './model.ts';
 
 /** A table, column or key as the metadata sets give it out. */
 export type Document = Record<string, unknown>;
@@ -49,6 +57,7 @@ export function describeColumn(table: Table, column: Column): Document {
     ...(column.minimum === undefined ? {} : { MinValue: column.minimum }),
     ...(column.maximum === undefined ? {} : { MaxValue: column.maximum }),
     ...(column.targets === undefined ? {} : { Targets: column.targets }),
+    ...(column.options === undefined ? {} : { OptionSet: describeOptions(table, column) }),
     MetadataId: idOf('column', `${table.logicalName}.${column.logicalName}`),
   };
 }
@@ -64,6 +73,50 @@ export function describeKey(table: Table, key: AlternateKey, status: KeyStatus):
     DisplayName: label(key.displayName),
     MetadataId: idOf('key', `${table.logicalName}.${key.logicalName}`),
   };
+}
+
+/** Describes a relationship. */
+export function describeRelationship(relationship: Relationship): Document {
+  return {
+    '@odata.type': '#Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata',
+    SchemaName: relationship.name,
+    RelationshipType: 'OneToManyRelationship',
+    ReferencingEntity: relationship.referencing,
+    ReferencingAttribute: relationship.attribute,
+    ReferencedEntity: relationship.referenced,
+    ReferencingEntityNavigationPropertyName: relationship.lookupNavigation,
+    ReferencedEntityNavigationPropertyName: relationship.collectionNavigation,
+    CascadeConfiguration: { Delete: relationship.onDelete, Assign: relationship.onAssign },
+    MetadataId: idOf('relationship', relationship.name),
+  };
+}
+
+/** Describes a shared choice. */
+export function describeChoice(choice: SharedChoice): Document {
+  return {
+    '@odata.type': '#Microsoft.Dynamics.CRM.OptionSetMetadata',
+    Name: choice.name,
+    IsGlobal: true,
+    OptionSetType: 'Picklist',
+    DisplayName: label(choice.displayName),
+    Options: choice.options.map(describeOption),
+    MetadataId: idOf('choice', choice.name),
+  };
+}
+
+function describeOptions(table: Table, column: Column): Document {
+  const name = column.optionSet ?? `${table.logicalName}_${column.logicalName}`;
+  const options = (column.options ?? []).map(describeOption);
+  if (column.type !== 'boolean') return { Name: name, IsGlobal: column.optionSet !== undefined, Options: options };
+  return {
+    Name: name,
+    TrueOption: options.find((one) => one.Value === 1),
+    FalseOption: options.find((one) => one.Value === 0),
+  };
+}
+
+function describeOption(option: Option): Document {
+  return { Value: option.value, Label: label(option.label) };
 }
 
 function label(text: string): Document {

@@ -50,6 +50,8 @@ function stamps(session: Session, table: Table): Record<string, Value> {
   const stamp = now(session);
   const by = user(session);
   const values: Record<string, Value> = { createdon: stamp, modifiedon: stamp, createdby: by, modifiedby: by };
+  const { impersonator } = session.caller;
+  if (impersonator !== undefined) values.createdonbehalfby = { table: 'systemuser', id: impersonator.userId };
   if (table.ownership === 'user') values.ownerid = by;
   return values;
 }

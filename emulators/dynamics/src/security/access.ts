@@ -39,10 +39,19 @@ export function createAccess(rows: RowStore, administratorRoleId: string): Acces
   const grants = createGrants(rows, administratorRoleId);
   const grounds = { rows, grants };
   return {
-    requirePrivilege: (caller, table, right) => requirePrivilege(grounds, caller, table, right),
-    requireNamed: (caller, privilege) => requireNamed(grounds, caller, privilege),
-    predicate: (caller, table, right) => predicate(grounds, caller, table, right),
-    require: (caller, table, right, row) => requireRow(grounds, caller, table, right, row),
+    requirePrivilege: (caller, table, right) => {
+      for (const one of bothOf(caller)) requirePrivilege(grounds, one, table, right);
+    },
+    requireNamed: (caller, privilege) => {
+      for (const one of bothOf(caller)) requireNamed(grounds, one, privilege);
+    },
+    predicate: (caller, table, right) => {
+      const predicates = bothOf(caller).map((one) => predicate(grounds, one, table, right));
+      return (row) => predicates.every((allows) => allows(row));
+    },
+    require: (caller, table, right, row) => {
+      for (const one of bothOf(caller)) requireRow(grounds, one, table, right, row);
+    },
     requireOwnerCanRead: (caller, table, owner) => requireOwnerCanRead(grounds, caller, table, owner),
     mayColumn: (caller, table, column, right) =>
       !column.secured ||
@@ -51,6 +60,11 @@ export function createAccess(rows: RowStore, administratorRoleId: string): Acces
       grants.columnRights(caller.userId).has(`${table.logicalName}.${column.logicalName}.${right}`),
     privilegesOf: (userId) => privilegesOf(grounds, userId),
   };
+}
+
+// Who acts in another's name needs the rights of both: docs/vendors/dataverse.md#requests.
+function bothOf(caller: Caller): readonly Caller[] {
+  return caller.impersonator === undefined ? [caller] : [caller, caller.impersonator];
 }
 
 function held({ grants }: Grounds, caller: Caller, table: Table, right: Right): readonly Grant[] {

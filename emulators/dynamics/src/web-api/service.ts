@@ -3,7 +3,8 @@ import { answerBatch } from '../batch/execute.ts';
 import { type Environment } from '../environment.ts';
 import { ServiceError } from '../errors.ts';
 import { readPreferences } from '../odata/preferences.ts';
-import { type Session } from '../session.ts';
+import { valueText } from '../rows/store.ts';
+import { type Caller, type Session } from '../session.ts';
 import { type TokenClaims } from '../entra/tokens.ts';
 import { authenticate } from './authenticate.ts';
 import { answer } from './dispatch.ts';
@@ -25,11 +26,32 @@ export function answerService(parts: ServiceParts, request: ServiceRequest): Ser
   environment.jobs.settle();
   const who = authenticate(environment, parts.claims, parts.authority);
   if (!who.ok) return who.reply instanceof ServiceError ? refusalReply(who.reply.refusal) : who.reply;
-  const session: Session = { environment, caller: who.caller, references: new Map() };
+  const caller = impersonated(environment, who.caller, request);
+  if (caller === undefined) return refusalReply(unknownCaller);
+  const session: Session = { environment, caller, references: new Map() };
   const reply = isBatch(request)
     ? answerBatch(session, request, readPreferences(header(request, 'prefer')).continueOnError, parts.answerOne)
     : (parts.answerOne ?? answer)(session, request);
   return { ...reply, headers: { ...reply.headers, ...tracingHeaders() } };
+}
+
+const unknownCaller = {
+  status: 403,
+  code: '0x80040220',
+  message: 'The caller may not act on behalf of the user that is named, or there is no such user.',
+};
+
+// By Entra's object id or by the user's row: docs/vendors/dataverse.md#requests.
+function impersonated(environment: Environment, caller: Caller, request: ServiceRequest): Caller | undefined {
+  const objectId = header(request, 'callerobjectid')?.toLowerCase();
+  const userId = header(request, 'mscrmcallerid')?.toLowerCase();
+  if (objectId === undefined && userId === undefined) return caller;
+  const user = [...environment.rows.all('systemuser')].find((row) =>
+    objectId === undefined ? row.systemuserid === userId : row.azureactivedirectoryobjectid === objectId,
+  );
+  const mayDelegate = environment.access.privilegesOf(caller.userId).has('prvActOnBehalfOfAnotherUser');
+  if (user === undefined || !mayDelegate) return undefined;
+  return { userId: valueText(user.systemuserid), kind: 'user', impersonator: caller };
 }
 
 function isBatch(request: ServiceRequest): boolean {
