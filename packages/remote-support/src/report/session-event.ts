@@ -25,7 +25,7 @@ export function readEvent(element: XmlElement, ordinal: number, keep: (child: Xm
   let rest: XmlElement[] | undefined;
   for (const child of element.children) if (!readChild(event, child)) (rest ??= []).push(child);
   if (rest !== undefined) readRest(event, rest, keep);
-  if (rest !== undefined || event.data.some(isFileName)) event.files = readFiles(element, event.data);
+  if (rest !== undefined || valueOf(event.data, 'filename') !== undefined) event.files = readFiles(element, event.data);
   return event;
 }
 
@@ -88,30 +88,29 @@ function putDecodedBody(
   else keep(encodedBody);
 }
 
-function isFileName({ name }: NamedValue): boolean {
-  return name === 'filename';
-}
-
 /** A file stands in one of three places, by release and kind of event; the same file in two places is one file. */
 function readFiles(element: XmlElement, data: readonly NamedValue[]): readonly ChatFile[] {
-  const candidates = [
-    file(data.find(isFileName)?.value, data.find((each) => each.name === 'filesize')?.value),
-    file(childText(element, 'filename'), childText(element, 'filesize')),
-    ...element.children
-      .filter((each) => each.name === 'files')
-      .flatMap((list) => list.children)
-      .filter((each) => each.name === 'file')
-      .map((each) => file(childText(each, 'filename') ?? each.text.trim(), childText(each, 'filesize'))),
-  ].filter((each) => each !== undefined);
-  return candidates.filter((each, index) => candidates.findIndex((other) => isSame(each, other)) === index);
+  const files: ChatFile[] = [];
+  addFile(files, valueOf(data, 'filename'), valueOf(data, 'filesize'));
+  addFile(files, childText(element, 'filename'), childText(element, 'filesize'));
+  for (const list of element.children) {
+    if (list.name !== 'files') continue;
+    for (const each of list.children) {
+      if (each.name === 'file')
+        addFile(files, childText(each, 'filename') ?? each.text.trim(), childText(each, 'filesize'));
+    }
+  }
+  return files;
 }
 
-function file(name: string | undefined, size: string | undefined): ChatFile | undefined {
-  if (name === undefined) return undefined;
+function addFile(files: ChatFile[], name: string | undefined, size: string | undefined): void {
+  if (name === undefined) return;
   const sizeBytes = parseInteger(size);
-  return sizeBytes === undefined ? { name } : { name, sizeBytes };
+  for (const each of files) if (each.name === name && each.sizeBytes === sizeBytes) return;
+  files.push(sizeBytes === undefined ? { name } : { name, sizeBytes });
 }
 
-function isSame(left: ChatFile, right: ChatFile): boolean {
-  return left.name === right.name && left.sizeBytes === right.sizeBytes;
+function valueOf(values: readonly NamedValue[], name: string): string | undefined {
+  for (const each of values) if (each.name === name) return each.value;
+  return undefined;
 }

@@ -46,18 +46,27 @@ export function createSessionListHandler(sink: SessionListSink): SessionListHand
   };
   const levels: Level[] = [];
   let top: Level = documentLevel(state, sink);
+  // The level at the top if it collects: most elements stand inside one that is collected and need no level of their own.
+  let collecting: CollectingLevel | undefined;
+
+  function enter(level: Level): void {
+    top = level;
+    collecting = level === state.outer || level === state.inner ? (level as CollectingLevel) : undefined;
+  }
 
   return {
     open: (name, attributes) => {
+      if (collecting?.takeOpen(name, attributes) === true) return;
       levels.push(top);
-      top = top.open(name, attributes);
+      enter(top.open(name, attributes));
     },
-    text: (text) => top.text?.(text),
+    text: (text) => collecting?.takeText(text),
     close: () => {
+      if (collecting?.takeClose() === true) return;
       top.close?.();
-      top = levels.pop() ?? top;
+      enter(levels.pop() ?? top);
     },
-    afterBlock: () => top.afterBlock?.(),
+    afterBlock: () => collecting?.afterBlock(),
     end: () => state.session?.confirm(),
     get vendorError() {
       return state.vendorError;

@@ -19,8 +19,6 @@ export interface ElementCollector {
   readonly close: () => void;
   /** To be called after each block of input in which the collector is at work. */
   readonly afterBlock: () => void;
-  /** How many elements are open: 0 before the first `open` and after the last `close`. */
-  readonly depth: () => number;
 }
 
 // Most elements are leaves; sharing their empty list saves an allocation for each.
@@ -43,7 +41,6 @@ export function createElementCollector(finish: (element: XmlElement) => void, re
   let blocks = 0;
 
   return {
-    depth: () => (current === undefined ? 0 : parents.length + 1),
     open: (name, attributes) => {
       if (++elements > maxElements) refuse();
       const element: GrowingElement = { name, attributes, children: noChildren, text: '' };
@@ -81,7 +78,9 @@ function isBlank(text: string): boolean {
 
 /** The first child of that name. */
 export function child(element: XmlElement, name: string): XmlElement | undefined {
-  return element.children.find((each) => each.name === name);
+  // A loop instead of `find`: this runs several times for each participant and event.
+  for (const each of element.children) if (each.name === name) return each;
+  return undefined;
 }
 
 /** Text of the first child of that name, verbatim. */
