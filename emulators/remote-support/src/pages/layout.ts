@@ -26,7 +26,9 @@ const style = {
   input, select, button { font: inherit; padding: 0.25rem 0.5rem; border: 1px solid #aeb8c4; border-radius: 4px; background: #fff; color: var(--ink); }
   button { cursor: pointer; background: var(--soft); }
   button.main { background: var(--accent); border-color: var(--accent); color: #fff; }
-  code { font-size: 0.85rem; }
+  code { font-size: 0.85rem; overflow-wrap: anywhere; }
+  td { overflow-wrap: break-word; }
+  td button { white-space: nowrap; }
   .ok { color: #17683a; } .bad { color: #a3211b; } .muted { color: #5f6b7a; }
   .problem { background: #fdeceb; border: 1px solid #e3a7a3; padding: 0.5rem 1rem; border-radius: 6px; }
   .settings { display: grid; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); gap: 0.7rem 1.2rem; margin-bottom: 1rem; }

@@ -4,6 +4,7 @@ import type { CustomerEntry, FrontDoor } from '../keys/redeem.ts';
 import { readFields } from '../keys/fields.ts';
 import type { Directory } from '../directory.ts';
 import { html, type Markup } from '../pages/html.ts';
+import { page } from '../pages/layout.ts';
 import type { PlayedSession } from '../sessions/model.ts';
 import { readParameters, type Parameters } from '../xml-api/parameters.ts';
 import type { Parsed } from '../xml-api/parsed.ts';
@@ -68,35 +69,21 @@ function readCustomer(parameters: Parameters): CustomerEntry {
 }
 
 function showStart(reply: FastifyReply, started: Parsed<PlayedSession>, parts: SiteParts): FastifyReply {
-  const page = started.ok ? welcome(started.value, parts) : sorry(started.error);
+  const shown = started.ok ? welcome(started.value, parts) : sorry(started.error, parts);
   return reply
     .code(started.ok ? 200 : 403)
     .type('text/html; charset=utf-8')
-    .send(page.markup);
+    .send(shown.markup);
 }
 
 function welcome(session: PlayedSession, parts: SiteParts): Markup {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <title>Support session</title>
-      </head>
-      <body>
-        <h1>${parts.applianceName()}</h1>
-        <p>Your support session <code id="lsid">${session.lsid}</code> has begun.</p>
-      </body>
-    </html>`;
+  const body = html`<main>
+    <p>Your support session <code id="lsid">${session.lsid}</code> has begun. Somebody will be with you soon.</p>
+  </main>`;
+  return page(parts.applianceName(), html`<span>public site</span>`, body);
 }
 
-function sorry(problem: string): Markup {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <title>Support session</title>
-      </head>
-      <body>
-        <h1>No session</h1>
-        <p id="problem">${problem}</p>
-      </body>
-    </html>`;
+function sorry(problem: string, parts: SiteParts): Markup {
+  const body = html`<main><p id="problem" class="problem" role="alert">${problem}</p></main>`;
+  return page(parts.applianceName(), html`<span>public site</span>`, body);
 }
