@@ -27,7 +27,8 @@ export interface PlayRequest {
 export interface ApplianceControl {
   readonly url: string;
   play(request: PlayRequest): Promise<PlayedSession>;
-  addRecipient(url: string): Promise<void>;
+  /** @param events names of the events to send */
+  addRecipient(url: string, events: readonly string[]): Promise<void>;
   changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   account(): Promise<{ readonly clientId: string; readonly clientSecret: string }>;
 }
@@ -36,8 +37,13 @@ export function applianceControl(url: string): ApplianceControl {
   return {
     url,
     play: (request) => callJson(`${url}/_emulator/sessions`, request),
-    addRecipient: async (recipient) => {
-      await callJson(`${url}/_emulator/recipients`, { name: 'Casebridge', url: recipient, retryIntervalSeconds: 2 });
+    addRecipient: async (recipient, events) => {
+      await callJson(`${url}/_emulator/recipients`, {
+        name: 'Casebridge',
+        url: recipient,
+        events,
+        retryIntervalSeconds: 2,
+      });
     },
     changeSettings: async (settings) => {
       await callJson(`${url}/_emulator/settings`, settings, { method: 'PATCH' });

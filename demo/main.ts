@@ -44,18 +44,18 @@ function readOptions(): Options {
 }
 
 /** A number from the command line. @throws RangeError that names the option */
-function numberOf(name: string, text: string | boolean | undefined, fallback: number, least: number): number {
-  if (text === undefined) return fallback;
+function numberOf(name: string, text: string | boolean | undefined, least: number, most: number): number | undefined {
+  if (text === undefined) return undefined;
   const value = Number(text);
-  if (Number.isFinite(value) && value >= least) return value;
-  throw new RangeError(`--${name} takes a number from ${least}; it was given ${String(text)}.`);
+  if (text !== '' && value >= least && value <= most) return value;
+  throw new RangeError(`--${name} takes a number from ${least} to ${most}; it was given ${String(text)}.`);
 }
 
 /** The ports that were asked for; the check takes free ones, so that it runs beside anything. */
 function wantedPorts(options: Options): Ports {
   const roles = Object.entries(portOptions).map(([role, { option }]) => {
     const usual = options.check === true ? 0 : usualPorts[role as keyof Ports];
-    return [role, numberOf(option, options[option], usual, 0)] as const;
+    return [role, numberOf(option, options[option], 0, 65_535) ?? usual] as const;
   });
   return Object.fromEntries(roles) as Record<keyof Ports, number>;
 }
@@ -90,7 +90,7 @@ async function main(): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  const interval = numberOf('interval', options.interval, 5, 0.1);
+  const interval = numberOf('interval', options.interval, 0.1, 3600) ?? 5;
   const settled = await settlePorts(wantedPorts(options));
   if ('problems' in settled) {
     for (const problem of settled.problems) process.stderr.write(`casebridge: ${problem}\n`);

@@ -44,7 +44,8 @@ export interface ProductOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-const allEventTypes = [
+/** What the guide of the original tells an administrator to let the appliance send. */
+const eventTypes = [
   'support_conference_end',
   'support_conference_customer_exit_survey_completed',
   'support_conference_rep_exit_survey_completed',
@@ -108,8 +109,8 @@ async function configure(
     clientId: account.clientId,
     clientSecret: account.clientSecret,
     useNonTlsConnections: true,
-    outboundEventTypes: allEventTypes,
-    retryOutboundEventTypes: allEventTypes,
+    outboundEventTypes: eventTypes,
+    retryOutboundEventTypes: eventTypes,
     settings: {
       dynamicsUrl: access.dynamicsUrl,
       tenantId: access.tenantId,
@@ -164,7 +165,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     const dynamics = await dynamicsControl(`http://127.0.0.1:${ports.dynamics}`);
     await dynamics.importSolution(buildSolution());
     await configure(adminUrl, appliance, dynamics, options.settings);
-    await appliance.addRecipient(`${listenerUrl}/ERSPost`);
+    await appliance.addRecipient(`${listenerUrl}/ERSPost`, eventTypes);
     return { listenerUrl, adminUrl, appliance, dynamics, engine, stop };
   } catch (error) {
     await stop();

@@ -77,6 +77,8 @@ export async function show(options: ShowOptions): Promise<void> {
   try {
     for (const line of addresses(product)) print(line);
     void superviseEngine(product, options).catch((error: unknown) => print(String(error)));
+    // A report that lags behind its event would only make a newcomer wait; tests cover it.
+    await product.appliance.changeSettings({ reportLagSeconds: 0 });
     const numbers = cases.map((_, index) => `CAS-${String(index + 1001).padStart(5, '0')}-D3M0`);
     for (const [index, title] of cases.entries()) await product.dynamics.createCase(numbers[index] ?? '', title);
     const scenarios = await callJson<readonly { name: string; title: string }[]>(
