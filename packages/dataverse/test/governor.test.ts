@@ -6,7 +6,7 @@ import {
   createGovernor,
   createGovernors,
 } from '../src/index.ts';
-import { numberedTokens } from './environment.ts';
+import { numberedTokens, startEnvironment } from './environment.ts';
 import { json, startHttpServer } from './http-server.ts';
 import { createManualClock } from './manual-clock.ts';
 
@@ -209,6 +209,21 @@ test('the gauge counts requests, operations and time within the window, and oper
   });
 });
 
+test('a backlog is spread over the window; who is urgent goes at once', async () => {
+  const clock = createManualClock();
+  const limits = { windowMilliseconds: 60_000, requests: 10, executionMilliseconds: 1_000_000 };
+  const governor = createGovernor({ clock, limits });
+  const run = (urgent = false) => governor.run({ ...request('done').exchange, urgent });
+  await Promise.all([run(), run(), run(), run(), run()]);
+  expect(clock.waits()).toEqual([]);
+  const backlog = [run(), run(), run()];
+  await clock.untilWaiting(2);
+  expect(clock.waits()).toEqual([12_500, 25_000]);
+  expect(await run(true)).toMatchObject({ ok: true });
+  clock.advance(25_000);
+  expect((await Promise.all(backlog)).every((result) => result.ok)).toBe(true);
+});
+
 test('one governor serves all clients of a user in an environment', () => {
   const governors = createGovernors({ clock: createManualClock() });
   const one = governors.of('https://contoso.crm.dynamics.com/', 'APP');
@@ -241,6 +256,22 @@ describe('over HTTP', () => {
       for (const answer of held.splice(0)) answer();
     }
     expect((await Promise.all(results)).every((result) => result.ok)).toBe(true);
+  });
+
+  test('an urgent call overtakes the calls that stand in line', async () => {
+    const held: (() => void)[] = [];
+    const full = Promise.withResolvers<undefined>();
+    const { client, received } = await startEnvironment((_request, response) => {
+      const answer = () => json(response, 200, { value: [] });
+      if (held.push(answer) === 4) full.resolve(undefined);
+      if (held.length > 4) answer();
+    });
+    const inLine = Array.from({ length: 6 }, () => client.query({ set: 'incidents' }));
+    await full.promise;
+    const urgent = client.query({ set: 'bt_sessionkeys', urgent: true });
+    for (const answer of held) answer();
+    expect((await Promise.all([...inLine, urgent])).every((result) => result.ok)).toBe(true);
+    expect(received[4]!.url).toContain('bt_sessionkeys');
   });
 
   test('a throttled part of a batch makes all others wait', async () => {

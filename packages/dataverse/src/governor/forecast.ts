@@ -1,16 +1,18 @@
 import type { ProtectionLimits } from './budget.ts';
+import type { Counting } from './pace.ts';
 
 /** Work that waits. */
 export interface Backlog {
   /** HTTP requests that it will take. */
   readonly requests: number;
-  /** Operations in them, if batches count by their parts; as many as requests unless told. */
+  /** Operations in them; as many as requests unless told. */
   readonly operations?: number | undefined;
 }
 
 /** What is known about the speed of the other side. */
 export interface Pace {
   readonly limits: ProtectionLimits;
+  readonly counting: Counting;
   readonly concurrent: number;
   /** Mean time of a request, from question to answer. */
   readonly requestMilliseconds: number;
@@ -27,16 +29,16 @@ export interface Forecast {
 
 /**
  * Foretells how long a backlog will take if nothing else is done with this user: the slowest of the limit on requests, the
- * limit on execution time, and the requests themselves. The most careful reading of the limits is used; what was used of
- * the present window is neglected, as it is regained within the window.
+ * limit on execution time, and the requests themselves. What was used of the present window is neglected, as it is regained
+ * within the window.
  */
 export function forecast(backlog: Backlog, pace: Pace): Forecast {
   const { limits } = pace;
-  const windowsByCount = Math.max(backlog.requests, backlog.operations ?? 0) / limits.requests;
+  const count = pace.counting === 'operations' ? (backlog.operations ?? backlog.requests) : backlog.requests;
   const work = backlog.requests * pace.requestMilliseconds;
   const candidates = [
     { boundBy: 'speed', milliseconds: work / pace.concurrent },
-    { boundBy: 'requests', milliseconds: beyondFirst(windowsByCount) * limits.windowMilliseconds },
+    { boundBy: 'requests', milliseconds: beyondFirst(count / limits.requests) * limits.windowMilliseconds },
     {
       boundBy: 'execution-time',
       milliseconds: beyondFirst(work / limits.executionMilliseconds) * limits.windowMilliseconds,

@@ -78,7 +78,13 @@ test('a sliding sum forgets what is older than its window, and nothing younger',
 
 describe('a forecast', () => {
   const LIMITS = { windowMilliseconds: 300_000, requests: 6000, executionMilliseconds: 1_200_000 };
-  const PACE = { limits: LIMITS, concurrent: 4, requestMilliseconds: 100, pauseMilliseconds: 0 };
+  const PACE = {
+    limits: LIMITS,
+    counting: 'requests' as const,
+    concurrent: 4,
+    requestMilliseconds: 100,
+    pauseMilliseconds: 0,
+  };
 
   test('of little work goes by its speed', () => {
     expect(forecast({ requests: 40 }, PACE)).toEqual({ milliseconds: 1000, boundBy: 'speed' });
@@ -89,8 +95,8 @@ describe('a forecast', () => {
     expect(forecast({ requests: 12_000 }, pace)).toEqual({ milliseconds: 300_000, boundBy: 'requests' });
   });
 
-  test('counts operations where there are more of them', () => {
-    const pace = { ...PACE, concurrent: 52 };
+  test('counts operations where they are what counts', () => {
+    const pace = { ...PACE, concurrent: 52, counting: 'operations' as const };
     const backlog = { requests: 100, operations: 24_000 };
     expect(forecast(backlog, pace)).toEqual({ milliseconds: 900_000, boundBy: 'requests' });
   });

@@ -9,6 +9,8 @@ export interface PatientRun<T> {
   /** How long this request may wait for pauses, in sum. */
   readonly patienceMilliseconds: number;
   readonly signal: AbortSignal | undefined;
+  /** Whether it comes before others that wait for a slot. */
+  readonly urgent: boolean;
   /** Sends once; a throttling has begun a pause when it returns. */
   sendOnce(): Promise<Result<T>>;
 }
@@ -35,7 +37,7 @@ export async function runPatiently<T>(run: PatientRun<T>): Promise<Result<T>> {
 /** Gives way if a pause begins while it waits for its slot. */
 async function sendInSlot<T>(run: PatientRun<T>): Promise<Result<T> | 'paused'> {
   const pauseNumber = run.pause.number;
-  await run.slots.acquire(run.signal);
+  await run.slots.acquire(run);
   try {
     return run.pause.number === pauseNumber ? await run.sendOnce() : 'paused';
   } finally {

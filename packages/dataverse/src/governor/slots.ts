@@ -1,7 +1,10 @@
-/** Admits a changing number of holders at a time, first come, first served. */
+/** Admits a changing number of holders at a time: the urgent ones first, and otherwise in the order of their coming. */
 export interface Slots {
-  /** Waits for a slot. Rejects with the signal's reason if that comes first; then no slot is held. */
-  acquire(signal?: AbortSignal): Promise<void>;
+  /**
+   * Waits for a slot; who is urgent comes before who is not. Rejects with the signal's reason if that comes first; then no
+   * slot is held.
+   */
+  acquire(options: { readonly urgent: boolean; readonly signal: AbortSignal | undefined }): Promise<void>;
   /** Gives a slot back. */
   release(): void;
   /** Changes how many may hold one; those above the new limit keep theirs. */
@@ -13,20 +16,23 @@ export interface Slots {
 
 /** Makes slots for `limit` holders. */
 export function createSlots(limit: number): Slots {
-  const queue = new Set<() => void>();
+  const queues = { urgent: new Set<() => void>(), normal: new Set<() => void>() };
   let held = 0;
 
   function admit(): void {
-    for (const enter of queue) {
-      if (held >= limit) return;
-      queue.delete(enter);
-      held += 1;
-      enter();
+    for (const queue of [queues.urgent, queues.normal]) {
+      for (const enter of queue) {
+        if (held >= limit) return;
+        queue.delete(enter);
+        held += 1;
+        enter();
+      }
     }
   }
 
-  function acquire(signal?: AbortSignal): Promise<void> {
+  async function acquire({ urgent, signal }: Parameters<Slots['acquire']>[0]): Promise<void> {
     signal?.throwIfAborted();
+    const queue = urgent ? queues.urgent : queues.normal;
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     const onAbort = () => {
       // Once admitted, the wait is over and the slot is the caller's to give back.
@@ -43,7 +49,7 @@ export function createSlots(limit: number): Slots {
   }
 
   return {
-    acquire: async (signal) => acquire(signal),
+    acquire,
     release() {
       held -= 1;
       admit();
@@ -59,7 +65,7 @@ export function createSlots(limit: number): Slots {
       return held;
     },
     get queued() {
-      return queue.size;
+      return queues.urgent.size + queues.normal.size;
     },
   };
 }

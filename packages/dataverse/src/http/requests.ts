@@ -24,6 +24,8 @@ export interface DataverseRequest {
   /** Operations in it, if it is a batch. */
   readonly operations?: number;
   readonly signal?: AbortSignal | undefined;
+  /** A person waits for it: it does not stand in line behind a backlog. */
+  readonly urgent?: boolean | undefined;
 }
 
 /** An answer that does not refuse: below 400, or a batch. */
@@ -105,6 +107,7 @@ async function attempt(options: RequestsOptions, url: string, request: Dataverse
   const result = await options.governor.run({
     operations: request.operations ?? 1,
     signal: request.signal,
+    urgent: request.urgent,
     send: () => exchange(options, url, request, value),
   });
   const refusedToken = !result.ok && result.error.httpStatus === 401;

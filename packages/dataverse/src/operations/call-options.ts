@@ -2,6 +2,8 @@
 export interface CallOptions {
   /** Ends the call; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** A person waits for it: it does not stand in line behind a backlog. */
+  readonly urgent?: boolean | undefined;
 }
 
 /** How a read is to be answered. */
@@ -10,6 +12,11 @@ export interface ReadPreferences extends CallOptions {
   readonly maxPageSize?: number | undefined;
   /** Asks for formatted values and the like: `*` or a list of names. */
   readonly annotations?: string | undefined;
+}
+
+/** The part of some options that a request takes over. */
+export function callOf({ signal, urgent }: CallOptions): CallOptions {
+  return { signal, urgent };
 }
 
 /** The `Prefer` header of some preferences; no header if there are none. */

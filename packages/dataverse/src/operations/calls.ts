@@ -3,7 +3,7 @@ import { type Result, failure, protocolError, success } from '../errors/datavers
 import { readRow } from '../http/json.ts';
 import type { Requests } from '../http/requests.ts';
 import { callPath } from '../odata/paths.ts';
-import type { CallOptions } from './call-options.ts';
+import { type CallOptions, callOf } from './call-options.ts';
 
 /** A call of a function: it reads. */
 export interface FunctionCall extends CallOptions {
@@ -33,7 +33,7 @@ export interface WhoAmI {
 
 /** Calls a function. */
 export async function callFunction(requests: Requests, call: FunctionCall): Promise<Result<Row>> {
-  const answer = await requests.send({ method: 'GET', path: callPath(call), signal: call.signal });
+  const answer = await requests.send({ method: 'GET', path: callPath(call), ...callOf(call) });
   return answer.ok ? readRow(answer.value.text, answer.value.status) : answer;
 }
 
@@ -41,14 +41,14 @@ export async function callFunction(requests: Requests, call: FunctionCall): Prom
 export async function callAction(requests: Requests, call: ActionCall): Promise<Result<Row>> {
   const path = callPath({ name: call.name, on: call.on });
   const body = JSON.stringify(call.parameters ?? {});
-  const answer = await requests.send({ method: 'POST', path, body, signal: call.signal });
+  const answer = await requests.send({ method: 'POST', path, body, ...callOf(call) });
   if (!answer.ok) return answer;
   return answer.value.status === 204 ? success({}) : readRow(answer.value.text, answer.value.status);
 }
 
 /** Asks who we are in this environment: the cheapest proof that token, user and role are right. */
 export async function whoAmI(requests: Requests, options: CallOptions): Promise<Result<WhoAmI>> {
-  const answer = await callFunction(requests, { name: 'WhoAmI', signal: options.signal });
+  const answer = await callFunction(requests, { name: 'WhoAmI', ...callOf(options) });
   if (!answer.ok) return answer;
   const { UserId, BusinessUnitId, OrganizationId } = answer.value;
   if (typeof UserId !== 'string' || typeof BusinessUnitId !== 'string' || typeof OrganizationId !== 'string') {

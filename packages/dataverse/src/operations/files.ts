@@ -1,7 +1,7 @@
 import { type Result, failure, protocolError, refusal, success } from '../errors/dataverse-error.ts';
 import type { DataverseAnswer, Requests } from '../http/requests.ts';
 import { encode, name, rowPath } from '../odata/paths.ts';
-import type { CallOptions } from './call-options.ts';
+import { type CallOptions, callOf } from './call-options.ts';
 
 // docs/vendors/dataverse.md#file-columns: one call below 128 MB; pieces of at most 4 MiB.
 const MAX_FILE_BYTES = 134_217_728;
@@ -54,7 +54,7 @@ async function uploadWhole(requests: Requests, upload: FileUpload): Promise<Resu
     path: columnPath(upload),
     headers: { 'content-type': 'application/octet-stream', 'x-ms-file-name': upload.name },
     body: upload.content.slice(),
-    signal: upload.signal,
+    ...callOf(upload),
   });
   return answer.ok ? success(undefined) : answer;
 }
@@ -64,7 +64,7 @@ async function uploadInPieces(requests: Requests, upload: FileUpload): Promise<R
     method: 'PATCH',
     path: `${columnPath(upload)}?x-ms-file-name=${encode(upload.name)}`,
     headers: { 'x-ms-transfer-mode': 'chunked' },
-    signal: upload.signal,
+    ...callOf(upload),
   });
   if (!begun.ok) return begun;
   const location = begun.value.headers.get('location');
@@ -82,7 +82,7 @@ async function uploadInPieces(requests: Requests, upload: FileUpload): Promise<R
         'x-ms-file-name': encode(upload.name),
       },
       body: piece,
-      signal: upload.signal,
+      ...callOf(upload),
     });
     if (!sent.ok) return sent;
   }
@@ -115,7 +115,7 @@ function readPiece(requests: Requests, column: FileColumn, start: number): Promi
     method: 'GET',
     path: `${columnPath(column)}/$value`,
     headers: { accept: 'application/octet-stream', range: `bytes=${start}-${start + PIECE_BYTES - 1}` },
-    signal: column.signal,
+    ...callOf(column),
   });
 }
 

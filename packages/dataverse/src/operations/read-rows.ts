@@ -3,7 +3,7 @@ import { type Result, failure, protocolError, refusal, success } from '../errors
 import { readRow, readRows } from '../http/json.ts';
 import type { DataverseAnswer, Requests } from '../http/requests.ts';
 import { type Query, type ReadOptions, queryPath, readPath } from '../odata/paths.ts';
-import { type ReadPreferences, preferHeader } from './call-options.ts';
+import { type ReadPreferences, callOf, preferHeader } from './call-options.ts';
 
 /** Reads one row, or calls a function without parameters. */
 export async function getRow(requests: Requests, path: string, options: ReadOptions & ReadPreferences) {
@@ -69,5 +69,5 @@ function read(requests: Requests, path: string, options: ReadPreferences): Promi
     options.annotations === undefined ? undefined : `odata.include-annotations="${options.annotations}"`,
     options.maxPageSize === undefined ? undefined : `odata.maxpagesize=${options.maxPageSize}`,
   ]);
-  return requests.send({ method: 'GET', path, headers, signal: options.signal });
+  return requests.send({ method: 'GET', path, headers, ...callOf(options) });
 }

@@ -7,7 +7,7 @@ import { writeBatch } from '../batch/write-batch.ts';
 import type { Clock } from '../clock.ts';
 import { type DataverseError, type Result, failure, protocolError, success } from '../errors/dataverse-error.ts';
 import type { DataverseAnswer, Requests } from '../http/requests.ts';
-import type { CallOptions } from './call-options.ts';
+import { type CallOptions, callOf } from './call-options.ts';
 
 /** How a batch is to run. */
 export interface BatchOptions extends CallOptions {
@@ -37,7 +37,7 @@ export async function runBatch(
     headers: { 'content-type': contentType, ...(continueOnError && { prefer: 'odata.continue-on-error' }) },
     body,
     operations: parts.reduce((sum, part) => sum + (part.kind === 'query' ? 1 : part.operations.length), 0),
-    signal: options.signal,
+    ...callOf(options),
   });
   if (!answer.ok) return answer;
   const parsed = parse(answer.value);

@@ -3,7 +3,7 @@ import { type Result, success } from '../errors/dataverse-error.ts';
 import { readRow } from '../http/json.ts';
 import type { DataverseAnswer, Requests } from '../http/requests.ts';
 import { type RowId, name, readPath, rowPath } from '../odata/paths.ts';
-import { type CallOptions, preferHeader } from './call-options.ts';
+import { type CallOptions, callOf, preferHeader } from './call-options.ts';
 
 /** A new row. */
 export interface RowCreation extends CallOptions {
@@ -66,7 +66,7 @@ export function updateRow(requests: Requests, change: RowWrite): Promise<Result<
 export async function deleteRow(requests: Requests, deletion: RowDeletion): Promise<Result<undefined>> {
   const path = rowPath(deletion.set, deletion.id);
   const headers = deletion.ifMatch === undefined ? {} : { 'if-match': deletion.ifMatch };
-  const answer = await requests.send({ method: 'DELETE', path, headers, signal: deletion.signal });
+  const answer = await requests.send({ method: 'DELETE', path, headers, ...callOf(deletion) });
   return answer.ok ? success(undefined) : answer;
 }
 
@@ -74,15 +74,15 @@ async function write(
   requests: Requests,
   method: 'POST' | 'PATCH',
   path: string,
-  { row, returning, signal }: RowCreation,
+  creation: RowCreation,
   conditions: Readonly<Record<string, string>>,
 ): Promise<Result<WrittenRow>> {
   const answer = await requests.send({
     method,
-    path: readPath(path, { select: returning }),
-    headers: { ...conditions, ...preferHeader([returning && 'return=representation']) },
-    body: JSON.stringify(row),
-    signal,
+    path: readPath(path, { select: creation.returning }),
+    headers: { ...conditions, ...preferHeader([creation.returning && 'return=representation']) },
+    body: JSON.stringify(creation.row),
+    ...callOf(creation),
   });
   return answer.ok ? writtenRow(answer.value) : answer;
 }

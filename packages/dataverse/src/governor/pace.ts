@@ -1,0 +1,58 @@
+import type { Clock } from '../clock.ts';
+import type { ProtectionLimits, Usage } from './budget.ts';
+import { createSlidingSum } from './sliding-sum.ts';
+
+// Half of the budget may go at once, nearly all of the rest is spread over the window: a backlog never meets a wait of
+// minutes, and who is urgent finds some budget left.
+const SHARE_AT_ONCE = 0.5;
+const SHARE_SPREAD = 0.48;
+// What a refusal taught is believed for an hour; being taught again costs one refusal.
+const LESSON_MILLISECONDS = 3_600_000;
+
+/** What counts for the limit on requests; which of them is not documented (docs/vendors/dataverse.md#open-questions). */
+export type Counting = 'requests' | 'operations';
+
+/** Spreads requests over the window, so that the limit on their number is approached and not met. */
+export interface Pace {
+  /** Books a request; gives the milliseconds after which it may go. */
+  book(operations: number): number;
+  /** The limit was met all the same: learns what counts, from what was used. */
+  onRefusal(used: Usage): void;
+  readonly counting: Counting;
+}
+
+/** Makes the pace for the limits of one user in one environment. */
+export function createPace(clock: Clock, limits: ProtectionLimits): Pace {
+  const atOnce = createSlidingSum(limits.windowMilliseconds);
+  const spreadMilliseconds = limits.windowMilliseconds / (SHARE_SPREAD * limits.requests);
+  let nextAt = 0;
+  let operationsCountUntil = 0;
+
+  function counting(): Counting {
+    return clock.now().getTime() < operationsCountUntil ? 'operations' : 'requests';
+  }
+
+  return {
+    book(operations) {
+      const now = clock.now();
+      const weight = counting() === 'operations' ? operations : 1;
+      if (atOnce.total(now) + weight <= SHARE_AT_ONCE * limits.requests) {
+        atOnce.add(weight, now);
+        return 0;
+      }
+      const at = Math.max(now.getTime(), nextAt);
+      nextAt = at + weight * spreadMilliseconds;
+      return at - now.getTime();
+    },
+    onRefusal(used) {
+      const full = 0.9 * limits.requests;
+      if (used.requests >= full || used.operations < full) return;
+      const now = clock.now();
+      operationsCountUntil = now.getTime() + LESSON_MILLISECONDS;
+      atOnce.add(SHARE_AT_ONCE * limits.requests, now);
+    },
+    get counting() {
+      return counting();
+    },
+  };
+}
