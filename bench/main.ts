@@ -36,7 +36,7 @@ function printList(benchmarks: readonly Benchmark[]): void {
 function printTable(metrics: readonly Metric[]): void {
   for (const { name, value, unit, goal, met } of metrics) {
     const verdict = met === null ? '' : `  goal ${String(goal)}: ${met ? 'met' : 'NOT MET'}`;
-    process.stdout.write(`${name.padEnd(52)} ${Number(value.toPrecision(5)).toLocaleString('en')} ${unit}${verdict}\n`);
+    process.stdout.write(`${name.padEnd(66)} ${Number(value.toPrecision(5)).toLocaleString('en')} ${unit}${verdict}\n`);
   }
 }
 

@@ -40,6 +40,8 @@ export interface ProductOptions {
   readonly seed: string;
   /** Takes each line of the engine's log. */
   readonly onLog?: (line: LogLine) => void;
+  /** Whether the appliance is told to send its events; a program that posts them itself says no. */
+  readonly sendsEvents?: boolean;
   /** Changes of the plugin's settings; by default *all sessions* is on. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -165,7 +167,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     const dynamics = await dynamicsControl(`http://127.0.0.1:${ports.dynamics}`);
     await dynamics.importSolution(buildSolution());
     await configure(adminUrl, appliance, dynamics, options.settings);
-    await appliance.addRecipient(`${listenerUrl}/ERSPost`, eventTypes);
+    if (options.sendsEvents ?? true) await appliance.addRecipient(`${listenerUrl}/ERSPost`, eventTypes);
     return { listenerUrl, adminUrl, appliance, dynamics, engine, stop };
   } catch (error) {
     await stop();
