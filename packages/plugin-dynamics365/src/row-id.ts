@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 
 // Part of the data: another value would double every row that was ever written.
 const namespace = Buffer.from('af03eaf7c9ba4c21b024bf59fd198ca5', 'hex');
@@ -12,7 +12,7 @@ const namespace = Buffer.from('af03eaf7c9ba4c21b024bf59fd198ca5', 'hex');
  */
 export function rowId(table: string, lsid: string, ...parts: readonly string[]): string {
   const name = JSON.stringify([table, lsid.toLowerCase(), ...parts]);
-  const hash = createHash('sha1').update(namespace).update(name).digest().subarray(0, 16);
+  const hash = digest('sha1', Buffer.concat([namespace, Buffer.from(name)]), 'buffer').subarray(0, 16);
   hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
   hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = hash.toString('hex');

@@ -4,7 +4,7 @@ import type { Dynamics365Settings } from '../settings/settings.ts';
 import { withoutPersonalData, type PersonalDataSettings } from '../redaction/personal-data.ts';
 import { rowId } from '../row-id.ts';
 import { answerRows } from './answer-rows.ts';
-import { digestOf } from './digest.ts';
+import { digestOf, digestOfText } from './digest.ts';
 import { eventRows } from './event-rows.ts';
 import { participantRows } from './participant-rows.ts';
 import { reportDocument, withoutSignedLinks } from './report-file.ts';
@@ -78,7 +78,7 @@ export function planPush(given: SessionReport, facts: SessionFacts, settings: Ma
     participants: digestOf(parts.participants),
     events: digestOf(parts.events),
     answers: digestOf(parts.answers),
-    document: digestOf(document),
+    document: digestOfText(document),
   };
   return { lsid, ...parts, digests, digest: digestOf(digests), warnings };
 }

@@ -8,7 +8,8 @@ const unusable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** Makes a text of a session fit to be stored: no control characters but line breaks and tabs, no half characters. */
 export function clean(text: string): string {
-  return text.toWellFormed().replaceAll(unusable, '\ufffd').replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+  const usable = text.toWellFormed().replaceAll(unusable, '\ufffd');
+  return usable.includes('\r') ? usable.replaceAll(/\r\n?/g, '\n') : usable;
 }
 
 /**

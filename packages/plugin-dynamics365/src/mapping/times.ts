@@ -17,14 +17,31 @@ export interface TimeWriter {
   readable(epochSeconds: number | undefined): string;
 }
 
+// Offsets of zones change at full quarters of an hour only, so one look-up does for all times of a quarter.
+const quarterSeconds = 900;
+
 /** @param zone `UTC` or an IANA name */
 export function createTimeWriter(zone: string): TimeWriter {
+  const offsets = new Map<number, number>();
+
+  function offsetSeconds(epochSeconds: number): number {
+    if (zone === 'UTC') return 0;
+    const quarter = Math.floor(epochSeconds / quarterSeconds);
+    const known = offsets.get(quarter);
+    if (known !== undefined) return known;
+    const instant = Temporal.Instant.fromEpochMilliseconds(quarter * quarterSeconds * 1000);
+    const offset = instant.toZonedDateTimeISO(zone).offsetNanoseconds / 1e9;
+    offsets.set(quarter, offset);
+    return offset;
+  }
+
   function local(epochSeconds: number | undefined): string | undefined {
     if (epochSeconds === undefined || !(epochSeconds >= earliestSeconds && epochSeconds <= latestSeconds))
       return undefined;
-    const instant = Temporal.Instant.fromEpochMilliseconds(Math.floor(epochSeconds) * 1000);
-    return instant.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'second' });
+    const seconds = Math.floor(epochSeconds);
+    return new Date((seconds + offsetSeconds(seconds)) * 1000).toISOString().slice(0, 19);
   }
+
   return {
     zone,
     column: (epochSeconds) => {
