@@ -61,9 +61,12 @@ async function dueDeliveries(
   now: Expression<number>,
   limit: number,
 ): Promise<string[]> {
-  const isOldestOfSession = sql<SqlBool>`not exists (select 1 from deliveries as o
+  // A subquery with a limit stays a look-up by session. As `not exists`, PostgreSQL made a join of it that read every open
+  // delivery for each candidate as long as it had no statistics: 500 ms instead of 1 ms with 5,000. The plus keeps SQLite
+  // from using the index over due times instead.
+  const isOldestOfSession = sql<SqlBool>`d.id = (select o.id from deliveries as o
     where o.state in ('pending', 'retrying') and o.configuration_id = d.configuration_id and o.lsid = d.lsid
-    and o.id < d.id and o.due_at <= ${now})`;
+    and +o.due_at <= ${now} order by o.id limit 1)`;
   const rows = await tx
     .selectFrom('deliveries as d')
     .select('d.id')
