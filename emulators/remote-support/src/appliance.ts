@@ -3,6 +3,7 @@ import type { Health } from './command/action.ts';
 import type { ApiAccount, Credentials } from './oauth/account.ts';
 import type { Recipient, RecipientSettings, RecipientState } from './outbound/recipient.ts';
 import type { OutboundSender } from './outbound/sender.ts';
+import type { RequestLog } from './control/request-log.ts';
 import type { Directory } from './directory.ts';
 import type { FaultPanel } from './faults/panel.ts';
 import type { KeyStore } from './keys/key-store.ts';
@@ -65,6 +66,8 @@ export interface Appliance {
   readonly health: Health;
   /** What goes wrong, on purpose. */
   readonly faults: FaultPanel;
+  /** What was asked of the appliance, so that a test can count it. */
+  readonly requests: RequestLog;
   /** Rejects with a RangeError that names the setting and what it accepts. */
   changeSettings(changes: Readonly<Record<string, unknown>>): Promise<ApplianceSettings>;
   /** Adds a recipient of outbound events. @throws RangeError that says what is wrong with it */
@@ -123,7 +126,20 @@ export async function startAppliance(options: ApplianceOptions = {}): Promise<Ap
 }
 
 function assemble(parts: ApplianceParts, close: () => Promise<void>): Appliance {
-  const { applianceId, clock, settings, outbound, player, store, directory, keys, frontDoor, health, faults } = parts;
+  const {
+    applianceId,
+    clock,
+    settings,
+    outbound,
+    player,
+    store,
+    directory,
+    keys,
+    frontDoor,
+    health,
+    faults,
+    requests,
+  } = parts;
   const view = (): Viewpoint => viewpointOf(parts);
   return {
     get url() {
@@ -144,7 +160,7 @@ function assemble(parts: ApplianceParts, close: () => Promise<void>): Appliance 
     get settings() {
       return settings.current;
     },
-    ...{ applianceId, api: parts.account, clock, outbound, directory, keys, frontDoor, health, faults },
+    ...{ applianceId, api: parts.account, clock, outbound, directory, keys, frontDoor, health, faults, requests },
     async changeSettings(changes) {
       const changed = settings.change(changes);
       await parts.address.secure?.show(changed.certificate);

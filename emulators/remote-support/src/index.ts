@@ -1,5 +1,6 @@
 export { startAppliance, type Appliance, type ApplianceOptions } from './appliance.ts';
 export type { ApplianceClock, MovableClock } from './clock.ts';
+export type { LoggedRequest, RequestLog } from './control/request-log.ts';
 export type { Directory } from './directory.ts';
 export { faultKinds, type Fault, type FaultEffect, type FaultRequest, type FaultTarget } from './faults/fault.ts';
 export type { FaultPanel } from './faults/panel.ts';

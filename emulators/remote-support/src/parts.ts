@@ -1,6 +1,7 @@
 import type { ApplianceOptions } from './appliance.ts';
 import { createMovableClock, type MovableClock } from './clock.ts';
 import type { Health } from './command/action.ts';
+import { createRequestLog, type RequestLog } from './control/request-log.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { createFaultPanel, type FaultPanel } from './faults/panel.ts';
 import { createKeyStore, type KeyStore } from './keys/key-store.ts';
@@ -34,6 +35,7 @@ export interface ApplianceParts {
   readonly frontDoor: FrontDoor;
   readonly health: Health;
   readonly faults: FaultPanel;
+  readonly requests: RequestLog;
   readonly limiter: RateLimiter;
   /** Known as soon as the appliance listens. */
   readonly address: Address;
@@ -66,6 +68,7 @@ export function createParts(options: ApplianceOptions): ApplianceParts {
     frontDoor,
     health,
     faults: createFaultPanel(),
+    requests: createRequestLog(),
     limiter: createRateLimiter(clock, settings),
     address,
     origin,

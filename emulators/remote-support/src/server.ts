@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Appliance } from './appliance.ts';
 import { addCommand } from './command/routes.ts';
+import { addRequestLog } from './control/request-log.ts';
 import { addControl } from './control/routes.ts';
 import { addFaults, type FaultParts } from './faults/hooks.ts';
 import { addTokenServer } from './oauth/routes.ts';
@@ -25,6 +26,7 @@ export function createServer(appliance: Appliance, parts: ReportingParts & Comma
     const status = error instanceof RangeError ? 400 : ('statusCode' in error && error.statusCode) || 500;
     return reply.code(status).send({ error: error.message });
   });
+  addRequestLog(server, appliance.requests, parts.clock);
   addFaults(server, parts);
   addTokenServer(server, parts);
   addCommand(server, parts);

@@ -91,6 +91,8 @@ export interface ApplianceSettings {
   readonly sessionOrder: 'by-end' | 'by-start' | 'reversed';
   /** Where an event's files stand, unless as each scenario has them. docs/vendors/remote-support.md#session-events */
   readonly fileShape: 'as-played' | 'data' | 'direct' | 'list';
+  /** In which case session ids are written; ours are lower. docs/vendors/remote-support.md#session-report */
+  readonly lsidCase: 'lower' | 'upper';
   /** Whether a session's report holds its surveys, or only their own reports do. docs/vendors/remote-support.md#exit-surveys */
   readonly surveysInReport: boolean;
   /** Whether the links of a report open without a login. docs/vendors/remote-support.md#links */
@@ -136,6 +138,7 @@ export const defaultSettings: ApplianceSettings = {
   defaultLocale: 'en-us',
   sessionOrder: 'by-end',
   fileShape: 'as-played',
+  lsidCase: 'lower',
   surveysInReport: true,
   signedLinks: 'login',
   applianceIdInEvents: true,
@@ -164,6 +167,7 @@ export const choices: Partial<Record<keyof ApplianceSettings, readonly (string |
   defaultLocale: ['en-us', 'de'],
   sessionOrder: ['by-end', 'by-start', 'reversed'],
   fileShape: ['as-played', 'data', 'direct', 'list'],
+  lsidCase: ['lower', 'upper'],
   signedLinks: ['login', 'open'],
   eventCharset: ['utf-8', 'windows-1252'],
   certificate: certificateKinds,
@@ -216,4 +220,9 @@ export function createSettings(changes: Readonly<Record<string, unknown>> = {}):
       return current;
     },
   };
+}
+
+/** A session id as the appliance writes it. */
+export function spellLsid(lsid: string, { lsidCase }: ApplianceSettings): string {
+  return lsidCase === 'upper' ? lsid.toUpperCase() : lsid;
 }

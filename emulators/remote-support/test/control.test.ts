@@ -95,6 +95,23 @@ test('the account is changed, signed in for, and a key is redeemed', async () =>
   expect(await call('POST', `/keys/${shortKey}/redeem`, {})).toMatchObject({ status: 400 });
 });
 
+test('what was asked is counted, answered or not', async () => {
+  await fetch(`${appliance.url}/oauth2/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'x' }) });
+  appliance.faults.add({ kind: 'reset', times: 1 });
+  await fetch(`${appliance.url}/api/reporting?generate_report=SupportSession`).catch(() => undefined);
+  const headers = { 'accept-language': 'de' };
+  await (await fetch(`${appliance.url}/api/command?action=get_api_info`, { headers })).text();
+  const { body } = await call('GET', '/requests');
+  expect(body).toMatchObject({
+    totals: { '/oauth2/token': 1, '/api/reporting SupportSession': 1, '/api/command get_api_info': 1 },
+  });
+  const { entries } = appliance.requests;
+  expect(entries.map(({ status }) => status)).toEqual([400, 0, 401]);
+  expect(entries[2]).toMatchObject({ acceptLanguage: 'de', asksToClose: false, method: 'GET' });
+  expect((await call('DELETE', '/requests')).status).toBe(204);
+  expect(appliance.requests.totals).toEqual({});
+});
+
 test.each([
   ['POST', '/sessions', { scenario: 'nonsense' }, /"scenario" is one of: ordinary/],
   ['POST', '/sessions', { script: { customers: [] } }, /"representatives" of a script is a list/],
@@ -110,6 +127,8 @@ test.each([
   ['POST', '/sessions', { script: { ...emptyScript, steps: [{ at: 1, type: 'x', files: [{}] }] } }, /"files" of steps/],
   ['POST', '/sessions', { script: { ...emptyScript, endsAfter: 'x' } }, /"endsAfter"/],
   ['POST', '/sessions', { scenario: 'ordinary', startsAt: 1e15 }, /"startsAt" is a whole number/],
+  ['POST', '/recipients', { url: 'http://x', colour: 'red' }, /A recipient has no "colour"/],
+  ['POST', '/recipients', { url: 'http://x', enabled: 1 }, /"enabled" is true or false/],
   ['POST', '/recipients', { url: 'http://x', events: 5 }, /"events" is a list/],
   ['POST', '/recipients', { url: 'http://x', retryIntervalSeconds: '5' }, /retry interval/],
   ['POST', '/sessions', { scenario: 'ordinary', externalKey: 5 }, /"externalKey" is a text or null/],

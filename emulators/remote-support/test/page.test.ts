@@ -78,7 +78,7 @@ test('account, representatives, faults, clock and switches', async () => {
 });
 
 test('what cannot be done is said on the page', async () => {
-  const location = await press('recipient', { url: 'nonsense' });
+  const location = await press('recipient', { name: 'R', url: 'nonsense', retryIntervalSeconds: '5' });
   const page = await (await fetch(`${appliance.url}${location}`)).text();
   expect(page).toContain('role="alert">The URL of a recipient begins with http or https.');
   expect(await press('settings', { reportLagSeconds: 'x' })).toContain('problem=');

@@ -177,6 +177,16 @@ test('times are in the zone of the appliance', async () => {
   expect(Date.parse(start.text) / 1000).toBe(startTime);
 });
 
+test('session ids in capitals, wherever they stand', async () => {
+  await appliance.changeSettings({ lsidCase: 'upper' });
+  const { lsid } = appliance.play({ scenario: 'both-surveys' });
+  const kinds = ['SupportSession', 'SupportSessionListing', 'SupportCustExitSurvey'];
+  const lists = await Promise.all(
+    kinds.map((generate_report) => caller.report({ generate_report, lsid, report_type: 'rep' })),
+  );
+  expect(lists.flatMap(lsids)).toEqual([1, 2, 3].map(() => lsid.toUpperCase()));
+});
+
 test('a recording has expired', async () => {
   const { lsid } = appliance.play({ scenario: 'chat-with-files' });
   const answer = await caller.report({ generate_report: 'SupportSessionRecording', lsid });

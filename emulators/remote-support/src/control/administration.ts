@@ -29,6 +29,12 @@ export function addAdministration(server: FastifyInstance, appliance: Appliance)
   });
   addKeys(server, appliance);
   addFaultPanel(server, appliance);
+  const { requests } = appliance;
+  server.get('/_emulator/requests', () => ({ totals: requests.totals, entries: requests.entries }));
+  server.delete('/_emulator/requests', (_request, reply) => {
+    requests.clear();
+    return reply.code(204).send();
+  });
 }
 
 function addAccount(server: FastifyInstance, { api }: Appliance): void {

@@ -29,7 +29,7 @@ export interface RecipientSettings {
   readonly retryDurationSeconds: number;
   readonly sendCustomFields: boolean;
   /** Root certificate (PEM) that signed the recipient's. */
-  readonly caCertificate?: string;
+  readonly caCertificate?: string | undefined;
 }
 
 /** A recipient as the list shows it. */

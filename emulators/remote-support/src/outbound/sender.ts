@@ -1,14 +1,9 @@
 import type { ApplianceClock } from '../clock.ts';
 import { attributesAt, externalKeyAt } from '../sessions/describe.ts';
 import type { Notice, SessionRecord } from '../sessions/record.ts';
-import type { ApplianceSettings, SettingsHolder } from '../settings.ts';
-import {
-  createRecipient,
-  outboundEvents,
-  type OutboundEvent,
-  type Recipient,
-  type RecipientSettings,
-} from './recipient.ts';
+import { spellLsid, type ApplianceSettings, type SettingsHolder } from '../settings.ts';
+import { checkRecipient, recipientDefaults } from './check-recipient.ts';
+import { createRecipient, type OutboundEvent, type Recipient, type RecipientSettings } from './recipient.ts';
 
 /** Tells the recipients what happens. Source: docs/vendors/remote-support.md#outbound-events. */
 export interface OutboundSender {
@@ -36,6 +31,9 @@ export interface SenderParts {
   readonly applianceId: string;
 }
 
+/** Most recipients need none. */
+const noCertificate = { caCertificate: undefined };
+
 /** Makes the sender of an appliance. */
 export function createSender(parts: SenderParts): OutboundSender {
   const recipients = new Map<string, Recipient>();
@@ -52,14 +50,19 @@ export function createSender(parts: SenderParts): OutboundSender {
   return {
     add(settings) {
       made += 1;
-      const entered = checkRecipient({ ...recipientDefaults, name: `Integration ${made}`, ...settings });
+      const entered = checkRecipient({
+        ...noCertificate,
+        ...recipientDefaults,
+        name: `Integration ${made}`,
+        ...settings,
+      });
       const recipient = createRecipient(String(made), entered, { clock: parts.clock, timeoutMilliseconds, charset });
       recipients.set(String(made), recipient);
       return recipient;
     },
     change(id, settings) {
       const recipient = get(id);
-      recipient.change(checkRecipient({ ...recipient.settings, ...settings }));
+      recipient.change(checkRecipient({ ...noCertificate, ...recipient.settings, ...settings }));
       return recipient;
     },
     remove(id) {
@@ -90,32 +93,6 @@ export function createSender(parts: SenderParts): OutboundSender {
   };
 }
 
-const recipientDefaults: Omit<RecipientSettings, 'name' | 'url'> = {
-  enabled: true,
-  events: outboundEvents,
-  retryIntervalSeconds: 60,
-  retryDurationSeconds: 86_400,
-  sendCustomFields: true,
-};
-
-function checkRecipient(settings: RecipientSettings): RecipientSettings {
-  const { protocol } = URL.canParse(settings.url) ? new URL(settings.url) : { protocol: '' };
-  if (protocol !== 'http:' && protocol !== 'https:')
-    throw new RangeError('The URL of a recipient begins with http or https.');
-  if (!Array.isArray(settings.events)) throw new RangeError('"events" is a list of names.');
-  const unknown = (settings.events as readonly OutboundEvent[]).find((event) => !outboundEvents.includes(event));
-  if (unknown !== undefined) throw new RangeError(`There is no outbound event "${unknown}".`);
-  if (!isFinitePositive(settings.retryIntervalSeconds))
-    throw new RangeError('The retry interval is a number of seconds above 0.');
-  if (settings.retryDurationSeconds !== 0 && !isFinitePositive(settings.retryDurationSeconds))
-    throw new RangeError('The retry duration is a number of seconds.');
-  return settings;
-}
-
-function isFinitePositive(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0;
-}
-
 /** The variables of a post. Source: docs/vendors/remote-support.md#outbound-variables. */
 function fieldsOf(
   notice: Notice,
@@ -128,12 +105,15 @@ function fieldsOf(
     event: notice.event,
     version: parts.settings.current.eventVersion,
     timestamp: String(notice.at),
-    lsid: record.lsid,
+    lsid: spellLsid(record.lsid, parts.settings.current),
     ...(parts.settings.current.applianceIdInEvents ? { appliance_id: parts.applianceId } : {}),
     ...(key === null ? {} : { external_key: key }),
     ...notice.variables,
     ...(notice.variables.type
-      ? { conference_id: record.lsid, conference_name: record.customers[0]?.username ?? '' }
+      ? {
+          conference_id: spellLsid(record.lsid, parts.settings.current),
+          conference_name: record.customers[0]?.username ?? '',
+        }
       : {}),
   };
   if (!withCustomFields) return fields;

@@ -1,6 +1,7 @@
 import { describeSession } from '../sessions/describe.ts';
 import type { PlayedSession, Survey } from '../sessions/model.ts';
 import type { SessionRecord } from '../sessions/record.ts';
+import { spellLsid, type ApplianceSettings } from '../settings.ts';
 import { root } from '../xml-api/answers.ts';
 import { element, joined, leaf, type Pieces } from '../xml-api/xml.ts';
 import { nothingFound, reportError, searchSessions, type Report, type ReportCall } from './report.ts';
@@ -20,7 +21,7 @@ export function exitSurveys(respondent: Survey['respondent']): Report {
     if (!search.ok) return search.answer;
     const entries = search.found.flatMap((record) => entriesOf(record, respondent, id, call));
     if (entries.length === 0) return nothingFound(listName, call).answer;
-    return root(listName, 'reporting', call.settings, joined(entries.map((entry) => writeEntry(entry))));
+    return root(listName, 'reporting', call.settings, joined(entries.map((entry) => writeEntry(entry, call.settings))));
   };
 }
 
@@ -44,12 +45,12 @@ function entriesOf(
   return session.surveys.filter((survey) => survey.respondent === respondent).map((survey) => ({ session, survey }));
 }
 
-function writeEntry({ session, survey }: Entry): Pieces {
+function writeEntry({ session, survey }: Entry, settings: ApplianceSettings): Pieces {
   const { primaryRepresentative, primaryCustomer, representatives, lsid } = session;
   const isCustomer = survey.respondent === 'customer';
   const people = isCustomer ? session.customers : representatives;
   const author = people.find(({ gsnumber }) => gsnumber === survey.gsnumber);
-  return element('exit_survey', { lsid, ts: survey.submittedAt }, [
+  return element('exit_survey', { lsid: spellLsid(lsid, settings), ts: survey.submittedAt }, [
     leaf('submitted_by', author?.username, { type: isCustomer ? 'customer' : 'rep', gsnumber: survey.gsnumber }),
     ...(primaryRepresentative
       ? [leaf('primary_rep', primaryRepresentative.name, pick(primaryRepresentative, 'gsnumber', 'id'))]

@@ -1,4 +1,4 @@
-import type { ApplianceSettings } from '../settings.ts';
+import { spellLsid, type ApplianceSettings } from '../settings.ts';
 import type { Customer, PlayedSession, Recording, Representative, SessionEvent, Survey } from '../sessions/model.ts';
 import { writeEvent, writeValue, type ReportStyle } from './event-xml.ts';
 import { clockDuration, isoTime } from './times.ts';
@@ -12,7 +12,11 @@ export interface ReportedSession {
 
 /** One session of a report. Source: docs/vendors/remote-support.md#session-report. */
 export function writeSession({ session, events }: ReportedSession, style: ReportStyle): Pieces {
-  return element('session', { lsid: session.lsid }, joined(sessionChildren(session, events, style)));
+  return element(
+    'session',
+    { lsid: spellLsid(session.lsid, style.settings) },
+    joined(sessionChildren(session, events, style)),
+  );
 }
 
 /** In the order that was observed. */

@@ -1,5 +1,6 @@
 import { allEvents } from '../sessions/bulk.ts';
 import { describeSession } from '../sessions/describe.ts';
+import { spellLsid } from '../settings.ts';
 import { root } from '../xml-api/answers.ts';
 import { leaf, type Pieces } from '../xml-api/xml.ts';
 import { reportError, searchSessions, type ReportCall } from './report.ts';
@@ -27,7 +28,10 @@ export function sessionListing(call: ReportCall): Pieces {
   const search = searchSessions('session_summary_list', call);
   if (!search.ok) return search.answer;
   const summaries = search.found.map((record) =>
-    leaf('session_summary', '', { lsid: record.lsid, has_recording: record.recorded ? 1 : 0 }),
+    leaf('session_summary', '', {
+      lsid: spellLsid(record.lsid, call.settings),
+      has_recording: record.recorded ? 1 : 0,
+    }),
   );
   return root('session_summary_list', 'reporting', call.settings, summaries, schemaInstance);
 }

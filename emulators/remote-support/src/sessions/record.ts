@@ -282,8 +282,8 @@ function stepEvent(record: SessionRecord, step: StepScript): SessionEvent {
 
 /** Puts an event in its place in time, after those of the same second. */
 export function addEvent(record: SessionRecord, event: SessionEvent): void {
-  const later = record.events.findIndex((other) => other.timestamp > event.timestamp);
-  record.events.splice(later === -1 ? record.events.length : later, 0, event);
+  const before = record.events.findLastIndex((other) => other.timestamp <= event.timestamp);
+  record.events.splice(before + 1, 0, event);
 }
 
 /** Puts a notice in its place in time. @param gsnumber whom it is about */
@@ -294,6 +294,6 @@ export function addNotice(
   variables: Record<string, string>,
   gsnumber?: string,
 ): void {
-  const later = record.notices.findIndex((other) => other.at > at);
-  record.notices.splice(later === -1 ? record.notices.length : later, 0, { at, event, variables, gsnumber });
+  const before = record.notices.findLastIndex((other) => other.at <= at);
+  record.notices.splice(before + 1, 0, { at, event, variables, gsnumber });
 }
