@@ -36,5 +36,6 @@ export {
   type ReportEntry,
   type ReportOptions,
 } from './report/report-reader.ts';
+export { formatSummary, summarizeReport, type ReportSummary, type SessionSummary } from './report/summary.ts';
 export type { RemoteSupportError, RemoteSupportErrorKind, Result, XmlPosition, XmlProblem } from './result.ts';
 export { defaultXmlLimits, type XmlLimits } from './xml/xml-reader.ts';
