@@ -1,7 +1,7 @@
 import { type MovableClock } from './clock.ts';
 import { createDirectory, type Directory } from './entra/directory.ts';
 import { createTokenIssuer, type TokenIssuer } from './entra/tokens.ts';
-import { createEnvironment, type Environment } from './environment.ts';
+import { createEnvironment, type Environment, type Identities } from './environment.ts';
 import { seed } from './seed.ts';
 import { type Settings } from './settings.ts';
 
@@ -16,6 +16,10 @@ export interface Emulator {
   environment(): Environment;
   /** Throws away all rows and all imported solutions. */
   reset(): void;
+  /** An environment with nothing in it, not yet in place. */
+  blank(ids: Identities): Environment;
+  /** Puts an environment in the place of the present one. */
+  replace(environment: Environment): void;
   /** Address of the server, known once it listens. */
   url: () => string;
   setUrl(url: string): void;
@@ -34,13 +38,10 @@ export function createEmulator(parts: EmulatorParts): Emulator {
   const { clock, settings, tenantId, application } = parts;
   let address = '';
   const url = (): string => address;
-  const fresh = (previous?: Environment): Environment => {
-    const environment = createEnvironment({
-      settings,
-      clock,
-      url,
-      ...(previous === undefined ? {} : { ids: previous.ids }),
-    });
+  const blank = (ids?: Identities): Environment =>
+    createEnvironment({ settings, clock, url, ...(ids === undefined ? {} : { ids }) });
+  const fresh = (ids?: Identities): Environment => {
+    const environment = blank(ids);
     seed(environment, application.id);
     return environment;
   };
@@ -52,7 +53,9 @@ export function createEmulator(parts: EmulatorParts): Emulator {
     clock,
     application,
     environment: () => environment,
-    reset: () => void (environment = fresh(environment)),
+    reset: () => void (environment = fresh(environment.ids)),
+    blank,
+    replace: (next) => void (environment = next),
     url,
     setUrl: (next) => void (address = next),
   };

@@ -7,6 +7,7 @@ import { type Catalog } from './metadata/catalog.ts';
 import { createKeyIndexes, type KeyIndexes } from './rows/keys.ts';
 import { createRowStore, type RowStore } from './rows/store.ts';
 import { type Access, createAccess } from './security/access.ts';
+import { type SolutionPackage } from './solutions/package.ts';
 import { type Settings } from './settings.ts';
 
 /** Ids that every environment has. */
@@ -25,6 +26,14 @@ export interface Environment {
   readonly keys: KeyIndexes;
   readonly files: FileStore;
   readonly jobs: Jobs;
+  /** Packages that were staged, by upload id. */
+  readonly staged: Map<string, Uint8Array>;
+  /** The packages that make up each solution, in their order, by unique name. */
+  readonly imported: Map<string, Uint8Array[]>;
+  /** The numbers that rise with every change and every case. */
+  readonly counters: { version: number; caseNumber: number };
+  /** Solutions that wait to be promoted, by unique name. */
+  readonly holding: Map<string, { solution: SolutionPackage; bytes: Uint8Array }>;
   readonly access: Access;
   readonly settings: Settings;
   readonly clock: MovableClock;
@@ -50,21 +59,24 @@ export function createEnvironment(parts: EnvironmentParts): Environment {
   const catalog = builtInCatalog();
   const rows = createRowStore();
   const ids = parts.ids ?? newIdentities();
-  let version = 1_000_000;
-  let caseNumber = 1000;
+  const counters = { version: 1_000_000, caseNumber: 1000 };
   return {
     catalog,
     rows,
     keys: createKeyIndexes(catalog, rows),
     files: createFileStore(),
     jobs: createJobs(parts.clock),
+    staged: new Map(),
+    imported: new Map(),
+    counters,
+    holding: new Map(),
     settings: parts.settings,
     clock: parts.clock,
     ids,
     access: createAccess(rows, ids.administratorRoleId),
     url: parts.url,
-    nextVersion: () => (version += 1),
-    nextCaseNumber: () => (caseNumber += 1),
+    nextVersion: () => (counters.version += 1),
+    nextCaseNumber: () => (counters.caseNumber += 1),
   };
 }
 

@@ -16,7 +16,7 @@ export function seed(environment: Environment, applicationId: string): void {
   put(environment, 'organization', ids.organizationId, {
     name: 'casebridge',
     caseprefix: 'CAS',
-    languagecode: 1033,
+    languagecode: environment.settings.languageCode,
     maxuploadfilesize: 5120,
     blockedattachments: 'exe;dll;bat;cmd;js;vbs;msi;ps1',
   });

@@ -34,6 +34,18 @@ export interface Settings {
   degreeOfParallelism: number;
   /** Whether UpsertMultiple takes a primary key, or an alternate key alone. */
   upsertMultipleByPrimaryKey: boolean;
+  /** Whether `ne` finds rows whose column is empty. */
+  notEqualFindsEmpty: boolean;
+  /** Statuses to give instead of the usual ones: `0x80060888=500,0x80040225=401`. */
+  statusByCode: string;
+  /** Base language of the organization. */
+  languageCode: number;
+  /** Whether a package must declare its dependency on the Case table. */
+  declaredDependenciesRequired: boolean;
+  /** Whether the roles of a package may name privileges of the Case table. */
+  foreignPrivilegesInRoles: boolean;
+  /** Whether a table of a package must have a card and a quick form. */
+  cardAndQuickFormsRequired: boolean;
   /** Whether an import demands the system columns of every table of its own. */
   systemColumnsRequired: boolean;
 }
@@ -55,6 +67,12 @@ export const defaultSettings: Settings = {
   executionMillisecondsPerOperation: 10,
   degreeOfParallelism: 4,
   upsertMultipleByPrimaryKey: false,
+  notEqualFindsEmpty: true,
+  statusByCode: '',
+  languageCode: 1033,
+  declaredDependenciesRequired: false,
+  foreignPrivilegesInRoles: true,
+  cardAndQuickFormsRequired: false,
   systemColumnsRequired: false,
 };
 

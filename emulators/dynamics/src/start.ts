@@ -14,6 +14,7 @@ import {
   setRoles,
 } from './control/people.ts';
 import { signIn } from './control/sign-in.ts';
+import { loadState, type SavedState, saveState } from './control/state.ts';
 import { createRequestLog, type RequestLog } from './control/request-log.ts';
 import { addControlRoutes } from './control/routes.ts';
 import { createEmulator } from './emulator.ts';
@@ -89,6 +90,9 @@ export interface Dynamics {
   enableApplication(enabled: boolean): void;
   /** An access token of a person, as if he had signed in. */
   signIn(userId: string): Promise<string>;
+  /** A picture of all rows, files and imported solutions, and the way back to it. */
+  saveState(): SavedState;
+  loadState(state: SavedState): void;
   /** Throws away all rows, imported solutions, faults and the request log. */
   reset(): void;
   close(): Promise<void>;
@@ -144,6 +148,8 @@ export async function startDynamics(options: DynamicsOptions = {}): Promise<Dyna
     addApplication: ({ id, secret }) => void registerApplication(emulator.directory, id, [{ value: secret }]),
     enableApplication: (enabled) => void (applicationOf(emulator.directory, emulator.application.id).enabled = enabled),
     signIn: (userId) => signIn(emulator, userId),
+    saveState: () => saveState(emulator),
+    loadState: (state) => loadState(emulator, state),
     reset: () => {
       emulator.reset();
       parts.faults.clear();

@@ -170,3 +170,33 @@ test('250 rows in a change set take a few milliseconds', async () => {
   expect(performance.now() - started).toBeLessThan(500);
   expect(wire.dynamics.rows('sample_thing')).toHaveLength(250);
 });
+
+describe('open questions about answers are switches', () => {
+  test('the status of a code, and whether ne finds empty columns', async () => {
+    await wire.send('POST', 'sample_things', { sample_name: 'a' });
+    await wire.send('POST', 'sample_things', { sample_count: 1 });
+    const different = async () =>
+      (await wire.send('GET', "sample_things?$filter=sample_name ne 'b'")).json.value.length;
+    expect(await different()).toBe(2);
+    wire.dynamics.changeSettings({ notEqualFindsEmpty: false, statusByCode: '0x80060888=500' });
+    expect(await different()).toBe(1);
+    expect((await wire.send('GET', 'sample_things?$skip=1')).status).toBe(500);
+  });
+});
+
+test('a saved state is put back: rows, files, versions, tables and keys', async () => {
+  const path = 'sample_things(00000000-0000-4000-8000-000000000001)';
+  await wire.send('PATCH', path, { sample_name: 'saved', sample_code: 'c' });
+  const headers = { 'Content-Type': 'application/octet-stream', 'x-ms-file-name': 'f' };
+  await wire.send('PATCH', `${path}/sample_file`, Buffer.from('bytes'), headers);
+  const before = await wire.send('GET', path);
+  const { json: state } = await control('GET', '/state');
+  await control('POST', '/reset');
+  expect((await wire.send('GET', path)).status).toBe(404);
+  expect((await control('POST', '/state', state)).status).toBe(200);
+  expect((await wire.send('GET', path)).json).toEqual(before.json);
+  expect((await wire.send('GET', "sample_things(sample_code='C')/sample_file/$value")).text).toBe('bytes');
+  const etag = before.json['@odata.etag'] as string;
+  expect((await wire.send('PATCH', path, { sample_name: 'on' }, { 'If-Match': etag })).status).toBe(204);
+  expect((await control('POST', '/state', { format: 'x' })).status).toBe(400);
+});

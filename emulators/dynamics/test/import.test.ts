@@ -125,3 +125,83 @@ describe('a solution', () => {
     await expect(wire.dynamics.importSolution(sampleSolution(options))).rejects.toThrow(message);
   });
 });
+
+describe('an upgrade', () => {
+  const withoutText = (xml: string): string =>
+    xml.replace(/<attribute PhysicalName="sample_Text">.*?<\/attribute>/s, '');
+  const next = (change: SampleOptions = {}): string =>
+    Buffer.from(sampleSolution({ version: '2.0.0.0', customize: withoutText, ...change })).toString('base64');
+  const flags = { OverwriteUnmanagedCustomizations: false, PublishWorkflows: true };
+
+  test('an update keeps a column that is gone, an upgrade takes it away', async () => {
+    await wire.dynamics.importSolution(sampleSolution());
+    await wire.send('POST', 'sample_things', { sample_text: 'old' });
+    await wire.dynamics.importSolution(sampleSolution({ version: '1.5.0.0', customize: withoutText }));
+    expect((await wire.send('GET', 'sample_things?$select=sample_text')).status).toBe(200);
+    await wire.send('POST', 'StageAndUpgradeAsync', { ...flags, CustomizationFile: next() });
+    expect((await wire.send('GET', 'sample_things?$select=sample_text')).status).toBe(400);
+    expect(wire.dynamics.rows('solution')).toMatchObject([{ version: '2.0.0.0' }]);
+  });
+
+  test('a holding solution waits to be promoted', async () => {
+    await wire.dynamics.importSolution(sampleSolution());
+    expect((await wire.send('POST', 'DeleteAndPromote', { UniqueName: 'Sample' })).status).toBe(400);
+    await wire.send('POST', 'ImportSolutionAsync', { ...flags, CustomizationFile: next(), HoldingSolution: true });
+    expect((await wire.send('GET', 'sample_things?$select=sample_text')).status).toBe(200);
+    expect((await wire.send('POST', 'DeleteAndPromote', { UniqueName: 'Sample' })).status).toBe(200);
+    expect((await wire.send('GET', 'sample_things?$select=sample_text')).status).toBe(400);
+  });
+
+  test('staging tells what is wrong without changing anything, and its upload can be imported', async () => {
+    const bad = await wire.send('POST', 'StageSolution', { CustomizationFile: next({ prefix: 'mscrm1' }) });
+    expect(bad.json.StageSolutionResults).toMatchObject({ StageSolutionStatus: 'Failed' });
+    const good = await wire.send('POST', 'StageSolution', { CustomizationFile: next() });
+    const results = good.json.StageSolutionResults as { StageSolutionUploadId: string };
+    expect(results).toMatchObject({ StageSolutionStatus: 'Passed' });
+    expect((await wire.send('GET', 'sample_things')).status).toBe(404);
+    const SolutionParameters = { StageSolutionUploadId: results.StageSolutionUploadId };
+    expect((await wire.send('POST', 'ImportSolution', { ...flags, SolutionParameters })).status).toBe(204);
+    expect((await wire.send('GET', 'sample_things')).status).toBe(200);
+  });
+});
+
+describe('uninstalling', () => {
+  const solutionId = () => wire.dynamics.rows('solution')[0]?.solutionid as string;
+
+  test('takes tables and rows along; the same solution can come again', async () => {
+    await wire.dynamics.importSolution(sampleSolution());
+    await wire.send('POST', 'sample_things', { sample_name: 'gone' });
+    expect((await wire.send('DELETE', `solutions(${solutionId()})`)).status).toBe(204);
+    expect((await wire.send('GET', 'sample_things')).status).toBe(404);
+    await wire.dynamics.importSolution(sampleSolution());
+    expect(wire.dynamics.rows('sample_thing')).toEqual([]);
+  });
+
+  test('is refused while a form shows its rows', async () => {
+    await wire.dynamics.importSolution(sampleSolution());
+    const formxml = '<form><TargetEntityType>sample_thing</TargetEntityType></form>';
+    await wire.send('POST', 'systemforms', { name: 'Case', objecttypecode: 'incident', type: 2, formxml });
+    const refused = await wire.send('DELETE', `solutions(${solutionId()})`);
+    expect([refused.status, refused.json.error.code]).toEqual([400, '0x8004f01f']);
+  });
+});
+
+describe('open questions about imports are switches', () => {
+  test.each([
+    ['systemColumnsRequired', true, 'lacks the system column'],
+    ['foreignPrivilegesInRoles', false, 'privilege of the Case table'],
+    ['cardAndQuickFormsRequired', true, 'card or a quick form'],
+  ])('%s: %s', async (name, value, message) => {
+    wire.dynamics.changeSettings({ [name]: value });
+    await expect(wire.dynamics.importSolution(sampleSolution())).rejects.toThrow(message);
+  });
+
+  test('declaredDependenciesRequired', async () => {
+    wire.dynamics.changeSettings({ declaredDependenciesRequired: true });
+    await wire.dynamics.importSolution(sampleSolution());
+    await wire.send('DELETE', `solutions(${wire.dynamics.rows('solution')[0]?.solutionid as string})`);
+    await expect(wire.dynamics.importSolution(sampleSolution({ dependencies: false }))).rejects.toThrow(
+      'is not declared',
+    );
+  });
+});

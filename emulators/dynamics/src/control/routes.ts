@@ -7,6 +7,7 @@ import { isObject } from '../rows/payload.ts';
 import { changeSettings } from '../settings.ts';
 import { createCase, rowsOf } from './cases.ts';
 import { importSolution } from './import.ts';
+import { loadState, saveState } from './state.ts';
 
 /** Does what a control request asks and gives the JSON to answer with. */
 type Handler = (request: FastifyRequest) => unknown;
@@ -31,6 +32,11 @@ export function addControlRoutes(app: FastifyInstance, parts: RouteParts): void 
     faults.clear();
     log.clear();
     protection.clear();
+    return {};
+  });
+  get('/state', () => saveState(emulator));
+  post('/state', (request) => {
+    loadState(emulator, json(request));
     return {};
   });
   get('/settings', () => emulator.settings);

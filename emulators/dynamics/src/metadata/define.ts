@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { idOf } from '../ids.ts';
 import { type Catalog } from './catalog.ts';
 import { ownerColumns, plainStates, stampColumns, columns as make } from './columns.ts';
 import { type Cascade, type Column, type Relationship, type Table } from './model.ts';
@@ -32,7 +32,7 @@ export function defineTable(catalog: Catalog, declaration: TableDeclaration): vo
     custom: false,
     columns: new Map(),
     keys: [],
-    metadataId: randomUUID(),
+    metadataId: idOf('table', logicalName),
   };
   const all = [make.id(primaryId, { displayName: declaration.label }), ...systemColumns(declaration.ownership)];
   for (const column of [...all, ...declaration.columns]) table.columns.set(column.logicalName, column);

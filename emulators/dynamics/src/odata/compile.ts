@@ -54,7 +54,11 @@ function comparison(scope: Scope, operator: Comparison, left: Expression, right:
   }
   if (literal.kind !== 'literal') throw refusals.badQuery('A comparison needs a constant.');
   const value = convert(source.column, literal, operator);
-  return (row) => test(comparable(source.read(row)), value);
+  const skipsEmpty = operator === 'ne' && value !== null && !scope.session.environment.settings.notEqualFindsEmpty;
+  return (row) => {
+    const held = comparable(source.read(row));
+    return !(skipsEmpty && held === null) && test(held, value);
+  };
 }
 
 const mirrored: Record<Comparison, Comparison> = { eq: 'eq', ne: 'ne', gt: 'lt', ge: 'le', lt: 'gt', le: 'ge' };

@@ -1,4 +1,5 @@
 import { type Emulator } from '../emulator.ts';
+import { type Environment } from '../environment.ts';
 import { childrenOf } from '../odata/links.ts';
 import { type Relationship } from '../metadata/model.ts';
 import { formatValue } from '../rows/format.ts';
@@ -13,40 +14,59 @@ export function casesPage(emulator: Emulator): string {
   const cases = [...environment.rows.all('incident')].reverse();
   const body = html`<h1>Dynamics 365 in a box</h1>
     <p>
-      ${cases.length} cases. <a href="/_emulator/settings">Settings</a>, <a href="/_emulator/faults">faults</a>,
-      <a href="/_emulator/requests">requests</a>.
+      ${cases.length} ${cases.length === 1 ? 'case' : 'cases'}. <a href="/_emulator/settings">Settings</a>,
+      <a href="/_emulator/faults">faults</a>, <a href="/_emulator/requests">requests</a>.
     </p>
-    ${cases.map((row) => caseSection(emulator, row))}`;
+    ${cases.map((row) => caseSection(emulator, row))} ${withoutCase(emulator)}`;
   return page(body);
+}
+
+/** Tables of imported solutions that point to a case. */
+function lookupsToCase(environment: Environment): readonly Relationship[] {
+  return environment.catalog
+    .incoming('incident')
+    .filter((one) => environment.catalog.table(one.referencing)?.custom === true);
+}
+
+/** Rows that could belong to a case and belong to none. */
+function withoutCase(emulator: Emulator): Html {
+  const environment = emulator.environment();
+  const sections = lookupsToCase(environment).map((relationship) => {
+    const rows = [...environment.rows.all(relationship.referencing)].filter((row) => !row[relationship.attribute]);
+    return rows.length === 0 ? html`` : rowList(emulator, relationship.referencing, rows);
+  });
+  return html`<section>
+    <h2>Without a case</h2>
+    ${sections}
+  </section>`;
 }
 
 function caseSection(emulator: Emulator, row: Row): Html {
   const id = valueText(row.incidentid);
   const environment = emulator.environment();
-  const custom = environment.catalog
-    .incoming('incident')
-    .filter((one) => environment.catalog.table(one.referencing)?.custom === true);
   return html`<section>
     <h2>${row.ticketnumber}: ${row.title}</h2>
-    ${custom.map((relationship) => relatedRows(emulator, relationship, id))}
+    ${lookupsToCase(environment).map((relationship) => relatedRows(emulator, relationship, id))}
   </section>`;
 }
 
 function relatedRows(emulator: Emulator, relationship: Relationship, parentId: string): Html {
-  const environment = emulator.environment();
-  const table = environment.catalog.table(relationship.referencing);
-  const rows = childrenOf(systemSession(environment), relationship, parentId);
-  if (table === undefined || rows.length === 0) return html``;
-  const below = environment.catalog
-    .incoming(table.logicalName)
-    .filter((one) => environment.catalog.table(one.referencing)?.custom === true);
+  const rows = childrenOf(systemSession(emulator.environment()), relationship, parentId);
+  return rows.length === 0 ? html`` : rowList(emulator, relationship.referencing, rows);
+}
+
+function rowList(emulator: Emulator, tableName: string, rows: readonly Row[]): Html {
+  const { catalog } = emulator.environment();
+  const table = catalog.table(tableName);
+  if (table === undefined) return html``;
+  const below = catalog.incoming(tableName).filter((one) => catalog.table(one.referencing)?.custom === true);
   return html`<h3>${table.displayName} (${rows.length})</h3>
     ${rows.map(
       (row) =>
         html`<details>
           <summary>${row[table.primaryName] ?? row[table.primaryId]}</summary>
           <table>
-            ${Object.entries(row).map(([name, value]) => valueLine(emulator, relationship.referencing, name, value))}
+            ${Object.entries(row).map(([name, value]) => valueLine(emulator, tableName, name, value))}
           </table>
           ${below.map((one) => relatedRows(emulator, one, valueText(row[table.primaryId])))}
         </details>`,
@@ -68,6 +88,9 @@ function page(body: Html): string {
     <html lang="en">
       <head>
         <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="data:," />
         <title>Dynamics 365 in a box</title>
         <style>
           body {
@@ -77,10 +100,9 @@ function page(body: Html): string {
             margin: 2rem auto;
             max-width: 70rem;
             padding: 0 1rem;
-            color: #1b1b1b;
           }
           section {
-            border: 1px solid #d0d0d0;
+            border: 1px solid GrayText;
             border-radius: 6px;
             padding: 0 1rem 1rem;
             margin: 1rem 0;

@@ -17,6 +17,8 @@ export type ChangeListener = (table: string, id: string, before: Row | undefined
 export interface RowStore {
   get(table: string, id: string): Row | undefined;
   all(table: string): Iterable<Row>;
+  /** Ids and rows of a table. */
+  entries(table: string): Iterable<[string, Row]>;
   count(table: string): number;
   /** Puts a row in place, or takes it away where `row` is undefined. */
   put(table: string, id: string, row: Row | undefined): void;
@@ -91,15 +93,13 @@ export function createRowStore(): RowStore {
   return {
     get: (table, id) => tables.get(table)?.get(id),
     all: (table) => tables.get(table)?.values() ?? [],
+    entries: (table) => tables.get(table)?.entries() ?? [],
     count: (table) => tables.get(table)?.size ?? 0,
     put,
     atomically,
     pointingTo: links.pointingTo,
     onChange: (listener) => void listeners.push(listener),
-    drop: (table) => {
-      tables.delete(table);
-      links.drop(table);
-    },
+    drop: (table) => [tables, links.indexes].forEach((one) => one.delete(table)),
     tables: () => tables.keys(),
   };
 }
@@ -107,7 +107,8 @@ export function createRowStore(): RowStore {
 interface LinkIndex {
   follow: ChangeListener;
   pointingTo: (table: string, column: string, id: string) => Row[];
-  drop: (table: string) => void;
+  /** By table and column; for each id the rows that point to it. */
+  indexes: Map<string, Map<string, Map<string, Set<string>>>>;
 }
 
 // Children are asked for by parent all the time: cascades, expansions, filters. An index is made for a lookup column when it is first asked.
@@ -135,7 +136,7 @@ function createLinkIndex(rowsOf: (table: string) => Map<string, Row>): LinkIndex
       const rows = rowsOf(table);
       return [...(index.get(id) ?? [])].map((child) => rows.get(child)).filter((row) => row !== undefined);
     },
-    drop: (table) => void indexes.delete(table),
+    indexes,
   };
 }
 

@@ -6,14 +6,18 @@ import { type SolutionPackage } from './package.ts';
 
 /** How a package is to be brought in. */
 export interface ImportMode {
-  /** Whether the version must be higher than the one that is there (upgrade) or may be the same (update). */
-  upgrade: boolean;
+  /**
+   * `update` adds and changes; `upgrade` also takes away what is gone and wants a higher version; `holding` waits beside the
+   * older one until it is promoted.
+   */
+  kind: 'update' | 'upgrade' | 'holding';
 }
 
 /** Checks a package against the environment: docs/vendors/dataverse.md#import-errors. */
 export function checkPackage(environment: Environment, solution: SolutionPackage, mode: ImportMode): void {
   checkInstalled(environment, solution, mode);
   checkDependencies(environment, solution);
+  checkPresence(environment, solution);
   checkRootComponents(environment, solution);
   checkTables(environment, solution);
   checkRelationships(environment, solution);
@@ -39,7 +43,7 @@ function checkInstalled(environment: Environment, { manifest }: SolutionPackage,
     );
   }
   const order = compareVersions(manifest.version, valueText(installed.version));
-  if (order < 0 || (order === 0 && mode.upgrade)) {
+  if (order < 0 || (order === 0 && mode.kind !== 'update')) {
     throw new ImportFault(
       importCodes.lowerVersion,
       `The version ${manifest.version} is not higher than the installed ${valueText(installed.version)}.`,
@@ -81,6 +85,31 @@ function checkDependencies(environment: Environment, solution: SolutionPackage):
           `The missing dependencies are: ${displayName || schemaName} (${needed}).`,
       );
     }
+  }
+}
+
+// Open questions, each a switch: docs/vendors/dataverse.md#open-questions.
+function checkPresence(environment: Environment, solution: SolutionPackage): void {
+  const { declaredDependenciesRequired, foreignPrivilegesInRoles, cardAndQuickFormsRequired } = environment.settings;
+  const own = new Set(solution.tables.filter((one) => one.table !== undefined).map((one) => one.logicalName));
+  const foreign = solution.relationships.filter((one) => own.has(one.referencing) && !own.has(one.referenced));
+  const declared = new Set(solution.manifest.dependencies.map((one) => one.schemaName.toLowerCase()));
+  const undeclared = foreign.find((one) => one.referenced === 'incident' && !declared.has('incident'));
+  if (declaredDependenciesRequired && undeclared !== undefined) {
+    throw new ImportFault(
+      importCodes.missingDependency,
+      `The dependency of '${undeclared.name}' on 'incident' is not declared.`,
+    );
+  }
+  const names = solution.roles.flatMap((role) => role.privileges.map((one) => one.name.toLowerCase()));
+  if (!foreignPrivilegesInRoles && names.some((name) => name.endsWith('incident'))) {
+    throw new ImportFault(importCodes.role, 'A role of the package names a privilege of the Case table.');
+  }
+  const incomplete = [...own].find(
+    (name) => ![6, 11].every((type) => solution.views.some((one) => one.table === name && one.type === type)),
+  );
+  if (cardAndQuickFormsRequired && incomplete !== undefined) {
+    throw new ImportFault(importCodes.generic, `The table '${incomplete}' lacks a card or a quick form.`);
   }
 }
 

@@ -8,7 +8,9 @@ import { changeValues, insert, tableNamed } from '../rows/write.ts';
 import { systemSession } from '../session.ts';
 import { installRoles } from '../security/roles.ts';
 import { checkPackage, type ImportMode, installedSolution } from './checks.ts';
+import { importCodes, ImportFault } from './fault.ts';
 import { readPackage, type SolutionPackage } from './package.ts';
+import { removeMissing } from './remove.ts';
 
 /**
  * Brings a package into the environment: all of it or nothing.
@@ -16,15 +18,51 @@ import { readPackage, type SolutionPackage } from './package.ts';
  * @throws ImportFault for what is wrong
  */
 export function installSolution(environment: Environment, bytes: Uint8Array, mode: ImportMode): SolutionPackage {
-  const solution = readPackage(bytes, environment.catalog, environment.settings.systemColumnsRequired);
-  checkPackage(environment, solution, mode);
+  const solution = readAndCheck(environment, bytes, mode);
   // Nothing below refuses, so what has been checked is brought in whole.
   for (const choice of solution.choices) environment.catalog.setChoice(choice);
   for (const { table } of solution.tables) if (table !== undefined) placeTable(environment, table);
   placeRelationships(environment, solution);
+  if (mode.kind === 'holding') {
+    environment.holding.set(solution.manifest.uniqueName, { solution, bytes });
+    return solution;
+  }
   const solutionId = placeSolution(environment, solution);
   placeComponents(environment, solution, solutionId);
+  if (mode.kind === 'upgrade') removeMissing(environment, solutionId, solution);
+  const { uniqueName } = solution.manifest;
+  const earlier = mode.kind === 'upgrade' ? [] : (environment.imported.get(uniqueName) ?? []);
+  environment.imported.set(uniqueName, [...earlier, bytes]);
   return solution;
+}
+
+function readAndCheck(environment: Environment, bytes: Uint8Array, mode: ImportMode): SolutionPackage {
+  const solution = readPackage(bytes, environment.catalog, environment.settings.systemColumnsRequired);
+  checkPackage(environment, solution, mode);
+  return solution;
+}
+
+/** What would hinder the import of a package; nothing is changed. */
+export function stage(environment: Environment, bytes: Uint8Array): ImportFault[] {
+  try {
+    readAndCheck(environment, bytes, { kind: 'update' });
+    return [];
+  } catch (error) {
+    if (error instanceof ImportFault) return [error];
+    throw error;
+  }
+}
+
+/** Puts the solution that was imported as a holding one in the place of the older one: docs/vendors/dataverse.md#import. */
+export function promote(environment: Environment, uniqueName: string): void {
+  const waiting = environment.holding.get(uniqueName);
+  if (waiting === undefined) throw new ImportFault(importCodes.generic, `No upgrade of '${uniqueName}' is waiting.`);
+  const { solution, bytes } = waiting;
+  environment.holding.delete(uniqueName);
+  environment.imported.set(uniqueName, [bytes]);
+  const solutionId = placeSolution(environment, solution);
+  placeComponents(environment, solution, solutionId);
+  removeMissing(environment, solutionId, solution);
 }
 
 function placeTable(environment: Environment, table: Table): void {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { idOf } from '../ids.ts';
 import { type SharedChoice } from '../metadata/catalog.ts';
 import { systemColumns } from '../metadata/define.ts';
 import { type AlternateKey, type Cascade, type Column, type Relationship, type Table } from '../metadata/model.ts';
@@ -39,7 +39,7 @@ export function readTable(
     custom: true,
     columns: withSystemColumns(ownership, columns),
     keys: listed(entity, 'EntityKeys', 'EntityKey').map(readKey),
-    metadataId: randomUUID(),
+    metadataId: idOf('table', logicalName),
   };
   refuseUnknownKeyColumns(table);
   return { logicalName, table, element };

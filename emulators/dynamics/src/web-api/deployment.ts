@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { refusals } from '../errors.ts';
-import { type Json } from '../rows/payload.ts';
+import { isObject, type Json } from '../rows/payload.ts';
 import { valueText } from '../rows/store.ts';
 import { isGuid } from '../rows/values.ts';
+import { type ImportMode, installedSolution } from '../solutions/checks.ts';
+import { ImportFault } from '../solutions/fault.ts';
+import { promote, stage } from '../solutions/install.ts';
 import { planImport } from '../solutions/job.ts';
 import { type Exchange } from './context.ts';
 import { complexReply } from './identity.ts';
@@ -11,15 +14,48 @@ import { type Operation } from './operations.ts';
 
 /** Bringing solutions in: docs/vendors/dataverse.md#import. */
 export const deploymentOperations: Record<string, Operation> = {
-  ImportSolutionAsync: { kind: 'action', bound: 'no', run: importLater },
+  StageSolution: { kind: 'action', bound: 'no', run: stageSolution },
+  ImportSolutionAsync: { kind: 'action', bound: 'no', run: (exchange, given) => importLater(exchange, given) },
+  StageAndUpgradeAsync: {
+    kind: 'action',
+    bound: 'no',
+    run: (exchange, given) => importLater(exchange, given, 'upgrade'),
+  },
   ImportSolution: { kind: 'action', bound: 'no', run: importNow },
-  PublishAllXml: { kind: 'action', bound: 'no', run: () => emptyReply() },
-  PublishXml: { kind: 'action', bound: 'no', run: publish },
+  DeleteAndPromote: { kind: 'action', bound: 'no', run: deleteAndPromote },
+  RetrieveFormattedImportJobResults: { kind: 'function', bound: 'no', run: importResults },
+  PublishAllXml: { kind: 'action', bound: 'no', run: publish },
+  PublishXml: { kind: 'action', bound: 'no', run: publishSome },
 };
 
-function importLater(exchange: Exchange, given: Json): ServiceReply {
-  const ticket = plan(exchange, given);
-  return complexReply(exchange, 'ImportSolutionAsyncResponse', {
+// A dry run: the package is read and checked, and kept for an import that names the upload.
+function stageSolution(exchange: Exchange, given: Json): ServiceReply {
+  const { environment } = exchange.session;
+  environment.access.requireNamed(exchange.session.caller, 'prvImportCustomization');
+  const bytes = fileOf(given.CustomizationFile);
+  const StageSolutionUploadId = randomUUID();
+  environment.staged.set(StageSolutionUploadId, bytes);
+  const faults = stage(environment, bytes);
+  return complexReply(exchange, 'StageSolutionResponse', {
+    StageSolutionResults: {
+      StageSolutionUploadId,
+      StageSolutionStatus: faults.length === 0 ? 'Passed' : 'Failed',
+      SolutionValidationResults: faults.map(({ code, message }) => ({
+        Message: message,
+        ErrorCode: code,
+        SolutionValidationResultType: 'Error',
+      })),
+      MissingDependencies: faults
+        .filter(({ code }) => code === '0x8004801D')
+        .map(({ message }) => ({ Message: message })),
+      SolutionComponentsDetails: [],
+    },
+  });
+}
+
+function importLater(exchange: Exchange, given: Json, kind?: ImportMode['kind']): ServiceReply {
+  const ticket = plan(exchange, given, kind);
+  return complexReply(exchange, `${kind === 'upgrade' ? 'StageAndUpgradeAsync' : 'ImportSolutionAsync'}Response`, {
     ImportJobKey: ticket.importJobId,
     AsyncOperationId: ticket.asyncOperationId,
   });
@@ -36,22 +72,63 @@ function importNow(exchange: Exchange, given: Json): ServiceReply {
   throw refusals.importFailed(code, valueText(operation?.message));
 }
 
-function plan(exchange: Exchange, given: Json): ReturnType<typeof planImport> {
-  const { session } = exchange;
-  session.environment.access.requireNamed(session.caller, 'prvImportCustomization');
-  const file = given.CustomizationFile;
-  const job = given.ImportJobId ?? randomUUID();
+function plan(exchange: Exchange, given: Json, kind?: ImportMode['kind']): ReturnType<typeof planImport> {
+  const { environment, caller } = exchange.session;
+  environment.access.requireNamed(caller, 'prvImportCustomization');
   for (const name of ['OverwriteUnmanagedCustomizations', 'PublishWorkflows']) {
     if (typeof given[name] !== 'boolean') throw refusals.invalidArgument(`Required parameter '${name}' is missing.`);
   }
-  if (typeof file !== 'string') throw refusals.invalidArgument("Required parameter 'CustomizationFile' is missing.");
+  const job = given.ImportJobId ?? randomUUID();
   if (typeof job !== 'string' || !isGuid(job)) throw refusals.invalidArgument("'ImportJobId' must be a GUID.");
-  const mode = { upgrade: given.HoldingSolution === true };
-  return planImport(session.environment, Buffer.from(file, 'base64'), job.toLowerCase(), session.caller.userId, mode);
+  const mode: ImportMode = { kind: kind ?? (given.HoldingSolution === true ? 'holding' : 'update') };
+  return planImport(environment, packageOf(exchange, given), job.toLowerCase(), caller.userId, mode);
 }
 
-function publish(_exchange: Exchange, given: Json): ServiceReply {
+// The package itself, or the upload of an earlier StageSolution.
+function packageOf(exchange: Exchange, given: Json): Uint8Array {
+  const parameters = given.SolutionParameters;
+  const upload = isObject(parameters) ? parameters.StageSolutionUploadId : undefined;
+  if (upload === undefined) return fileOf(given.CustomizationFile);
+  const staged = exchange.session.environment.staged.get(valueText(typeof upload === 'string' ? upload : null));
+  if (staged === undefined) throw refusals.invalidArgument('The upload of a staged solution is not known.');
+  return staged;
+}
+
+function fileOf(file: unknown): Uint8Array {
+  if (typeof file !== 'string') throw refusals.invalidArgument("Required parameter 'CustomizationFile' is missing.");
+  return Buffer.from(file, 'base64');
+}
+
+function deleteAndPromote(exchange: Exchange, given: Json): ServiceReply {
+  const { environment, caller } = exchange.session;
+  environment.access.requireNamed(caller, 'prvImportCustomization');
+  const name = given.UniqueName;
+  if (typeof name !== 'string') throw refusals.invalidArgument("Required parameter 'UniqueName' is missing.");
+  try {
+    promote(environment, name);
+  } catch (error) {
+    if (error instanceof ImportFault) throw refusals.importFailed(error.code, error.message);
+    throw error;
+  }
+  return complexReply(exchange, 'DeleteAndPromoteResponse', {
+    SolutionId: valueText(installedSolution(environment, name)?.solutionid),
+  });
+}
+
+function importResults(exchange: Exchange, given: Json): ServiceReply {
+  const id = typeof given.ImportJobId === 'string' ? given.ImportJobId.toLowerCase() : '';
+  const job = exchange.session.environment.rows.get('importjob', id);
+  if (job === undefined) throw refusals.rowMissing('importjob', id);
+  return complexReply(exchange, 'RetrieveFormattedImportJobResultsResponse', { FormattedResults: valueText(job.data) });
+}
+
+function publish(exchange: Exchange): ServiceReply {
+  exchange.session.environment.access.requireNamed(exchange.session.caller, 'prvPublishCustomization');
+  return emptyReply();
+}
+
+function publishSome(exchange: Exchange, given: Json): ServiceReply {
   if (typeof given.ParameterXml !== 'string')
     throw refusals.invalidArgument("Required parameter 'ParameterXml' is missing.");
-  return emptyReply();
+  return publish(exchange);
 }

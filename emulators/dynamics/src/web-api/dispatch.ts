@@ -1,5 +1,5 @@
 import { serviceRoot } from '../environment.ts';
-import { refusals, ServiceError } from '../errors.ts';
+import { type Refusal, refusals, ServiceError } from '../errors.ts';
 import { downloadFile, fileColumn } from '../files/column.ts';
 import { metadataRequest, metadataSets } from '../metadata/requests.ts';
 import { type Column, propertyOf, type Table } from '../metadata/model.ts';
@@ -23,9 +23,16 @@ export function answer(session: Session, request: ServiceRequest): ServiceReply 
     const preferences = readPreferences(header(request, 'prefer'));
     return session.environment.rows.atomically(() => route({ session, request, address, preferences }));
   } catch (error) {
-    if (error instanceof ServiceError) return refusalReply(error.refusal);
+    if (error instanceof ServiceError) return refusalReply(withStatus(session, error.refusal));
     throw error;
   }
+}
+
+// Which status goes with some codes is an open question: docs/vendors/dataverse.md#open-questions.
+function withStatus(session: Session, refusal: Refusal): Refusal {
+  const listed = session.environment.settings.statusByCode.split(',');
+  const status = listed.find((one) => one.startsWith(`${refusal.code}=`))?.split('=')[1];
+  return status === undefined ? refusal : { ...refusal, status: Number(status) };
 }
 
 function route(exchange: Exchange): ServiceReply {

@@ -4,6 +4,7 @@ import { etagOf } from '../odata/entity.ts';
 import { type Location, locate, locateExisting } from '../rows/locate.ts';
 import { type Row } from '../rows/store.ts';
 import { createRow, deleteRow, updateRow } from '../rows/change.ts';
+import { uninstall } from '../solutions/remove.ts';
 import { readJson } from './body.ts';
 import { addressOf, type Exchange } from './context.ts';
 import { emptyReply, header, type ServiceReply } from './message.ts';
@@ -51,8 +52,14 @@ export function removeRow(exchange: Exchange, table: Table, key: string): Servic
   const { session } = exchange;
   const { id, row } = locateExisting(session, table, key);
   checkVersion(header(exchange.request, 'if-match'), row);
-  session.environment.rows.atomically(() => deleteRow(session, table, id));
+  if (table.logicalName === 'solution') removeSolution(exchange, row);
+  else deleteRow(session, table, id);
   return emptyReply();
+}
+
+function removeSolution({ session }: Exchange, solution: Row): void {
+  session.environment.access.requireNamed(session.caller, 'prvImportCustomization');
+  uninstall(session.environment, solution);
 }
 
 // Optimistic concurrency: docs/vendors/dataverse.md#upsert.

@@ -6,6 +6,8 @@ export interface SampleOptions {
   managed?: boolean;
   publisher?: string;
   prefix?: string;
+  /** Whether the manifest declares that the Case table is needed. */
+  dependencies?: boolean;
   /** Files to replace or, where undefined, to leave out. */
   files?: Record<string, string | undefined>;
   /** Changes customizations.xml before it is packed. */
@@ -35,6 +37,7 @@ function solutionXml({
   managed = true,
   publisher = 'sample',
   prefix = 'sample',
+  dependencies = true,
 }: SampleOptions): string {
   return `<ImportExportXml version="9.2.0.0" SolutionPackageVersion="9.2" languagecode="1033"><SolutionManifest>
 <UniqueName>Sample</UniqueName><LocalizedNames><LocalizedName description="Sample" languagecode="1033" /></LocalizedNames><Descriptions />
@@ -43,7 +46,7 @@ function solutionXml({
 <CustomizationPrefix>${prefix}</CustomizationPrefix><CustomizationOptionValuePrefix>27415</CustomizationOptionValuePrefix></Publisher>
 <RootComponents><RootComponent type="1" schemaName="sample_thing" behavior="0" /><RootComponent type="1" schemaName="sample_part" behavior="0" />
 <RootComponent type="20" id="{11111111-1111-4111-8111-111111111111}" behavior="0" /><RootComponent type="61" schemaName="sample_/page.html" behavior="0" /></RootComponents>
-<MissingDependencies><MissingDependency><Required type="1" schemaName="incident" displayName="Case" solution="msdynce_Service (9.0.5.56)" /><Dependent type="10" schemaName="sample_incident_sample_thing" /></MissingDependency></MissingDependencies>
+${dependencies ? '<MissingDependencies><MissingDependency><Required type="1" schemaName="incident" displayName="Case" solution="msdynce_Service (9.0.5.56)" /><Dependent type="10" schemaName="sample_incident_sample_thing" /></MissingDependency></MissingDependencies>' : ''}
 </SolutionManifest></ImportExportXml>`;
 }
 
