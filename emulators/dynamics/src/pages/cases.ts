@@ -6,19 +6,17 @@ import { formatValue } from '../rows/format.ts';
 import { isReference, type Row, type Value, valueText } from '../rows/store.ts';
 import { systemSession } from '../session.ts';
 import { html, type Html } from './html.ts';
+import { layout } from './layout.ts';
 
 /** The page at `/`: every case, with the rows of imported tables that belong to it. */
 export function casesPage(emulator: Emulator): string {
   const environment = emulator.environment();
   environment.jobs.settle();
   const cases = [...environment.rows.all('incident')].reverse();
-  const body = html`<h1>Dynamics 365 in a box</h1>
-    <p>
-      ${cases.length} ${cases.length === 1 ? 'case' : 'cases'}. <a href="/_emulator/settings">Settings</a>,
-      <a href="/_emulator/faults">faults</a>, <a href="/_emulator/requests">requests</a>.
-    </p>
+  const content = html`<h1>Cases</h1>
+    <p class="muted">${cases.length} ${cases.length === 1 ? 'case' : 'cases'} at ${emulator.url()}</p>
     ${cases.map((row) => caseSection(emulator, row))} ${withoutCase(emulator)}`;
-  return page(body);
+  return layout('Cases', content);
 }
 
 /** Tables of imported solutions that point to a case. */
@@ -81,57 +79,4 @@ function valueLine(emulator: Emulator, tableName: string, name: string, value: V
     <th>${column.displayName}</th>
     <td>${text}</td>
   </tr>`;
-}
-
-function page(body: Html): string {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <meta name="color-scheme" content="light dark" />
-        <link rel="icon" href="data:," />
-        <title>Dynamics 365 in a box</title>
-        <style>
-          body {
-            font:
-              15px/1.5 system-ui,
-              sans-serif;
-            margin: 2rem auto;
-            max-width: 70rem;
-            padding: 0 1rem;
-          }
-          section {
-            border: 1px solid GrayText;
-            border-radius: 6px;
-            padding: 0 1rem 1rem;
-            margin: 1rem 0;
-          }
-          h2 {
-            font-size: 1.1rem;
-          }
-          h3 {
-            font-size: 1rem;
-            margin: 0.8rem 0 0.3rem;
-          }
-          details {
-            margin-left: 1rem;
-          }
-          th {
-            text-align: left;
-            vertical-align: top;
-            padding-right: 1rem;
-            font-weight: 600;
-            white-space: nowrap;
-          }
-          td {
-            white-space: pre-wrap;
-            overflow-wrap: anywhere;
-          }
-        </style>
-      </head>
-      <body>
-        ${body}
-      </body>
-    </html>`.html;
 }

@@ -2,17 +2,18 @@ import { html, type Markup } from './html.ts';
 
 const style = {
   markup: `
-  :root { color-scheme: light; --ink: #1f2a37; --line: #d8dee6; --accent: #b3470f; --soft: #f5f7f9; }
+  :root { color-scheme: light dark; --ink: light-dark(#1f2a37, #e8edf3); --line: light-dark(#d8dee6, #3a4655); --accent: #b3470f;
+    --soft: light-dark(#f5f7f9, #161c24); --paper: light-dark(#fff, #1f2732); --label: light-dark(#4a5768, #b7c2cf); }
   * { box-sizing: border-box; }
   body { margin: 0; font: 15px/1.45 system-ui, "Segoe UI", sans-serif; color: var(--ink); background: var(--soft); }
-  header { background: var(--ink); color: #fff; padding: 0.8rem 2rem; display: flex; gap: 2rem; align-items: baseline; flex-wrap: wrap; }
+  header { background: #1f2a37; color: #fff; padding: 0.8rem 2rem; display: flex; gap: 2rem; align-items: baseline; flex-wrap: wrap; }
   header b { font-size: 1.15rem; }
   header span { color: #c4cedb; }
-  nav { background: #fff; border-bottom: 1px solid var(--line); padding: 0 2rem; }
+  nav { background: var(--paper); border-bottom: 1px solid var(--line); padding: 0 2rem; }
   nav a { display: inline-block; padding: 0.7rem 1rem 0.6rem 0; margin-right: 1rem; color: var(--ink); text-decoration: none; }
-  nav a:hover, nav a:focus { color: var(--accent); text-decoration: underline; }
+  nav a:hover, nav a:focus { color: light-dark(#b3470f, #ff9d66); text-decoration: underline; }
   main { padding: 1rem 2rem 4rem; max-width: 1500px; }
-  section { background: #fff; border: 1px solid var(--line); border-radius: 6px; padding: 0.8rem 1.2rem 1.2rem; margin: 1rem 0; overflow-x: auto; }
+  section { background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: 0.8rem 1.2rem 1.2rem; margin: 1rem 0; overflow-x: auto; }
   h2 { font-size: 1.15rem; margin: 0.3rem 0 0.8rem; }
   table { border-collapse: collapse; width: 100%; margin-bottom: 1rem; }
   th { text-align: left; font-weight: 600; background: var(--soft); }
@@ -21,16 +22,17 @@ const style = {
   form.line + form.line { margin-top: 0.8rem; }
   section h2:not(:first-child) { margin-top: 1.6rem; }
   form.line { display: flex; gap: 0.6rem 1rem; flex-wrap: wrap; align-items: end; }
-  label { display: inline-flex; flex-direction: column; font-size: 0.85rem; color: #4a5768; gap: 0.15rem; }
+  label { display: inline-flex; flex-direction: column; font-size: 0.85rem; color: var(--label); gap: 0.15rem; }
   label.check { flex-direction: row; align-items: center; gap: 0.4rem; }
-  input, select, button { font: inherit; padding: 0.25rem 0.5rem; border: 1px solid #aeb8c4; border-radius: 4px; background: #fff; color: var(--ink); }
+  input, select, button { font: inherit; padding: 0.25rem 0.5rem; border: 1px solid #aeb8c4; border-radius: 4px; background: var(--paper); color: var(--ink); }
   button { cursor: pointer; background: var(--soft); }
   button.main { background: var(--accent); border-color: var(--accent); color: #fff; }
   code { font-size: 0.85rem; overflow-wrap: anywhere; }
+  td code { display: inline-block; min-width: 14rem; }
   td { overflow-wrap: break-word; }
   td button { white-space: nowrap; }
-  .ok { color: #17683a; } .bad { color: #a3211b; } .muted { color: #5f6b7a; }
-  .problem { background: #fdeceb; border: 1px solid #e3a7a3; padding: 0.5rem 1rem; border-radius: 6px; }
+  .ok { color: light-dark(#17683a, #6fd49b); } .bad { color: light-dark(#a3211b, #ff9c94); } .muted { color: light-dark(#5f6b7a, #a7b3c1); }
+  .problem { background: light-dark(#fdeceb, #4a1f1c); border: 1px solid #e3a7a3; padding: 0.5rem 1rem; border-radius: 6px; }
   .settings { display: grid; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); gap: 0.7rem 1.2rem; margin-bottom: 1rem; }
 `,
 };
