@@ -28,7 +28,7 @@ const style = {
   button { cursor: pointer; background: var(--soft); }
   button.main { background: var(--accent); border-color: var(--accent); color: #fff; }
   code { font-size: 0.85rem; overflow-wrap: anywhere; }
-  td code { display: inline-block; min-width: 14rem; }
+  td code { display: inline-block; min-width: 9rem; }
   td { overflow-wrap: break-word; }
   td button { white-space: nowrap; }
   .ok { color: light-dark(#17683a, #6fd49b); } .bad { color: light-dark(#a3211b, #ff9c94); } .muted { color: light-dark(#5f6b7a, #a7b3c1); }
