@@ -172,26 +172,3 @@ export function defineTable<const C extends Columns>(declaration: TableDeclarati
   const logicalName = declaration.schemaName.toLowerCase();
   return { ...declaration, logicalName, primaryId: `${logicalName}id` };
 }
-
-/** The JSON value that a column takes in the Web API. Lookups and files have ways of their own. */
-export type ColumnValue<T extends Column> = T extends TextColumn | MemoColumn | MomentColumn
-  ? string
-  : T extends WholeColumn | DecimalColumn | ChoiceColumn
-    ? number
-    : T extends YesNoColumn
-      ? boolean
-      : never;
-
-/** A row of a table as the Web API takes it: logical names, and `Name@odata.bind` for lookups. */
-export type RowOf<T extends Table> =
-  T extends Table<infer C>
-    ? {
-        readonly [
-          K in Extract<keyof C, string> as C[K] extends LookupColumn
-            ? `${K}@odata.bind`
-            : C[K] extends FileColumn
-              ? never
-              : Lowercase<K>
-        ]?: (C[K] extends LookupColumn ? string : ColumnValue<C[K]>) | null;
-      }
-    : never;

@@ -10,6 +10,7 @@ export type {
   PluginJob,
   PluginJobContext,
   Preview,
+  RedactionTrial,
   TestStep,
 } from './operations.ts';
 export type { Cure, Fault, Outcome, Reference, Stage } from './outcome.ts';

@@ -59,6 +59,13 @@ export type Erased =
   | { readonly ok: true; readonly lsids: readonly string[] }
   | { readonly ok: false; readonly lsids: readonly string[]; readonly cure: Cure; readonly fault: Fault };
 
+/** What redaction makes of a text, for whoever writes the rules. */
+export interface RedactionTrial {
+  readonly text: string;
+  /** How often each rule that applies found something. */
+  readonly hits: readonly { readonly name: string; readonly count: number }[];
+}
+
 /** A number or state that the overview shows and an alert may watch. */
 export interface Indicator {
   readonly name: string;

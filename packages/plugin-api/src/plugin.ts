@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Erased, EraseTarget, Indicator, PluginJob, Preview, TestStep } from './operations.ts';
+import type { Erased, EraseTarget, Indicator, PluginJob, Preview, RedactionTrial, TestStep } from './operations.ts';
 import type { Outcome } from './outcome.ts';
 import type { SessionReport } from './session-report.ts';
 
@@ -50,6 +50,8 @@ export interface Plugin<S = unknown> {
   test?(context: PluginContext<S>): Promise<readonly TestStep[]>;
   /** Deletes sessions at the destination for good. */
   erase?(target: EraseTarget, context: PluginContext<S>): Promise<Erased>;
+  /** Shows what the redaction of these settings makes of a text; the text is not kept. */
+  tryRedaction?(sample: string, settings: S): RedactionTrial;
   readonly jobs?: readonly PluginJob<S>[];
   /** What the plugin knows about its state; must not call anybody. */
   indicators?(context: PluginContext<S>): readonly Indicator[];

@@ -42,7 +42,29 @@ export async function erase(
     if (!gone.ok && gone.error.kind !== 'not-found') return failed(gone.error, lsids, context);
     lsids.push(lsid);
   }
-  return { ok: true, lsids };
+  const keys = await eraseKeys(client, target, context.signal);
+  return keys.ok ? { ok: true, lsids } : failed(keys.error, lsids, context);
+}
+
+/** Requests for session keys tell who asked for a key for a case, and when. */
+async function eraseKeys(
+  client: DataverseClient,
+  target: EraseTarget,
+  signal: AbortSignal,
+): Promise<Looked<undefined>> {
+  if (target.kind !== 'case') return { ok: true, value: undefined };
+  const query: Query = {
+    set: 'bt_sessionkeys',
+    select: ['bt_sessionkeyid'],
+    filter: `bt_CaseId/${caseFilter(target.reference)}`,
+  };
+  const keys = await client.all({ ...query, signal }, mostSessions);
+  if (!keys.ok) return keys;
+  for (const row of keys.value) {
+    const gone = await client.delete({ set: 'bt_sessionkeys', id: textOf(row, 'bt_sessionkeyid') ?? '', signal });
+    if (!gone.ok && gone.error.kind !== 'not-found') return gone;
+  }
+  return { ok: true, value: undefined };
 }
 
 function failed(error: DataverseError, lsids: readonly string[], { clock }: PluginContext): Erased {

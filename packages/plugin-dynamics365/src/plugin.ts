@@ -7,6 +7,8 @@ import { indicatorsOf } from './indicators.ts';
 import { jobsOf } from './jobs/jobs.ts';
 import { previewSession } from './preview.ts';
 import { processSession } from './process.ts';
+import { rulesOf } from './redaction/personal-data.ts';
+import { tryRules } from './redaction/rules.ts';
 import { parseSettings, settingsSchema } from './settings/parse-settings.ts';
 import type { Dynamics365Settings } from './settings/settings.ts';
 
@@ -23,6 +25,7 @@ export function createPlugin(): Plugin<Dynamics365Settings> {
     preview: (delivery, report, context) => previewSession(connections, delivery, report, context),
     test: (context) => testConnection(connections, context),
     erase: (target, context) => erase(connections, target, context),
+    tryRedaction: (sample, settings) => tryRules(rulesOf(settings), sample),
     jobs: jobsOf(connections, version),
     indicators: (context) => indicatorsOf(connections, context),
   };

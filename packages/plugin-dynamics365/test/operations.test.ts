@@ -83,6 +83,51 @@ describe('the indicators', () => {
   });
 });
 
+describe('the redaction', () => {
+  it('can be tried on a text', () => {
+    const settings = h.settings({ redactSecrets: true, redactionRules: 'Tom => [name]' });
+    expect(h.plugin.tryRedaction?.('Tom, my password is hunter2', settings)).toEqual({
+      text: '[name], my password is [redacted]',
+      hits: [
+        { name: 'passwords', count: 1 },
+        { name: 'Tom => [name]', count: 1 },
+      ],
+    });
+  });
+
+  it('reaches what is written', async () => {
+    await h.process(fullReport(), h.settings({ redactionRules: 'spooler', personalData: 'minimal' }));
+    expect(h.session().bt_transcript).toContain('Special Action Executed: Restart the [redacted]');
+    expect(JSON.stringify(await h.reportFile())).not.toContain('spooler');
+    expect(h.dynamics.rows('bt_sessionparticipant').map((row) => row.bt_publicip)).toEqual([null, null]);
+  });
+});
+
+describe('the limits of Dynamics', () => {
+  it('slow a backlog down and lose nothing', async () => {
+    h.dynamics.changeSettings({ protectionRequests: 20, protectionWindowMilliseconds: 10_000 });
+    const lsids = Array.from({ length: 30 }, (_, index) => index.toString(16).padStart(32, 'a'));
+    let waits = 0;
+    try {
+      for (const one of lsids) {
+        for (;;) {
+          const outcome = await h.process(withHead(fullReport(), { lsid: one }), undefined, { lsid: one });
+          if (outcome.kind === 'succeeded') break;
+          if (outcome.kind !== 'failed' || outcome.cure.kind !== 'waitUntil') throw new Error(JSON.stringify(outcome));
+          waits += 1;
+          h.clock.advance(Math.max(0, Date.parse(outcome.cure.at) - h.clock.now().getTime()));
+        }
+      }
+    } finally {
+      h.dynamics.changeSettings({ protectionRequests: 6000, protectionWindowMilliseconds: 300_000 });
+    }
+    expect(h.dynamics.rows('bt_session')).toHaveLength(30);
+    expect(h.dynamics.rows('bt_sessionevent')).toHaveLength(180);
+    const throttled = h.dynamics.requests.entries().filter(({ status }) => status === 429);
+    expect(throttled.length + waits).toBeGreaterThan(0);
+  });
+});
+
 describe('erasing', () => {
   const other = 'e'.repeat(32);
 
@@ -113,9 +158,13 @@ describe('erasing', () => {
     expect(await erase({ kind: 'session', lsid })).toEqual({ ok: true, lsids: [lsid] });
   });
 
-  it('a case takes the sessions of that case', async () => {
+  it('a case takes the sessions of that case, and its session keys', async () => {
+    const caseId = h.dynamics.rows('incident')[0]?.incidentid as string;
+    const key = 'cccccccc-0000-4000-8000-000000000001';
+    await h.asPerson('PATCH', `bt_sessionkeys(${key})`, { 'bt_CaseId@odata.bind': `/incidents(${caseId})` });
     expect(await erase({ kind: 'case', reference: 'CAS-01213-P7D8G9' })).toEqual({ ok: true, lsids: [lsid] });
     expect(left()).toEqual([other]);
+    expect(h.dynamics.rows('bt_sessionkey')).toEqual([]);
   });
 
   it('a customer takes every session in which that one took part', async () => {

@@ -16,7 +16,7 @@ import {
 import type { Dynamics365Settings } from '../src/settings/settings.ts';
 import { createAppliance, type Appliance } from './appliance.ts';
 import { startHarness, type Harness } from './harness.ts';
-import { fullReport } from './reports.ts';
+import { fullReport, withHead } from './reports.ts';
 
 const keyId = 'cccccccc-0000-4000-8000-000000000001';
 const connectionId = rowId('bt_connection', 'c1');
@@ -271,27 +271,45 @@ describe('the sign of life', () => {
   });
 });
 
-describe('sessions whose case changed hands', () => {
-  it('are handed over without a new import', async () => {
+describe('sessions', () => {
+  let carl: string;
+
+  beforeEach(() => {
+    carl = h.dynamics.addUser({ name: 'Carl Colleague', roles: ['BeyondTrust Supervisor'] });
+  });
+
+  it('whose case changed hands are handed over without a new import', async () => {
     await h.process(fullReport());
     const before = h.session().ownerid;
-    const unit = h.dynamics.rows('businessunit')[0]?.businessunitid as string;
-    const role = h.dynamics.rows('role').find((row) => row.name === 'BeyondTrust Supervisor')?.roleid as string;
-    const carl = 'aaaaaaaa-0000-4000-8000-000000000002';
-    await h.asPerson('PATCH', `systemusers(${carl})`, {
-      firstname: 'Carl',
-      lastname: 'C',
-      'businessunitid@odata.bind': `/businessunits(${unit})`,
-    });
-    await h.asPerson('POST', `systemusers(${carl})/systemuserroles_association/$ref`, {
-      '@odata.id': `${h.dynamics.url}/api/data/v9.2/roles(${role})`,
-    });
     await run('owners');
     expect(h.session().ownerid).toEqual(before);
     await h.asPerson('PATCH', `incidents(${caseId})`, { 'ownerid@odata.bind': `/systemusers(${carl})` });
     await run('owners');
     expect(h.session().ownerid).toEqual({ table: 'systemuser', id: carl });
     expect(await h.process(fullReport())).toMatchObject({ effect: 'unchanged' });
+  });
+
+  it('that were linked by hand go to the owner of their case', async () => {
+    await h.process(withHead(fullReport(), { externalKey: '' }));
+    const id = h.session().bt_sessionid as string;
+    const other = h.createCase({ ticketnumber: 'CAS-2', 'ownerid@odata.bind': `/systemusers(${carl})` });
+    await h.asPerson('PATCH', `bt_sessions(${id})`, { 'bt_CaseId@odata.bind': `/incidents(${other})` });
+    await run('owners');
+    expect(h.session().ownerid).toEqual({ table: 'systemuser', id: carl });
+  });
+
+  it('whose new owner may not read them stay where they are', async () => {
+    const stranger = h.dynamics.addUser({ name: 'Stan Stranger', roles: [] });
+    await h.process(withHead(fullReport(), { externalKey: '' }));
+    const before = h.session().ownerid;
+    const other = h.createCase({ ticketnumber: 'CAS-2', 'ownerid@odata.bind': `/systemusers(${stranger})` });
+    const id = h.session().bt_sessionid as string;
+    await h.asPerson('PATCH', `bt_sessions(${id})`, { 'bt_CaseId@odata.bind': `/incidents(${other})` });
+    expect(await run('owners')).toEqual({});
+    expect(h.session().ownerid).toEqual(before);
+    expect(h.lines).toContain('warn dynamics365.owner-refused');
+    const { requests } = await h.requestsOf(() => run('owners'));
+    expect(requests).not.toContain(`PATCH bt_sessions(${id})`);
   });
 });
 

@@ -7,7 +7,7 @@ import { session } from './session.ts';
 import { supportQueue } from './support-queue.ts';
 import { surveyAnswer } from './survey-answer.ts';
 
-export type { Column, Columns, ColumnValue, RowOf, Table } from '../model.ts';
+export type { Column, Columns, Table } from '../model.ts';
 export { connection, session, sessionEvent, sessionKey, sessionParticipant, supportQueue, surveyAnswer };
 
 /** What is written from a session's report. */

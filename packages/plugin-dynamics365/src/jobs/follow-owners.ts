@@ -16,7 +16,7 @@ const overlapMilliseconds = 300_000;
 const mostSessions = 5000;
 
 /**
- * Hands sessions over whose case has changed hands. Dynamics could do that by itself (a cascade from case to session), but
+ * Hands sessions over whose case has changed hands, or that were linked to another case. Dynamics could do that by itself (a cascade from case to session), but
  * then nobody could give a case to somebody who may not read sessions: the platform refuses that.
  */
 export async function followOwners(
@@ -65,11 +65,13 @@ function sessionsOfChangedCases(
   since: Date,
   signal: AbortSignal,
 ): Promise<Result<readonly Row[]>> {
+  const time = wholeSeconds(since);
   const query = {
     set: 'bt_sessions',
     select: ['bt_sessionid', 'bt_caseowner'],
     expand: `bt_CaseId(${expandedCaseColumns})`,
-    filter: `bt_CaseId/modifiedon ge ${wholeSeconds(since)}`,
+    // A session that was linked by hand has changed itself, not its case.
+    filter: `_bt_caseid_value ne null and (modifiedon ge ${time} or bt_CaseId/modifiedon ge ${time})`,
   };
   return client.all({ ...query, signal }, mostSessions);
 }

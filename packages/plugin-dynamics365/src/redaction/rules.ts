@@ -1,3 +1,5 @@
+import type { RedactionTrial } from '@casebridge/plugin-api';
+
 /** Replaces what must not be kept. Applied before anything is stored or sent. */
 export type Redactor = (text: string) => string;
 
@@ -87,15 +89,8 @@ export function createRedactor(rules: readonly RedactionRule[]): Redactor {
   return (text) => rules.reduce((present, rule) => apply(rule, present), text);
 }
 
-/** What rules do to a sample, for whoever writes them. */
-export interface Trial {
-  readonly text: string;
-  /** How often each rule that applies found something. */
-  readonly hits: readonly { readonly name: string; readonly count: number }[];
-}
-
 /** Applies rules to a sample and counts what they found. */
-export function tryRules(rules: readonly RedactionRule[], sample: string): Trial {
+export function tryRules(rules: readonly RedactionRule[], sample: string): RedactionTrial {
   let text = sample;
   const hits: { name: string; count: number }[] = [];
   for (const rule of rules) {
