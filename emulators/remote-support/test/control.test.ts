@@ -47,6 +47,10 @@ test('a script of one’s own is played', async () => {
     body: { lsid: 'ab'.repeat(16), durationSeconds: 10, externalKey: null },
   });
   expect(await call('POST', '/sessions', { script })).toMatchObject({ status: 400 });
+  const another = { ...script, lsid: 'cd'.repeat(16) };
+  expect(await call('POST', '/sessions', { script: another, externalKey: 'K' })).toMatchObject({
+    body: { externalKey: 'K' },
+  });
 });
 
 test('the same seed plays the same sessions', async () => {

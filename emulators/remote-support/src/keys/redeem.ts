@@ -4,7 +4,7 @@ import type { Random } from '../random.ts';
 import { makeCustomer, makeRepresentative } from '../sessions/cast.ts';
 import type { CustomAttribute, PlayedSession } from '../sessions/model.ts';
 import type { Player } from '../sessions/player.ts';
-import { scriptScenario } from '../sessions/scenarios.ts';
+import { scriptScenario, withOptions } from '../sessions/scenarios.ts';
 import type { CustomerScript, SessionScript } from '../sessions/script.ts';
 import type { SettingsHolder } from '../settings.ts';
 import type { Parsed } from '../xml-api/parsed.ts';
@@ -53,8 +53,7 @@ export function createFrontDoor(parts: FrontDoorParts): FrontDoor {
   const { keys, player, directory, settings, random, clock } = parts;
 
   function arrive({ queue, customer, ...given }: Arrival): PlayedSession {
-    const { externalKey, customAttributes } = given;
-    const script = scriptScenario(settings.current.redeemScenario, { externalKey, customAttributes }, random);
+    const script = withOptions(scriptScenario(settings.current.redeemScenario, random), given);
     const people = {
       customers: [enter(makeCustomer(random), customer), ...script.customers.slice(1)],
       representatives: script.representatives.map((person, index) => (index === 0 ? takeFrom(queue, person) : person)),

@@ -5,7 +5,7 @@ import { describeSession, isActive, type Viewpoint } from './describe.ts';
 import type { CustomAttribute, NamedText, PlayedSession } from './model.ts';
 import { addAttributeChange, addKeyChange, addSurvey, endRecord } from './changes.ts';
 import { recordSession, resolveWho, type Notice, type SessionRecord } from './record.ts';
-import { scriptScenario, type ScenarioName, type ScenarioOptions } from './scenarios.ts';
+import { scriptScenario, withOptions, type ScenarioName, type ScenarioOptions } from './scenarios.ts';
 import type { SessionScript, Who } from './script.ts';
 import type { SessionStore } from './store.ts';
 import { createTeller } from './teller.ts';
@@ -83,7 +83,7 @@ export function createPlayer(parts: PlayerParts): Player {
 
   return {
     play(request) {
-      const script = request.script ?? scriptScenario(request.scenario, request, random);
+      const script = withOptions(request.script ?? scriptScenario(request.scenario, random), request);
       const lsid = (script.lsid ?? random.hex(32)).toLowerCase();
       if (!lsidPattern.test(lsid)) throw new RangeError('A session id is 32 hexadecimal digits.');
       if (store.find(lsid)) throw new RangeError(`There is a session ${lsid} already.`);

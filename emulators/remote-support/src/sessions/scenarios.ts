@@ -12,7 +12,7 @@ import {
 } from './scenario-parts.ts';
 import type { BulkScript, SessionScript, StepScript } from './script.ts';
 
-/** What may be said about a named scenario. */
+/** What may be said about a session beside its scenario or script. */
 export interface ScenarioOptions {
   /** `null`: no external key; missing: what the scenario has by itself. */
   readonly externalKey?: string | null;
@@ -191,9 +191,13 @@ export function isScenarioName(name: unknown): name is ScenarioName {
   return typeof name === 'string' && Object.hasOwn(catalogue, name);
 }
 
-/** Writes a scenario's script with the options put in. */
-export function scriptScenario(name: ScenarioName, options: ScenarioOptions, random: Random): SessionScript {
-  const script = catalogue[name].write(random);
+/** Writes a scenario's script. */
+export function scriptScenario(name: ScenarioName, random: Random): SessionScript {
+  return catalogue[name].write(random);
+}
+
+/** Puts options into a script, in place of what it says itself. */
+export function withOptions(script: SessionScript, options: ScenarioOptions): SessionScript {
   return {
     ...script,
     ...(options.externalKey === undefined ? {} : { externalKey: options.externalKey }),
