@@ -1,3 +1,4 @@
+export { checkConfiguration, type CheckReport, type Finding } from './config/check.ts';
 export type { ConfigurationView, Configurations, SaveResult } from './config/configurations.ts';
 export { loadMainConfig, parseMainConfig, type MainConfig } from './config/main-config.ts';
 export type { PluginConfiguration, SelectableEvent } from './config/plugin-configuration.ts';

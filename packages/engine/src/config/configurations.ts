@@ -95,6 +95,8 @@ export interface ConfigurationsOptions {
   readonly newId: IdSource;
   /** Which settings of a plugin are secrets; `undefined` if there is no such plugin. */
   readonly secretSettings: (plugin: string) => readonly SecretPath[] | undefined;
+  /** Asks a plugin about its settings, secrets in clear. @returns every problem as a sentence */
+  readonly checkSettings?: (plugin: string, settings: PluginConfiguration['settings']) => Promise<readonly string[]>;
   /** Told after each change. */
   readonly onChange?: () => void;
 }
@@ -162,13 +164,21 @@ function check(options: ConfigurationsOptions, others: readonly PluginConfigurat
   return { ok: true, configuration, record };
 }
 
+/** Lets the plugin look at its settings, which nobody else knows. */
+async function checkedByPlugin({ checkSettings }: ConfigurationsOptions, checked: Checked): Promise<Checked> {
+  if (!checked.ok || checkSettings === undefined) return checked;
+  const { plugin, settings } = checked.configuration;
+  const problems = await checkSettings(plugin, settings);
+  return problems.length === 0 ? checked : { ok: false, reason: 'invalid', problems };
+}
+
 async function save(
   options: ConfigurationsOptions,
   present: Present,
   values: Values,
   actor: Actor | undefined,
 ): Promise<SaveResult> {
-  const checked = check(options, present.opened, values);
+  const checked = await checkedByPlugin(options, check(options, present.opened, values));
   if (!checked.ok) return checked;
   await options.store.saveConfiguration(checked.record, actor);
   await changed(options, present);
@@ -230,7 +240,8 @@ async function restore(
   const wanted = (await store.configurationVersions(id)).find((candidate) => candidate.version === version);
   if (wanted === undefined) return notFound('There is no such version');
   // What was right then may not be so now: another configuration may have taken the name, the plugin be gone.
-  const checked = check(options, present.opened, openConfiguration(wanted.record, keys) as unknown as Values);
+  const then = openConfiguration(wanted.record, keys) as unknown as Values;
+  const checked = await checkedByPlugin(options, check(options, present.opened, then));
   if (!checked.ok) return checked;
   await store.restoreConfiguration(id, version, clock.now(), actor);
   await changed(options, present);

@@ -26,7 +26,7 @@ const requiredText = (title: string, longest: number) =>
     .meta({ title });
 
 /** The fields that every plugin's configuration has, with the original's labels as titles. */
-const fieldsSchema = z.strictObject({
+export const fieldsSchema = z.strictObject({
   id: z.string().regex(/^[\w-]{1,64}$/, 'must be letters, digits and dashes'),
   plugin: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be the name of a plugin'),
   name: requiredText('Plugin Configuration Name', 100),

@@ -22,10 +22,10 @@ import {
   type AbandonRequest,
   type LeaseRequest,
 } from './queries/leases.ts';
-import { pause, release, resume, type PauseRequest } from './queries/parking.ts';
+import { park, pause, release, resume, type PauseRequest } from './queries/parking.ts';
 import { replay, type ReplayRequest } from './queries/replay.ts';
 import { removeEnded, type RetentionRequest } from './queries/upkeep.ts';
-import type { Lease } from './records.ts';
+import type { Lease, ParkedUntil } from './records.ts';
 import type { Operation } from './writer.ts';
 
 /** Every kind of write. One function per kind and store, as the writer joins neighbours whose function is the same. */
@@ -44,6 +44,9 @@ export function createOperations(context: QueryContext) {
       resealConfigurations(tx, reseal),
     ),
     release: each((tx, configurationId: string) => release(context, tx, configurationId)),
+    park: each((tx, input: { configurationId: string; parked: ParkedUntil }) =>
+      park(context, tx, input.configurationId, input.parked),
+    ),
     pause: each((tx, request: PauseRequest) => pause(context, tx, request)),
     resume: each((tx, request: Omit<PauseRequest, 'until'>) => resume(context, tx, request)),
     replay: each((tx, request: ReplayRequest) => replay(context, tx, request)),

@@ -62,6 +62,7 @@ type WritingMethods = Pick<
   | 'restoreConfiguration'
   | 'resealConfigurations'
   | 'release'
+  | 'park'
   | 'pause'
   | 'resume'
   | 'replay'
@@ -96,6 +97,7 @@ function writingMethods({ transactAlone }: SqlDriver, writer: Writer, context: Q
     restoreConfiguration: (id, version, at, actor) => alone(operations.restore, { id, version, at, actor }),
     resealConfigurations: (reseal) => alone(operations.reseal, reseal),
     release: (configurationId) => writeAlways(operations.release, configurationId),
+    park: (configurationId, parked) => writeAlways(operations.park, { configurationId, parked }),
     pause: (configurationId, until, actor) => writeAlways(operations.pause, { configurationId, until, actor }),
     resume: (configurationId, actor) => writeAlways(operations.resume, { configurationId, actor }),
     replay: (selection, at, actor) => alone(operations.replay, { selection, at, actor }),

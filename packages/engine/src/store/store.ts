@@ -84,6 +84,8 @@ export interface Store extends PeopleStore, JobStore, UpkeepStore {
   /** @returns undefined if the configuration is not parked */
   parked(configurationId: string): Promise<ParkedUntil | undefined>;
   release(configurationId: string): Promise<void>;
+  /** Parks a configuration that is down without a delivery that would show it, and gives notice of that. */
+  park(configurationId: string, parked: ParkedUntil): Promise<void>;
 
   events(
     filter: { readonly disposition?: 'accepted' | 'ignored'; readonly lsid?: string },

@@ -1,0 +1,91 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
+import { openKeyRing } from '../secrets/key-ring.ts';
+import { checkConfiguration } from './check.ts';
+
+const certificates = join(import.meta.dirname, '../../test/certificates');
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'casebridge-check-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function check(values: object) {
+  const file = join(folder, 'casebridge.json');
+  writeFileSync(file, JSON.stringify(values), { mode: 0o600 });
+  const { ok, findings, summary } = await checkConfiguration(file, systemClock);
+  return { ok, texts: findings.map(({ kind, text }) => `${kind}: ${text}`), summary };
+}
+
+const here = { listener: { host: '127.0.0.1' } };
+
+describe('the check of a configuration', () => {
+  test('finds nothing wrong with the defaults, and makes nothing', async () => {
+    const { ok, texts, summary } = await check({});
+    expect(ok).toBe(true);
+    expect(texts).toEqual([
+      expect.stringContaining('warning: listener.tls: events travel in clear'),
+      expect.stringContaining('warning: keyFile:'),
+    ]);
+    expect(summary).toMatchObject({ store: 'sqlite' });
+    expect(existsSync(join(folder, 'keys'))).toBe(false);
+  });
+
+  test('finds nothing at all once there is a key', async () => {
+    openKeyRing(join(folder, 'keys', 'casebridge.key'));
+    expect(await check(here)).toMatchObject({ ok: true, texts: [] });
+  });
+
+  test('tells what is wrong with the file itself', async () => {
+    expect(await check({ listener: { port: -1 } })).toMatchObject({
+      ok: false,
+      texts: [expect.stringContaining('problem: listener.port')],
+    });
+    const missing = await checkConfiguration(join(folder, 'none.json'), systemClock);
+    expect(missing).toMatchObject({
+      ok: false,
+      findings: [{ text: expect.stringContaining('cannot be read') as string }],
+    });
+  });
+
+  test('tells what is wrong with what the file names', async () => {
+    mkdirSync(join(folder, 'keys'));
+    writeFileSync(join(folder, 'keys', 'casebridge.key'), 'nonsense', { mode: 0o600 });
+    writeFileSync(join(folder, 'data'), 'a file');
+    const tls = { certificateFile: join(certificates, 'one.crt'), keyFile: join(certificates, 'two.key') };
+    const { ok, texts } = await check({ listener: { ...here.listener, tls, sourceAddresses: ['10.0.0.0/99'] } });
+    expect(ok).toBe(false);
+    expect(texts).toEqual([
+      expect.stringContaining('listener.sourceAddresses: 10.0.0.0/99'),
+      expect.stringContaining('does not belong to the certificate'),
+      expect.stringContaining('is damaged'),
+      expect.stringMatching(/dataFolder: .* is no folder|dataFolder: .* cannot be written/),
+    ]);
+  });
+
+  test('tells that the database cannot be reached, without its password', async () => {
+    const server = createServer((socket) => socket.destroy());
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const { ok, texts } = await check({
+      ...here,
+      store: { kind: 'postgresql', url: `postgresql://u:hunter22@127.0.0.1:${port}/d` },
+    });
+    server.close();
+    expect(ok).toBe(false);
+    expect(texts.join()).toContain('problem: store.url: The database cannot be reached');
+    expect(texts.join()).not.toContain('hunter22');
+  });
+
+  test.runIf(process.platform !== 'win32')('warns if a secret can be read by others', async () => {
+    const file = join(folder, 'casebridge.json');
+    writeFileSync(file, JSON.stringify({ listener: { host: '127.0.0.1', queryToken: 'abcdefghijklmnop' } }));
+    chmodSync(file, 0o644);
+    const { findings } = await checkConfiguration(file, systemClock);
+    expect(findings.map(({ text }) => text).join()).toContain('chmod 600');
+  });
+});

@@ -1,0 +1,116 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Clock } from '@casebridge/plugin-api';
+import { createAccess } from '../intake/access.ts';
+import { readCertificates } from '../intake/certificates.ts';
+import { openKeyRing } from '../secrets/key-ring.ts';
+import { probePostgres } from '../store/postgres/probe.ts';
+import { loadMainConfig, secretsOf, summarizeMainConfig, type MainConfig } from './main-config.ts';
+
+/** Something about a configuration, as a sentence. With a problem the engine does not start, or not as it is meant to. */
+export interface Finding {
+  readonly kind: 'problem' | 'warning';
+  readonly text: string;
+}
+
+export interface CheckReport {
+  /** No problem was found; there may be warnings. */
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+  /** The configuration with its defaults, without secrets; missing if the file cannot be read. */
+  readonly summary?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Checks a configuration file and what it names: files, folders, certificates, the database. Changes nothing and makes
+ * nothing; a running engine is not disturbed.
+ * @param file path of the configuration file
+ */
+export async function checkConfiguration(file: string, clock: Clock): Promise<CheckReport> {
+  const loaded = loadMainConfig(file);
+  if (!loaded.ok) return report(loaded.problems.map(problem));
+  const { config } = loaded;
+  const findings = [
+    ...checkSecrecy(file, config),
+    ...checkListener(config, clock),
+    ...checkKeyFile(config),
+    ...checkDataFolder(config),
+    ...(await checkDatabase(config)),
+  ];
+  return { ...report(findings), summary: summarizeMainConfig(config) };
+}
+
+function report(findings: readonly Finding[]): CheckReport {
+  return { ok: findings.every(({ kind }) => kind !== 'problem'), findings };
+}
+
+function problem(text: string): Finding {
+  return { kind: 'problem', text };
+}
+
+function warning(text: string): Finding {
+  return { kind: 'warning', text };
+}
+
+function checkSecrecy(file: string, config: MainConfig): Finding[] {
+  const isOpen = process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0;
+  if (!isOpen || secretsOf(config).length === 0) return [];
+  return [warning(`${file} holds a secret and can be read by other users of this machine. Run: chmod 600 ${file}`)];
+}
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+
+function checkListener({ listener }: MainConfig, clock: Clock): Finding[] {
+  const findings: Finding[] = [];
+  try {
+    createAccess(listener);
+  } catch (error) {
+    findings.push(problem(`${error instanceof Error ? error.message : String(error)}.`));
+  }
+  if (listener.tls === undefined) {
+    if (!loopback.has(listener.host)) {
+      findings.push(warning('listener.tls: events travel in clear. A cloud appliance sends to https addresses only.'));
+    }
+    return findings;
+  }
+  const certificates = readCertificates(listener.tls, clock.now());
+  return certificates.ok
+    ? [...findings, ...certificates.warnings.map(warning)]
+    : [...findings, problem(`listener.tls: ${certificates.problem}`)];
+}
+
+function checkKeyFile({ keyFile }: MainConfig): Finding[] {
+  if (!existsSync(keyFile)) {
+    const found = checkWritable(dirname(keyFile), 'keyFile');
+    return [...found, warning(`keyFile: ${keyFile} is not there yet; it is made at the first start.`)];
+  }
+  try {
+    openKeyRing(keyFile);
+    return [];
+  } catch (error) {
+    return [problem(`keyFile: ${error instanceof Error ? error.message : String(error)}`)];
+  }
+}
+
+function checkDataFolder({ dataFolder, store }: MainConfig): Finding[] {
+  return store.kind === 'sqlite' ? checkWritable(dataFolder, 'dataFolder') : [];
+}
+
+/** Whether a folder can be written to or, if it is not there, made. */
+function checkWritable(folder: string, key: string): Finding[] {
+  let existing = folder;
+  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
+  try {
+    accessSync(existing, constants.W_OK | constants.X_OK);
+    if (statSync(existing).isDirectory()) return [];
+    return [problem(`${key}: ${existing} is no folder.`)];
+  } catch {
+    return [problem(`${key}: ${existing} cannot be written to. Give the service the right to do so.`)];
+  }
+}
+
+async function checkDatabase({ store }: MainConfig): Promise<Finding[]> {
+  if (store.kind === 'sqlite') return [];
+  const probed = await probePostgres(store.url);
+  return probed === undefined ? [] : [problem(`store.url: ${probed}`)];
+}
