@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { startAppliance, type Appliance } from './appliance.ts';
+import { createApiAccount, type Credentials } from './oauth/account.ts';
+import { createRandom } from './random.ts';
 
 const usage = `Starts an appliance in a box and leaves it running until Ctrl-C.
 
@@ -10,7 +13,7 @@ const usage = `Starts an appliance in a box and leaves it running until Ctrl-C.
   --secure-port NUMBER
                      where https listens; a free port by default
   --recipient URL    sends every outbound event there; may be repeated
-  --seed TEXT        plays other sessions
+  --seed TEXT        plays the same sessions as every start with this text; other ones each time by default
   --release NAME     pretends to be an older release, such as 19.2
 `;
 
@@ -19,7 +22,7 @@ const options = {
   tls: { type: 'boolean', default: false },
   'secure-port': { type: 'string', default: '0' },
   recipient: { type: 'string', multiple: true, default: [] as string[] },
-  seed: { type: 'string', default: 'casebridge' },
+  seed: { type: 'string' },
   release: { type: 'string', default: 'current' },
   help: { type: 'boolean', default: false },
 } as const;
@@ -35,7 +38,9 @@ async function main(): Promise<void> {
     port: readPort(values.port),
     tls: values.tls,
     securePort: readPort(values['secure-port']),
-    seed: values.seed,
+    // A product that kept its data would take sessions with the ids of the last start for old ones.
+    seed: values.seed ?? randomUUID(),
+    account: stableAccount(),
     settings: { release: values.release as Appliance['settings']['release'] },
   });
   try {
@@ -48,6 +53,11 @@ async function main(): Promise<void> {
   const stop = (): void => void appliance.close();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+}
+
+/** The same credentials at every start, so that a product that is set up stays so. */
+function stableAccount(): Credentials {
+  return createApiAccount(createRandom('casebridge')).credentials;
 }
 
 function readPort(text: string): number {

@@ -44,6 +44,20 @@ test('it greets, serves, and stops when it is told', async () => {
   expect(await end).toMatchObject({ code: 0, error: '' });
 });
 
+test('two starts have the same account and other sessions', async () => {
+  const play = async (plain: string): Promise<string> => {
+    const request = {
+      method: 'POST',
+      body: '{"scenario":"ordinary"}',
+      headers: { 'content-type': 'application/json' },
+    };
+    return ((await (await fetch(`${plain}/_emulator/sessions`, request)).json()) as { lsid: string }).lsid;
+  };
+  const [one, two] = await Promise.all([greeting(start('--port', '0')), greeting(start('--port', '0'))]);
+  expect(one['client secret']).toBe(two['client secret']);
+  expect(await play(one.appliance!)).not.toBe(await play(two.appliance!));
+});
+
 test('a used port is reported with the way to choose another', async () => {
   const said = await greeting(start('--port', '0'));
   const second = await ending(start('--port', new URL(said.appliance!).port));
