@@ -21,8 +21,9 @@ import { createEmulator } from './emulator.ts';
 import { addCertificate, applicationOf, registerApplication } from './entra/directory.ts';
 import { createLocalCertificate } from './http/certificates.ts';
 import { createApp } from './http/app.ts';
-import { addVendorRoutes } from './http/routes.ts';
+import { addVendorRoutes, type RouteParts } from './http/routes.ts';
 import { casesPage } from './pages/cases.ts';
+import { panelPage } from './pages/panel.ts';
 import { createServiceProtection, type Usage } from './limits/service-protection.ts';
 import { type Row } from './rows/store.ts';
 import { changeSettings, defaultSettings, type Settings } from './settings.ts';
@@ -115,24 +116,31 @@ export async function startDynamics(options: DynamicsOptions = {}): Promise<Dyna
   addVendorRoutes(app, parts);
   addControlRoutes(app, parts);
   app.get('/', (_request, reply) => reply.type('text/html').send(casesPage(emulator)));
+  app.get('/panel', (_request, reply) => reply.type('text/html').send(panelPage(parts)));
   const host = options.host ?? '127.0.0.1';
   await app.listen({ port: options.port ?? 0, host });
   emulator.setUrl(
     `${certificate === undefined ? 'http' : 'https'}://${host}:${(app.server.address() as AddressInfo).port}`,
   );
+  return handle(parts, certificate?.authority, () => app.close());
+}
+
+/** What a program that started the emulator holds of it. */
+function handle(parts: RouteParts, certificateAuthority: string | undefined, close: () => Promise<void>): Dynamics {
+  const { emulator, protection } = parts;
   return {
     url: emulator.url(),
     authority: `${emulator.url()}/${emulator.directory.tenantId}`,
     tenantId: emulator.directory.tenantId,
     application: emulator.application,
-    ...(certificate === undefined ? {} : { certificateAuthority: certificate.authority }),
+    ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
     faults: parts.faults,
     requests: parts.log,
     usage: protection.usage,
     importSolution: async (bytes) => importSolution(emulator, bytes),
     createCase: (given) => createCase(emulator.environment(), given),
     rows: (table) => rowsOf(emulator.environment(), table),
-    changeSettings: (changes) => changeSettings(settings, changes),
+    changeSettings: (changes) => changeSettings(emulator.settings, changes),
     advance: (milliseconds) => emulator.clock.advance(milliseconds),
     addBusinessUnit: (name, parentId) => addBusinessUnit(emulator.environment(), name, parentId),
     addUser: (user) => addUser(emulator.environment(), emulator.directory, user),
@@ -156,6 +164,6 @@ export async function startDynamics(options: DynamicsOptions = {}): Promise<Dyna
       parts.log.clear();
       protection.clear();
     },
-    close: () => app.close(),
+    close,
   };
 }
