@@ -11,6 +11,7 @@ import type {
   SessionReport,
 } from '@casebridge/plugin-api';
 import { createPlugin } from '../src/plugin.ts';
+import { rowId } from '../src/row-id.ts';
 import type { Dynamics365Settings } from '../src/settings/settings.ts';
 import { lsid } from './reports.ts';
 
@@ -34,8 +35,8 @@ export interface Harness {
   session(): Row;
   /** What a call asked of the Web API, tokens left out. */
   requestsOf<T>(call: () => Promise<T>): Promise<{ readonly answer: T; readonly requests: readonly string[] }>;
-  /** The report file of the session, unpacked. */
-  reportFile(): Promise<unknown>;
+  /** The report file of a session, unpacked. */
+  reportFile(lsid?: string): Promise<unknown>;
   /** Writes as somebody in Dynamics does, past the plugin. */
   asPerson(method: string, path: string, row?: Record<string, unknown>): Promise<void>;
   /** Log lines so far: level and message. */
@@ -82,8 +83,8 @@ export async function startHarness(): Promise<Harness> {
     asPerson: async (method, path, row) => {
       await call(dynamics, method, path, row);
     },
-    reportFile: async () => {
-      const id = text(onlyRow(dynamics.rows('bt_session')).bt_sessionid);
+    reportFile: async (of = lsid) => {
+      const id = rowId('bt_session', of);
       const answer = await call(dynamics, 'GET', `bt_sessions(${id})/bt_reportfile/$value`);
       return JSON.parse(gunzipSync(Buffer.from(await answer.arrayBuffer())).toString()) as unknown;
     },
