@@ -1,10 +1,8 @@
 import { type Dynamics, startDynamics } from '@casebridge/emulator-dynamics';
 import { buildSolution } from '@casebridge/dynamics-solutions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BatchPart, checkTenant, createEntraTokenSource, quote, rowPath } from '../src/index.ts';
+import { type BatchPart, quote, rowPath } from '../src/index.ts';
 import { type Box, boxOf } from './dynamics.ts';
-
-const OTHER = '99999999-2222-4333-8444-555555555555';
 
 let dynamics: Dynamics;
 let box: Box;
@@ -19,41 +17,6 @@ afterAll(() => dynamics.close());
 function newId(): string {
   return crypto.randomUUID();
 }
-
-describe('signing in', () => {
-  test('with the right secret gives a token that Dataverse takes', async () => {
-    const who = await box.client.whoAmI();
-    expect(who).toMatchObject({ ok: true });
-    const version = await box.client.call({ name: 'RetrieveVersion' });
-    expect(version.ok && String(version.value.Version)).toMatch(/^9\./);
-  });
-
-  test.each([
-    ['a wrong secret', { clientSecret: 'wrong' }, 'AADSTS7000215'],
-    ['an unknown application', { clientId: OTHER }, 'AADSTS700016'],
-    ['an unknown tenant', { tenantId: OTHER, authority: '' }, 'AADSTS90002'],
-    ['a tenant called common', { tenantId: 'common', authority: '' }, 'AADSTS9001023'],
-    ['another environment', { environmentUrl: 'https://contoso.crm.dynamics.com' }, 'AADSTS500011'],
-  ])('with %s says so', async (_name, wrong, code) => {
-    const authority = dynamics.url;
-    const source = createEntraTokenSource({ ...box.identity, ...wrong, authority });
-    expect(await source.token()).toMatchObject({ ok: false, error: { kind: 'credentials', code } });
-  });
-
-  test('a token that has ended is replaced without a word', async () => {
-    await box.client.whoAmI();
-    dynamics.advance(2 * 3_600_000);
-    expect((await box.client.whoAmI()).ok).toBe(true);
-  });
-
-  test('the tenant is checked against what the environment says', async () => {
-    const { identity } = box;
-    expect(await checkTenant(identity)).toMatchObject({ ok: true, value: { tenantId: dynamics.tenantId } });
-    expect(await checkTenant({ ...identity, tenantId: OTHER })).toMatchObject({
-      error: { code: 'client-other-tenant' },
-    });
-  });
-});
 
 describe('rows', () => {
   test('are created, read, changed, and deleted', async () => {

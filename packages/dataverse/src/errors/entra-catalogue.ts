@@ -48,6 +48,13 @@ export const ENTRA_ERRORS: readonly CatalogueEntry[] = [
     help: CERTIFICATE,
   },
   {
+    code: 'aadsts700024',
+    name: 'AssertionOutOfTime',
+    kind: 'credentials',
+    message: 'Microsoft Entra ID finds that our signed request is not of the present time.',
+    help: 'Set the clock of this machine right; it has to agree with the world to some minutes.',
+  },
+  {
     code: 'aadsts7000218',
     name: 'NoCredential',
     kind: 'credentials',
