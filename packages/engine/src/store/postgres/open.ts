@@ -77,8 +77,11 @@ function connect({ url, log }: PostgresStoreOptions, connections: number): Kysel
     options: '-c synchronous_commit=on -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000',
     types: { getTypeParser },
   });
-  // A connection that breaks while nobody uses it is replaced at the next query; without a listener it would end the process.
-  pool.on('error', (error) => log?.warn('store.connection-lost', { error }));
+  // A connection that breaks, whether somebody uses it or not, is replaced at the next query, and whoever used it is told
+  // by the query. Without these listeners the error would end the process.
+  const onError = (error: Error) => log?.warn('store.connection-lost', { error });
+  pool.on('error', onError);
+  pool.on('connect', (client) => void client.on('error', onError));
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 

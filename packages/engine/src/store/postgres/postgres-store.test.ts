@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { describeStore } from '../../../test/store-conformance/suite.ts';
 import type { StoreHarness } from '../../../test/store-conformance/subject.ts';
 import { finish, leaseDue, testClock, testConfiguration, testEvent } from '../../../test/store-fixtures.ts';
@@ -71,5 +72,36 @@ describe('several processes on one PostgreSQL', () => {
     }
     expect(order).toEqual(order.toSorted());
     await Promise.all(stores.map((store) => store.close()));
+  });
+});
+
+describe('a PostgreSQL that goes away', () => {
+  test('refuses what was under way, and is used again when it is back', async () => {
+    const url = await cluster.createDatabase();
+    const clock = testClock();
+    const store = await openPostgresStore({ url, clock });
+    await store.saveConfiguration(testConfiguration('a', clock));
+    const other = new pg.Client({ connectionString: url });
+    await other.connect();
+    // The writer waits for this lock with its transaction open; then its connection is cut, as by a restart.
+    await other.query('begin; lock table events in access exclusive mode');
+    const refused = expect(store.recordEvent(testEvent(1, clock), ['a'])).rejects.toThrow();
+    const waiting =
+      "select pid from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'casebridge'";
+    await vi.waitFor(async () => expect((await other.query(waiting)).rows).toHaveLength(1));
+    await other.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'casebridge' and datname = current_database()",
+    );
+    await refused;
+    await other.query('rollback');
+    await other.end();
+    expect(await store.recordEvent(testEvent(1, clock), ['a'])).toMatchObject({ duplicate: false });
+    expect((await store.deliveryCounts()).pending).toBe(1);
+    await store.close();
+  });
+
+  test('that is not there at the start is told', async () => {
+    const url = 'postgresql://u:p@127.0.0.1:1/none';
+    await expect(openPostgresStore({ url, clock: testClock() })).rejects.toThrow();
   });
 });
