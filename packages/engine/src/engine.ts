@@ -55,7 +55,8 @@ export interface Engine {
   runningJobs(): readonly string[];
   /**
    * Takes no more events, lets the attempts under way end for as long as the grace period says (30 s), ends the rest, and
-   * closes everything. Nothing is lost: what was cut off is due at the next start.
+   * closes everything. Nothing is lost: what was cut off is due at the next start. Called once more meanwhile, the rest is
+   * ended at once.
    */
   close(options?: { readonly graceMilliseconds?: number }): Promise<void>;
 }
@@ -76,6 +77,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   opened.defer(() => worker.close(graceMilliseconds));
   const runner = beginJobs(options, base, worker);
   opened.defer(() => runner.close());
+  if (options.config.store.kind === 'postgresql') opened.defer(followOthers(base));
   const wake = () => {
     worker.wake();
     runner.wake();
@@ -84,6 +86,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const listener = await beginToListen(options, base, worker);
   opened.defer(() => listener.close());
   const closing = opened.move();
+  let stopped: Promise<void> | undefined;
   log.info('engine.started', {
     listener: listener.url,
     admin: admin?.url,
@@ -98,8 +101,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     runningJobs: () => runner.running(),
     async close(how = {}) {
       graceMilliseconds = how.graceMilliseconds ?? graceMilliseconds;
-      await closing.disposeAsync();
-      log.info('engine.stopped');
+      if (stopped !== undefined) void worker.close(0);
+      stopped ??= closing.disposeAsync().then(() => log.info('engine.stopped'));
+      await stopped;
     },
   };
 }
@@ -140,6 +144,7 @@ async function openBase(options: EngineOptions, opened: AsyncDisposableStack): P
       const host = hosts.get(plugin);
       return host && secretPathsOf(host.settingsSchema);
     },
+    checkSettings: async (plugin, settings) => (await hosts.get(plugin)?.parseSettings(settings)) ?? [],
     onChange: () => changed.listener(),
   });
   const source = createReportSource({ outbound, clock });
@@ -195,6 +200,28 @@ function beginJobs({ config }: EngineOptions, base: Base, worker: Worker): JobRu
     runner.wake();
   };
   return runner;
+}
+
+const reloadMilliseconds = 5_000;
+
+/** Reads the configurations again and again: other processes on the same store change them, too. @returns ends that */
+function followOthers({ clock, configurations, log }: Base): () => Promise<void> {
+  const over = new AbortController();
+  const wait = () =>
+    clock.sleep(reloadMilliseconds, over.signal).then(
+      () => true,
+      () => false,
+    );
+  async function follow(): Promise<void> {
+    while (await wait()) {
+      await configurations.reload().catch((error: unknown) => log.error('configurations.not-reloaded', { error }));
+    }
+  }
+  const following = follow();
+  return async () => {
+    over.abort();
+    await following;
+  };
 }
 
 async function startAdminIfWanted(

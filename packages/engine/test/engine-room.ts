@@ -118,3 +118,16 @@ async function settle({ clock, engine }: EngineRoom): Promise<void> {
     );
   }
 }
+
+/** Makes a configuration of the probe plugin over the admin address of an engine. */
+export async function configureProbe(adminUrl: string, appliance: Appliance, change: object): Promise<void> {
+  const response = await fetch(`${adminUrl}/api/configurations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-casebridge': '1' },
+    body: JSON.stringify({
+      ...{ plugin: 'probe', applianceHost: appliance.host, ...appliance.account, useNonTlsConnections: true },
+      ...change,
+    }),
+  });
+  expect(response.status, await response.text()).toBe(201);
+}

@@ -96,6 +96,12 @@ describe('an engine', () => {
     await vi.waitFor(() => expect(around.target.rows.has(lsid)).toBe(true), { timeout: 20_000 });
   });
 
+  test('lets the plugin refuse its settings', async () => {
+    const [around, { engine }] = [await surroundings(), await start(await place())];
+    await expect(configure(engine, around, { settings: {} })).rejects.toThrow('"Target" is missing.');
+    expect(engine.configurations.views()).toEqual([]);
+  });
+
   test('tells its addresses, and that a plugin or a port cannot be used', async () => {
     const folder = await place();
     const { engine } = await start(folder);

@@ -72,17 +72,22 @@ describe('under polling alone', () => {
     expect([...target.rows.keys()].sort()).toEqual(lsids.sort());
   });
 
-  test('an appliance that refuses is asked again at the next interval', async () => {
+  test('an appliance that refuses is asked again in minutes, and one notice tells of it', async () => {
     const { play, pass, target, engine, configuration } = await open({ configuration: { clientSecret: 'wrong' } });
     play();
     await pass(15 * minute);
     expect(target.rows.size).toBe(0);
     const memory = JSON.parse((await engine.store.jobCursor(`poll:${configuration.id}`)) ?? '{}') as object;
     expect(memory).toMatchObject({ problem: { kind: 'credentials' } });
+    await pass(24 * hour);
+    const openNotices = () => engine.store.notices({ open: true }, { limit: 10 });
+    expect(await openNotices()).toMatchObject([{ code: 'CB-RS-CREDENTIALS', configurationId: configuration.id }]);
+    expect(await engine.store.notices({}, { limit: 10 })).toHaveLength(1);
     const { clientSecret } = room.appliance.account;
     await engine.configurations.update(configuration.id, { ...configuration, clientSecret });
     await pass(15 * minute);
     expect(target.rows.size).toBe(1);
+    expect(await openNotices()).toEqual([]);
   });
 
   test('what passes by while the configuration is disabled is not made up for', async () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** What the probe plugin has put, and how the target shall answer from now on. */
 export interface Target {
@@ -10,15 +11,21 @@ export interface Target {
   readonly rows: ReadonlyMap<string, Record<string, unknown>>;
   /** Headers of every request, in order. */
   readonly requests: readonly (readonly [lsid: string, headers: IncomingMessage['headers']])[];
+  /** Requests that came while another one for the same row was being answered. */
+  readonly overlaps: readonly string[];
   /** Status of the answers; 200 stores the row. */
   status: number;
   close(): Promise<void>;
 }
 
-/** Starts a destination for the probe plugin. */
-export async function startTarget(): Promise<Target> {
+/**
+ * Starts a destination for the probe plugin.
+ * @param latencyMilliseconds how long it takes to answer
+ */
+export async function startTarget(latencyMilliseconds = 0): Promise<Target> {
   const rows = new Map<string, Record<string, unknown>>();
   const requests: [string, IncomingMessage['headers']][] = [];
+  const [overlaps, inHand] = [[] as string[], new Set<string>()];
   const server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -26,6 +33,7 @@ export async function startTarget(): Promise<Target> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     rows,
     requests,
+    overlaps,
     status: 200,
     async close() {
       server.closeAllConnections();
@@ -35,8 +43,14 @@ export async function startTarget(): Promise<Target> {
   };
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const lsid = (request.url ?? '/').slice(1);
-    const body = await text(request);
+    if (inHand.has(lsid)) overlaps.push(lsid);
+    inHand.add(lsid);
+    // A client that was killed ends its request with its connection.
+    response.once('close', () => inHand.delete(lsid));
+    const body = await text(request).catch(() => undefined);
+    if (body === undefined) return;
     requests.push([lsid, request.headers]);
+    if (latencyMilliseconds > 0) await delay(latencyMilliseconds);
     if (target.status === 200) rows.set(lsid, JSON.parse(body) as Record<string, unknown>);
     response.writeHead(target.status).end(`answered with ${target.status}`);
   }

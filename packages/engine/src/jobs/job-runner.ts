@@ -104,13 +104,14 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
 }
 
 async function runUnderLease(
-  { store, clock, owner }: JobRunnerOptions,
+  { store, clock, log, owner }: JobRunnerOptions,
   job: Job,
   stopping: AbortSignal,
 ): Promise<void> {
   const until = () => new Date(clock.now().getTime() + leaseMilliseconds);
   const lease = await store.leaseJob({ name: job.name, owner, now: clock.now(), until: until() });
   if (lease === undefined) return;
+  log.debug('job.started', { job: job.name, epoch: lease.epoch });
   const [over, lost] = [new AbortController(), new AbortController()];
   const signal = AbortSignal.any([stopping, lost.signal]);
   const keep = async (cursor?: string) => {

@@ -1,11 +1,15 @@
 import type { RemoteSupportError } from '@casebridge/remote-support';
 import type { PluginConfiguration } from '../config/plugin-configuration.ts';
 import type { Job, JobRun } from '../jobs/job-runner.ts';
+import { probeIntervalMilliseconds } from '../retry/delays.ts';
+import { outcomeOfRefusal } from '../source/refusals.ts';
 import type { ReportSource } from '../source/report-source.ts';
+import type { Store } from '../store/store.ts';
 import { type FindingRooms, neverHeardOf, recordSessions, recordSurveys } from './findings.ts';
 
-/** What polling needs. */
+/** What asking an appliance needs. */
 export interface PollRooms extends FindingRooms {
+  readonly store: FindingRooms['store'] & Pick<Store, 'park' | 'release'>;
   readonly source: ReportSource;
 }
 
@@ -42,8 +46,10 @@ export function createPollJob(rooms: PollRooms, configuration: PluginConfigurati
     name: `poll:${configuration.id}`,
     dueAt(memory) {
       if (!isWanted) return undefined;
-      const { triedAt } = parse(memory);
-      return new Date(triedAt === undefined ? 0 : Date.parse(triedAt) + intervalMilliseconds);
+      const { triedAt, problem } = parse(memory);
+      const wait =
+        problem === undefined ? intervalMilliseconds : Math.min(intervalMilliseconds, probeIntervalMilliseconds);
+      return new Date(triedAt === undefined ? 0 : Date.parse(triedAt) + wait);
     },
     run: (run) => (configuration.disabled ? passBy(rooms, run) : poll(rooms, configuration, run)),
   };
@@ -60,9 +66,15 @@ async function poll(rooms: PollRooms, configuration: PluginConfiguration, run: J
   const { clock } = rooms;
   const before = parse(run.memory);
   const triedAt = clock.now().toISOString();
-  const problemOf = ({ kind, message }: RemoteSupportError) => ({ ...before, triedAt, problem: { kind, message } });
+  const refused = async (error: RemoteSupportError): Promise<void> => {
+    const { kind, message } = error;
+    await park(rooms, configuration, error);
+    // Where the very first look is refused, the next one that is answered still looks as far back as the first wanted to.
+    const cursor = before.cursor ?? Math.floor(Date.parse(triedAt) / 1000) - lookBackSeconds;
+    await run.remember(JSON.stringify({ ...before, cursor, triedAt, problem: { kind, message } }));
+  };
   const info = await rooms.source.clientOf(configuration).getApiInfo(run);
-  if (!info.ok) return run.remember(JSON.stringify(problemOf(info.error)));
+  if (!info.ok) return refused(info.error);
   const present = info.info.timestamp ?? Math.floor(clock.now().getTime() / 1000);
   const floor = before.floor ?? 0;
   let since = Math.max(floor, Math.min(before.cursor ?? present, present - lookBackSeconds));
@@ -71,10 +83,25 @@ async function poll(rooms: PollRooms, configuration: PluginConfiguration, run: J
     // The last period is open: what ends while the appliance answers is seen now or, by the look back, next time.
     const durationSeconds = until === present ? 0 : until - since;
     const refusal = await look(rooms, configuration, { since, durationSeconds }, run.signal);
-    if (refusal !== undefined) return run.remember(JSON.stringify(problemOf(refusal)));
+    if (refusal !== undefined) return refused(refusal);
     since = until;
     await run.remember(JSON.stringify({ cursor: since, floor, triedAt } satisfies PollMemory));
   }
+  // Only what polling has parked: a destination that is down is none of its business.
+  if (before.problem !== undefined) await rooms.store.release(configuration.id);
+}
+
+/** Where nothing is delivered because nothing is found, this is how people hear that the appliance refuses. */
+async function park(
+  { store, clock }: PollRooms,
+  { id }: PluginConfiguration,
+  error: RemoteSupportError,
+): Promise<void> {
+  const now = clock.now();
+  const outcome = outcomeOfRefusal(error, { now, waitedMilliseconds: 0 });
+  if (outcome.kind !== 'failed' || (outcome.cure.kind !== 'fixConfig' && outcome.cure.kind !== 'waitUntil')) return;
+  const { code, message, help } = outcome.fault;
+  await store.park(id, { until: new Date(now.getTime() + probeIntervalMilliseconds), code, message, help });
 }
 
 /** Takes in what one period holds. The cursor moves after this: what is asked for twice is known by then. */

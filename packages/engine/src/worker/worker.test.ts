@@ -184,4 +184,14 @@ describe('stopping', () => {
       reason: 'CB-ATTEMPT-STOPPED',
     });
   });
+
+  test('waits for what runs, but not any longer when it is asked a second time', async () => {
+    const { tell, worker, delivery, log } = await open({ appliance: { settings: { reportLagSeconds: 0 } } });
+    const id = await tell(play('do:obey'));
+    await vi.waitFor(() => expect(log.lines.map(({ message }) => message)).toContain('probe.obeying'));
+    const patient = worker.close(3_600_000);
+    expect(await delivery(id)).toMatchObject({ state: 'running' });
+    await Promise.all([patient, worker.close(3_600_000)]);
+    expect(await delivery(id)).toMatchObject({ state: 'retrying', reason: 'CB-ATTEMPT-STOPPED' });
+  });
 });

@@ -1,3 +1,4 @@
+import type { Clock } from '@casebridge/plugin-api';
 import type { LeasedDelivery } from '../store/records.ts';
 import { createAlarm } from './alarm.ts';
 import { attemptUnderLease, type LeasedAttemptRooms } from './leased-attempt.ts';
@@ -8,7 +9,7 @@ export interface Worker {
   wake(): void;
   /**
    * Takes nothing more, waits for what runs, and after the grace period ends that too: it is due again at the next start,
-   * with nothing counted.
+   * with nothing counted. Called once more, it does not wait any longer.
    */
   close(graceMilliseconds: number): Promise<void>;
 }
@@ -44,7 +45,7 @@ export function startWorker(options: WorkerOptions): Worker {
   /** @returns until when there is nothing to do, unless somebody rings */
   async function turn(): Promise<Date> {
     await sweep();
-    const latest = later(longestSleepMilliseconds);
+    const latest = later(clock, longestSleepMilliseconds);
     const free = concurrency - running.size;
     if (free === 0) return latest;
     const asked = clock.now();
@@ -52,12 +53,8 @@ export function startWorker(options: WorkerOptions): Worker {
     for (const delivery of leased) begin(delivery);
     if (leased.length === free) return latest;
     const due = (await store.nextDueAt()) ?? latest;
-    if (due <= asked) return later(shortestSleepMilliseconds);
+    if (due <= asked) return later(clock, shortestSleepMilliseconds);
     return due < latest ? due : latest;
-  }
-
-  function later(milliseconds: number): Date {
-    return new Date(clock.now().getTime() + milliseconds);
   }
 
   function begin(leased: LeasedDelivery): void {
@@ -76,25 +73,36 @@ export function startWorker(options: WorkerOptions): Worker {
         await alarm.sleepUntil(await turn());
       } catch (error) {
         log.error('worker.fault', { error });
-        await alarm.sleepUntil(later(pauseAfterFaultMilliseconds));
+        await alarm.sleepUntil(later(clock, pauseAfterFaultMilliseconds));
       }
     }
   }
 
   const looping = loop();
+  const grace = new AbortController();
+
+  async function close(graceMilliseconds: number): Promise<void> {
+    alarm.ring();
+    await looping;
+    const finished = Promise.all(running).then(() => grace.abort());
+    await clock.sleep(graceMilliseconds, grace.signal).catch(() => undefined);
+    stopping.abort(new Error('the engine stops'));
+    await finished;
+  }
+
+  let closing: Promise<void> | undefined;
   return {
     wake: () => alarm.ring(),
-    async close(graceMilliseconds) {
+    close(graceMilliseconds) {
+      if (closing !== undefined) grace.abort();
       open = false;
-      alarm.ring();
-      await looping;
-      const grace = new AbortController();
-      const finished = Promise.all(running).then(() => grace.abort());
-      await clock.sleep(graceMilliseconds, grace.signal).catch(() => undefined);
-      stopping.abort(new Error('the engine stops'));
-      await finished;
+      return (closing ??= close(graceMilliseconds));
     },
   };
+}
+
+function later(clock: Clock, milliseconds: number): Date {
+  return new Date(clock.now().getTime() + milliseconds);
 }
 
 async function lease(
