@@ -4,6 +4,7 @@ import type { DestinationStream } from 'pino';
 import { type Admin, startAdmin } from './admin-api/admin.ts';
 import { registerReconciliation } from './admin-api/reconciliation.ts';
 import { registerRecovery } from './admin-api/recovery.ts';
+import { registerSessions } from './admin-api/sessions.ts';
 import { systemClock } from './clock.ts';
 import { type Configurations, openConfigurations } from './config/configurations.ts';
 import { type MainConfig, secretsOf, summarizeMainConfig } from './config/main-config.ts';
@@ -238,6 +239,7 @@ async function startAdminIfWanted(
     port: config.admin.port,
     extend(app) {
       registerRecovery(app, { ...base, onDue: wake });
+      registerSessions(app, base);
       registerReconciliation(app, { ...base, backfills, now: () => clock.now() });
     },
   });

@@ -11,9 +11,10 @@ import { openKeyRing } from '../secrets/key-ring.ts';
 import { createRedactor, type Redactor } from '../secrets/redactor.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
-import { finish, leaseOne, testEvent } from '../../test/store-fixtures.ts';
+import { finish, leaseOne, lsid, testEvent } from '../../test/store-fixtures.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { startAdmin, type Admin } from './admin.ts';
+import { registerSessions } from './sessions.ts';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const entered = {
@@ -43,7 +44,10 @@ beforeEach(async () => {
     newId: createIdSource(systemClock),
     secretSettings: (plugin) => (plugin === 'test' ? ['key'] : undefined),
   });
-  admin = await startAdmin({ port: 0, store, configurations, metrics: createMetrics(store), log: silent });
+  admin = await startAdmin({
+    ...{ port: 0, store, configurations, metrics: createMetrics(store), log: silent },
+    extend: (app) => registerSessions(app, { store, configurations, clock: systemClock }),
+  });
 });
 
 afterEach(async () => {
@@ -183,6 +187,19 @@ describe('events and deliveries', () => {
       expect(await ask(path)).toMatchObject({ status: 404, body: { code: 'CB-NOT-FOUND' } });
     },
   );
+});
+
+describe('sessions', () => {
+  test('are shown, and erased for good', async () => {
+    await configurations.create({ ...entered, id: 'a' });
+    await store.recordEvent(testEvent(1, systemClock), ['a']);
+    const path = `/api/sessions/${lsid(1).toUpperCase()}`;
+    expect((await ask(path)).body).toMatchObject({ erased: false, ledger: [{ state: 'waiting' }] });
+    expect((await change('POST', `${path}/erase`, {})).status).toBe(204);
+    expect((await ask(path)).body).toEqual({ lsid: lsid(1), erased: true, ledger: [] });
+    expect((await ask('/api/events')).body.items).toEqual([]);
+    expect((await change('POST', '/api/sessions/none/erase', {})).status).toBe(400);
+  });
 });
 
 describe('health and metrics', () => {
