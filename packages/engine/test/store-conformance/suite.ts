@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { testClock, testConfiguration } from '../store-fixtures.ts';
 import { describeFinish } from './attempts.ts';
 import { describeEvents, describeNeighbours } from './events.ts';
+import { describeFindings } from './findings.ts';
 import { describeLeases, describeOrder, describeLostLeases } from './leases.ts';
 import { describeLists } from './lists.ts';
 import { describeParking, describeDueTimes } from './parking.ts';
@@ -36,5 +37,6 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('what people do', () => describePeople(subject));
     describe('jobs', () => describeJobs(subject));
     describe('upkeep', () => describeUpkeep(subject));
+    describe('findings', () => describeFindings(subject));
   });
 }

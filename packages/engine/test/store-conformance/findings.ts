@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { failed, finish, leaseOne, lsid, testEvent } from '../store-fixtures.ts';
+import type { Subject } from './subject.ts';
+
+/** What polling, reconciliation and those who look after deliveries ask of a store. */
+export function describeFindings(subject: Subject): void {
+  test('tells which fingerprints belong to accepted events', async () => {
+    const { store, clock } = subject;
+    await store.recordEvent(testEvent(1, clock), ['a']);
+    await store.recordIgnored(testEvent(2, clock), 'unknown-event');
+    const asked = ['fingerprint-1', 'fingerprint-2', 'fingerprint-3'];
+    expect(await store.acceptedFingerprints(asked)).toEqual(['fingerprint-1']);
+    expect(await store.acceptedFingerprints([])).toEqual([]);
+  });
+
+  test('lists what jobs have left', async () => {
+    const { store, clock } = subject;
+    const now = clock.now();
+    const until = new Date(now.getTime() + 60_000);
+    for (const name of ['poll:b', 'poll:a', 'silent']) {
+      const lease = await store.leaseJob({ name, owner: 'one', now, until });
+      if (lease !== undefined && name !== 'silent') await store.keepJob(lease, until, `left by ${name}`);
+    }
+    expect(await store.jobCursors()).toEqual([
+      { name: 'poll:a', cursor: 'left by poll:a' },
+      { name: 'poll:b', cursor: 'left by poll:b' },
+    ]);
+  });
+
+  test('a selection can leave out what was replayed, and a group names its newest', async () => {
+    const { store, clock } = subject;
+    for (let number = 1; number <= 2; number++) {
+      await store.recordEvent(testEvent(number, clock, { lsid: lsid(number) }), ['a']);
+      const leased = await leaseOne(store, clock, 1);
+      await finish(store, clock, leased, { state: 'dead', reason: 'CB-TEST' }, failed);
+    }
+    const [newest, oldest] = await store.deliveries({ state: 'dead' }, { limit: 2 });
+    expect(await store.deadLetterGroups()).toMatchObject([{ count: 2, example: newest?.id }]);
+    await store.replay({ ids: [newest?.id ?? ''] }, clock.now(), 'test');
+    expect(await store.countDeliveries({ state: 'dead' })).toBe(2);
+    expect(await store.countDeliveries({ state: 'dead', notReplayed: true })).toBe(1);
+    expect(await store.replay({ state: 'dead', notReplayed: true }, clock.now(), 'test')).toBe(1);
+    expect(await store.replay({ state: 'dead', notReplayed: true }, clock.now(), 'test')).toBe(0);
+    const replays = await store.deliveries({ state: 'pending' }, { limit: 5 });
+    expect(replays.map(({ replayOf }) => replayOf)).toEqual([oldest?.id, newest?.id]);
+  });
+
+  test('a configuration can be parked without a delivery, with one notice', async () => {
+    const { store, clock } = subject;
+    const until = new Date(clock.now().getTime() + 60_000);
+    const parked = { until, code: 'CB-DOWN', message: 'It is down.', help: 'Start it.' };
+    await store.park('a', parked);
+    await store.park('a', parked);
+    expect(await store.parked('a')).toEqual(parked);
+    expect(await store.notices({ open: true }, { limit: 5 })).toMatchObject([
+      { configurationId: 'a', code: 'CB-DOWN' },
+    ]);
+    await store.release('a');
+    expect(await store.notices({ open: true }, { limit: 5 })).toEqual([]);
+  });
+}
