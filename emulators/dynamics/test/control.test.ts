@@ -35,6 +35,13 @@ describe('the control API', () => {
     expect((await control('POST', '/cases', { title: 'T' }, 'text/plain')).status).toBe(400);
   });
 
+  test('answers no page of somebody else', async () => {
+    const reset = (Origin: string) =>
+      fetch(`${wire.dynamics.url}/_emulator/reset`, { method: 'POST', headers: { Origin } });
+    expect((await reset('https://example.com')).status).toBe(403);
+    expect((await reset(wire.dynamics.url)).status).toBe(200);
+  });
+
   test('changes settings, and refuses unknown and wrong ones', async () => {
     expect((await control('POST', '/settings', { tokenLifetimeSeconds: 60 })).json.tokenLifetimeSeconds).toBe(60);
     for (const wrong of [

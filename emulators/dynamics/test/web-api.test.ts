@@ -293,6 +293,23 @@ describe('queries', () => {
     });
   });
 
+  test('formatted values of dates and numbers', async () => {
+    await wire.send('PATCH', thing(70), {
+      sample_at: '2025-01-31T20:15:00Z',
+      sample_count: 1000,
+      sample_flag: true,
+      sample_colours: '1,2',
+    });
+    const answer = await wire.send('GET', thing(70), undefined, { Prefer: 'odata.include-annotations="*"' });
+    const formatted = (column: string) => answer.json[`${column}@OData.Community.Display.V1.FormattedValue`];
+    expect(['sample_at', 'sample_count', 'sample_flag', 'sample_colours'].map(formatted)).toEqual([
+      '1/31/2025 8:15 PM',
+      '1,000',
+      'Yes',
+      'Red; Green',
+    ]);
+  });
+
   test('an unknown set names the segment', async () => {
     const answer = await wire.send('GET', 'nothings');
     expect([answer.status, answer.json.error]).toEqual([

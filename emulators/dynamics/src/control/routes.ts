@@ -1,6 +1,6 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Emulator } from '../emulator.ts';
-import { refusals, ServiceError } from '../errors.ts';
+import { refusals, refuse, ServiceError } from '../errors.ts';
 import { bytesOf } from '../http/app.ts';
 import { type RouteParts } from '../http/routes.ts';
 import { isObject } from '../rows/payload.ts';
@@ -80,9 +80,17 @@ function json(request: FastifyRequest): unknown {
   }
 }
 
+// A browser says which page a request comes from; a page of somebody else has no business here.
+function refuseForeignPages({ headers }: FastifyRequest): void {
+  const { origin, host = '' } = headers;
+  if (origin === undefined || origin.replace(/^https?:\/\//, '') === host) return;
+  throw refuse(403, '', 'The control API answers no page but its own.');
+}
+
 function guarded(handler: Handler) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     try {
+      refuseForeignPages(request);
       await reply.send(handler(request));
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;

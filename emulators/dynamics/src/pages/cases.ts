@@ -29,13 +29,15 @@ function lookupsToCase(environment: Environment): readonly Relationship[] {
 /** Rows that could belong to a case and belong to none. */
 function withoutCase(emulator: Emulator): Html {
   const environment = emulator.environment();
-  const sections = lookupsToCase(environment).map((relationship) => {
-    const rows = [...environment.rows.all(relationship.referencing)].filter((row) => !row[relationship.attribute]);
-    return rows.length === 0 ? html`` : rowList(emulator, relationship.referencing, rows);
-  });
+  const orphans = lookupsToCase(environment).map(({ referencing, attribute }) => ({
+    referencing,
+    rows: [...environment.rows.all(referencing)].filter((row) => !row[attribute]),
+  }));
+  const shown = orphans.filter(({ rows }) => rows.length > 0);
+  if (shown.length === 0) return html``;
   return html`<section>
     <h2>Without a case</h2>
-    ${sections}
+    ${shown.map(({ referencing, rows }) => rowList(emulator, referencing, rows))}
   </section>`;
 }
 

@@ -32,6 +32,6 @@ h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin: .2rem 0 .6rem; } h3 { 
 details { margin-left: 1rem; } summary { cursor: pointer; }
 table { border-collapse: collapse; } th, td { padding: .15rem 1rem .15rem 0; text-align: left; vertical-align: top; }
 th { font-weight: 600; white-space: nowrap; } td { white-space: pre-wrap; overflow-wrap: anywhere; }
-input, select, button { font: inherit; padding: .15rem .4rem; } label { margin-right: 1rem; }
+input, select, button { font: inherit; padding: .15rem .4rem; } input[type=number] { width: 7rem; } label { margin-right: 1rem; }
 .muted { color: #5c6670; } output { display: block; min-height: 1.5em; color: #8a1f11; }
 `;

@@ -14,7 +14,12 @@ export function formatValue(environment: Environment, column: Column, value: Val
 type Format = (column: Column, value: string | number | boolean) => string | undefined;
 
 const label: Format = (column, value) => column.options?.find((option) => option.value === Number(value))?.label;
-const whole: Format = (_column, value) => Number(value).toLocaleString('en-US');
+// Made once: making a format takes longer than using it.
+const wholeFormat = new Intl.NumberFormat('en-US');
+const dayFormat = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC' });
+const timeFormat = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', hour: 'numeric', minute: '2-digit' });
+
+const whole: Format = (_column, value) => wholeFormat.format(Number(value));
 const fraction: Format = (column, value) =>
   Number(value).toLocaleString('en-US', { minimumFractionDigits: column.precision ?? 2 });
 
@@ -47,9 +52,9 @@ function labels(column: Column, values: string): string {
 
 function formatDate(column: Column, value: string): string {
   const date = new Date(value.length === 10 ? `${value}T00:00:00Z` : value);
-  const day = date.toLocaleDateString('en-US', { timeZone: 'UTC' });
+  const day = dayFormat.format(date);
   if (column.dateBehavior === 'dateOnly') return day;
   // Node puts a narrow no-break space before AM and PM; the service an ordinary one.
-  const time = date.toLocaleTimeString('en-US', { timeZone: 'UTC', hour: 'numeric', minute: '2-digit' });
-  return `${day} ${time.replaceAll(' ', ' ')}`;
+  const time = timeFormat.format(date);
+  return `${day} ${time.replaceAll('\u202f', ' ')}`;
 }

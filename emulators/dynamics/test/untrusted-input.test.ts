@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readBatch } from '../src/batch/read.ts';
+import { ServiceError } from '../src/errors.ts';
+import { parseFilter } from '../src/odata/parser.ts';
+import { readAddress } from '../src/odata/path.ts';
+import { type Expression } from '../src/odata/syntax.ts';
+
+/** What refuses input must do so in the service's own way; anything else would be a crash. */
+function refusesCleanly(work: () => unknown): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    return error instanceof ServiceError;
+  }
+}
+
+const word = fc.constantFrom(
+  'a',
+  'eq',
+  'and',
+  'or',
+  'not',
+  '(',
+  ')',
+  "'x'",
+  '1',
+  'null',
+  ',',
+  '/',
+  ':',
+  'any',
+  'contains',
+  '@p',
+  '[',
+  ']',
+  '=',
+);
+
+test('any text is a filter or a refusal', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.array(word).map((words) => words.join(' ')),
+      ),
+      (text) => refusesCleanly(() => parseFilter(text)),
+    ),
+  );
+});
+
+test('what is written as a filter is read as it was meant', () => {
+  const leaf = fc.record({ name: fc.constantFrom('a', 'b_c'), value: fc.string() });
+  fc.assert(
+    fc.property(fc.array(leaf, { minLength: 1, maxLength: 20 }), (leaves) => {
+      const text = leaves.map(({ name, value }) => `${name} eq '${value.replaceAll("'", "''")}'`).join(' and ');
+      const flat = (one: Expression): Expression[] =>
+        one.kind === 'and' ? [...flat(one.left), ...flat(one.right)] : [one];
+      const expected = leaves.map(({ name, value }) => ({
+        kind: 'compare',
+        operator: 'eq',
+        left: { kind: 'path', names: [name] },
+        right: { kind: 'literal', type: 'text', value },
+      }));
+      expect(flat(parseFilter(text))).toEqual(expected);
+    }),
+  );
+});
+
+test('any text is an address or a refusal', () => {
+  fc.assert(fc.property(fc.string(), (text) => refusesCleanly(() => readAddress(`/api/data/v9.2/${text}`))));
+});
+
+test('any bytes are a batch or a refusal', () => {
+  const line = fc.constantFrom(
+    '--b',
+    '--b--',
+    '--c',
+    '--c--',
+    '',
+    'Content-Type: application/http',
+    'Content-Type: multipart/mixed; boundary=c',
+    'Content-Transfer-Encoding: binary',
+    'GET x HTTP/1.1',
+    'PATCH x HTTP/1.1',
+    'Content-ID: 1',
+    '{}',
+  );
+  const end = fc.constantFrom('\r\n', '\r\n', '\r\n', '\n');
+  const text = fc.array(fc.tuple(line, end)).map((lines) => lines.flat().join(''));
+  fc.assert(
+    fc.property(text, (body) =>
+      refusesCleanly(() => readBatch('multipart/mixed; boundary=b', Buffer.from(body), 'batch')),
+    ),
+    { numRuns: 1000 },
+  );
+});
