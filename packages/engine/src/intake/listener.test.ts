@@ -160,6 +160,19 @@ describe('a post of 5 MB', () => {
     socket.destroy();
   });
 
+  test('harms nothing when its client goes away in the middle', async () => {
+    for (const head of [`Content-Length: ${large.length}`, 'Transfer-Encoding: chunked']) {
+      const { socket, answers, closed } = await open();
+      socket.write(`POST /ERSPost HTTP/1.1\r\nHost: x\r\n${head}\r\n\r\n`);
+      socket.write('20000\r\n' + 'a'.repeat(0x20000));
+      expect(await answers()).toBe(200);
+      socket.destroy();
+      await closed;
+    }
+    expect((await post('/ERSPost', endOf())).status).toBe(200);
+    expect((await events()).map(({ ignoredReason }) => ignoredReason)).toEqual([undefined, 'too-large', 'too-large']);
+  });
+
   test('is acknowledged in chunks of unknown number too', async () => {
     const { socket, answers } = await open();
     socket.write('POST /ERSPost HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
