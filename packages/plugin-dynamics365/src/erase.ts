@@ -1,18 +1,11 @@
-import {
-  guid,
-  isGuid,
-  quote,
-  type DataverseClient,
-  type DataverseError,
-  type Query,
-  type Row,
-} from '@casebridge/dataverse';
+import { guid, isGuid, quote, type DataverseClient, type DataverseError, type Query } from '@casebridge/dataverse';
 import type { Erased, EraseTarget, PluginContext } from '@casebridge/plugin-api';
 import type { Connections } from './connection.ts';
 import { roles } from './mapping/columns.ts';
 import { failedBy } from './outcomes.ts';
 import { rowId } from './row-id.ts';
 import type { Dynamics365Settings } from './settings/settings.ts';
+import { textOf } from './values.ts';
 
 /** More sessions than this are not erased by one request: it is more likely a mistake. */
 const mostSessions = 5000;
@@ -124,9 +117,4 @@ async function sessionsWhere(
     }
   }
   return { ok: true, value: [...found.values()] };
-}
-
-function textOf(row: Row, name: string): string | undefined {
-  const value = row[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

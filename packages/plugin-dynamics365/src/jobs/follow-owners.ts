@@ -1,4 +1,4 @@
-import { instant, rowPath, type DataverseClient, type Result, type Row } from '@casebridge/dataverse';
+import { rowPath, type DataverseClient, type Result, type Row } from '@casebridge/dataverse';
 import type { JobRun, PluginJobContext } from '@casebridge/plugin-api';
 import type { Connections } from '../connection.ts';
 import { caseOf, expandedCaseColumns } from '../matching/cases.ts';
@@ -6,6 +6,7 @@ import { ownerRow, ownershipOf } from '../matching/owner.ts';
 import { faultOf } from '../outcomes.ts';
 import { rowId } from '../row-id.ts';
 import type { Dynamics365Settings } from '../settings/settings.ts';
+import { rowIn, textOf, wholeSeconds } from '../values.ts';
 
 const dayMilliseconds = 86_400_000;
 
@@ -38,10 +39,6 @@ export async function followOwners(
   const row = { bt_ownersfolloweduntil: wholeSeconds(until) };
   const noted = await client.upsert({ set: 'bt_connections', id: connectionId, row, signal: context.signal });
   return noted.ok ? {} : { fault: faultOf(noted.error) };
-}
-
-function wholeSeconds(date: Date): string {
-  return instant(date).replace(/\.\d+Z$/, 'Z');
 }
 
 async function followedUntil(
@@ -81,11 +78,11 @@ async function handOver(
   row: Row,
   { settings, signal, log }: PluginJobContext<Dynamics365Settings>,
 ): Promise<Result<unknown>> {
-  const linked = caseOf((row.bt_CaseId ?? {}) as Row);
-  const noted = typeof row.bt_caseowner === 'string' ? row.bt_caseowner : null;
+  const linked = caseOf(rowIn(row, 'bt_CaseId') ?? {});
+  const noted = textOf(row, 'bt_caseowner') ?? null;
   const ownership = ownershipOf(linked, settings.ownerTeam, noted);
   if (!ownership.changed || linked === undefined) return { ok: true, value: undefined };
-  const id = String(row.bt_sessionid);
+  const id = textOf(row, 'bt_sessionid') ?? '';
   for (const owner of ownership.candidates) {
     const values = { ...ownerRow(owner), bt_caseowner: ownership.noted };
     const written = await client.update({ set: 'bt_sessions', id, row: values, signal });

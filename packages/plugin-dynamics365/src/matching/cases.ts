@@ -8,6 +8,7 @@ import {
   type Result,
   type Row,
 } from '@casebridge/dataverse';
+import { textOf } from '../values.ts';
 
 /** A case that a session may belong to. */
 export interface Case {
@@ -40,11 +41,6 @@ const longestNumber = 100;
 
 // A case merged into one that was merged again and so on: more steps than this are taken for a circle.
 const longestMergeChain = 10;
-
-function textOf(row: Row, name: string): string | undefined {
-  const value = row[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
 
 function ownerOf(row: Row): CaseOwner | undefined {
   const user = textOf(row, '_owninguser_value');

@@ -9,6 +9,7 @@ import {
 } from '@casebridge/dataverse';
 import { canBeCaseKey, caseOf, caseQuery, expandedCaseColumns, winnersOf, type Case } from '../matching/cases.ts';
 import type { StoredLink } from '../matching/link.ts';
+import { rowIn, textOf } from '../values.ts';
 import { childParts, type ChildPart, type PushPlan } from '../mapping/plan.ts';
 
 /** What Dynamics holds of a session before it is written. */
@@ -50,11 +51,6 @@ const sessionColumns = [
   'bt_caseowner',
 ];
 
-function textOf(row: Row, name: string): string | undefined {
-  const value = row[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -90,7 +86,7 @@ function storedSession(row: Row | undefined): StoredSession | undefined {
     caseId: textOf(row, '_bt_caseid_value')?.toLowerCase(),
     matchedCase: textOf(row, 'bt_matchedcase')?.toLowerCase(),
     notedOwner: textOf(row, 'bt_caseowner') ?? null,
-    linkedCase: isRecord(row.bt_CaseId) ? caseOf(row.bt_CaseId) : undefined,
+    linkedCase: caseOf(rowIn(row, 'bt_CaseId') ?? {}),
   };
 }
 

@@ -1,10 +1,11 @@
-import { guid, instant, type DataverseClient, type DataverseError, type Result, type Row } from '@casebridge/dataverse';
+import { guid, type DataverseClient, type DataverseError, type Result, type Row } from '@casebridge/dataverse';
 import type { CommandResult, JobRun, PluginJobContext, SessionKey } from '@casebridge/plugin-api';
 import type { Connections } from '../connection.ts';
 import { clean, fit } from '../mapping/text.ts';
 import { faultOf } from '../outcomes.ts';
 import { rowId } from '../row-id.ts';
 import type { Dynamics365Settings } from '../settings/settings.ts';
+import { wholeSeconds } from '../values.ts';
 import { keyStates, keyTexts } from './columns.ts';
 import { askedQueue, keyQuery, readKeyRow, type KeyRow } from './key-row.ts';
 
@@ -85,15 +86,11 @@ async function answer(desk: Desk, row: KeyRow): Promise<Result<unknown>> {
   const until = new Date(desk.context.clock.now().getTime() + claimMilliseconds);
   const claim = await write(desk, row, row.etag, {
     bt_state: keyStates.claimed,
-    bt_claimeduntil: instantOf(until),
+    bt_claimeduntil: wholeSeconds(until),
   });
   if (!claim.ok) return claim;
   const given = await outcomeFor(desk, row);
   return write(desk, row, claim.value.etag ?? row.etag, { bt_claimeduntil: null, ...given });
-}
-
-function instantOf(date: Date): string {
-  return instant(new Date(Math.floor(date.getTime() / 1000) * 1000));
 }
 
 function failed(message: string): Row {
@@ -145,7 +142,7 @@ function keyColumns(key: CommandResult<SessionKey>): Row {
     bt_state: keyStates.issued,
     bt_shortkey: shortKey,
     bt_keyurl: url,
-    bt_expiresat: instantOf(expiresAt),
+    bt_expiresat: wholeSeconds(expiresAt),
     bt_error: null,
   };
 }

@@ -1,10 +1,11 @@
-import { instant, type Row } from '@casebridge/dataverse';
+import type { Row } from '@casebridge/dataverse';
 import type { JobRun, PluginJobContext } from '@casebridge/plugin-api';
 import type { Connections } from '../connection.ts';
 import { textColumns } from '../mapping/text.ts';
 import { faultOf } from '../outcomes.ts';
 import { rowId } from '../row-id.ts';
 import type { Dynamics365Settings } from '../settings/settings.ts';
+import { wholeSeconds } from '../values.ts';
 import { connectionTexts } from './columns.ts';
 
 /** The row by which Dynamics knows a configuration, with the time of this sign of life. */
@@ -17,7 +18,7 @@ export function connectionRow(context: PluginJobContext<Dynamics365Settings>, ve
       bt_appliancehost: applianceHost,
       bt_version: version,
     }),
-    bt_heartbeat: instant(clock.now()).replace(/\.\d+Z$/, 'Z'),
+    bt_heartbeat: wholeSeconds(clock.now()),
     bt_answerskeys: settings.sessionKeys.answered,
   };
 }

@@ -1,6 +1,7 @@
 import { guid, type Row } from '@casebridge/dataverse';
 import type { SessionKeyRequest } from '@casebridge/plugin-api';
 import type { Dynamics365Settings } from '../settings/settings.ts';
+import { rowIn, textOf } from '../values.ts';
 import { keyRequests, keyStates, queueKinds } from './columns.ts';
 
 /** A request for a session key as it was read. */
@@ -73,15 +74,6 @@ export function keyQuery(connectionId: string, from: NameSource, now: Date) {
   };
 }
 
-function textOf(row: Row, name: string): string | undefined {
-  const value = row[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function rowOf(value: unknown): Row | undefined {
-  return typeof value === 'object' && value !== null ? (value as Row) : undefined;
-}
-
 function timeOf(row: Row, name: string): number {
   return Date.parse(textOf(row, name) ?? '') || 0;
 }
@@ -111,14 +103,14 @@ export function readKeyRow(row: Row, now: Date): KeyRow | undefined {
   const id = textOf(row, 'bt_sessionkeyid');
   const etag = textOf(row, '@odata.etag');
   if (id === undefined || etag === undefined) return undefined;
-  const queue = rowOf(row.bt_QueueId);
+  const queue = rowIn(row, 'bt_QueueId');
   return {
     id,
     etag,
     phase: phaseOf(row, now),
     createdBy: textOf(row, '_createdby_value') ?? '',
-    creator: rowOf(row.createdby) ?? {},
-    caseNumber: textOf(rowOf(row.bt_CaseId) ?? {}, 'ticketnumber'),
+    creator: rowIn(row, 'createdby') ?? {},
+    caseNumber: textOf(rowIn(row, 'bt_CaseId') ?? {}, 'ticketnumber'),
     queue: queue && {
       kind: Number(queue.bt_kind),
       id: textOf(queue, 'bt_queueid') ?? '',
