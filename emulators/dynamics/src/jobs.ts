@@ -6,7 +6,7 @@ export interface Jobs {
   plan(delayMilliseconds: number, work: () => void): void;
   /** Runs everything that is due now. */
   settle(): void;
-  /** Runs everything that is planned, due or not. */
+  /** Runs everything that is planned now, due or not; what that plans in its turn waits for its time. */
   finishAll(): void;
 }
 
@@ -35,6 +35,9 @@ export function createJobs(clock: Clock): Jobs {
       const now = clock.now().getTime();
       run((job) => job.due <= now);
     },
-    finishAll: () => run(() => true),
+    finishAll: () => {
+      const present = new Set(planned);
+      run((job) => present.has(job));
+    },
   };
 }

@@ -69,6 +69,15 @@ describe('a solution', () => {
     expect((await wire.send('PATCH', "sample_things(sample_code='a')", {})).status).toBe(204);
   });
 
+  test('imported by the short way has its keys pending all the same', async () => {
+    wire.dynamics.changeSettings({ keyIndexMilliseconds: 60_000, importMilliseconds: 60_000 });
+    await wire.dynamics.importSolution(sampleSolution());
+    const path = "EntityDefinitions(LogicalName='sample_thing')/Keys?$select=EntityKeyIndexStatus";
+    expect((await wire.send('GET', path)).json.value[0]).toMatchObject({ EntityKeyIndexStatus: 'Pending' });
+    wire.dynamics.advance(60_000);
+    expect((await wire.send('GET', path)).json.value[0]).toMatchObject({ EntityKeyIndexStatus: 'Active' });
+  });
+
   test('keeps the rows of its tables when a newer version is imported', async () => {
     await wire.dynamics.importSolution(sampleSolution());
     await wire.send('POST', 'sample_things', { sample_name: 'kept' });
