@@ -85,6 +85,31 @@ describe('the report of a session', () => {
     expect(report.events).toEqual([{ ordinal: 1, type: 'Chat Message', data: [], files: [] }]);
   });
 
+  it('reads every file of an event that names several, and guesses no size', async () => {
+    const value = (name: string, text: string) => `<value name="${name}" value="${text}"/>`;
+    const names = value('filename', 'a') + value('filename', 'b');
+    const report = await collected(
+      reportOf(
+        `<session_details>
+          <event><data>${names}${value('filesize', '1')}${value('filesize', '2')}</data></event>
+          <event><data>${names}${value('filesize', '1')}</data></event>
+          <event><filename>a</filename><filesize>1</filesize><filename>b</filename><filesize>2</filesize></event>
+          <event><filename>a</filename><data>${value('filename', 'a')}</data></event>
+        </session_details>`,
+      ),
+    );
+    const both = [
+      { name: 'a', sizeBytes: 1 },
+      { name: 'b', sizeBytes: 2 },
+    ];
+    expect(report.events.map(({ files }) => files)).toEqual([
+      both,
+      [{ name: 'a' }, { name: 'b' }],
+      both,
+      [{ name: 'a' }],
+    ]);
+  });
+
   it('picks the session that was asked for', async () => {
     const other = 'f'.repeat(32);
     const list = Buffer.from(

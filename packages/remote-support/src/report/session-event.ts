@@ -25,7 +25,7 @@ export function readEvent(element: XmlElement, ordinal: number, keep: (child: Xm
   let rest: XmlElement[] | undefined;
   for (const child of element.children) if (!readChild(event, child)) (rest ??= []).push(child);
   if (rest !== undefined) readRest(event, rest, keep);
-  if (rest !== undefined || valueOf(event.data, 'filename') !== undefined) event.files = readFiles(element, event.data);
+  if (rest !== undefined || namesFile(event.data)) event.files = readFiles(element, event.data);
   return event;
 }
 
@@ -88,29 +88,39 @@ function putDecodedBody(
   else keep(encodedBody);
 }
 
-/** A file stands in one of three places, by release and kind of event; the same file in two places is one file. */
+/** Files stand in one of three places, by release and kind of event; the same file in two places is one file. */
 function readFiles(element: XmlElement, data: readonly NamedValue[]): readonly ChatFile[] {
   const files: ChatFile[] = [];
-  addFile(files, valueOf(data, 'filename'), valueOf(data, 'filesize'));
-  addFile(files, childText(element, 'filename'), childText(element, 'filesize'));
+  addFiles(files, valuesOf(data, 'filename'), valuesOf(data, 'filesize'));
+  addFiles(files, textsOf(element, 'filename'), textsOf(element, 'filesize'));
   for (const list of element.children) {
     if (list.name !== 'files') continue;
     for (const each of list.children) {
-      if (each.name === 'file')
-        addFile(files, childText(each, 'filename') ?? each.text.trim(), childText(each, 'filesize'));
+      if (each.name !== 'file') continue;
+      addFiles(files, [childText(each, 'filename') ?? each.text.trim()], textsOf(each, 'filesize'));
     }
   }
   return files;
 }
 
-function addFile(files: ChatFile[], name: string | undefined, size: string | undefined): void {
-  if (name === undefined) return;
-  const sizeBytes = parseInteger(size);
-  for (const each of files) if (each.name === name && each.sizeBytes === sizeBytes) return;
-  files.push(sizeBytes === undefined ? { name } : { name, sizeBytes });
+/** Names and sizes come as two rows of values; which belong together is only clear where there are as many of both. */
+function addFiles(files: ChatFile[], names: readonly string[], sizes: readonly string[]): void {
+  for (const [index, name] of names.entries()) {
+    const sizeBytes = names.length === sizes.length ? parseInteger(sizes[index]) : undefined;
+    if (files.some((each) => each.name === name && each.sizeBytes === sizeBytes)) continue;
+    files.push(sizeBytes === undefined ? { name } : { name, sizeBytes });
+  }
 }
 
-function valueOf(values: readonly NamedValue[], name: string): string | undefined {
-  for (const each of values) if (each.name === name) return each.value;
-  return undefined;
+function valuesOf(values: readonly NamedValue[], name: string): readonly string[] {
+  return values.filter((each) => each.name === name).map(({ value }) => value);
+}
+
+function textsOf(element: XmlElement, name: string): readonly string[] {
+  return element.children.filter((each) => each.name === name).map(({ text }) => text);
+}
+
+function namesFile(values: readonly NamedValue[]): boolean {
+  for (const { name } of values) if (name === 'filename') return true;
+  return false;
 }
