@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '@casebridge/plugin-api';
 import type { DestinationStream } from 'pino';
 import { type Admin, startAdmin } from './admin-api/admin.ts';
+import { registerPluginCalls } from './admin-api/plugin-calls.ts';
 import { registerReconciliation } from './admin-api/reconciliation.ts';
 import { registerRecovery } from './admin-api/recovery.ts';
 import { registerSessions } from './admin-api/sessions.ts';
@@ -240,6 +241,7 @@ async function startAdminIfWanted(
     extend(app) {
       registerRecovery(app, { ...base, onDue: wake });
       registerSessions(app, base);
+      registerPluginCalls(app, { ...base, now: () => clock.now() });
       registerReconciliation(app, { ...base, backfills, now: () => clock.now() });
     },
   });

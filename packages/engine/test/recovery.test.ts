@@ -152,3 +152,28 @@ describe('an erased session', () => {
     });
   });
 });
+
+describe('what a plugin offers beside its deliveries', () => {
+  test('is reached at the admin address: connection test, indicators, erasure', async () => {
+    room = await openEngineRoom();
+    const { target, play, settle, engine, configuration } = room;
+    const address = `/api/configurations/${configuration.id}`;
+    expect((await ask(`${address}/test`, {})).answer.items).toMatchObject([{ name: 'reach', state: 'passed' }]);
+    target.status = 503;
+    expect((await ask(`${address}/test`, {})).answer.items).toMatchObject([{ name: 'reach', state: 'failed' }]);
+    target.status = 200;
+    expect((await ask(`${address}/indicators`)).answer.items).toEqual([]);
+
+    const lsid = play();
+    await tell(lsid);
+    await settle();
+    expect(await ask(`${address}/erase`, { kind: 'session', lsid })).toEqual({ status: 200, answer: { erased: 1 } });
+    expect(await engine.store.isErased(lsid)).toBe(true);
+    expect(await ask(`${address}/erase`, { kind: 'case', reference: 'CAS-1' })).toMatchObject({
+      status: 409,
+      answer: { code: 'CB-PROBE-ERASE' },
+    });
+    expect((await ask(`${address}/erase`, { kind: 'session', lsid: 'no' })).status).toBe(400);
+    expect((await ask('/api/configurations/nothing/test', {})).status).toBe(404);
+  });
+});

@@ -1,4 +1,11 @@
-import type { Outcome, PluginDelivery, SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
+import type {
+  EraseTarget,
+  Fault,
+  Outcome,
+  PluginDelivery,
+  SettingsSchema,
+  SettingsValues,
+} from '@casebridge/plugin-api';
 import type { RemoteSupportError } from '@casebridge/remote-support';
 import type { WaitingFor } from './readiness.ts';
 
@@ -20,6 +27,14 @@ export type ToThread =
       readonly now: number;
     }
   | { readonly kind: 'parse-settings'; readonly id: number; readonly values: SettingsValues }
+  | {
+      readonly kind: 'call';
+      readonly id: number;
+      readonly configuration: PluginDelivery['configuration'];
+      readonly settings: SettingsValues;
+      readonly call: PluginCall;
+      readonly now: number;
+    }
   | { readonly kind: 'abort'; readonly id: number; readonly reason: string }
   | { readonly kind: 'slept'; readonly id: number; readonly now: number }
   | {
@@ -39,6 +54,7 @@ export type FromThread =
   | { readonly kind: 'not-loaded'; readonly error: PlainError }
   | { readonly kind: 'beat' }
   | { readonly kind: 'processed'; readonly id: number; readonly end: ProcessEnd }
+  | { readonly kind: 'called'; readonly id: number; readonly answer: PluginAnswer }
   | { readonly kind: 'settings-parsed'; readonly id: number; readonly problems: readonly string[] }
   | { readonly kind: 'sleep'; readonly id: number; readonly milliseconds: number }
   | FetchMessage
@@ -62,6 +78,16 @@ export interface FetchMessage {
   readonly body: ArrayBuffer | undefined;
   readonly redirect: 'follow' | 'error' | 'manual';
 }
+
+/** What a person asks of a plugin, beside its deliveries. */
+export type PluginCall =
+  | { readonly method: 'test' }
+  | { readonly method: 'indicators' }
+  | { readonly method: 'erase'; readonly target: EraseTarget };
+
+/** What a plugin answered; its shape is what the plugin contract gives for the method. */
+export type PluginAnswer =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fault: Fault };
 
 /** How working on a report ended in the thread: with the plugin's word, or before the plugin was asked. */
 export type ProcessEnd =

@@ -1,4 +1,4 @@
-import type { Outcome } from '@casebridge/plugin-api';
+import type { Fault, Outcome } from '@casebridge/plugin-api';
 import { toPlainError } from './plain-error.ts';
 
 type Failed = Extract<Outcome, { kind: 'failed' }>;
@@ -56,3 +56,19 @@ export function notLoaded(problem: string): Failed {
 function failed(stage: Failed['stage'], kind: 'wait' | 'fixConfig' | 'none', fault: Failed['fault']): Failed {
   return { kind: 'failed', stage, cure: { kind }, fault };
 }
+
+/** The thread ended while a person waited for its answer. */
+export function lostInCall(why: string): Fault {
+  return {
+    code: 'CB-PLUGIN-LOST',
+    message: `The plugin's thread ended before it had answered: ${why}.`,
+    help: 'Try again; if it happens again, report it to the maker of the plugin.',
+  };
+}
+
+/** The plugin has no such ability. */
+export const notOffered: Fault = {
+  code: 'CB-PLUGIN-OFFERS-NOT',
+  message: 'The plugin does not offer this.',
+  help: 'Look at the manual of the plugin for what it offers.',
+};

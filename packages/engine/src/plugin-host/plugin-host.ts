@@ -1,8 +1,15 @@
 import type { Clock, PluginLog, PluginManifest, SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
 import { readPluginFolder } from './manifest.ts';
+import type { PluginAnswer, PluginCall } from './messages.ts';
 import { toPlainError } from './plain-error.ts';
 import { notLoaded } from './plugin-faults.ts';
-import { type JobEnd, type PluginJob, type PluginThread, startPluginThread } from './plugin-thread.ts';
+import {
+  type JobEnd,
+  type PluginCaller,
+  type PluginJob,
+  type PluginThread,
+  startPluginThread,
+} from './plugin-thread.ts';
 import type { ThreadLimits } from './worker-thread.ts';
 
 /** One version of a plugin, running in threads of its own. */
@@ -17,6 +24,8 @@ export interface PluginHost {
   process(job: PluginJob, alone: boolean): Promise<JobEnd>;
   /** @returns every problem as a sentence; none if the settings are good */
   parseSettings(values: SettingsValues): Promise<readonly string[]>;
+  /** Asks for a connection test, indicators or an erasure. Never rejects. */
+  call(caller: PluginCaller, call: PluginCall): Promise<PluginAnswer>;
   /** Ends the threads; jobs under way are lost. */
   close(): Promise<void>;
 }
@@ -86,6 +95,7 @@ export async function startPluginHost({ folder, clock, log, limits }: PluginHost
     settingsSchema,
     process: (job, alone) => (alone ? runAlone(job) : runIn((shared ??= start()), job)),
     parseSettings: (values) => (shared ??= start()).parseSettings(values),
+    call: (caller, call) => (shared ??= start()).call(caller, call),
     async close() {
       closing = true;
       await Promise.all([...threads].map((thread) => thread.end('the engine stops')));

@@ -1,7 +1,8 @@
 import type { Clock, PluginLog, SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
 import { createFetchBridge } from './fetch-bridge.ts';
-import type { FromThread, ProcessEnd, ThreadDelivery, ToThread } from './messages.ts';
+import type { FromThread, PluginAnswer, PluginCall, ProcessEnd, ThreadDelivery, ToThread } from './messages.ts';
 import { fromPlainError } from './plain-error.ts';
+import { lostInCall } from './plugin-faults.ts';
 import { createQuestions, type Questions } from './questions.ts';
 import type { WaitingFor } from './readiness.ts';
 import { startWorkerThread, type ThreadLimits, type WorkerThread, type WorkerThreadListener } from './worker-thread.ts';
@@ -23,6 +24,15 @@ export interface PluginJob {
 /** How a job ended: with an outcome, with a report that could not be read, or with the thread gone under it. */
 export type JobEnd = ProcessEnd | { readonly kind: 'lost'; readonly why: string };
 
+/** On whose behalf a plugin is asked for something. */
+export interface PluginCaller {
+  readonly configuration: { readonly id: string; readonly name: string };
+  /** Secrets in clear. */
+  readonly settings: SettingsValues;
+  /** The configuration's door to the network. */
+  readonly fetch: typeof globalThis.fetch;
+}
+
 /** A running thread of one plugin version. */
 export interface PluginThread {
   /** Rejects if the plugin cannot be loaded. */
@@ -33,6 +43,8 @@ export interface PluginThread {
   process(job: PluginJob): Promise<JobEnd>;
   /** @returns every problem as a sentence; none if the settings are good */
   parseSettings(values: SettingsValues): Promise<readonly string[]>;
+  /** Asks for something beside the deliveries. Never rejects. */
+  call(caller: PluginCaller, call: PluginCall): Promise<PluginAnswer>;
   /** Ends the thread at once; jobs under way are lost. */
   end(why: string): Promise<void>;
 }
@@ -61,11 +73,8 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
     },
     processed: (message) => questions.answer(message),
     'settings-parsed': (message) => questions.answer(message),
-    sleep: ({ id, milliseconds }) =>
-      void clock.sleep(milliseconds, ended.signal).then(
-        () => post({ kind: 'slept', id, now: clock.now().getTime() }),
-        () => undefined,
-      ),
+    called: (message) => questions.answer(message),
+    sleep: (message) => void sleepFor(message, clock, ended.signal, post),
     fetch: (message) => bridge.call(message),
     'fetch-aborted': ({ id }) => bridge.abort(id),
     log: ({ processId, level, message, fields }) => (jobs.get(processId)?.log ?? log)[level](message, fields),
@@ -96,6 +105,10 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
     async parseSettings(values) {
       const answer = await questions.ask({ kind: 'parse-settings', id: questions.nextId(), values });
       return answer.kind === 'settings-parsed' ? answer.problems : [`The plugin did not answer: ${whyOf(answer)}.`];
+    },
+    call(caller, call) {
+      bridge.openDoor(caller.configuration.id, caller.fetch);
+      return askPlugin(questions, clock, caller, call);
     },
     end: (why) => worker.end(why),
   };
@@ -130,6 +143,28 @@ async function runJob(id: number, job: PluginJob, { questions, worker, clock, li
   signal.removeEventListener('abort', stop);
   over.abort();
   return answer.kind === 'processed' ? answer.end : { kind: 'lost', why: whyOf(answer) };
+}
+
+/** Waits for a plugin by the engine's clock; a thread that has ended is told nothing. */
+async function sleepFor(
+  { id, milliseconds }: Extract<FromThread, { kind: 'sleep' }>,
+  clock: Clock,
+  ended: AbortSignal,
+  post: (message: ToThread) => void,
+): Promise<void> {
+  await clock.sleep(milliseconds, ended).catch(() => undefined);
+  if (!ended.aborted) post({ kind: 'slept', id, now: clock.now().getTime() });
+}
+
+async function askPlugin(
+  questions: Questions,
+  clock: Clock,
+  { configuration, settings }: PluginCaller,
+  call: PluginCall,
+): Promise<PluginAnswer> {
+  const [id, now] = [questions.nextId(), clock.now().getTime()];
+  const answer = await questions.ask({ kind: 'call', id, configuration, settings, call, now });
+  return answer.kind === 'called' ? answer.answer : { ok: false, fault: lostInCall(whyOf(answer)) };
 }
 
 function whyOf(answer: { readonly kind: string; readonly why?: string }): string {

@@ -2,14 +2,18 @@ import type { FromThread, ToThread } from './messages.ts';
 
 /** What a thread said to a question, or that it is gone. */
 export type Answer =
-  Extract<FromThread, { kind: 'processed' | 'settings-parsed' }> | { readonly kind: 'lost'; readonly why: string };
+  | Extract<FromThread, { kind: 'processed' | 'settings-parsed' | 'called' }>
+  | { readonly kind: 'lost'; readonly why: string };
 
 /** The questions that a thread has been asked and not yet answered. */
 export interface Questions {
   nextId(): number;
   /** Never rejects: a thread that is gone is an answer too. */
-  ask(message: Extract<ToThread, { kind: 'process' | 'parse-settings' }>, moved?: ReadableStream[]): Promise<Answer>;
-  answer(message: Extract<FromThread, { kind: 'processed' | 'settings-parsed' }>): void;
+  ask(
+    message: Extract<ToThread, { kind: 'process' | 'parse-settings' | 'call' }>,
+    moved?: ReadableStream[],
+  ): Promise<Answer>;
+  answer(message: Extract<FromThread, { kind: 'processed' | 'settings-parsed' | 'called' }>): void;
   /** Answers everything that is open, and all that is asked from now on. */
   lose(why: string): void;
 }

@@ -5,7 +5,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Plugin, PluginContext, PluginLog, SessionReport, SettingsValues } from '@casebridge/plugin-api';
 import { collectReport } from '@casebridge/remote-support';
-import type { FromThread, ProcessEnd, ToThread } from './messages.ts';
+import { answerCall } from './answer-call.ts';
+import type { FromThread, PluginAnswer, ProcessEnd, ToThread } from './messages.ts';
 import { failedByPlugin, invalidAnswer, invalidSettings } from './plugin-faults.ts';
 import { parseOutcome } from './outcome-schema.ts';
 import { toPlainError } from './plain-error.ts';
@@ -52,6 +53,9 @@ function listen(loaded: Plugin): void {
       case 'process':
         void processed(loaded, parse, message).then((end) => post({ kind: 'processed', id: message.id, end }));
         return;
+      case 'call':
+        void called(loaded, parse, message).then((answer) => post({ kind: 'called', id: message.id, answer }));
+        return;
       case 'parse-settings': {
         post({ kind: 'settings-parsed', id: message.id, problems: problemsOf(loaded, message.values) });
         return;
@@ -86,6 +90,25 @@ function createSettingsParser(loaded: Plugin): SettingsParser {
     kept.set(configurationId, { text, parsed });
     return parsed;
   };
+}
+
+async function called(
+  loaded: Plugin,
+  parse: SettingsParser,
+  { id, configuration, settings, call, now }: Extract<ToThread, { kind: 'call' }>,
+): Promise<PluginAnswer> {
+  clock.learn(now);
+  const over = new AbortController();
+  const parsed = parse(configuration.id, settings);
+  const answer = await answerCall(loaded, call, parsed, (checked) => ({
+    settings: checked,
+    log: createLog(id),
+    clock,
+    signal: over.signal,
+    fetch: threadFetch.fetchFor(configuration.id),
+  }));
+  over.abort(new DOMException('The call is over.', 'AbortError'));
+  return answer;
 }
 
 function problemsOf(loaded: Plugin, values: SettingsValues): readonly string[] {

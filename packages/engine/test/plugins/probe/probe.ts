@@ -79,6 +79,16 @@ export const plugin: Plugin<ProbeSettings> = {
     if (typeof targetUrl !== 'string') return { ok: false, problems: ['"Target" is missing.'] };
     return { ok: true, settings: { targetUrl, apiKey: typeof apiKey === 'string' ? apiKey : '' } };
   },
+  async test({ settings, fetch }) {
+    const answer = await fetch(new URL('test', settings.targetUrl), { method: 'PUT', body: '{}' });
+    const state = answer.ok ? 'passed' : 'failed';
+    return [{ name: 'reach', title: 'The target answers', state, message: `It said ${answer.status}.`, help: '' }];
+  },
+  async erase(target) {
+    if (target.kind === 'session') return { ok: true, lsids: [target.lsid] };
+    const fault = { code: 'CB-PROBE-ERASE', message: 'The probe erases by session only.', help: 'Name a session.' };
+    return { ok: false, lsids: [], cure: { kind: 'none' }, fault };
+  },
   process(delivery, report, context) {
     const word = /^do:(\w+)$/.exec(report.head.externalKey ?? '')?.[1];
     const misdeed = word === undefined ? undefined : misdeeds[word];

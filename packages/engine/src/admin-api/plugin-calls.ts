@@ -1,0 +1,70 @@
+import type { Erased } from '@casebridge/plugin-api';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { Configurations } from '../config/configurations.ts';
+import { problemsOf } from '../config/main-config.ts';
+import type { Outbound } from '../outbound/outbound.ts';
+import type { PluginAnswer, PluginCall } from '../plugin-host/messages.ts';
+import type { PluginHost } from '../plugin-host/plugin-host.ts';
+import type { Store } from '../store/store.ts';
+import { invalid, notFound, sendProblem } from './problem.ts';
+
+/** What asking a plugin needs. */
+export interface PluginCallOptions {
+  readonly configurations: Pick<Configurations, 'current'>;
+  readonly hosts: ReadonlyMap<string, PluginHost>;
+  readonly outbound: Outbound;
+  readonly store: Pick<Store, 'eraseSession'>;
+  /** The present instant. */
+  now(): Date;
+}
+
+const eraseTarget = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('session'),
+    lsid: z
+      .string()
+      .toLowerCase()
+      .regex(/^[0-9a-f]{32}$/),
+  }),
+  z.strictObject({ kind: z.literal('case'), reference: z.string().min(1).max(200) }),
+  z.strictObject({ kind: z.literal('customer'), name: z.string().min(1).max(500) }),
+]);
+
+/** Connection test, indicators and erasure, as the plugin of a configuration offers them. */
+export function registerPluginCalls(app: FastifyInstance, options: PluginCallOptions): void {
+  async function ask(id: string, call: PluginCall): Promise<PluginAnswer | undefined> {
+    const configuration = options.configurations.current().find((each) => each.id === id);
+    const host = configuration && options.hosts.get(configuration.plugin);
+    if (configuration === undefined || host === undefined) return undefined;
+    const { name, settings, allowInvalidCertificates } = configuration;
+    const fetch = options.outbound.fetchFor({ allowInvalidCertificates });
+    return host.call({ configuration: { id, name }, settings, fetch }, call);
+  }
+
+  app.post<{ Params: { id: string } }>('/api/configurations/:id/test', async (request, reply) =>
+    answered(reply, await ask(request.params.id, { method: 'test' })),
+  );
+  app.get<{ Params: { id: string } }>('/api/configurations/:id/indicators', async (request, reply) =>
+    answered(reply, await ask(request.params.id, { method: 'indicators' })),
+  );
+  app.post<{ Params: { id: string } }>('/api/configurations/:id/erase', async (request, reply) => {
+    const target = eraseTarget.safeParse(request.body);
+    if (!target.success) return invalid(reply, problemsOf(target.error));
+    const answer = await ask(request.params.id, { method: 'erase', target: target.data });
+    if (answer?.ok !== true) return answered(reply, answer);
+    const erased = answer.value as Erased;
+    // What is gone at the destination must not come back, also where the plugin could not erase all of it.
+    for (const lsid of erased.lsids) await options.store.eraseSession(lsid, options.now(), 'admin');
+    return erased.ok ? { erased: erased.lsids.length } : refused(reply, erased.fault);
+  });
+}
+
+function answered(reply: FastifyReply, answer: PluginAnswer | undefined): unknown {
+  if (answer === undefined) return notFound(reply, 'configuration with an installed plugin');
+  return answer.ok ? { items: answer.value } : refused(reply, answer.fault);
+}
+
+function refused(reply: FastifyReply, { code, message, help }: Extract<PluginAnswer, { ok: false }>['fault']): unknown {
+  return sendProblem(reply, { status: 409, code, detail: message, help });
+}
