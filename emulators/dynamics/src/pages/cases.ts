@@ -14,7 +14,7 @@ export function casesPage(emulator: Emulator): string {
   environment.jobs.settle();
   const cases = [...environment.rows.all('incident')].reverse();
   const content = html`<h1>Cases</h1>
-    <p class="muted">${cases.length} ${cases.length === 1 ? 'case' : 'cases'} at ${emulator.url()}</p>
+    <p>${cases.length} ${cases.length === 1 ? 'case' : 'cases'} at ${emulator.url()}</p>
     ${cases.map((row) => caseSection(emulator, row))} ${withoutCase(emulator)}`;
   return layout('Cases', content);
 }

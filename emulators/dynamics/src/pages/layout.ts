@@ -7,6 +7,8 @@ export function layout(title: string, content: Html): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="data:," />
         <title>${title} - Dynamics 365 in a box</title>
         <style>
           ${{ html: style }}
@@ -22,16 +24,18 @@ export function layout(title: string, content: Html): string {
     </html>`.html;
 }
 
+// System colours, so that light and dark both come out readable.
 const style = `
-body { font: 15px/1.5 system-ui, sans-serif; margin: 0; color: #1b1b1b; background: #f5f6f8; }
-header { background: #1f3a5f; color: #fff; padding: .7rem 1.5rem; display: flex; gap: 2rem; }
-header a { color: #cfe0f5; margin-right: 1rem; }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 0; background: Canvas; color: CanvasText; }
+html { color-scheme: light dark; } a { color: LinkText; }
+header { border-bottom: 1px solid GrayText; padding: .7rem 1.5rem; display: flex; gap: 2rem; }
+header a { margin-right: 1rem; }
 main { max-width: 72rem; margin: 1.5rem auto; padding: 0 1rem; }
-section { background: #fff; border: 1px solid #d9dde3; border-radius: 6px; padding: .8rem 1.2rem 1.2rem; margin: 0 0 1rem; }
+section { border: 1px solid GrayText; border-radius: 6px; padding: .8rem 1.2rem 1.2rem; margin: 0 0 1rem; overflow-x: auto; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin: .2rem 0 .6rem; } h3 { font-size: 1rem; margin: .8rem 0 .3rem; }
 details { margin-left: 1rem; } summary { cursor: pointer; }
 table { border-collapse: collapse; } th, td { padding: .15rem 1rem .15rem 0; text-align: left; vertical-align: top; }
 th { font-weight: 600; white-space: nowrap; } td { white-space: pre-wrap; overflow-wrap: anywhere; }
-input, select, button { font: inherit; padding: .15rem .4rem; } input[type=number] { width: 7rem; } label { margin-right: 1rem; }
-.muted { color: #5c6670; } output { display: block; min-height: 1.5em; color: #8a1f11; }
+input, select, button { font: inherit; padding: .15rem .4rem; } input[type=number] { width: 7rem; }
+label { margin-right: 1rem; } output { display: block; min-height: 1.5em; font-weight: 600; }
 `;

@@ -56,7 +56,7 @@ function limitsSection(usage: ReturnType<RouteParts['protection']['usage']>): Ht
     <h2>Service protection</h2>
     ${
       lines.length === 0
-        ? html`<p class="muted">Nobody has asked anything yet.</p>`
+        ? html`<p>Nobody has asked anything yet.</p>`
         : html`<table>
             ${lines}
           </table>`
