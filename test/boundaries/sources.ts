@@ -40,7 +40,7 @@ function readSource(full: string): SourceFile {
     .importedFiles.map(({ fileName }) =>
       fileName.startsWith('.') ? path.posix.join(path.posix.dirname(file), fileName) : fileName,
     );
-  const isTest = file.endsWith(".test.ts") || /^(packages|emulators)\/[^/]+\/test\//.test(file);
+  const isTest = file.endsWith('.test.ts') || /^(packages|emulators)\/[^/]+\/test\//.test(file);
   return { path: file, workspace: workspaceOf(file), text, imports, isTest };
 }
 

@@ -1,11 +1,15 @@
 /** The command line: `casebridge run` and its siblings. */
 import { Command, CommanderError } from 'commander';
+import { configCommand } from './commands/config.ts';
+import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 
 const program = new Command('casebridge')
   .description('Puts BeyondTrust Remote Support sessions onto Microsoft Dynamics 365 cases.')
   .exitOverride()
-  .addCommand(runCommand());
+  .addCommand(runCommand())
+  .addCommand(configCommand())
+  .addCommand(reportCommand());
 
 try {
   await program.parseAsync();

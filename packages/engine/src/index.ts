@@ -1,3 +1,4 @@
+export { systemClock } from './clock.ts';
 export { checkConfiguration, type CheckReport, type Finding } from './config/check.ts';
 export type { ConfigurationView, Configurations, SaveResult } from './config/configurations.ts';
 export { loadMainConfig, parseMainConfig, type MainConfig } from './config/main-config.ts';

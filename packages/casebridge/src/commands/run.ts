@@ -1,5 +1,6 @@
 import { loadMainConfig, startEngine, type Engine } from '@casebridge/engine';
 import { Command } from 'commander';
+import { fromCallersFolder } from '../callers-folder.ts';
 import { pluginFolders } from '../plugins.ts';
 
 /** `casebridge run`: the engine as a service in the foreground, until a signal ends it. */
@@ -10,7 +11,7 @@ export function runCommand(): Command {
     )
     .requiredOption('-c, --config <file>', 'configuration file')
     .action(async ({ config }: { config: string }) => {
-      process.exitCode = await run(config);
+      process.exitCode = await run(fromCallersFolder(config));
     });
 }
 
