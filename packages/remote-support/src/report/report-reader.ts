@@ -76,43 +76,14 @@ function caught(read: () => void): RemoteSupportError | undefined {
  * without sessions gives nothing. Memory is bounded however long the report is.
  * Source: docs/vendors/remote-support.md#session-report.
  */
-export function readReport(chunks: ReportChunks, options: ReportOptions = {}): AsyncIterableIterator<ReportEntry> {
-  const batches = readReportBatches(chunks, options);
-  let batch: readonly ReportEntry[] = [];
-  let next = 0;
-
-  async function nextBatch(): Promise<IteratorResult<ReportEntry>> {
-    const read = await batches.next();
-    if (read.done === true) return { done: true, value: undefined };
-    batch = read.value;
-    next = 0;
-    return take() ?? nextBatch();
+export async function* readReport(chunks: ReportChunks, options: ReportOptions = {}): AsyncGenerator<ReportEntry> {
+  for await (const batch of readReportBatches(chunks, options)) {
+    // Not `yield*`, which would wait once more for each entry.
+    for (const entry of batch) yield entry;
   }
-
-  function take(): IteratorResult<ReportEntry> | undefined {
-    const value = batch[next];
-    if (value === undefined) return undefined;
-    next++;
-    return { done: false, value };
-  }
-
-  // By hand, because a generator would take two more turns of the event loop's queue for each of a million entries.
-  const iterator: AsyncIterableIterator<ReportEntry> = {
-    next: () => {
-      const taken = take();
-      return taken === undefined ? nextBatch() : Promise.resolve(taken);
-    },
-    return: async () => {
-      batch = [];
-      await batches.return(undefined);
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]: () => iterator,
-  };
-  return iterator;
 }
 
-/** The same as `readReport`, with the entries of one chunk at a time: a third faster where there are many small ones. */
+/** The same as `readReport`, with the entries of one chunk at a time. */
 export async function* readReportBatches(
   chunks: ReportChunks,
   options: ReportOptions = {},
