@@ -38,7 +38,10 @@ describe('the pages that npm start prints', () => {
   async function open(url: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
     const page = await browser.newPage({ colorScheme });
     page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+    page.on(
+      'console',
+      (message) => message.type() === 'error' && faults.push(`${message.location().url}: ${message.text()}`),
+    );
     await page.goto(url);
     return page;
   }

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const program = path.resolve(import.meta.dirname, '../src/main.ts');
+const folder = mkdtempSync(path.join(tmpdir(), 'casebridge-commands-'));
+const lsid = '0123456789abcdef0123456789abcdef';
+const report = `<?xml version="1.0"?><session_list xmlns="https://www.beyondtrust.com/namespaces/API/reporting"><session lsid="${lsid}"><external_key>CAS-1</external_key><end_time timestamp="1700000600"/><weather>fine</weather></session></session_list>`;
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const full = path.join(folder, name);
+  writeFileSync(full, text);
+  return full;
+}
+
+/** Runs the command line as a process of its own, in `folder`. */
+async function casebridge(
+  ...programArguments: string[]
+): Promise<{ code: number | null; output: string; errors: string }> {
+  const child = spawn(process.execPath, [program, ...programArguments], {
+    cwd: folder,
+    env: { ...process.env, INIT_CWD: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output, errors };
+}
+
+describe('casebridge report read', () => {
+  it('says what a saved report holds', async () => {
+    file('good.xml', report);
+    const { code, output } = await casebridge('report', 'read', 'good.xml');
+    expect(output).toContain(`Session ${lsid}`);
+    expect(output).toContain('CAS-1');
+    expect(output).toContain('1 weather');
+    expect(code).toBe(0);
+  });
+
+  it('goes on after a file that fails, says where, and ends with 1', async () => {
+    file('good.xml', report);
+    file('broken.xml', report.replace('</external_key>', '\n</wrong>'));
+    const { code, output } = await casebridge('report', 'read', 'broken.xml', 'missing.xml', 'good.xml');
+    expect(output).toMatch(/broken\.xml\nError \(protocol\): .*line 2, column \d+/);
+    expect(output).toMatch(/missing\.xml\nError \(file\): The file cannot be read/);
+    expect(output).toContain(`Session ${lsid}`);
+    expect(code).toBe(1);
+  });
+
+  it('--json gives the same to machines', async () => {
+    file('good.xml', report);
+    file('cut.xml', report.slice(0, -30));
+    const { code, output } = await casebridge('report', 'read', '--json', 'good.xml', 'cut.xml');
+    const [good, cut] = JSON.parse(output) as [
+      { sessions: unknown[] },
+      { error: { xml: unknown }; incomplete: unknown },
+    ];
+    expect(good.sessions).toHaveLength(1);
+    expect(cut.error.xml).toMatchObject({ problem: 'truncated', line: 1 });
+    expect(code).toBe(1);
+  });
+});
+
+describe('casebridge config check', () => {
+  it('accepts an empty file and shows the defaults', async () => {
+    file('empty.json', '{}');
+    const { code, output } = await casebridge('config', 'check', 'empty.json');
+    expect(output).toContain('8180');
+    expect(output).toContain('53231');
+    expect(code).toBe(0);
+  });
+
+  it('names every fault and ends with 1', async () => {
+    file('bad.json', '{ "listener": { "port": "x" }, "unknownKey": 1 }');
+    const { code, output } = await casebridge('config', 'check', 'bad.json');
+    expect(output).toContain('listener.port');
+    expect(output).toContain('unknownKey');
+    expect(code).toBe(1);
+  });
+});
+
+describe('casebridge', () => {
+  it('run refuses a configuration that cannot be used, in words', async () => {
+    const { code, errors } = await casebridge('run', '--config', 'nowhere.json');
+    expect(errors).toContain('nowhere.json cannot be read');
+    expect(code).toBe(1);
+  });
+
+  it('ends with 2 for a command that it does not know', async () => {
+    expect((await casebridge('dance')).code).toBe(2);
+  });
+});
