@@ -1,14 +1,12 @@
 /**
- * Reads a report in one way and prints what it cost, as JSON. A process of its own for each way: what one has compiled
- * and allocated must not count for the other.
- *
- * `node measure.ts FORM FILE` reads a file, `node measure.ts FORM BYTES` a report that is generated on the way.
+ * `node measure.ts FORM FILE` reads a report in one way and prints what it cost, as JSON. A process of its own for each
+ * way: what one has compiled and allocated must not count for the other.
  */
 import { createReadStream, readFileSync } from 'node:fs';
 import { collectReport, readReport } from '@casebridge/remote-support';
 import { XMLParser } from 'fast-xml-parser';
 import { SaxesParser } from 'saxes';
-import { largeReport, largeReportLsid } from './large-report.ts';
+import { largeReportLsid } from './large-report.ts';
 
 /** What one reading cost. */
 export interface Measurement {
@@ -72,9 +70,7 @@ async function main(): Promise<void> {
   const read = forms[form];
   if (read === undefined) throw new Error(`There is no form "${form}".`);
   const count = { bytes: 0 };
-  const source = /^\d+$/.test(from)
-    ? largeReport(Number(from))
-    : (createReadStream(from, { highWaterMark: 64 * 1024 }) as AsyncIterable<Uint8Array>);
+  const source = createReadStream(from, { highWaterMark: 64 * 1024 }) as AsyncIterable<Uint8Array>;
   const before = process.cpuUsage();
   const events = await read(counted(source, count), from);
   const { user, system } = process.cpuUsage(before);
