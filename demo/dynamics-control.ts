@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { callJson } from './control.ts';
-import type { Access } from './check/read-back.ts';
+import { fetchToken, type Access } from './dynamics-access.ts';
 
 /** The Dynamics emulator as another process reaches it: `/_emulator`, and the Web API for what a customer would do there. */
 export interface DynamicsControl {
@@ -17,21 +17,6 @@ interface EmulatorState {
   readonly authority: string;
   readonly tenantId: string;
   readonly application: { readonly id: string; readonly secret: string };
-}
-
-/** Gets a token as the application. @throws Error with the whole answer if there is none */
-export async function fetchToken({ authority, clientId, clientSecret, dynamicsUrl }: Access): Promise<string> {
-  const answer = await fetch(`${authority}/oauth2/v2.0/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: clientSecret,
-      scope: `${dynamicsUrl}/.default`,
-    }),
-  });
-  if (!answer.ok) throw new Error(`The Dynamics emulator gave no token: ${answer.status} ${await answer.text()}`);
-  return ((await answer.json()) as { access_token: string }).access_token;
 }
 
 /** The states of an asynchronous operation that end it; docs/vendors/dataverse.md#import. */
