@@ -6,6 +6,7 @@ import {
   type DataverseClient,
   type EntraOptions,
   type Governor,
+  type ProtectionLimits,
   type TokenSource,
 } from '@casebridge/dataverse';
 import type { Dynamics365Settings } from './settings/settings.ts';
@@ -30,12 +31,15 @@ export interface Connections {
   connect(settings: Dynamics365Settings, door: Door): Connection;
 }
 
-/** Makes the keeper of connections. The parsed settings object is the key: changed settings are another object. */
-export function createConnections(): Connections {
+/**
+ * Makes the keeper of connections. The parsed settings object is the key: changed settings are another object.
+ * @param limits what one application user may do; the documented limits unless told
+ */
+export function createConnections(limits?: ProtectionLimits): Connections {
   const kept = new WeakMap<Dynamics365Settings, KeptConnection>();
   // Waiting for limits is everybody's, so its clock is that of whoever came last.
   let latest: Clock | undefined;
-  const governors = createGovernors({ clock: latestClock(() => latest) });
+  const governors = createGovernors({ clock: latestClock(() => latest), limits });
   return {
     connect(settings, door) {
       latest = door.clock;

@@ -1,9 +1,9 @@
-import { createPlugin } from './plugin.ts';
+import { createPlugin, type PluginOptions } from './plugin.ts';
 
 export type { Dynamics365Settings } from './settings/settings.ts';
 export { planPush, type PushPlan } from './mapping/plan.ts';
 export { rowId } from './row-id.ts';
-export { createPlugin };
+export { createPlugin, type PluginOptions };
 
 /** The plugin as the engine loads it. */
 export const plugin = createPlugin();

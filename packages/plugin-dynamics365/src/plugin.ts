@@ -1,3 +1,4 @@
+import type { ProtectionLimits } from '@casebridge/dataverse';
 import type { Plugin } from '@casebridge/plugin-api';
 import { testConnection } from './connection-test/test-connection.ts';
 import { createConnections } from './connection.ts';
@@ -15,9 +16,15 @@ import type { Dynamics365Settings } from './settings/settings.ts';
 /** Version of this plugin, as its manifest has it. */
 const { version } = manifest;
 
-/** Makes the plugin. Tokens and limits are kept per configuration as long as it lives. */
-export function createPlugin(): Plugin<Dynamics365Settings> {
-  const connections = createConnections();
+/** What {@link createPlugin} may be told. */
+export interface PluginOptions {
+  /** What one application user may do in an environment; the documented limits unless told. */
+  readonly limits?: ProtectionLimits | undefined;
+}
+
+/** Makes the plugin. Tokens and what is used of the limits are kept per configuration as long as it lives. */
+export function createPlugin({ limits }: PluginOptions = {}): Plugin<Dynamics365Settings> {
+  const connections = createConnections(limits);
   return {
     settingsSchema,
     parseSettings,
