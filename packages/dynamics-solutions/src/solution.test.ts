@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
@@ -129,11 +129,12 @@ describe('the solution package', () => {
     expect(ofAgents.every((one) => one.CanRead === 4 && one.CanUpdate === 0 && one.CanCreate === 0)).toBe(true);
   });
 
-  const validator = join(import.meta.dirname, '../../../../shared/xsd/validate-customizations');
-  it.skipIf(!existsSync(validator))('is valid by the customization schemas', () => {
+  // Microsoft's schemas are not part of this repository: a program that checks against them is named by whoever has one.
+  const validator = process.env.CUSTOMIZATIONS_VALIDATOR;
+  it.skipIf(validator === undefined)('is valid by the customization schemas', () => {
     const path = join(folder, 'customizations.xml');
     writeFileSync(path, partOf(buildSolution(), 'customizations.xml'));
-    expect(execFileSync(validator, [path], { encoding: 'utf8', stdio: 'pipe' })).toBe('');
+    expect(execFileSync(validator ?? '', [path], { encoding: 'utf8', stdio: 'pipe' })).toBe('');
   });
 });
 
