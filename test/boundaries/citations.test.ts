@@ -132,6 +132,6 @@ describe('the rules themselves', () => {
     ]) {
       expect(foreignPath.test(told.join('/'))).toBe(true);
     }
-    expect(foreignPath.test('packages/work/main and https://example.com/home/page')).toBe(false);
+    expect(foreignPath.test('packages/mnt/main and https://example.com/home/page')).toBe(false);
   });
 });
