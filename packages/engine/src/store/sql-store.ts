@@ -23,8 +23,10 @@ import { createWriter, type Operation, type Writer } from './writer.ts';
 
 /** What differs between the databases. */
 export interface SqlDriver {
-  /** For queries that change nothing. */
+  /** For queries that change nothing and find what they want by an index. */
   readonly reader: Kysely<Schema>;
+  /** For queries that may look at every row: the event loop turns while they run. */
+  readonly longReader: Kysely<Schema>;
   /** Runs a transaction that ends on disk. */
   readonly transact: <T>(work: (transaction: Transaction<Schema>) => Promise<T>) => Promise<T>;
   /** The same, with no other such transaction of any process at the same time; where one process writes, `transact`. */
@@ -111,7 +113,7 @@ function writingMethods({ transactAlone }: SqlDriver, writer: Writer, context: Q
 }
 
 function readingMethods(
-  { reader, size }: SqlDriver,
+  { reader, longReader, size }: SqlDriver,
   context: QueryContext,
 ): Omit<Store, keyof WritingMethods | 'close'> {
   return {
@@ -122,23 +124,23 @@ function readingMethods(
     configurationVersions: (id) => listVersions(reader, id),
     parked: (configurationId) => findParked(reader, configurationId),
     pausedUntil: (configurationId) => findPause(context, reader, configurationId),
-    events: (filter, page) => listEvents(reader, filter, page),
+    events: (filter, page) => listEvents(longReader, filter, page),
     event: (id) => findEvent(reader, id),
     acceptedFingerprints: (fingerprints) => findAcceptedFingerprints(reader, fingerprints),
-    deliveries: (filter, page) => listDeliveries(reader, filter, page),
+    deliveries: (filter, page) => listDeliveries(longReader, filter, page),
     delivery: (id) => findDelivery(reader, id),
-    deliveryCounts: () => countDeliveries(reader),
-    countDeliveries: (selection) => countSelected(reader, selection),
-    deadLetterGroups: () => groupDeadLetters(reader),
+    deliveryCounts: () => countDeliveries(longReader),
+    countDeliveries: (selection) => countSelected(longReader, selection),
+    deadLetterGroups: () => groupDeadLetters(longReader),
     isErased: async (lsid) => (await erasedAmong(context, reader, [lsid])).has(lsid),
     audit: (page) => listAudit(reader, page),
     notices: (filter, page) => listNotices(reader, filter, page),
     jobCursor: (name) => findJobCursor(reader, name),
     jobCursors: () => listJobCursors(reader),
-    countSessions: (filter) => countSessions(reader, filter),
+    countSessions: (filter) => countSessions(longReader, filter),
     async sizes() {
       const oldestEventAt = await oldestEvent(reader);
-      return { bytes: await size(), rows: await countRows(reader), ...(oldestEventAt && { oldestEventAt }) };
+      return { bytes: await size(), rows: await countRows(longReader), ...(oldestEventAt && { oldestEventAt }) };
     },
   };
 }

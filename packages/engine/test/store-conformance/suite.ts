@@ -7,6 +7,7 @@ import { describeLeases, describeOrder, describeLostLeases } from './leases.ts';
 import { describeLists } from './lists.ts';
 import { describeParking, describeDueTimes } from './parking.ts';
 import { describePeople } from './people.ts';
+import { describeQuestions } from './questions.ts';
 import { describeJobs, describeUpkeep } from './upkeep.ts';
 import type { StoreHarness, Subject } from './subject.ts';
 
@@ -34,6 +35,7 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('parked configurations', () => describeParking(subject));
     describe('due times', () => describeDueTimes(subject));
     describe('lists', () => describeLists(subject));
+    describe('long questions', () => describeQuestions(subject));
     describe('what people do', () => describePeople(subject));
     describe('jobs', () => describeJobs(subject));
     describe('upkeep', () => describeUpkeep(subject));

@@ -46,6 +46,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
   const driver: SqlDriver = {
     reader,
+    longReader: reader,
     transact: (work) => db.transaction().execute(work),
     transactAlone: (work) =>
       db.transaction().execute(async (tx) => {

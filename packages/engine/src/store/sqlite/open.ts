@@ -13,6 +13,8 @@ import { processTime } from '../time-base.ts';
 import { backupStore } from './backup.ts';
 import { nodeSqliteDialect } from './dialect.ts';
 import { lockStore } from './lock.ts';
+import { createReadingThread } from './reading-thread.ts';
+import { threadDialect } from './thread-dialect.ts';
 
 export interface SqliteStoreOptions {
   /** Path of the database; its folder is made if it is missing. */
@@ -25,8 +27,8 @@ export interface SqliteStoreOptions {
 }
 
 /**
- * Opens the embedded store: SQLite in WAL mode with a flush to disk at each commit, one writing connection and one for
- * reading, one process per file.
+ * Opens the embedded store: SQLite in WAL mode with a flush to disk at each commit, one writing connection, one for
+ * reading and one for reading in a thread of its own, one process per file.
  * @throws DataFolderInUseError if another process has it open
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
@@ -43,13 +45,15 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       },
     });
     const reader = new Kysely<Schema>({ dialect: nodeSqliteDialect(openForReading(file)) });
+    const longReader = new Kysely<Schema>({ dialect: threadDialect(createReadingThread(file)) });
     const context = { clock, time: processTime, newId: createIdSource(clock), hashSession };
     const driver: SqlDriver = {
       reader,
+      longReader,
       transact: (work) => db.transaction().execute(work),
       blamesRow,
       size: async () => sizeOf(file),
-      close: () => closeAll(db, reader, lock),
+      close: () => closeAll([longReader, reader, db], lock),
     };
     return createSqlStore(driver, context);
   } catch (error) {
@@ -79,10 +83,9 @@ function sizeOf(file: string): number {
   return parts.reduce((sum, size) => sum + size, 0);
 }
 
-async function closeAll(db: Kysely<Schema>, reader: Kysely<Schema>, lock: { release(): void }): Promise<void> {
+async function closeAll(connections: readonly Kysely<Schema>[], lock: { release(): void }): Promise<void> {
   try {
-    await reader.destroy();
-    await db.destroy();
+    for (const connection of connections) await connection.destroy();
   } finally {
     lock.release();
   }

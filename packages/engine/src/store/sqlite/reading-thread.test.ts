@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createReadingThread, type ReadingThread } from './reading-thread.ts';
+
+let folder: string;
+let thread: ReadingThread;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'casebridge-reading-'));
+  const file = join(folder, 'store.db');
+  const database = new DatabaseSync(file);
+  database.exec("create table words (word text); insert into words values ('one'), ('two')");
+  database.close();
+  thread = createReadingThread(file);
+});
+afterEach(async () => {
+  await thread.end();
+  rmSync(folder, { recursive: true });
+});
+
+const endless = 'with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n';
+
+test('questions asked together each get their own answer', async () => {
+  const answers = ['one', 'two', 'three'].map((word) => thread.ask('select * from words where word = ?', [word]));
+  expect(await Promise.all(answers)).toEqual([[{ word: 'one' }], [{ word: 'two' }], []]);
+});
+
+test('a statement that is wrong or writes is refused, and the next question is answered', async () => {
+  await expect(thread.ask('select * from absent', [])).rejects.toThrow('no such table');
+  await expect(thread.ask("insert into words values ('three')", [])).rejects.toThrow('readonly');
+  expect(await thread.ask('select count(*) as count from words', [])).toEqual([{ count: 2 }]);
+});
+
+test('a question under way is told that the thread has ended, and the next one starts another', async () => {
+  const lost = expect(thread.ask(endless, [])).rejects.toThrow('ended');
+  await thread.end();
+  await lost;
+  expect(await thread.ask('select word from words limit 1', [])).toEqual([{ word: 'one' }]);
+});
+
+test('a database that cannot be opened is told with its cause', async () => {
+  const broken = createReadingThread(join(folder, 'missing', 'store.db'));
+  const error: unknown = await broken.ask('select 1', []).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ message: expect.stringContaining('ended') as string });
+  expect((error as Error).cause).toMatchObject({ message: expect.stringContaining('unable to open') as string });
+});
