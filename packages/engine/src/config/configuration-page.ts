@@ -1,29 +1,11 @@
-import { z } from 'zod';
 import { mainConfigSchema } from './main-config-schema.ts';
 import { fieldsSchema } from './plugin-configuration-schema.ts';
-
-/** What this page looks at of a JSON Schema. */
-interface Node {
-  readonly type?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly danger?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly pattern?: string;
-  readonly items?: Node;
-  readonly properties?: Readonly<Record<string, Node>>;
-  readonly anyOf?: readonly Node[];
-  readonly oneOf?: readonly Node[];
-}
+import { alternativesOf, type SchemaNode, schemaNodeOf } from './schema-node.ts';
 
 /** @returns the page of the manual about configuration, in Markdown; everything in it comes from the schemas */
 export function renderConfigurationPage(): string {
-  const main = z.toJSONSchema(mainConfigSchema, { io: 'input', unrepresentable: 'any' }) as Node;
-  const plugin = z.toJSONSchema(fieldsSchema, { io: 'input', unrepresentable: 'any' }) as Node;
+  const main = schemaNodeOf(mainConfigSchema);
+  const plugin = schemaNodeOf(fieldsSchema);
   return [
     '# Configuration',
     'Made from the schemas that check the configuration; a test keeps this page up to date.',
@@ -54,9 +36,8 @@ export function renderConfigurationPage(): string {
 }
 
 /** Every key that holds a value, depth first; alternatives one after the other, a key that they share once. */
-function keysOf(node: Node, path: string): { readonly key: string; readonly node: Node }[] {
-  const alternatives = node.anyOf ?? node.oneOf ?? [node];
-  const found = alternatives.flatMap(({ properties = {} }) =>
+function keysOf(node: SchemaNode, path: string): { readonly key: string; readonly node: SchemaNode }[] {
+  const found = alternativesOf(node).flatMap(({ properties = {} }) =>
     Object.entries(properties).flatMap(([name, child]) => {
       const key = path === '' ? name : `${path}.${name}`;
       const inner = keysOf(child, key);
@@ -68,7 +49,7 @@ function keysOf(node: Node, path: string): { readonly key: string; readonly node
 }
 
 /** A key of several alternatives: what tells them apart is a choice, everything else is told once. */
-function merge([first = {}, ...others]: readonly Node[]): Node {
+function merge([first = {}, ...others]: readonly SchemaNode[]): SchemaNode {
   if (others.length === 0 || first.const === undefined) return first;
   const all = [first, ...others];
   const description = all.map((node) => `${literal(node.const)}: ${node.description ?? ''}`).join(' ');
@@ -76,7 +57,7 @@ function merge([first = {}, ...others]: readonly Node[]): Node {
 }
 
 /** Of a group, the defaults of its keys are told, not that of the whole. */
-function withoutDefault(node: Node): Node {
+function withoutDefault(node: SchemaNode): SchemaNode {
   const { default: _, ...others } = node;
   return others;
 }
@@ -85,7 +66,7 @@ function literal(value: unknown): string {
   return value === undefined ? '' : `\`${JSON.stringify(value)}\``;
 }
 
-function allowed(node: Node): string {
+function allowed(node: SchemaNode): string {
   const choices = node.enum ?? node.items?.enum;
   if (choices !== undefined) return choices.map(literal).join(', ');
   const constants = (node.oneOf ?? []).map((alternative) => alternative.properties?.kind?.const);

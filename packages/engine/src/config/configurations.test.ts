@@ -150,7 +150,7 @@ describe('export and import', () => {
     );
     expect(result).toMatchObject({
       ok: false,
-      problems: [expect.stringContaining('configurations.1: Appliance Host')],
+      problems: [expect.stringContaining('configurations.1: BeyondTrust Appliance B Series Host Name')],
     });
     expect(configurations.current().map(({ id }) => id)).toEqual(['a']);
     expect(await configurations.import({ format: 'other' }, 'ada')).toMatchObject({ ok: false });

@@ -18,9 +18,9 @@ import {
   resealRecord,
   sealConfiguration,
 } from './configuration-vault.ts';
-import { problemsOf } from './main-config.ts';
 import { parsePluginConfiguration } from './plugin-configuration-schema.ts';
 import type { ConfigurationRecord, PluginConfiguration } from './plugin-configuration.ts';
+import { parseInWords } from './problems.ts';
 import { keepSecrets, secretPathsIn, textAt, type SecretPath } from './secret-settings.ts';
 
 /** What became of a save. */
@@ -257,13 +257,13 @@ async function importAll(
   values: unknown,
   actor: Actor,
 ): Promise<ImportResult> {
-  const parsed = exportSchema.safeParse(values);
-  if (!parsed.success) return { ok: false, problems: problemsOf(parsed.error) };
+  const parsed = parseInWords(exportSchema, values);
+  if (!parsed.ok) return parsed;
   const records: ConfigurationRecord[] = [];
   const problems: string[] = [];
   const missing: string[] = [];
   let others = present.opened;
-  for (const [index, entered] of parsed.data.configurations.entries()) {
+  for (const [index, entered] of parsed.value.configurations.entries()) {
     const { values: complete, isMissingSecrets } = withSecrets(options, present, entered);
     const checked = check(options, others, complete);
     if (!checked.ok) {

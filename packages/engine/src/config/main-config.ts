@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { z } from 'zod';
+import { placeOfJsonFault } from './json-fault.ts';
 import { mainConfigSchema, type MainConfig, type TlsConfig } from './main-config-schema.ts';
+import { parseInWords } from './problems.ts';
 
 export type { MainConfig, TlsConfig } from './main-config-schema.ts';
 
@@ -14,11 +16,11 @@ export type ConfigResult<T> =
  * @param folder relative paths start here
  */
 export function parseMainConfig(values: unknown, folder: string): ConfigResult<MainConfig> {
-  const parsed = mainConfigSchema.safeParse(values);
-  if (!parsed.success) return { ok: false, problems: problemsOf(parsed.error) };
-  const { listener, dataFolder, keyFile } = parsed.data;
+  const parsed = parseInWords(mainConfigSchema, values);
+  if (!parsed.ok) return parsed;
+  const { listener, dataFolder, keyFile } = parsed.value;
   const config = {
-    ...parsed.data,
+    ...parsed.value,
     listener: { ...listener, tls: listener.tls && absoluteTls(listener.tls, folder) },
     dataFolder: resolve(folder, dataFolder),
     keyFile: resolve(folder, keyFile),
@@ -49,12 +51,15 @@ export function loadMainConfig(file: string): ConfigResult<MainConfig> {
   } catch {
     return { ok: false, problems: [`The configuration file ${file} cannot be read.`] };
   }
+  text = text.replace(/^\uFEFF/, '');
+  let values: unknown;
   try {
-    return parseMainConfig(JSON.parse(text.replace(/^\uFEFF/, '')), dirname(file));
+    values = JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ok: false, problems: [`The configuration file ${file} is no JSON: ${reason}`] };
+    const place = placeOfJsonFault(text, error);
+    return { ok: false, problems: [`The configuration file ${file} is no JSON: look at ${place ?? 'its beginning'}.`] };
   }
+  return parseMainConfig(values, dirname(file));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isLoopbackHost, parseApplianceHost } from './appliance-host.ts';
-import { problemsOf, type ConfigResult } from './main-config.ts';
+import type { ConfigResult } from './main-config.ts';
 import type { PluginConfiguration, SelectableEvent } from './plugin-configuration.ts';
+import { parseInWords } from './problems.ts';
 
 /**
  * The event types that can be selected, by their labels on the original's form; the last has no box there, but its guide
@@ -18,12 +19,7 @@ const eventTypes = z.array(z.enum(Object.keys(selectableEvents) as [SelectableEv
 /** Only the end of a session can be found by asking. docs/vendors/remote-support.md#time-parameters */
 const pollableTypes = z.array(z.enum(['support_conference_end']));
 const requiredText = (title: string, longest: number) =>
-  z
-    .string({ error: 'is missing' })
-    .trim()
-    .min(1, 'is missing')
-    .max(longest, `is longer than ${longest} characters`)
-    .meta({ title });
+  z.string().trim().min(1, 'is missing').max(longest, `is longer than ${longest} characters`).meta({ title });
 
 /** The fields that every plugin's configuration has, with the original's labels as titles. */
 export const fieldsSchema = z.strictObject({
@@ -37,45 +33,43 @@ export const fieldsSchema = z.strictObject({
     .default('default')
     .meta({ title: 'Appliance Id' }),
   applianceHost: z
-    .string({ error: 'is missing' })
+    .string()
     .transform((text, context) => {
       const parsed = parseApplianceHost(text);
       if (parsed.ok) return parsed.host;
       context.addIssue({ code: 'custom', message: parsed.problem });
       return z.NEVER;
     })
-    .meta({ title: 'Appliance Host Name' }),
-  clientId: requiredText('Appliance OAuth Client ID', 200),
-  clientSecret: requiredText('Appliance OAuth Client Secret', 500),
+    .meta({ title: 'BeyondTrust Appliance B Series Host Name' }),
+  clientId: requiredText('BeyondTrust Integration API OAuth Client ID', 200),
+  clientSecret: requiredText('BeyondTrust Integration API OAuth Client Secret', 500),
   locale: z
     .string()
     .trim()
     .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, 'must be a language code such as en-us')
     .default('en-us')
-    .meta({ title: 'Locale to Use for BeyondTrust API Calls' }),
+    .meta({ title: 'Locale Used for BeyondTrust API Calls' }),
   disabled: z.boolean().default(false).meta({ title: 'Disabled' }),
   allowInvalidCertificates: z.boolean().default(false).meta({ title: 'Allow Invalid Certificates' }),
   useNonTlsConnections: z.boolean().default(false).meta({ title: 'Use Non-TLS Connections' }),
   outboundEventTypes: eventTypes.default(['support_conference_end']).meta({ title: 'Outbound Event Types' }),
-  retryAttemptLimit: z
-    .int('must be a whole number')
-    .min(0, 'must be 0 to 100')
-    .max(100, 'must be 0 to 100')
-    .default(10)
-    .meta({ title: 'Retry Attempt Limit' }),
-  retryOutboundEventTypes: eventTypes.default(['support_conference_end']).meta({ title: 'Retry Outbound Event Types' }),
   pollingEventTypes: pollableTypes.default([]).meta({ title: 'Polling Event Types' }),
-  pollingIntervalMinutes: z
-    .int('must be a whole number')
-    .min(1, 'must be 1 to 1,440 minutes')
-    .max(1440, 'must be 1 to 1,440 minutes')
-    .default(15)
-    .meta({ title: 'Polling Interval' }),
+  pollingIntervalMinutes: z.int().min(1).max(1440).default(15).meta({ title: 'Polling Interval' }),
+  retryAttemptLimit: z.int().min(0).max(100).default(10).meta({ title: 'Retry Attempt Limit' }),
+  retryOutboundEventTypes: eventTypes.default(['support_conference_end']).meta({ title: 'Retry Outbound Event Types' }),
   retryPollingEventTypes: pollableTypes
     .default(['support_conference_end'])
     .meta({ title: 'Retry Polling Event Types' }),
   settings: z.record(z.string(), z.unknown()).default({}),
 });
+
+/** The labels of the form, by the name of the field. */
+const labels = Object.fromEntries(
+  Object.entries<z.ZodType>(fieldsSchema.shape).flatMap(([name, field]) => {
+    const title = field.meta()?.title;
+    return title === undefined ? [] : [[name, title]];
+  }),
+);
 
 const schema = fieldsSchema
   .refine(({ useNonTlsConnections, applianceHost }) => !useNonTlsConnections || isLoopbackHost(applianceHost), {
@@ -95,15 +89,6 @@ const schema = fieldsSchema
  * @returns the configuration, or every problem as a sentence that begins with the label of the field
  */
 export function parsePluginConfiguration(values: unknown): ConfigResult<PluginConfiguration> {
-  const parsed = schema.safeParse(values);
-  if (parsed.success) return { ok: true, config: parsed.data };
-  return { ok: false, problems: problemsOf(parsed.error).map(withLabel) };
-}
-
-/** Puts the label of the form in place of the field's name. */
-function withLabel(problem: string): string {
-  const [name = '', ...rest] = problem.split(': ');
-  const field = fieldsSchema.shape[name.split('.')[0] as keyof typeof fieldsSchema.shape] as z.ZodType | undefined;
-  const title = field?.meta()?.title;
-  return title === undefined || rest.length === 0 ? problem : `${title}: ${rest.join(': ')}`;
+  const parsed = parseInWords(schema, values, labels);
+  return parsed.ok ? { ok: true, config: parsed.value } : parsed;
 }

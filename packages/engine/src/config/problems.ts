@@ -1,0 +1,104 @@
+import type { z } from 'zod';
+import { nearestName } from './nearest-name.ts';
+import { alternativesOf, nodesAt, type SchemaNode, schemaNodeOf } from './schema-node.ts';
+
+/** What was entered, checked and with its defaults; or every problem as a sentence that begins with the name of the field. */
+export type Parsed<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Stands where the schema has no words of its own; what is needed instead is read from the schema. */
+const unsaid = 'cannot be used';
+
+/**
+ * Checks values, and tells in words what is wrong with them: never what stands there, which may be a secret, but what has
+ * to stand there.
+ * @param labels what a field is called where a person sees it, by its name in the document
+ */
+export function parseInWords<T>(
+  schema: z.ZodType<T>,
+  values: unknown,
+  labels: Readonly<Record<string, string>> = {},
+): Parsed<T> {
+  const parsed = schema.safeParse(values, { error: ({ input }) => (input === undefined ? 'is missing' : unsaid) });
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const root = schemaNodeOf(schema);
+  return { ok: false, problems: parsed.error.issues.flatMap((issue) => sentencesOf(issue, [], root, labels)) };
+}
+
+type Issue = z.core.$ZodIssue;
+
+function sentencesOf(
+  issue: Issue,
+  at: readonly PropertyKey[],
+  root: SchemaNode,
+  labels: Readonly<Record<string, string>>,
+): readonly string[] {
+  const path = [...at, ...issue.path];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, root));
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    return closestOf(issue.errors).flatMap((inner) => sentencesOf(inner, path, root, labels));
+  }
+  const text = issue.message === unsaid ? requirementOf(nodesAt(root, path)) : issue.message;
+  return [`${nameOf(path, labels)}: ${text}`];
+}
+
+/** Of several forms that a value may have, the complaints about the one that was most likely meant. */
+function closestOf(alternatives: readonly (readonly Issue[])[]): readonly Issue[] {
+  const weight = (issues: readonly Issue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  return alternatives.toSorted((one, other) => weight(one) - weight(other))[0] ?? [];
+}
+
+function unknownKey(key: string, path: readonly PropertyKey[], root: SchemaNode): string {
+  const meant = nearestName(key, siblingsAt(root, path)) ?? elsewhere(key, root);
+  const hint = meant === undefined ? 'Remove or correct it' : `Did you mean ${meant}? Correct or remove it`;
+  return `${[...path, key].map(String).join('.')}: is not known. ${hint}.`;
+}
+
+function siblingsAt(root: SchemaNode, path: readonly PropertyKey[]): readonly string[] {
+  return nodesAt(root, path).flatMap(({ properties = {} }) => Object.keys(properties));
+}
+
+/** The full name of a key that exists, but in another place. */
+function elsewhere(key: string, root: SchemaNode): string | undefined {
+  return pathsIn(root, '').find((path) => path.endsWith(`.${key}`));
+}
+
+function pathsIn(node: SchemaNode, prefix: string): readonly string[] {
+  return alternativesOf(node).flatMap(({ properties = {} }) =>
+    Object.entries(properties).flatMap(([name, child]) => [`${prefix}${name}`, ...pathsIn(child, `${prefix}${name}.`)]),
+  );
+}
+
+function nameOf(path: readonly PropertyKey[], labels: Readonly<Record<string, string>>): string {
+  if (path.length === 0) return 'The document';
+  const name = path.map(String).join('.');
+  return labels[String(path[0])] ?? name;
+}
+
+/** What has to stand in a place. */
+function requirementOf(nodes: readonly SchemaNode[]): string {
+  const choices = nodes.flatMap((node) => node.enum ?? (node.const === undefined ? [] : [node.const]));
+  if (choices.length > 0) return `must be ${listed(choices)}`;
+  const [{ type, minimum, maximum, minLength = 0 } = {}] = nodes;
+  switch (type) {
+    case 'integer':
+      return `must be a whole number${minimum === undefined || maximum === undefined ? '' : ` from ${minimum} to ${maximum}`}`;
+    case 'boolean':
+      return 'must be true or false';
+    case 'string':
+      return minLength > 0 ? 'must be text, and not empty' : 'must be text';
+    case 'array':
+      return 'must be a list, in square brackets';
+    case 'object':
+      return 'must be an object, in braces';
+    default:
+      return unsaid;
+  }
+}
+
+function listed(choices: readonly unknown[]): string {
+  const words = choices.map((choice) => JSON.stringify(choice));
+  const last = words.pop() ?? '';
+  return words.length === 0 ? last : `${words.join(', ')} or ${last}`;
+}
