@@ -14,7 +14,7 @@ export function nearestName(written: string, names: readonly string[]): string |
 /** How many letters have to be put in, left out or replaced (Levenshtein). */
 function distanceBetween(one: string, other: string): number {
   let above = Array.from({ length: other.length + 1 }, (_, column) => column);
-  for (const [row, letter] of [...one].entries()) {
+  for (const [row, letter] of Array.from(one).entries()) {
     const line = [row + 1];
     for (let column = 0; column < other.length; column += 1) {
       const replaced = (above[column] ?? 0) + (letter === other[column] ? 0 : 1);

@@ -32,3 +32,10 @@ export function refusalOf(address: string, rule: AddressRule): string | undefine
   if (refused.check(address, family)) return 'the address belongs to the local link or a metadata service';
   return undefined;
 }
+
+/** Whether a host, as a URL names it without brackets, is this machine without a look-up. */
+export function isThisMachine(hostname: string): boolean {
+  const family = isIP(hostname);
+  if (family === 0) return /^(?:.+\.)?localhost\.?$/i.test(hostname);
+  return loopback.check(hostname, family === 6 ? 'ipv6' : 'ipv4');
+}

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { refusalOf } from './addresses.ts';
-import { OutboundRefusedError } from './connector.ts';
+import { OutboundRefusedError } from './outbound-error.ts';
 import { createOutbound, type Outbound } from './outbound.ts';
 
 const strict = { allowInvalidCertificates: false };

@@ -1,12 +1,13 @@
 import { Agent, fetch as undiciFetch } from 'undici';
 import { guardedConnector, type OutboundPolicy } from './connector.ts';
+import type { Proxy } from './proxy.ts';
 
 /** The engine's only door to the network. */
 export interface Outbound {
   /**
    * @param policy how connections are made; calls with equal policies share their connections
    * @returns a function like the global `fetch`. It takes a URL, not a `Request`. Refused connections reject as those that
-   *   fail do, with an `OutboundRefusedError` as the cause. `Connection: close` in the headers closes the connection.
+   *   fail do, with an `OutboundError` as the cause. `Connection: close` in the headers closes the connection.
    */
   fetchFor(policy: OutboundPolicy): typeof globalThis.fetch;
   /** Ends every call that is under way and closes all connections. */
@@ -18,16 +19,20 @@ const headersTimeoutMilliseconds = 180_000;
 const silenceTimeoutMilliseconds = 60_000;
 const connectionsPerOrigin = 32;
 
-/** Opens the door. Nothing is connected before the first call. */
-export function createOutbound(): Outbound {
+/**
+ * Opens the door. Nothing is connected before the first call.
+ * @param proxy through which calls leave, but those to this machine and to its exceptions
+ */
+export function createOutbound({ proxy }: { readonly proxy?: Proxy | undefined } = {}): Outbound {
   const agents = new Map<string, Agent>();
 
-  function agentFor(policy: OutboundPolicy): Agent {
-    const key = String(policy.allowInvalidCertificates);
+  function agentFor({ allowInvalidCertificates, certificateAuthority }: OutboundPolicy): Agent {
+    const policy = { allowInvalidCertificates, certificateAuthority };
+    const key = JSON.stringify(policy);
     const existing = agents.get(key);
     if (existing) return existing;
     const agent = new Agent({
-      connect: guardedConnector(policy),
+      connect: guardedConnector(policy, proxy),
       connections: connectionsPerOrigin,
       headersTimeout: headersTimeoutMilliseconds,
       bodyTimeout: silenceTimeoutMilliseconds,
