@@ -1,0 +1,132 @@
+import type { Dynamics } from '@casebridge/emulator-dynamics';
+import type { SessionReport } from '@casebridge/plugin-api';
+import { createPlugin } from '@casebridge/plugin-dynamics365';
+import { configure, startDestination } from '../session-cost/destination.ts';
+import { drain, type Drained } from './drain.ts';
+
+/** A tenth of the documented window. */
+export const windowMilliseconds = 30_000;
+
+/** Sessions in the backlog. */
+export const sessions = 1000;
+
+// 6,000 requests and 1,200 s of execution, both in 300 s (docs/vendors/dataverse.md#service-protection): limits are scaled
+// in this proportion.
+const executionMillisecondsPerRequest = 200;
+
+// Four requests at a time, as the emulator hints, are then about twice what a limit lets through: a service that answers at
+// once would hide what is lost while it works.
+const latencyMilliseconds = 50;
+
+// The engine's default.
+const atATime = 4;
+
+/** Which answer to an open question holds, and what the service finds slow. */
+export interface Case {
+  readonly title: string;
+  readonly batchCounting: 'once' | 'perOperation';
+  /** Modelled execution time of an operation. */
+  readonly operationMilliseconds: number;
+  readonly binds: 'requests' | 'execution time';
+  /** What the backlog is worth of the limit that binds, in windows. */
+  readonly windows: number;
+}
+
+/** What a session uses of the two limits, when nothing holds it up. */
+interface Need {
+  readonly requests: number;
+  readonly executionMilliseconds: number;
+}
+
+/** What a run gave. */
+export interface Run {
+  readonly drained: Drained;
+  /** Of the limit that binds: what one session uses, and how much there is in a window. */
+  readonly needed: number;
+  readonly limit: number;
+  /** Requests that the service refused. */
+  readonly refused: number;
+  /** Sessions that Dynamics holds as a whole, with their file. */
+  readonly stored: number;
+}
+
+/** A report like the one given, of another session. */
+function sessionNumber(report: SessionReport, number: number): SessionReport {
+  const lsid = number.toString(16).padStart(32, '0');
+  return { ...report, head: { ...report.head, lsid, sequence: number } };
+}
+
+function usageOf(dynamics: Dynamics) {
+  return Object.values(dynamics.usage()).reduce(
+    (sum, one) => ({
+      requests: sum.requests + one.requestsInWindow,
+      executionMilliseconds: sum.executionMilliseconds + one.executionMillisecondsInWindow,
+      refused: sum.refused + one.refused,
+    }),
+    { requests: 0, executionMilliseconds: 0, refused: 0 },
+  );
+}
+
+/** Brings one session over under limits that are far away, and forgets it. */
+async function measureNeed(dynamics: Dynamics, report: SessionReport): Promise<Need> {
+  const configured = configure({ plugin: createPlugin(), dynamics, detailRows: 'conversation' });
+  const session = sessionNumber(report, sessions);
+  const outcome = await configured.process(session);
+  if (outcome.kind !== 'succeeded') throw new Error(`The session was not brought over: ${JSON.stringify(outcome)}`);
+  const need = usageOf(dynamics);
+  await configured.erase(session.head.lsid);
+  // What this has used has to leave the window before the backlog comes.
+  dynamics.advance(windowMilliseconds);
+  return need;
+}
+
+/** Both limits, as far apart as the documented ones, such that the backlog is worth so many windows of the one that is to bind. */
+function limitsFor({ binds, windows }: Case, need: Need) {
+  const perWindow = sessions / windows;
+  const requests =
+    binds === 'requests'
+      ? perWindow * need.requests
+      : (perWindow * need.executionMilliseconds) / executionMillisecondsPerRequest;
+  const limits = { requests: Math.round(requests), windowMilliseconds };
+  return { ...limits, executionMilliseconds: limits.requests * executionMillisecondsPerRequest };
+}
+
+function storedWhole(dynamics: Dynamics): number {
+  return dynamics.rows('bt_session').filter((row) => row.bt_digest != null && row.bt_reportfile != null).length;
+}
+
+/** Lets a fresh plugin, told of the limits, work off the backlog into a fresh environment. */
+export async function run(given: Case, report: SessionReport): Promise<Run> {
+  const dynamics = await startDestination();
+  try {
+    dynamics.changeSettings({
+      protectionWindowMilliseconds: windowMilliseconds,
+      latencyMilliseconds,
+      batchCounting: given.batchCounting,
+      executionMillisecondsPerOperation: given.operationMilliseconds,
+    });
+    const need = await measureNeed(dynamics, report);
+    const limits = limitsFor(given, need);
+    dynamics.changeSettings({
+      protectionRequests: limits.requests,
+      protectionExecutionMilliseconds: limits.executionMilliseconds,
+    });
+    const plugin = createPlugin({ limits });
+    // A run that takes twice as long as it should is ended, with the abort as its error.
+    const signal = AbortSignal.timeout(2 * given.windows * windowMilliseconds);
+    const configured = configure({ plugin, dynamics, detailRows: 'conversation', signal });
+    const drained = await drain(sessions, atATime, (session, attempt) =>
+      configured.process(sessionNumber(report, session), attempt),
+    );
+    const isRequests = given.binds === 'requests';
+    return {
+      drained,
+      needed: isRequests ? need.requests : need.executionMilliseconds,
+      limit: isRequests ? limits.requests : limits.executionMilliseconds,
+      refused: usageOf(dynamics).refused,
+      stored: storedWhole(dynamics),
+    };
+  } finally {
+    await dynamics.close();
+  }
+}
