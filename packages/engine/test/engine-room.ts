@@ -31,6 +31,8 @@ export interface EngineRoom {
 /** What differs from room to room. */
 export interface EngineRoomOptions {
   readonly appliance?: ApplianceOptions['settings'];
+  /** Whether the appliance is reached over https. */
+  readonly tls?: boolean;
   readonly configuration?: Partial<PluginConfiguration>;
 }
 
@@ -39,7 +41,7 @@ export async function openEngineRoom(options: EngineRoomOptions = {}): Promise<E
   const clock = createManualClock('2030-01-07T09:00:00Z');
   const folder = await mkdtemp(join(tmpdir(), 'casebridge-'));
   const [appliance, target] = await Promise.all([
-    startAppliance({ clock, settings: { reportLagSeconds: 0, ...options.appliance } }),
+    startAppliance({ clock, tls: options.tls ?? false, settings: { reportLagSeconds: 0, ...options.appliance } }),
     startTarget(),
   ]);
   const engine = await startIn(folder, clock);

@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Configurations } from '../config/configurations.ts';
 import { problemsOf } from '../config/main-config.ts';
+import type { Backfill } from '../reconcile/backfill.ts';
 import type { Backfills } from '../reconcile/backfills.ts';
+import type { PassedBy } from '../reconcile/passed-by.ts';
 import { parseReconcileMemory, reconcilePrefix } from '../reconcile/reconcile.ts';
 import type { Store } from '../store/store.ts';
 import { invalid, notFound, sendProblem } from './problem.ts';
@@ -21,7 +23,7 @@ const order = z
   .strictObject({ configurationId: z.string().max(100), from: instant, until: instant })
   .refine(({ from, until }) => from < until, { path: ['until'], message: 'must be after "from"' });
 
-/** Backfills, and the daily balance of a configuration. */
+/** Backfills, and the daily balance of a configuration with what passed by while it was disabled, for a backfill. */
 export function registerReconciliation(app: FastifyInstance, options: ReconciliationOptions): void {
   const { backfills, configurations, store } = options;
   const exists = (id: string) => configurations.current().some((configuration) => configuration.id === id);
@@ -56,7 +58,20 @@ export function registerReconciliation(app: FastifyInstance, options: Reconcilia
   app.get<{ Params: { id: string } }>('/api/configurations/:id/balances', async (request, reply) => {
     const { id } = request.params;
     if (!exists(id)) return notFound(reply, 'configuration');
-    const { balances, problem } = parseReconcileMemory(await store.jobCursor(`${reconcilePrefix}${id}`));
-    return { items: balances, ...(problem && { problem }) };
+    const memory = parseReconcileMemory(await store.jobCursor(`${reconcilePrefix}${id}`));
+    const { balances, problem, disabledSince, passedBy = [] } = memory;
+    const ordered = (await backfills.list()).filter(({ configurationId }) => configurationId === id);
+    return {
+      items: balances,
+      passedBy: passedBy.filter((period) => !ordered.some((backfill) => covers(backfill, period))),
+      ...(disabledSince !== undefined && { disabledSince }),
+      ...(problem && { problem }),
+    };
   });
+}
+
+/** Whether a backfill made, or will make, up for all that passed by. */
+function covers({ state, from, until }: Backfill, passedBy: PassedBy): boolean {
+  const [start, end] = [Date.parse(from), Date.parse(until)];
+  return state !== 'cancelled' && start <= Date.parse(passedBy.from) && end >= Date.parse(passedBy.until);
 }

@@ -4,6 +4,7 @@ import type { Job, JobRun } from '../jobs/job-runner.ts';
 import { neverHeardOf, recordSessions } from '../poller/findings.ts';
 import type { PollRooms } from '../poller/poll.ts';
 import { balanceOf, type BalanceStore, type DayBalance } from './balance.ts';
+import { countUnheard, listEnded, type PassedBy } from './passed-by.ts';
 
 /** What reconciliation needs. */
 export interface ReconcileRooms extends PollRooms {
@@ -20,6 +21,10 @@ export interface ReconcileMemory {
   readonly nextAt: string;
   /** The last month, newest first. */
   readonly balances: readonly DayBalance[];
+  /** While the configuration is disabled: since when at the latest, ISO 8601. */
+  readonly disabledSince?: string;
+  /** The last times of being disabled in which sessions passed by, newest first. */
+  readonly passedBy?: readonly PassedBy[];
   /** Why the last look came to nothing. */
   readonly problem?: Pick<RemoteSupportError, 'kind' | 'message'>;
 }
@@ -37,6 +42,7 @@ const settleMilliseconds = 60 * minute;
 const keptDays = 31;
 /** A day that was not settled is balanced again for so long. */
 const unsettledDays = 7;
+const keptPassedBy = 12;
 
 /**
  * The job that compares an appliance's list with the ledger, for each finished day and after a gap in which no engine ran,
@@ -47,16 +53,48 @@ export function createReconcileJob(rooms: ReconcileRooms, configuration: PluginC
   const isWanted = [...outboundEventTypes, ...pollingEventTypes].includes('support_conference_end');
   return {
     name: `${reconcilePrefix}${configuration.id}`,
-    dueAt: (memory) => (isWanted ? new Date(parseReconcileMemory(memory).nextAt) : undefined),
-    run: (run) => (disabled ? passBy(rooms, run) : reconcile(rooms, configuration, run)),
+    dueAt: (memory) => (isWanted ? dueAt(parseReconcileMemory(memory), disabled) : undefined),
+    run: (run) => (disabled ? passBy(rooms, run) : lookAfter(rooms, configuration, run)),
   };
+}
+
+/** Disabling and enabling are looked at when they happen, so that it is known what lies between. */
+function dueAt({ nextAt, disabledSince, problem }: ReconcileMemory, disabled: boolean): Date {
+  const isNews = disabled !== (disabledSince !== undefined);
+  return new Date(isNews && problem === undefined ? 0 : nextAt);
 }
 
 /** What passes by while a configuration is disabled is not made up for by itself: a person may order a backfill. */
 function passBy({ clock }: ReconcileRooms, run: JobRun): Promise<void> {
-  const now = clock.now();
-  const { balances } = parseReconcileMemory(run.memory);
-  return run.remember(JSON.stringify({ ...freshMemory(now), balances }));
+  const now = clock.now().toISOString();
+  const { balances, passedBy, disabledSince, aliveAt } = parseReconcileMemory(run.memory);
+  // From the last look on: what it had found, and what was told since, is in the ledger.
+  const since = { disabledSince: disabledSince ?? aliveAt ?? now };
+  return run.remember(JSON.stringify({ ...freshMemory(clock.now()), balances, passedBy, ...since }));
+}
+
+function lookAfter(rooms: ReconcileRooms, configuration: PluginConfiguration, run: JobRun): Promise<void> {
+  const memory = parseReconcileMemory(run.memory);
+  const { disabledSince } = memory;
+  if (disabledSince === undefined) return reconcile(rooms, configuration, run);
+  return countPassedBy(rooms, configuration, run, { ...memory, disabledSince });
+}
+
+/** The first look after a time of being disabled: counts what passed by, and looks no further back from then on. */
+async function countPassedBy(
+  rooms: ReconcileRooms,
+  configuration: PluginConfiguration,
+  run: JobRun,
+  memory: ReconcileMemory & { readonly disabledSince: string },
+): Promise<void> {
+  const now = rooms.clock.now();
+  const fresh = freshMemory(now);
+  const period = { from: memory.disabledSince, until: now.toISOString() };
+  const counted = await countUnheard(rooms, configuration, period, run.signal);
+  if ('problem' in counted) return run.remember(JSON.stringify({ ...memory, nextAt: fresh.nextAt, ...counted }));
+  const { balances, passedBy = [] } = memory;
+  const all = counted.sessions > 0 ? [{ ...period, ...counted }, ...passedBy].slice(0, keptPassedBy) : passedBy;
+  await run.remember(JSON.stringify({ ...fresh, balances, passedBy: all } satisfies ReconcileMemory));
 }
 
 function freshMemory(now: Date): ReconcileMemory {
@@ -92,7 +130,7 @@ async function closeGap(
   const now = rooms.clock.now().getTime();
   if (aliveAt === undefined || now - Date.parse(aliveAt) < gapMilliseconds) return undefined;
   const from = Math.max(Date.parse(aliveAt) - gapMilliseconds, Date.parse(since ?? aliveAt));
-  const listed = await list(rooms, configuration, from, now, signal);
+  const listed = await listEnded(rooms, configuration, { from, until: now }, signal);
   if (!('lsids' in listed)) return listed.problem;
   await recordSessions(rooms, configuration, listed.lsids, { wanted: neverHeardOf, occasion: 'first' });
   return undefined;
@@ -106,25 +144,10 @@ async function balanceDay(
   signal: AbortSignal,
 ): Promise<DayBalance | { readonly problem: NonNullable<ReconcileMemory['problem']> }> {
   const start = Date.parse(`${name}T00:00:00Z`);
-  const listed = await list(rooms, configuration, Math.max(start, since), start + day, signal);
+  const listed = await listEnded(rooms, configuration, { from: Math.max(start, since), until: start + day }, signal);
   if (!('lsids' in listed)) return listed;
   await recordSessions(rooms, configuration, listed.lsids, { wanted: neverHeardOf, occasion: 'first' });
   return balanceOf(rooms.store, configuration, name, listed.lsids, rooms.clock.now());
-}
-
-async function list(
-  { source }: ReconcileRooms,
-  configuration: PluginConfiguration,
-  from: number,
-  until: number,
-  signal: AbortSignal,
-): Promise<{ readonly lsids: readonly string[] } | { readonly problem: NonNullable<ReconcileMemory['problem']> }> {
-  const sinceEpochSeconds = Math.floor(from / 1000);
-  const durationSeconds = Math.max(1, Math.ceil(until / 1000) - sinceEpochSeconds);
-  const selection = { by: 'end', sinceEpochSeconds, durationSeconds } as const;
-  const listed = await source.clientOf(configuration).listSessions(selection, { signal });
-  if (!listed.ok) return { problem: { kind: listed.error.kind, message: listed.error.message } };
-  return { lsids: listed.sessions.map(({ lsid }) => lsid) };
 }
 
 /** Yesterday, once it has settled, and days before that had not settled when they were last looked at; oldest first. */

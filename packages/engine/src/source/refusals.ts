@@ -51,7 +51,8 @@ const helpForCredentials = 'Enter the client id and client secret of an enabled 
 const helpForPermission =
   'Give the API account the permission that the message names, in /login under Management, API.';
 const helpForRateLimit = 'Nothing has to be done; if it lasts, look for other programs that use the same API account.';
-const helpForUnavailable = 'Check that the appliance runs and that this machine reaches its host name and port.';
+const helpForUnavailable =
+  'Check that the appliance runs, that this machine reaches its host name and port, and that its certificate is valid and trusted here ("Allow Invalid Certificates" is for tests).';
 const helpForProtocol = 'Fetch the report by hand; if it is sound, report this with the details to the makers.';
 
 function notFound(error: RemoteSupportError, { waitedMilliseconds }: RefusalCircumstances): Outcome {

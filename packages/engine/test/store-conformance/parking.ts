@@ -18,16 +18,19 @@ const park = (clock: TestClock) => ({
   help: 'Start it.',
 });
 
-export function describeParking(subject: Subject): void {
-  async function parkWithBacklog() {
-    const { store, clock } = subject;
-    for (let number = 1; number <= 3; number++) {
-      await store.recordEvent(testEvent(number, clock, { lsid: lsid(number) }), ['a']);
-    }
-    const first = await leaseOne(store, clock, 1);
-    const dueAt = park(clock).until;
-    await finish(store, clock, first, { state: 'retrying', dueAt, countsAsAttempt: false, park: park(clock) }, failed);
+/** Three sessions, of which the first has met a cause to park. */
+async function backlog({ store, clock }: Subject): Promise<void> {
+  for (let number = 1; number <= 3; number++) {
+    await store.recordEvent(testEvent(number, clock, { lsid: lsid(number) }), ['a']);
   }
+  const first = await leaseOne(store, clock, 1);
+  const { until: dueAt, code: reason } = park(clock);
+  const transition = { state: 'retrying', dueAt, countsAsAttempt: false, reason, park: park(clock) } as const;
+  await finish(store, clock, first, transition, failed);
+}
+
+export function describeParking(subject: Subject): void {
+  const parkWithBacklog = () => backlog(subject);
 
   test('nothing of a parked configuration runs but one probe when its time has come', async () => {
     const { store, clock } = subject;
@@ -64,8 +67,23 @@ export function describeParking(subject: Subject): void {
     await store.saveConfiguration(testConfiguration('a', clock, { name: 'Mended' }));
     expect(await store.parked('a')).toBeUndefined();
     expect((await store.configurations()).map(({ name }) => name)).toEqual(['Mended']);
+    // The one that met the cause of it was put off: that is over, too.
     const leased = await leaseOne(store, clock, 1);
-    await finish(store, clock, leased, { state: 'retrying', dueAt: clock.now(), park: park(clock) }, failed);
+    const { until: dueAt, code: reason } = park(clock);
+    await finish(store, clock, leased, { state: 'retrying', dueAt, reason, park: park(clock) }, failed);
+    expect(await leaseDue(store, clock)).toEqual([]);
+    await store.release('a');
+    expect(await leaseDue(store, clock)).toHaveLength(3);
+  });
+
+  test('a release leaves alone what waits for another reason', async () => {
+    const { store, clock } = subject;
+    await parkWithBacklog();
+    await store.release('a');
+    const other = await leaseOne(store, clock, 1);
+    const dueAt = new Date(clock.now().getTime() + 30_000);
+    await finish(store, clock, other, { state: 'retrying', dueAt, reason: 'CB-OTHER' }, failed);
+    await store.park('a', park(clock));
     await store.release('a');
     expect(await leaseDue(store, clock)).toHaveLength(2);
   });

@@ -3,6 +3,7 @@ import type { PageRequest, ParkedUntil } from '../records.ts';
 import type { NoticeRow } from '../schema.ts';
 import { insertAudit } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
+import { isOpen } from './leases.ts';
 
 /** Parks a configuration; the first time for a cause, there is a notice of it. */
 export async function park(context: QueryContext, tx: Tx, configurationId: string, parked: ParkedUntil): Promise<void> {
@@ -21,13 +22,29 @@ export async function park(context: QueryContext, tx: Tx, configurationId: strin
     .execute();
 }
 
-/** Lets the deliveries of a parked configuration go on, and ends the notices about it. */
+/**
+ * Lets the deliveries of a parked configuration go on, those at once that met the cause of it themselves, and ends the
+ * notices about it.
+ */
 export async function release(context: QueryContext, tx: Tx, configurationId: string): Promise<void> {
-  const result = await tx.deleteFrom('parked').where('configuration_id', '=', configurationId).executeTakeFirst();
-  if (result.numDeletedRows === 0n) return;
+  const parked = await tx
+    .deleteFrom('parked')
+    .where('configuration_id', '=', configurationId)
+    .returning('code')
+    .executeTakeFirst();
+  if (parked === undefined) return;
+  const now = context.clock.now();
+  await tx
+    .updateTable('deliveries as d')
+    .set({ due_at: context.time.at(now) })
+    .where('d.configuration_id', '=', configurationId)
+    .where(isOpen)
+    .where('d.reason', '=', parked.code)
+    .where('d.due_at', '>', context.time.at(now))
+    .execute();
   await tx
     .updateTable('notices')
-    .set({ ended_at: context.clock.now().getTime() })
+    .set({ ended_at: now.getTime() })
     .where('configuration_id', '=', configurationId)
     .where('ended_at', 'is', null)
     .execute();

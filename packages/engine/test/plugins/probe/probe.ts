@@ -101,12 +101,15 @@ async function put(
   report: SessionReport,
   { settings, fetch, signal }: PluginContext<ProbeSettings>,
 ): Promise<Outcome> {
-  const { lsid, event, attempt, sessionState } = delivery;
+  const { lsid, event, attempt, sessionState, locale, configuration } = delivery;
   const { externalKey } = report.head;
   const row = { lsid, externalKey, sessionState, surveys: report.surveys.length };
   const response = await fetch(new URL(lsid, settings.targetUrl), {
     method: 'PUT',
-    headers: { 'x-api-key': settings.apiKey, 'x-event': event, 'x-attempt': String(attempt) },
+    headers: {
+      ...{ 'x-api-key': settings.apiKey, 'x-event': event, 'x-attempt': String(attempt) },
+      ...{ 'x-locale': locale, 'x-configuration': configuration.name },
+    },
     body: JSON.stringify(row),
     signal,
   });

@@ -1,0 +1,72 @@
+import type { RemoteSupportError } from '@casebridge/remote-support';
+import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { ReportSource } from '../source/report-source.ts';
+import type { Store } from '../store/store.ts';
+
+/** A time in which a configuration was disabled, and the sessions that ended meanwhile and nobody processed. */
+export interface PassedBy {
+  /** ISO 8601, as `until`. */
+  readonly from: string;
+  readonly until: string;
+  readonly sessions: number;
+}
+
+/** Why an appliance listed nothing. */
+export interface Refused {
+  readonly problem: Pick<RemoteSupportError, 'kind' | 'message'>;
+}
+
+interface Rooms {
+  readonly source: ReportSource;
+  readonly store: Pick<Store, 'sessionLedgerEntries' | 'isErased'>;
+}
+
+/** The appliance builds each list in one go: docs/vendors/remote-support.md#time-parameters. */
+const longestListMilliseconds = 24 * 3_600_000;
+const namesPerQuery = 500;
+
+/**
+ * Asks an appliance which sessions ended in a period.
+ * @param period milliseconds since 1970
+ */
+export async function listEnded(
+  { source }: Pick<Rooms, 'source'>,
+  configuration: PluginConfiguration,
+  { from, until }: { readonly from: number; readonly until: number },
+  signal: AbortSignal,
+): Promise<{ readonly lsids: readonly string[] } | Refused> {
+  const sinceEpochSeconds = Math.floor(from / 1000);
+  const durationSeconds = Math.max(1, Math.ceil(until / 1000) - sinceEpochSeconds);
+  const selection = { by: 'end', sinceEpochSeconds, durationSeconds } as const;
+  const listed = await source.clientOf(configuration).listSessions(selection, { signal });
+  if (!listed.ok) return { problem: { kind: listed.error.kind, message: listed.error.message } };
+  return { lsids: listed.sessions.map(({ lsid }) => lsid) };
+}
+
+/** Counts the sessions that ended in a period and that the ledger has never heard of; erased ones are not among them. */
+export async function countUnheard(
+  rooms: Rooms,
+  configuration: PluginConfiguration,
+  period: Omit<PassedBy, 'sessions'>,
+  signal: AbortSignal,
+): Promise<Pick<PassedBy, 'sessions'> | Refused> {
+  const end = Date.parse(period.until);
+  const unheard = new Set<string>();
+  for (let from = Date.parse(period.from); from < end; from += longestListMilliseconds) {
+    const until = Math.min(end, from + longestListMilliseconds);
+    const listed = await listEnded(rooms, configuration, { from, until }, signal);
+    if ('problem' in listed) return listed;
+    for (const lsid of await withoutLedger(rooms, configuration.id, listed.lsids)) unheard.add(lsid);
+  }
+  return { sessions: unheard.size };
+}
+
+async function withoutLedger({ store }: Rooms, id: string, lsids: readonly string[]): Promise<string[]> {
+  const unheard: string[] = [];
+  for (let start = 0; start < lsids.length; start += namesPerQuery) {
+    const part = lsids.slice(start, start + namesPerQuery);
+    const known = new Set((await store.sessionLedgerEntries(id, part)).map(({ lsid }) => lsid));
+    for (const lsid of part) if (!known.has(lsid) && !(await store.isErased(lsid))) unheard.push(lsid);
+  }
+  return unheard;
+}
