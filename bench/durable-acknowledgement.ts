@@ -1,89 +1,100 @@
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startTestCluster } from '../packages/engine/test/postgres-cluster.ts';
-import { postFor, type Load } from './durable-acknowledgement/load.ts';
-import { startServer, type Kind } from './durable-acknowledgement/start-server.ts';
-import { atLeast, atMost, figure, percentile, type Benchmark, type Metric } from './form.ts';
+import { startTestCluster, type TestCluster } from '../packages/engine/test/postgres-cluster.ts';
+import { loadOf, measure, median, type Round, type Subject } from './durable-acknowledgement/measure.ts';
+import { openRawPostgres } from './durable-acknowledgement/raw-postgres.ts';
+import { openRawSqlite } from './durable-acknowledgement/raw-sqlite.ts';
+import type { Kind } from './durable-acknowledgement/start-server.ts';
+import { atLeast, atMost, figure, type Benchmark, type Metric } from './form.ts';
 
-const warmUpMilliseconds = 700;
-const measureMilliseconds = 2000;
-const rounds = 3;
+const titles: Readonly<Record<Kind, string>> = {
+  listener: 'acknowledgements',
+  'one-row': 'raw node:http, one row',
+  'same-rows': 'raw node:http, same rows',
+  'pg-boss': 'raw node:http, pg-boss',
+  'graphile-worker': 'raw node:http, graphile-worker',
+};
 
-/** Both kinds of server in turn, so that a noisy machine is noisy for both; of each the best round counts. */
-async function measure(
-  title: string,
-  newAddress: () => Promise<string>,
-  connections: number,
-  progress: (line: string) => void,
-): Promise<Record<Kind, Load>> {
-  const best: Partial<Record<Kind, Load>> = {};
-  const servers = {
-    listener: await startServer('listener', await newAddress()),
-    raw: await startServer('raw', await newAddress()),
-  };
-  try {
-    for (let round = 0; round < rounds; round++) {
-      for (const kind of ['listener', 'raw'] as const) {
-        await postFor(servers[kind].port, connections, warmUpMilliseconds);
-        const load = await postFor(servers[kind].port, connections, measureMilliseconds);
-        progress(`${title}, ${connections} connections, ${kind}: ${Math.round(load.perSecond)}/s`);
-        if (load.perSecond > (best[kind]?.perSecond ?? 0)) best[kind] = load;
-      }
-    }
-  } finally {
-    await Promise.all([servers.listener.stop(), servers.raw.stop()]);
-  }
-  return best as Record<Kind, Load>;
-}
-
-/** Median of one 4 KiB write with its flush to the disk that the stores are on. */
-function flushMilliseconds(folder: string): number {
-  const file = openSync(path.join(folder, 'flush'), 'w');
-  const page = Buffer.alloc(4096, 1);
-  const samples = Array.from({ length: 500 }, (_, index) => {
-    const began = performance.now();
-    writeSync(file, page, 0, page.length, index * page.length);
-    fdatasyncSync(file);
-    return performance.now() - began;
-  });
-  closeSync(file);
-  return percentile(samples, 0.5);
-}
-
-function metricsOf(store: string, one: Record<Kind, Load>, many: Record<Kind, Load>, flush: number): Metric[] {
-  const ratio = many.listener.perSecond / many.raw.perSecond;
+function figuresOf(store: string, kind: Kind, connections: number, rounds: readonly Round[]): Metric[] {
+  const title = `${store}: ${titles[kind]}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`;
   return [
-    figure(`${store}: acknowledgements, 1 connection`, one.listener.perSecond, '1/s'),
-    figure(`${store}: acknowledgements, 32 connections`, many.listener.perSecond, '1/s'),
-    figure(`${store}: raw node:http, 1 connection`, one.raw.perSecond, '1/s'),
-    figure(`${store}: raw node:http, 32 connections`, many.raw.perSecond, '1/s'),
-    atLeast(`${store}: share of raw node:http, 32 connections`, ratio, '', 0.85),
-    atMost(`${store}: p50, 1 connection, in flushes`, one.listener.p50 / flush, 'flushes', 2),
-    figure(`${store}: p50, 1 connection`, one.listener.p50, 'ms'),
-    figure(`${store}: p50, 1 connection, raw node:http`, one.raw.p50, 'ms'),
-    figure(`${store}: p99, 1 connection`, one.listener.p99, 'ms'),
-    figure(`${store}: p50, 32 connections`, many.listener.p50, 'ms'),
-    figure(`${store}: p99, 32 connections`, many.listener.p99, 'ms'),
-    figure(`${store}: p99, 32 connections, raw node:http`, many.raw.p99, 'ms'),
+    figure(
+      title,
+      median(rounds, (round) => loadOf(round, kind).perSecond),
+      '1/s',
+    ),
+    figure(
+      `${title}, p50`,
+      median(rounds, (round) => loadOf(round, kind).p50),
+      'ms',
+    ),
+    figure(
+      `${title}, p99`,
+      median(rounds, (round) => loadOf(round, kind).p99),
+      'ms',
+    ),
   ];
+}
+
+/** The listener's share of another server's acknowledgements, both of the same round. */
+function share(rounds: readonly Round[], kind: Kind): number {
+  return median(rounds, (round) => loadOf(round, 'listener').perSecond / loadOf(round, kind).perSecond);
+}
+
+function goalsOf(store: string, one: readonly Round[], many: readonly Round[]): Metric[] {
+  const p50In = (unit: 'flush' | 'commit') => median(one, (round) => loadOf(round, 'listener').p50 / round[unit]);
+  return [
+    figure(
+      `${store}: one flush of 4 KiB`,
+      median(one, ({ flush }) => flush),
+      'ms',
+    ),
+    figure(
+      `${store}: one commit of one row`,
+      median(one, ({ commit }) => commit),
+      'ms',
+    ),
+    atLeast(`${store}: share of raw node:http with one row, 32 connections`, share(many, 'one-row'), '', 0.85),
+    figure(`${store}: share of raw node:http with the same rows, 32 connections`, share(many, 'same-rows'), ''),
+    figure(`${store}: p50, 1 connection, in flushes`, p50In('flush'), 'flushes'),
+    atMost(`${store}: p50, 1 connection, in commits`, p50In('commit'), 'commits', 2),
+  ];
+}
+
+function sqlite(folder: string): Subject {
+  let files = 0;
+  return {
+    name: 'SQLite',
+    kinds: ['listener', 'one-row', 'same-rows'],
+    folder,
+    newAddress: async () => `sqlite:${path.join(folder, `${++files}.db`)}`,
+    openRaw: async (address) => openRawSqlite(address.slice('sqlite:'.length), 'one-row'),
+  };
+}
+
+function postgres(folder: string, cluster: TestCluster): Subject {
+  return {
+    name: 'PostgreSQL',
+    kinds: ['listener', 'one-row', 'same-rows', 'pg-boss', 'graphile-worker'],
+    folder,
+    newAddress: () => cluster.createDatabase(),
+    openRaw: (address) => openRawPostgres(address, 'one-row'),
+  };
 }
 
 async function run(progress: (line: string) => void): Promise<readonly Metric[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'casebridge-bench-'));
   const cluster = await startTestCluster();
-  let files = 0;
-  const stores = {
-    SQLite: async () => `sqlite:${path.join(folder, `${++files}.db`)}`,
-    PostgreSQL: () => cluster.createDatabase(),
-  };
   try {
-    const flush = flushMilliseconds(folder);
-    const metrics = [figure('one flush of 4 KiB', flush, 'ms')];
-    for (const [name, newAddress] of Object.entries(stores)) {
-      const one = await measure(name, newAddress, 1, progress);
-      const many = await measure(name, newAddress, 32, progress);
-      metrics.push(...metricsOf(name, one, many, flush));
+    const metrics: Metric[] = [];
+    for (const subject of [sqlite(folder), postgres(folder, cluster)]) {
+      const one = await measure(subject, 1, progress);
+      const many = await measure(subject, 32, progress);
+      for (const kind of subject.kinds) {
+        metrics.push(...figuresOf(subject.name, kind, 1, one), ...figuresOf(subject.name, kind, 32, many));
+      }
+      metrics.push(...goalsOf(subject.name, one, many));
     }
     return metrics;
   } finally {

@@ -1,16 +1,19 @@
 /**
- * A process that takes events: `node server.ts listener|raw sqlite:FILE|postgresql://...`. `listener` is the product's;
- * `raw` is the least that node:http can do with the same commit. Prints its port.
+ * A process that takes events: `node server.ts KIND sqlite:FILE|postgresql://...`, with a `Kind` of start-server.ts.
+ * Prints its port.
  */
-import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { PluginLog } from '@casebridge/plugin-api';
 import { systemClock } from '../../packages/engine/src/clock.ts';
 import { startListener } from '../../packages/engine/src/intake/listener.ts';
 import { openPostgresStore } from '../../packages/engine/src/store/postgres/open.ts';
 import { openSqliteStore } from '../../packages/engine/src/store/sqlite/open.ts';
 import type { Store } from '../../packages/engine/src/store/store.ts';
+import { gather, type RawDatabase, type Rows } from './gather.ts';
+import { graphileWorker, pgBoss } from './queues.ts';
+import { startRawHttp } from './raw-http.ts';
+import { openRawPostgres } from './raw-postgres.ts';
+import { openRawSqlite } from './raw-sqlite.ts';
+import type { Kind } from './start-server.ts';
 
 const silent: PluginLog = {
   debug: () => undefined,
@@ -19,38 +22,23 @@ const silent: PluginLog = {
   error: (message, fields) => void process.stderr.write(`${message} ${String(fields?.error)}\n`),
 };
 
+const fileOf = (address: string) => /^sqlite:(.*)$/.exec(address)?.[1];
+
 function openStore(address: string): Promise<Store> {
-  const file = /^sqlite:(.*)$/.exec(address)?.[1];
+  const file = fileOf(address);
   return file === undefined
     ? openPostgresStore({ url: address, clock: systemClock })
     : openSqliteStore({ file, clock: systemClock });
 }
 
-async function startRaw(store: Store): Promise<number> {
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks).toString();
-      const id = randomUUID();
-      const event = {
-        id,
-        source: 'push' as const,
-        applianceId: 'default',
-        name: 'support_conference_end',
-        lsid: body.slice(-32),
-        receivedAt: new Date(),
-        fields: [['body', body] as const],
-        fingerprint: id,
-      };
-      void store.recordEvent(event, ['a']).then(() => response.end('OK'));
-    });
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return (server.address() as AddressInfo).port;
+async function startRaw(address: string, rows: Rows): Promise<number> {
+  if (rows === 'same-rows') await (await openStore(address)).close();
+  const file = fileOf(address);
+  const database: RawDatabase = file === undefined ? await openRawPostgres(address, rows) : openRawSqlite(file, rows);
+  return startRawHttp(gather(database.commit));
 }
 
-async function startProduct(store: Store): Promise<number> {
+async function startProduct(address: string): Promise<number> {
   const target = {
     id: 'a',
     applianceId: 'default',
@@ -60,7 +48,7 @@ async function startProduct(store: Store): Promise<number> {
   const { port } = await startListener({
     host: '127.0.0.1',
     port: 0,
-    store,
+    store: await openStore(address),
     configurations: () => [target],
     clock: systemClock,
     log: silent,
@@ -68,7 +56,14 @@ async function startProduct(store: Store): Promise<number> {
   return port;
 }
 
-const [kind, address = ''] = process.argv.slice(2);
-const store = await openStore(address);
-process.stdout.write(`${await (kind === 'raw' ? startRaw(store) : startProduct(store))}\n`);
+const starts: Readonly<Record<Kind, (address: string) => Promise<number>>> = {
+  listener: startProduct,
+  'one-row': (address) => startRaw(address, 'one-row'),
+  'same-rows': (address) => startRaw(address, 'same-rows'),
+  'pg-boss': async (address) => startRawHttp(await pgBoss(address)),
+  'graphile-worker': async (address) => startRawHttp(await graphileWorker(address)),
+};
+
+const [kind = '', address = ''] = process.argv.slice(2);
+process.stdout.write(`${await starts[kind as Kind](address)}\n`);
 process.stdin.resume().on('end', () => process.exit());
