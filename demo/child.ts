@@ -7,7 +7,7 @@ const exitWithParent = new URL('exit-with-parent.ts', import.meta.url).href;
 /** A program of this repository that runs as a process of its own. */
 export interface Child {
   readonly processId: number;
-  /** Resolves when the process has ended, however that came about. */
+  /** Resolves when the process has ended, however that came about, and all that it printed has been read. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   /** Asks it to end and waits; kills it if it has not ended after ten seconds. */
   stop(): Promise<void>;
@@ -29,7 +29,8 @@ export function startChild(
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: process.platform !== 'win32',
   });
-  const ended = once(child, 'exit').then(([code, signal]) => ({
+  // Not `exit`: what the child printed last may still be on its way then.
+  const ended = once(child, 'close').then(([code, signal]) => ({
     code: code as number | null,
     signal: signal as NodeJS.Signals | null,
   }));
