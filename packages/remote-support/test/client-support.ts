@@ -18,13 +18,23 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   response.end(JSON.stringify(value));
 }
 
-/** A client whose calls are all answered with one document, and what was asked. */
+const fullAccess = `<api_information><permissions>
+  <permission name="perm_command">full_access</permission><permission name="perm_reporting_support">1</permission>
+</permissions></api_information>`;
+
+/**
+ * A client whose calls are all answered with one document, and what was asked. Only the question for the account's
+ * permissions, which is not counted, has an answer of its own: it may do everything.
+ */
 export async function answeredWith(text: string, status = 200) {
-  const server = await startRawServer(withTokens((_, response) => sendXml(response, text, status)));
+  const isAbout = ({ body }: Seen) => body.get('action') === 'get_api_info' && !text.includes('api_information');
+  const server = await startRawServer(
+    withTokens((seen, response) => (isAbout(seen) ? sendXml(response, fullAccess) : sendXml(response, text, status))),
+  );
   const clock = createTestClock();
   const client = clientOf({ baseUrl: server.url, clock });
   const asked = (): Record<string, string>[] =>
-    server.seen.filter(isApiCall).map(({ body }) => Object.fromEntries(body));
+    server.seen.filter((seen) => isApiCall(seen) && !isAbout(seen)).map(({ body }) => Object.fromEntries(body));
   return { client, clock, asked };
 }
 

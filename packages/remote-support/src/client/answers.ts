@@ -14,8 +14,12 @@ const maxAnswerBytes = 16 * 1024 * 1024;
  */
 export async function readAnswer(response: Response, rootName: string): Promise<Result<{ root: XmlElement }>> {
   const body = await readBody(response, maxAnswerBytes).catch((error: unknown) => refuse(networkError(error)));
-  if (!body.ok) return body;
-  const read = readXmlDocument(body.bytes);
+  return body.ok ? parseAnswer(body.bytes, rootName) : body;
+}
+
+/** The same for an answer that has arrived. */
+export function parseAnswer(bytes: Uint8Array, rootName: string): Result<{ root: XmlElement }> {
+  const read = readXmlDocument(bytes);
   if (!read.ok) return read;
   const { root } = read;
   const error = root.name === 'error' ? root : child(root, 'error');

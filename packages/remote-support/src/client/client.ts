@@ -1,8 +1,12 @@
 import type { Clock } from '@casebridge/plugin-api';
 import type { Result } from '../result.ts';
 import { checkBaseUrl } from './base-url.ts';
+import { createCache } from './cache.ts';
+import { getApiInfo } from './command/api-info.ts';
 import { type CallOptions, type CommandApi, createCommandApi } from './command/command-api.ts';
+import { runCommand } from './command/run-command.ts';
 import { createGovernor } from './governor.ts';
+import { createPermissionCheck } from './permission-check.ts';
 import { type DetectedProduct, detectProduct } from './product.ts';
 import { createReportingApi, type ReportingApi } from './reporting/reporting-api.ts';
 import { createApiCaller } from './request.ts';
@@ -42,10 +46,13 @@ export function createRemoteSupportClient(options: RemoteSupportClientOptions): 
   const transport = createTransport({ ...options, governor: createGovernor({ clock }) });
   const tokens = createTokenSource({ ...options, baseUrl, transport });
   const api = createApiCaller({ baseUrl, tokens, transport, clock, locale });
+  // Nothing is kept: a permission that is withdrawn counts from the next question on. Only the answer under way is shared.
+  const askApiInfo = createCache(clock, 0, () => runCommand(api, getApiInfo));
+  const permissions = createPermissionCheck(askApiInfo);
 
   return {
-    ...createCommandApi(api, clock),
-    ...createReportingApi(api),
+    ...createCommandApi(api, permissions, clock),
+    ...createReportingApi(api, permissions),
     detectProduct: ({ signal } = {}) => detectProduct(baseUrl, transport, signal),
   };
 }

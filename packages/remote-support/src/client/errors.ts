@@ -1,12 +1,24 @@
 import { defined } from '../defined.ts';
 import { type RemoteSupportError, type RemoteSupportErrorKind, vendorText } from '../result.ts';
 
-// The appliance has no error codes, only texts, perhaps localised: what is not recognised stays `protocol`.
+// The appliance has no error codes, only texts, perhaps in its language. These are hints, in the languages in which it is
+// sold; `PermissionCheck` looks behind whatever they leave open, and behind every `not-found`.
 const knownTexts: readonly (readonly [RegExp, RemoteSupportErrorKind])[] = [
   [/permission|not allowed|not authorized|access.denied|denied the request/i, 'permission'],
+  [
+    /berechtigung|nicht berechtigt|zugriff verweigert|permis[os]|autori[sz]|acc[eè]s(?:s?o)? (?:refus|deneg|negato)/i,
+    'permission',
+  ],
+  [
+    /permissão|acesso negado|bevoegd|machtiging|toegang geweigerd|уполномоч|разрешени|权限|權限|権限|권한/i,
+    'permission',
+  ],
   [/log.?in failed|invalid credentials|client authentication/i, 'credentials'],
-  // Rested on alone to give a session up: only what was seen, nothing that could be said of something else.
+  // Rested on to give a session up: only what was seen, nothing that could be said of something else.
   [/invalid lsid|\bno (?:\w+ )?(?:were |was )?found\b|\bsession (?:was )?not found\b/i, 'not-found'],
+  // The parameter's name stands in no language's dictionary, so it stays as it is beside the word for "invalid".
+  [/(?:ungültig|in[vw][aá]lid|non valid|ongeldig|неверн|无效|無效|無効|잘못된).{0,20}\blsid\b/iu, 'not-found'],
+  [/\blsid\b.{0,20}(?:ungültig|in[vw][aá]lid|non valid|ongeldig|неверн|无效|無效|無効|잘못된)/iu, 'not-found'],
 ];
 
 const messages: Readonly<Record<RemoteSupportErrorKind, string>> = {

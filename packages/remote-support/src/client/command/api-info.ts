@@ -1,6 +1,7 @@
 import { defined } from '../../defined.ts';
 import { parseInteger } from '../../report/values.ts';
 import { child, childText, type XmlElement } from '../../xml/xml-element.ts';
+import type { Command } from './run-command.ts';
 
 /** What the appliance says about its API and about the account that asks. */
 export interface ApiInfo {
@@ -15,7 +16,7 @@ export interface ApiInfo {
 }
 
 /** Reads the answer to `get_api_info`. Source: docs/vendors/remote-support.md#api-info. */
-export function readApiInfo(root: XmlElement): ApiInfo {
+function readApiInfo(root: XmlElement): ApiInfo {
   const permissions = child(root, 'permissions')?.children ?? [];
   return {
     ...defined({
@@ -28,3 +29,10 @@ export function readApiInfo(root: XmlElement): ApiInfo {
     ),
   };
 }
+
+/** The question for it. */
+export const getApiInfo: Command<{ info: ApiInfo }> = {
+  action: 'get_api_info',
+  root: 'api_information',
+  read: (root) => ({ info: readApiInfo(root) }),
+};

@@ -1,16 +1,15 @@
 import type { Clock, CustomAttribute } from '@casebridge/plugin-api';
 import { readCustomAttribute } from '../../report/participants.ts';
-import { refuse, type Result } from '../../result.ts';
-import type { XmlElement } from '../../xml/xml-element.ts';
+import type { Result } from '../../result.ts';
 import { unlessAborted } from '../abort.ts';
-import { readAnswer } from '../answers.ts';
 import { createCache } from '../cache.ts';
 import { type SessionFields, sessionFieldParameters } from '../custom-fields.ts';
-import { remoteSupportError } from '../errors.ts';
+import { judged, type PermissionCheck } from '../permission-check.ts';
 import type { ApiCaller } from '../request.ts';
-import { type ApiInfo, readApiInfo } from './api-info.ts';
+import { type ApiInfo, getApiInfo } from './api-info.ts';
 import { type ApplianceHealth, readHealth } from './health.ts';
 import { type LoggedInRepresentative, readRepresentatives } from './representatives.ts';
+import { type Command, runCommand } from './run-command.ts';
 import { readSessionKey, type SessionKey, sessionKeyParameters, type SessionKeyRequest } from './session-key.ts';
 import { readSupportTeams, type SupportTeam } from './support-teams.ts';
 
@@ -45,45 +44,21 @@ export interface CommandApi {
   setSessionAttributes(lsid: string, fields: SessionFields, options?: CallOptions): Promise<Result<object>>;
 }
 
-const timeoutMilliseconds = 30_000;
 const keepRepresentativesMilliseconds = 30_000;
 const keepTeamsMilliseconds = 300_000;
 
-interface Command<T> {
-  readonly action: string;
-  readonly parameters?: Readonly<Record<string, string>>;
-  /** Local name of the root of a good answer. */
-  readonly root: string;
-  /** Gives `undefined` for an answer that lacks the essential. */
-  readonly read: (root: XmlElement) => T | undefined;
-  readonly alsoStatus?: number;
-}
-
 /** Makes the Command API of one client. */
-export function createCommandApi(api: ApiCaller, clock: Clock): CommandApi {
+export function createCommandApi(api: ApiCaller, permissions: PermissionCheck, clock: Clock): CommandApi {
   async function run<T extends object>(command: Command<T>, signal?: AbortSignal): Promise<Result<T>> {
-    const { action, root, read, parameters, ...rest } = command;
-    const called = await api.call({
-      path: '/api/command',
-      parameters: { action, ...parameters },
-      timeoutMilliseconds,
-      signal,
-      ...rest,
-    });
-    if (!called.ok) return called;
-    const answer = await readAnswer(called.response, root);
-    signal?.throwIfAborted();
-    if (!answer.ok) return answer;
-    const value = read(answer.root);
-    if (value !== undefined) return { ok: true, ...value };
-    return refuse(remoteSupportError('protocol', { message: `The answer to "${action}" lacks what it is about.` }));
+    const needed = command.changes === true ? 'command-full' : 'command-read';
+    return judged(await runCommand(api, command, signal), (error) => permissions.judge(error, needed, signal));
   }
 
   const representatives = createCache(clock, keepRepresentativesMilliseconds, () => run(getLoggedInReps));
   const teams = createCache(clock, keepTeamsMilliseconds, () => run(getSupportTeams));
 
   return {
-    getApiInfo: ({ signal } = {}) => run(getApiInfo, signal),
+    getApiInfo: ({ signal } = {}) => runCommand(api, getApiInfo, signal),
     checkHealth: ({ signal } = {}) => run(checkHealth, signal),
     getLoggedInRepresentatives: ({ signal } = {}) => unlessAborted(representatives(), signal),
     getSupportTeams: ({ signal } = {}) => unlessAborted(teams(), signal),
@@ -92,12 +67,6 @@ export function createCommandApi(api: ApiCaller, clock: Clock): CommandApi {
     setSessionAttributes: async (lsid, fields, { signal } = {}) => run(setSessionAttributes(lsid, fields), signal),
   };
 }
-
-const getApiInfo: Command<{ info: ApiInfo }> = {
-  action: 'get_api_info',
-  root: 'api_information',
-  read: (root) => ({ info: readApiInfo(root) }),
-};
 
 const checkHealth: Command<{ health: ApplianceHealth }> = {
   action: 'check_health',
@@ -123,6 +92,7 @@ const getSupportTeams: Command<{ teams: readonly SupportTeam[] }> = {
 function generateSessionKey(request: SessionKeyRequest): Command<{ sessionKey: SessionKey }> {
   return {
     action: 'generate_session_key',
+    changes: true,
     parameters: sessionKeyParameters(request),
     root: 'session_key',
     read: (root) => {
@@ -148,5 +118,5 @@ function getSessionAttributes(lsid: string): Command<{ attributes: readonly Cust
 
 function setSessionAttributes(lsid: string, fields: SessionFields): Command<object> {
   const parameters = { lsid, ...sessionFieldParameters(fields) };
-  return { action: 'set_session_attributes', parameters, root: 'success', read: () => ({}) };
+  return { action: 'set_session_attributes', changes: true, parameters, root: 'success', read: () => ({}) };
 }

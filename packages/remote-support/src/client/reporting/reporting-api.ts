@@ -2,11 +2,14 @@ import type { ParticipantRole } from '@casebridge/plugin-api';
 import { defined } from '../../defined.ts';
 import { parseLsid } from '../../lsid.ts';
 import { parseFlag } from '../../report/values.ts';
-import type { Result } from '../../result.ts';
-import type { XmlElement } from '../../xml/xml-element.ts';
-import { readAnswer } from '../answers.ts';
+import { refuse, type RemoteSupportError, type Result } from '../../result.ts';
+import { child, type XmlElement } from '../../xml/xml-element.ts';
+import { parseAnswer, readAnswer } from '../answers.ts';
 import type { CallOptions } from '../command/command-api.ts';
+import { remoteSupportError } from '../errors.ts';
+import { judged, type PermissionCheck } from '../permission-check.ts';
 import type { ApiCaller } from '../request.ts';
+import { inspectBody } from '../short-bodies.ts';
 import { type ExitSurvey, readExitSurveys } from './exit-surveys.ts';
 import { selectionParameters, type SessionSelection } from './session-selection.ts';
 
@@ -28,7 +31,8 @@ export interface SessionListing {
 export interface ReportingApi {
   /**
    * Opens the SupportSession report of one session. The body is handed on unparsed, so that another thread can parse it;
-   * errors that come as XML are therefore found by the reader (`collectReport`, `readReport`), all others here.
+   * what is wrong with the XML is therefore found by the reader (`collectReport`, `readReport`). An answer that holds no
+   * session at all is refused here.
    * @param lsid 32 hexadecimal digits
    */
   openSessionReport(lsid: string, options?: CallOptions): Promise<Result<{ body: ReadableStream<Uint8Array> }>>;
@@ -49,9 +53,11 @@ export interface ReportingApi {
 
 // The appliance builds a report in one go before it sends the first byte.
 const timeoutMilliseconds = 120_000;
+// Longer than any error and than any list without a session. A report that is as short is looked at for nothing.
+const maxRefusalBytes = 8 * 1024;
 
 /** Makes the Reporting API of one client. */
-export function createReportingApi(api: ApiCaller): ReportingApi {
+export function createReportingApi(api: ApiCaller, permissions: PermissionCheck): ReportingApi {
   async function open(report: string, parameters: Record<string, string>, { signal }: CallOptions = {}) {
     const all = { generate_report: report, ...parameters };
     return api.call({ path: '/api/reporting', parameters: all, timeoutMilliseconds, signal });
@@ -62,7 +68,13 @@ export function createReportingApi(api: ApiCaller): ReportingApi {
     options?: CallOptions,
   ): Promise<Result<{ body: ReadableStream<Uint8Array> }>> {
     const called = await open('SupportSession', selectionParameters(selection), options);
-    return called.ok ? { ok: true, body: called.response.body ?? new Blob([]).stream() } : called;
+    if (!called.ok) return called;
+    const inspected = await inspectBody(called.response.body ?? new Blob([]).stream(), maxRefusalBytes);
+    options?.signal?.throwIfAborted();
+    if (!inspected.ok) return inspected;
+    const refusal = inspected.short && refusalOf(inspected.short, selection);
+    if (refusal === undefined) return { ok: true, body: inspected.body };
+    return refuse(await permissions.judge(refusal, 'session-reports', options?.signal));
   }
 
   /** Reads a report whose forms of "nothing found" all mean an empty one. */
@@ -74,8 +86,9 @@ export function createReportingApi(api: ApiCaller): ReportingApi {
   ): Promise<Result<{ root: XmlElement }>> {
     const called = await open(report, parameters, options);
     if (!called.ok) return called;
-    const answer = await readAnswer(called.response, rootName);
+    const read = await readAnswer(called.response, rootName);
     options?.signal?.throwIfAborted();
+    const answer = await judged(read, (error) => permissions.judge(error, 'session-reports', options?.signal));
     if (answer.ok || answer.error.kind !== 'not-found') return answer;
     return { ok: true, root: { name: rootName, attributes: {}, children: [], text: '' } };
   }
@@ -94,6 +107,14 @@ export function createReportingApi(api: ApiCaller): ReportingApi {
       return answer.ok ? { ok: true, surveys: readExitSurveys(answer.root, respondent) } : answer;
     },
   };
+}
+
+/** Why an answer is no report; `undefined` for one, and for one that is not well-formed: the reader knows where. */
+function refusalOf(bytes: Uint8Array, selection: SessionSelection): RemoteSupportError | undefined {
+  const answer = parseAnswer(bytes, 'session_list');
+  if (!answer.ok) return answer.error.xml === undefined ? answer.error : undefined;
+  const isNothing = selection.by === 'lsid' && child(answer.root, 'session') === undefined;
+  return isNothing ? remoteSupportError('not-found') : undefined;
 }
 
 /** A period needs to say whose surveys are meant; `id=all` was seen, see docs/vendors/remote-support.md#exit-surveys. */
