@@ -3,6 +3,7 @@ import type { Clock } from '@casebridge/plugin-api';
 import type { DestinationStream } from 'pino';
 import { type Admin, startAdmin } from './admin-api/admin.ts';
 import { registerPluginCalls } from './admin-api/plugin-calls.ts';
+import { registerPluginJobs } from './admin-api/plugin-jobs.ts';
 import { registerReconciliation } from './admin-api/reconciliation.ts';
 import { registerRecovery } from './admin-api/recovery.ts';
 import { registerSessions } from './admin-api/sessions.ts';
@@ -14,6 +15,7 @@ import { createIdSource } from './ids.ts';
 import { type Listener, startListener } from './intake/listener.ts';
 import type { Recorded } from './intake/request-handler.ts';
 import { type JobRunner, startJobRunner } from './jobs/job-runner.ts';
+import { createPluginJobs, type PluginJobs } from './jobs/plugin-jobs.ts';
 import { presentJobs } from './jobs/present-jobs.ts';
 import { retentionJob } from './jobs/retention.ts';
 import { createOutbound, type Outbound } from './outbound/outbound.ts';
@@ -77,14 +79,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { store, configurations, log } = base;
   const worker = beginWork(options, base);
   opened.defer(() => worker.close(graceMilliseconds));
-  const runner = beginJobs(options, base, worker);
+  const { runner, pluginJobs } = beginJobs(options, base, worker);
   opened.defer(() => runner.close());
   if (options.config.store.kind === 'postgresql') opened.defer(followOthers(base));
   const wake = () => {
     worker.wake();
     runner.wake();
   };
-  const admin = await startAdminIfWanted(options, base, wake, opened);
+  const runningJobs = () => runner.running();
+  const admin = await startAdminIfWanted(options, { ...base, pluginJobs, runningJobs }, wake, opened);
   const listener = await beginToListen(options, base, worker);
   opened.defer(() => listener.close());
   const closing = opened.move();
@@ -100,7 +103,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     store,
     configurations,
     log,
-    runningJobs: () => runner.running(),
+    runningJobs,
     async close(how = {}) {
       graceMilliseconds = how.graceMilliseconds ?? graceMilliseconds;
       if (stopped !== undefined) void worker.close(0);
@@ -191,17 +194,26 @@ function beginWork(options: EngineOptions, base: Base): Worker {
   });
 }
 
-function beginJobs({ config }: EngineOptions, base: Base, worker: Worker): JobRunner {
+function beginJobs(
+  { config }: EngineOptions,
+  base: Base,
+  worker: Worker,
+): { readonly runner: JobRunner; readonly pluginJobs: PluginJobs } {
   const { clock, configurations, changed } = base;
   const rooms = { ...base, newId: createIdSource(clock), onFound: () => worker.wake() };
   const retention = retentionJob({ ...base, endedDays: config.retention.endedDays });
-  const jobs = async () => [...(await presentJobs(rooms, () => configurations.current())), retention];
+  const pluginJobs = createPluginJobs({ ...base, onPlanned: () => runner.wake() });
+  const jobs = async () => [
+    ...(await presentJobs(rooms, () => configurations.current())),
+    ...(await pluginJobs.present(configurations.current())),
+    retention,
+  ];
   const runner = startJobRunner({ ...base, jobs });
   changed.listener = () => {
     worker.wake();
     runner.wake();
   };
-  return runner;
+  return { runner, pluginJobs };
 }
 
 const reloadMilliseconds = 5_000;
@@ -228,7 +240,7 @@ function followOthers({ clock, configurations, log }: Base): () => Promise<void>
 
 async function startAdminIfWanted(
   { config }: EngineOptions,
-  base: Base,
+  base: Base & { readonly pluginJobs: PluginJobs; readonly runningJobs: () => readonly string[] },
   wake: () => void,
   opened: AsyncDisposableStack,
 ): Promise<Admin | undefined> {
@@ -241,7 +253,8 @@ async function startAdminIfWanted(
     extend(app) {
       registerRecovery(app, { ...base, onDue: wake });
       registerSessions(app, base);
-      registerPluginCalls(app, { ...base, now: () => clock.now() });
+      registerPluginCalls(app, base);
+      registerPluginJobs(app, base);
       registerReconciliation(app, { ...base, backfills, now: () => clock.now() });
     },
   });

@@ -91,6 +91,8 @@ export interface JobRun {
   readonly nextInMilliseconds?: number;
   /** Set where the destination, or the appliance, refused; the configuration's page shows it. */
   readonly fault?: Fault;
+  /** What would help against the fault. With `fixConfig` the configuration is parked once, which gives notice of it. */
+  readonly cure?: Cure;
 }
 
 /** Something to be done for a configuration again and again, on one node at a time, never two runs at once. */

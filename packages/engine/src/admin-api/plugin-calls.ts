@@ -3,20 +3,17 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Configurations } from '../config/configurations.ts';
 import { problemsOf } from '../config/main-config.ts';
-import type { Outbound } from '../outbound/outbound.ts';
 import type { PluginAnswer, PluginCall } from '../plugin-host/messages.ts';
 import type { PluginHost } from '../plugin-host/plugin-host.ts';
+import { type CallerRooms, pluginCallerOf } from '../source/plugin-caller.ts';
 import type { Store } from '../store/store.ts';
 import { invalid, notFound, sendProblem } from './problem.ts';
 
 /** What asking a plugin needs. */
-export interface PluginCallOptions {
+export interface PluginCallOptions extends CallerRooms {
   readonly configurations: Pick<Configurations, 'current'>;
   readonly hosts: ReadonlyMap<string, PluginHost>;
-  readonly outbound: Outbound;
   readonly store: Pick<Store, 'eraseSession'>;
-  /** The present instant. */
-  now(): Date;
 }
 
 const eraseTarget = z.discriminatedUnion('kind', [
@@ -37,9 +34,7 @@ export function registerPluginCalls(app: FastifyInstance, options: PluginCallOpt
     const configuration = options.configurations.current().find((each) => each.id === id);
     const host = configuration && options.hosts.get(configuration.plugin);
     if (configuration === undefined || host === undefined) return undefined;
-    const { name, settings, allowInvalidCertificates } = configuration;
-    const fetch = options.outbound.fetchFor({ allowInvalidCertificates });
-    return host.call({ configuration: { id, name }, settings, fetch }, call);
+    return host.call(pluginCallerOf(options, configuration), call);
   }
 
   app.post<{ Params: { id: string } }>('/api/configurations/:id/test', async (request, reply) =>
@@ -55,7 +50,7 @@ export function registerPluginCalls(app: FastifyInstance, options: PluginCallOpt
     if (answer?.ok !== true) return answered(reply, answer);
     const erased = answer.value as Erased;
     // What is gone at the destination must not come back, also where the plugin could not erase all of it.
-    for (const lsid of erased.lsids) await options.store.eraseSession(lsid, options.now(), 'admin');
+    for (const lsid of erased.lsids) await options.store.eraseSession(lsid, options.clock.now(), 'admin');
     return erased.ok ? { erased: erased.lsids.length } : refused(reply, erased.fault);
   });
 }

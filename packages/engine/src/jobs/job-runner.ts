@@ -51,6 +51,8 @@ export interface JobRunnerOptions {
 // Who dies holding a job is followed within 25 s: the lease, and the longest time until somebody looks.
 const leaseMilliseconds = 20_000;
 const lookMilliseconds = 5_000;
+/** Between two runs of a job, whatever it says: an error in a job must not make a loop. */
+const shortestPauseMilliseconds = 250;
 const pauseAfterFaultMilliseconds = 60_000;
 
 /** Starts to look for due jobs at once. */
@@ -61,32 +63,43 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
   const running = new Map<string, Promise<void>>();
   const pausedUntil = new Map<string, number>();
 
-  async function look(): Promise<void> {
+  /** @returns when the next of the jobs that rest is due */
+  async function look(): Promise<number> {
     const jobs = await options.jobs();
     const memories = new Map((await store.jobCursors()).map(({ name, cursor }) => [name, cursor]));
+    const now = clock.now().getTime();
+    let next = now + lookMilliseconds;
     for (const job of jobs) {
-      const due = job.dueAt(memories.get(job.name))?.getTime() ?? Infinity;
-      const now = clock.now().getTime();
-      if (running.has(job.name) || Math.max(due, pausedUntil.get(job.name) ?? 0) > now) continue;
-      running.set(job.name, begin(job));
+      if (running.has(job.name)) continue;
+      const due = Math.max(dueOf(job, memories.get(job.name)), pausedUntil.get(job.name) ?? 0);
+      if (due > now) next = Math.min(next, due);
+      else running.set(job.name, begin(job));
     }
+    return next;
   }
 
   async function begin(job: Job): Promise<void> {
+    let pauseMilliseconds = pauseAfterFaultMilliseconds;
     try {
-      await runUnderLease(options, job, stopping.signal);
+      const ran = await runUnderLease(options, job, stopping.signal);
+      // Who holds it now leaves when it is due next; until then there is nothing to learn by asking often.
+      pauseMilliseconds = ran ? shortestPauseMilliseconds : lookMilliseconds;
     } catch (error) {
-      pausedUntil.set(job.name, clock.now().getTime() + pauseAfterFaultMilliseconds);
       if (!stopping.signal.aborted) log.error('job.failed', { job: job.name, error });
     } finally {
+      pausedUntil.set(job.name, clock.now().getTime() + pauseMilliseconds);
       running.delete(job.name);
+      alarm.ring();
     }
   }
 
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await look().catch((error: unknown) => log.error('jobs.fault', { error }));
-      await alarm.sleepUntil(new Date(clock.now().getTime() + lookMilliseconds));
+      const next = await look().catch((error: unknown) => {
+        log.error('jobs.fault', { error });
+        return clock.now().getTime() + lookMilliseconds;
+      });
+      await alarm.sleepUntil(new Date(next));
     }
   }
 
@@ -103,14 +116,23 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
   };
 }
 
+function dueOf(job: Job, memory: string | undefined): number {
+  return job.dueAt(memory)?.getTime() ?? Infinity;
+}
+
+/** @returns false if somebody else holds the job, or has just done it */
 async function runUnderLease(
   { store, clock, log, owner }: JobRunnerOptions,
   job: Job,
   stopping: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const until = () => new Date(clock.now().getTime() + leaseMilliseconds);
   const lease = await store.leaseJob({ name: job.name, owner, now: clock.now(), until: until() });
-  if (lease === undefined) return;
+  if (lease === undefined) return false;
+  if (dueOf(job, lease.cursor) > clock.now().getTime()) {
+    await store.endJob(lease);
+    return false;
+  }
   log.debug('job.started', { job: job.name, epoch: lease.epoch });
   const [over, lost] = [new AbortController(), new AbortController()];
   const signal = AbortSignal.any([stopping, lost.signal]);
@@ -133,6 +155,7 @@ async function runUnderLease(
     over.abort();
     await store.endJob(lease satisfies JobLease);
   }
+  return true;
 }
 
 /** A renewal that fails is tried again at the next turn; if the lease is lost by then, that shows. */

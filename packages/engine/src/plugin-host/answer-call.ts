@@ -1,38 +1,108 @@
-import type { Fault, Plugin, PluginContext } from '@casebridge/plugin-api';
-import type { PluginAnswer, PluginCall } from './messages.ts';
-import { failedByPlugin, invalidSettings, notOffered } from './plugin-faults.ts';
+import type {
+  Plugin,
+  PluginContext,
+  PluginDelivery,
+  PluginJobContext,
+  Preview,
+  RemoteSupportCommands,
+} from '@casebridge/plugin-api';
+import { collectReport } from '@casebridge/remote-support';
+import { faultOfRefusal } from '../source/refusals.ts';
+import { parseJobRun } from './job-run-schema.ts';
+import type { PlannedJob, PluginAnswer, PluginCall, ThreadDelivery } from './messages.ts';
+import { failedByPlugin, invalidAnswer, invalidSettings, notOffered } from './plugin-faults.ts';
+import { sessionStateOf } from './readiness.ts';
+
+/** What a call may use in the plugin's thread. */
+export interface CallRoom {
+  readonly configuration: PluginDelivery['configuration'];
+  /** The settings after the plugin has looked at them. */
+  parseSettings(): ReturnType<Plugin['parseSettings']>;
+  /** What the plugin may use, with the settings that it has parsed. */
+  contextOf(settings: unknown): PluginContext;
+  readonly remoteSupport: RemoteSupportCommands;
+  readonly report: ReadableStream<Uint8Array> | undefined;
+  /** Aborted when the call has to end. */
+  readonly signal: AbortSignal;
+}
 
 /**
  * Asks a plugin for what it offers beside its deliveries; in the plugin's thread.
- * @param parsed the settings after the plugin has looked at them
- * @param contextOf what the plugin may use, with those settings
  * @returns the plugin's answer, or why there is none; never rejects
  */
-export async function answerCall(
-  plugin: Plugin,
-  call: PluginCall,
-  parsed: ReturnType<Plugin['parseSettings']>,
-  contextOf: (settings: unknown) => PluginContext,
-): Promise<PluginAnswer> {
-  if (!parsed.ok) return { ok: false, fault: invalidSettings(parsed.problems).fault };
-  const context = contextOf(parsed.settings);
+export async function answerCall(plugin: Plugin, call: PluginCall, room: CallRoom): Promise<PluginAnswer> {
   try {
-    return await ask(plugin, call, context);
+    const parsed = room.parseSettings();
+    if (!parsed.ok) return { ok: false, fault: invalidSettings(parsed.problems).fault };
+    return await ask(plugin, call, room.contextOf(parsed.settings), room);
   } catch (error) {
-    const fault: Fault = failedByPlugin(error, context.signal).fault;
-    return { ok: false, fault };
+    return { ok: false, fault: failedByPlugin(error, room.signal).fault };
   }
 }
 
-async function ask(plugin: Plugin, call: PluginCall, context: PluginContext): Promise<PluginAnswer> {
+const offeredNot: PluginAnswer = { ok: false, fault: notOffered };
+
+function ask(plugin: Plugin, call: PluginCall, context: PluginContext, room: CallRoom): Promise<PluginAnswer> {
+  switch (call.method) {
+    case 'preview':
+      return preview(plugin, call.delivery, context, room.report);
+    case 'run-job':
+      return runJob(plugin, call, context, room);
+    default:
+      return askSimply(plugin, call, context);
+  }
+}
+
+type SimpleCall = Exclude<PluginCall, { method: 'preview' | 'run-job' }>;
+
+async function askSimply(plugin: Plugin, call: SimpleCall, context: PluginContext): Promise<PluginAnswer> {
   switch (call.method) {
     case 'test':
-      return plugin.test ? { ok: true, value: await plugin.test(context) } : { ok: false, fault: notOffered };
+      return plugin.test ? { ok: true, value: await plugin.test(context) } : offeredNot;
     case 'indicators':
       return { ok: true, value: plugin.indicators?.(context) ?? [] };
     case 'erase':
-      return plugin.erase
-        ? { ok: true, value: await plugin.erase(call.target, context) }
-        : { ok: false, fault: notOffered };
+      return plugin.erase ? { ok: true, value: await plugin.erase(call.target, context) } : offeredNot;
+    case 'try-redaction':
+      if (plugin.tryRedaction === undefined) return offeredNot;
+      return { ok: true, value: plugin.tryRedaction(call.sample, context.settings) };
+    case 'jobs':
+      return { ok: true, value: plannedJobs(plugin, context.settings) };
   }
+}
+
+/** A running session is shown as it is now: nobody waits for its end. */
+async function preview(
+  plugin: Plugin,
+  delivery: ThreadDelivery,
+  context: PluginContext,
+  stream: ReadableStream<Uint8Array> | undefined,
+): Promise<PluginAnswer> {
+  if (plugin.preview === undefined || stream === undefined) return offeredNot;
+  const collected = await collectReport(stream, { lsid: delivery.lsid });
+  if (!collected.ok) return { ok: false, fault: faultOfRefusal(collected.error) };
+  const { report } = collected;
+  const sessionState = sessionStateOf(report, 'nothing') ?? 'in-progress';
+  const value: Preview = await plugin.preview({ ...delivery, sessionState }, report, context);
+  return { ok: true, value };
+}
+
+function plannedJobs(plugin: Plugin, settings: unknown): readonly PlannedJob[] {
+  return (plugin.jobs ?? []).flatMap((job) => {
+    const intervalMilliseconds = job.intervalMilliseconds(settings);
+    return intervalMilliseconds === undefined ? [] : [{ name: job.name, title: job.title, intervalMilliseconds }];
+  });
+}
+
+async function runJob(
+  plugin: Plugin,
+  { job: name, applianceHost }: Extract<PluginCall, { method: 'run-job' }>,
+  context: PluginContext,
+  { configuration, remoteSupport }: CallRoom,
+): Promise<PluginAnswer> {
+  const job = plugin.jobs?.find((each) => each.name === name);
+  if (job === undefined) return offeredNot;
+  const jobContext: PluginJobContext<unknown> = { ...context, configuration, applianceHost, remoteSupport };
+  const parsed = parseJobRun(await job.run(jobContext));
+  return parsed.ok ? { ok: true, value: parsed.run } : { ok: false, fault: invalidAnswer(parsed.problem).fault };
 }

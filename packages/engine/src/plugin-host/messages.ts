@@ -1,8 +1,10 @@
 import type {
+  CommandResult,
   EraseTarget,
   Fault,
   Outcome,
   PluginDelivery,
+  SessionKeyRequest,
   SettingsSchema,
   SettingsValues,
 } from '@casebridge/plugin-api';
@@ -14,7 +16,7 @@ export type ThreadDelivery = Omit<PluginDelivery, 'sessionState'>;
 
 /**
  * What the main thread says to a plugin's thread. Every call carries an id, and its answer the same id. Secrets travel
- * only in `process` and `parse-settings`, and a report only as a stream.
+ * only in `process`, `parse-settings` and `call`, and a report only as a stream.
  */
 export type ToThread =
   | {
@@ -33,6 +35,8 @@ export type ToThread =
       readonly configuration: PluginDelivery['configuration'];
       readonly settings: SettingsValues;
       readonly call: PluginCall;
+      /** Of the session that the call is about. */
+      readonly report?: ReadableStream<Uint8Array>;
       readonly now: number;
     }
   | { readonly kind: 'abort'; readonly id: number; readonly reason: string }
@@ -46,7 +50,8 @@ export type ToThread =
       readonly headers: readonly (readonly [name: string, value: string])[];
       readonly body: ReadableStream<Uint8Array> | null;
     }
-  | { readonly kind: 'fetch-failed'; readonly id: number; readonly error: PlainError };
+  | { readonly kind: 'fetch-failed'; readonly id: number; readonly error: PlainError }
+  | { readonly kind: 'commanded'; readonly id: number; readonly result: CommandResult<unknown> };
 
 /** What a plugin's thread says to the main thread. `beat` says nothing but that it turns. */
 export type FromThread =
@@ -59,6 +64,8 @@ export type FromThread =
   | { readonly kind: 'sleep'; readonly id: number; readonly milliseconds: number }
   | FetchMessage
   | { readonly kind: 'fetch-aborted'; readonly id: number }
+  | CommandMessage
+  | { readonly kind: 'command-aborted'; readonly id: number }
   | {
       readonly kind: 'log';
       readonly processId: number;
@@ -79,11 +86,35 @@ export interface FetchMessage {
   readonly redirect: 'follow' | 'error' | 'manual';
 }
 
-/** What a person asks of a plugin, beside its deliveries. */
+/** A command that a plugin asks the main thread to give to the appliance of a configuration. */
+export interface CommandMessage {
+  readonly kind: 'command';
+  readonly id: number;
+  readonly configurationId: string;
+  readonly command: RemoteSupportCommand;
+}
+
+/** The methods of the contract's `RemoteSupportCommands`, as data. */
+export type RemoteSupportCommand =
+  { readonly name: 'generateSessionKey'; readonly request: SessionKeyRequest } | { readonly name: 'listQueues' };
+
+/** What is asked of a plugin beside its deliveries: by a person, or because a job is due. */
 export type PluginCall =
   | { readonly method: 'test' }
   | { readonly method: 'indicators' }
-  | { readonly method: 'erase'; readonly target: EraseTarget };
+  | { readonly method: 'erase'; readonly target: EraseTarget }
+  /** With a report. */
+  | { readonly method: 'preview'; readonly delivery: ThreadDelivery }
+  | { readonly method: 'try-redaction'; readonly sample: string }
+  | { readonly method: 'jobs' }
+  | { readonly method: 'run-job'; readonly job: string; readonly applianceHost: string };
+
+/** A job that a plugin wants to be run for a configuration: its answer to `jobs`. */
+export interface PlannedJob {
+  readonly name: string;
+  readonly title: string;
+  readonly intervalMilliseconds: number;
+}
 
 /** What a plugin answered; its shape is what the plugin contract gives for the method. */
 export type PluginAnswer =

@@ -1,14 +1,16 @@
 import type { Outcome } from '@casebridge/plugin-api';
 import { z } from 'zod';
 
-const fault = z.object({
+/** A failure in words, as the contract has it. */
+export const fault = z.object({
   code: z.string().regex(/^CB-[A-Z0-9-]+$/),
   message: z.string(),
   help: z.string(),
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 
-const cure = z.discriminatedUnion('kind', [
+/** What would help. */
+export const cure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waitUntil'), at: z.iso.datetime({ offset: true }) }),
   z.object({ kind: z.enum(['wait', 'fixConfig', 'fixData', 'none']) }),
 ]);

@@ -28,7 +28,7 @@ export function stopped(reason: string): Failed {
 export function invalidAnswer(problem: string): Failed {
   return failed('after', 'none', {
     code: 'CB-PLUGIN-ANSWER',
-    message: 'The plugin returned something that is no outcome.',
+    message: 'The plugin returned something that its contract does not have.',
     help: 'Report it to the maker of the plugin.',
     details: { problem: problem.slice(0, 300) },
   });
@@ -57,10 +57,13 @@ function failed(stage: Failed['stage'], kind: 'wait' | 'fixConfig' | 'none', fau
   return { kind: 'failed', stage, cure: { kind }, fault };
 }
 
-/** The thread ended while a person waited for its answer. */
+/** Code of {@link lostInCall}. */
+export const lostCode = 'CB-PLUGIN-LOST';
+
+/** The thread ended while somebody waited for its answer. */
 export function lostInCall(why: string): Fault {
   return {
-    code: 'CB-PLUGIN-LOST',
+    code: lostCode,
     message: `The plugin's thread ended before it had answered: ${why}.`,
     help: 'Try again; if it happens again, report it to the maker of the plugin.',
   };

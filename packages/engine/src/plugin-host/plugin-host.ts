@@ -4,6 +4,7 @@ import type { PluginAnswer, PluginCall } from './messages.ts';
 import { toPlainError } from './plain-error.ts';
 import { notLoaded } from './plugin-faults.ts';
 import {
+  type CallOptions,
   type JobEnd,
   type PluginCaller,
   type PluginJob,
@@ -24,8 +25,11 @@ export interface PluginHost {
   process(job: PluginJob, alone: boolean): Promise<JobEnd>;
   /** @returns every problem as a sentence; none if the settings are good */
   parseSettings(values: SettingsValues): Promise<readonly string[]>;
-  /** Asks for a connection test, indicators or an erasure. Never rejects. */
-  call(caller: PluginCaller, call: PluginCall): Promise<PluginAnswer>;
+  /**
+   * Asks for something beside the deliveries: a connection test, a preview, a run of a job. Never rejects.
+   * @param alone as for `process`
+   */
+  call(caller: PluginCaller, call: PluginCall, options?: CallOptions, alone?: boolean): Promise<PluginAnswer>;
   /** Ends the threads; jobs under way are lost. */
   close(): Promise<void>;
 }
@@ -77,12 +81,12 @@ export async function startPluginHost({ folder, clock, log, limits }: PluginHost
     return thread.process(job);
   }
 
-  async function runAlone(job: PluginJob): Promise<JobEnd> {
+  async function alone<T>(work: (thread: PluginThread) => Promise<T>): Promise<T> {
     const thread = start();
     try {
-      return await runIn(thread, job);
+      return await work(thread);
     } finally {
-      await thread.end('its only delivery is done');
+      await thread.end('its only work is done');
     }
   }
 
@@ -93,9 +97,12 @@ export async function startPluginHost({ folder, clock, log, limits }: PluginHost
   return {
     manifest,
     settingsSchema,
-    process: (job, alone) => (alone ? runAlone(job) : runIn((shared ??= start()), job)),
+    process: (job, byItself) => (byItself ? alone((thread) => runIn(thread, job)) : runIn((shared ??= start()), job)),
     parseSettings: (values) => (shared ??= start()).parseSettings(values),
-    call: (caller, call) => (shared ??= start()).call(caller, call),
+    call: (caller, call, options, byItself = false) =>
+      byItself
+        ? alone((thread) => thread.call(caller, call, options))
+        : (shared ??= start()).call(caller, call, options),
     async close() {
       closing = true;
       await Promise.all([...threads].map((thread) => thread.end('the engine stops')));

@@ -1,9 +1,9 @@
-import type { Clock, PluginLog, SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
-import { createFetchBridge } from './fetch-bridge.ts';
+import type { Clock, PluginLog, RemoteSupportCommands, SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
+import { createDoors } from './doors.ts';
 import type { FromThread, PluginAnswer, PluginCall, ProcessEnd, ThreadDelivery, ToThread } from './messages.ts';
 import { fromPlainError } from './plain-error.ts';
 import { lostInCall } from './plugin-faults.ts';
-import { createQuestions, type Questions } from './questions.ts';
+import { type Answer, createQuestions, type Questions } from './questions.ts';
 import type { WaitingFor } from './readiness.ts';
 import { startWorkerThread, type ThreadLimits, type WorkerThread, type WorkerThreadListener } from './worker-thread.ts';
 
@@ -27,10 +27,23 @@ export type JobEnd = ProcessEnd | { readonly kind: 'lost'; readonly why: string 
 /** On whose behalf a plugin is asked for something. */
 export interface PluginCaller {
   readonly configuration: { readonly id: string; readonly name: string };
+  /** Host of the configuration's appliance. */
+  readonly applianceHost: string;
   /** Secrets in clear. */
   readonly settings: SettingsValues;
   /** The configuration's door to the network. */
   readonly fetch: typeof globalThis.fetch;
+  /** The configuration's appliance. */
+  readonly remoteSupport: RemoteSupportCommands;
+}
+
+/** How a plugin is asked. */
+export interface CallOptions {
+  /** Ends the call; a plugin that does not follow loses its thread after the grace period. */
+  readonly signal?: AbortSignal;
+  /** Of the session that the call is about. */
+  readonly report?: ReadableStream<Uint8Array>;
+  readonly log?: PluginLog;
 }
 
 /** A running thread of one plugin version. */
@@ -44,7 +57,7 @@ export interface PluginThread {
   /** @returns every problem as a sentence; none if the settings are good */
   parseSettings(values: SettingsValues): Promise<readonly string[]>;
   /** Asks for something beside the deliveries. Never rejects. */
-  call(caller: PluginCaller, call: PluginCall): Promise<PluginAnswer>;
+  call(caller: PluginCaller, call: PluginCall, options?: CallOptions): Promise<PluginAnswer>;
   /** Ends the thread at once; jobs under way are lost. */
   end(why: string): Promise<void>;
 }
@@ -54,13 +67,12 @@ export interface PluginThread {
  * moves the clock must not make a healthy thread look dead.
  */
 export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock, log: PluginLog): PluginThread {
-  const jobs = new Map<number, PluginJob>();
+  const logs = new Map<number, PluginLog>();
   const ready = Promise.withResolvers<SettingsSchema>();
   const lost = Promise.withResolvers<string>();
   const ended = new AbortController();
   const post = (message: ToThread, moved?: ReadableStream[]): void => worker.post(message, moved);
-  const bridge = createFetchBridge(post);
-  const questions = createQuestions(post);
+  const [doors, questions] = [createDoors(post), createQuestions(post)];
   // Whoever waits for `ready` hears of it; nobody has to.
   ready.promise.catch(() => undefined);
 
@@ -71,44 +83,48 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
       ready.reject(fromPlainError(error));
       void worker.end('its plugin could not be loaded');
     },
-    processed: (message) => questions.answer(message),
-    'settings-parsed': (message) => questions.answer(message),
-    called: (message) => questions.answer(message),
+    processed: questions.answer,
+    'settings-parsed': questions.answer,
+    called: questions.answer,
     sleep: (message) => void sleepFor(message, clock, ended.signal, post),
-    fetch: (message) => bridge.call(message),
-    'fetch-aborted': ({ id }) => bridge.abort(id),
-    log: ({ processId, level, message, fields }) => (jobs.get(processId)?.log ?? log)[level](message, fields),
+    ...doors.handlers,
+    log: ({ processId, level, message, fields }) => (logs.get(processId) ?? log)[level](message, fields),
   };
   const worker = startWorkerThread(entry, limits, {
     onMessage: (message) => (handlers[message.kind] as (message: FromThread) => void)(message),
     onOutput: (text) => log.debug('plugin.output', { text: text.slice(0, 2000) }),
     onEnd: (why) => {
       ended.abort();
-      bridge.abortAll();
+      doors.closeAll();
       questions.lose(why);
       ready.reject(new Error(`The plugin's thread is gone: ${why}.`));
       lost.resolve(why);
     },
   } satisfies WorkerThreadListener);
 
+  const room = { questions, worker, clock, limits };
   return {
     ready: ready.promise,
     lost: lost.promise,
     async process(job) {
       const id = questions.nextId();
-      jobs.set(id, job);
-      bridge.openDoor(job.delivery.configuration.id, job.fetch);
-      const end = await runJob(id, job, { questions, worker, clock, limits });
-      jobs.delete(id);
+      logs.set(id, job.log);
+      doors.open(job.delivery.configuration.id, job.fetch);
+      const end = await runJob(id, job, room);
+      logs.delete(id);
       return end;
     },
     async parseSettings(values) {
       const answer = await questions.ask({ kind: 'parse-settings', id: questions.nextId(), values });
       return answer.kind === 'settings-parsed' ? answer.problems : [`The plugin did not answer: ${whyOf(answer)}.`];
     },
-    call(caller, call) {
-      bridge.openDoor(caller.configuration.id, caller.fetch);
-      return askPlugin(questions, clock, caller, call);
+    async call(caller, call, options = {}) {
+      const id = questions.nextId();
+      if (options.log) logs.set(id, options.log);
+      doors.open(caller.configuration.id, caller.fetch, caller.remoteSupport);
+      const answer = await askPlugin(id, caller, call, options, room);
+      logs.delete(id);
+      return answer;
     },
     end: (why) => worker.end(why),
   };
@@ -123,26 +139,37 @@ interface JobRoom {
   readonly limits: ThreadLimits;
 }
 
-/** Asks the thread to do the job, tells it to stop when that is wanted, and ends it if it does not follow. */
-async function runJob(id: number, job: PluginJob, { questions, worker, clock, limits }: JobRoom): Promise<JobEnd> {
+async function runJob(id: number, job: PluginJob, room: JobRoom): Promise<JobEnd> {
   const { delivery, waitingFor, settings, report, signal } = job;
+  const now = room.clock.now().getTime();
+  const question = { kind: 'process', id, delivery, waitingFor, settings, report, now } as const;
+  const answer = await askUntil(question, [report], signal, room);
+  return answer.kind === 'processed' ? answer.end : { kind: 'lost', why: whyOf(answer) };
+}
+
+/** Asks the thread, tells it to stop when that is wanted, and ends it if it does not follow. */
+async function askUntil(
+  question: Parameters<Questions['ask']>[0],
+  moved: ReadableStream[],
+  signal: AbortSignal | undefined,
+  { questions, worker, clock, limits }: JobRoom,
+): Promise<Answer> {
   const over = new AbortController();
   const stop = () => {
-    const reason: unknown = signal.reason;
-    worker.post({ kind: 'abort', id, reason: reason instanceof Error ? reason.message : String(reason) });
+    const reason: unknown = signal?.reason;
+    worker.post({ kind: 'abort', id: question.id, reason: reason instanceof Error ? reason.message : String(reason) });
     clock.sleep(limits.abortGraceMilliseconds, over.signal).then(
       () => worker.end('it went on after it was told to stop'),
       () => undefined,
     );
   };
-  const now = clock.now().getTime();
-  signal.addEventListener('abort', stop, { once: true });
-  const answered = questions.ask({ kind: 'process', id, delivery, waitingFor, settings, report, now }, [report]);
-  if (signal.aborted) stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  const answered = questions.ask(question, moved);
+  if (signal?.aborted === true) stop();
   const answer = await answered;
-  signal.removeEventListener('abort', stop);
+  signal?.removeEventListener('abort', stop);
   over.abort();
-  return answer.kind === 'processed' ? answer.end : { kind: 'lost', why: whyOf(answer) };
+  return answer;
 }
 
 /** Waits for a plugin by the engine's clock; a thread that has ended is told nothing. */
@@ -157,13 +184,15 @@ async function sleepFor(
 }
 
 async function askPlugin(
-  questions: Questions,
-  clock: Clock,
+  id: number,
   { configuration, settings }: PluginCaller,
   call: PluginCall,
+  { signal, report }: CallOptions,
+  room: JobRoom,
 ): Promise<PluginAnswer> {
-  const [id, now] = [questions.nextId(), clock.now().getTime()];
-  const answer = await questions.ask({ kind: 'call', id, configuration, settings, call, now });
+  const now = room.clock.now().getTime();
+  const question = { kind: 'call', id, configuration, settings, call, now, ...(report && { report }) } as const;
+  const answer = await askUntil(question, report ? [report] : [], signal, room);
   return answer.kind === 'called' ? answer.answer : { ok: false, fault: lostInCall(whyOf(answer)) };
 }
 

@@ -13,7 +13,7 @@ export interface Questions {
     message: Extract<ToThread, { kind: 'process' | 'parse-settings' | 'call' }>,
     moved?: ReadableStream[],
   ): Promise<Answer>;
-  answer(message: Extract<FromThread, { kind: 'processed' | 'settings-parsed' | 'called' }>): void;
+  readonly answer: (message: Extract<FromThread, { kind: 'processed' | 'settings-parsed' | 'called' }>) => void;
   /** Answers everything that is open, and all that is asked from now on. */
   lose(why: string): void;
 }

@@ -12,6 +12,7 @@ import { parseOutcome } from './outcome-schema.ts';
 import { toPlainError } from './plain-error.ts';
 import { sessionStateOf } from './readiness.ts';
 import { createThreadClock } from './thread-clock.ts';
+import { createThreadCommands } from './thread-commands.ts';
 import { createThreadFetch } from './thread-fetch.ts';
 
 type ProcessMessage = Extract<ToThread, { kind: 'process' }>;
@@ -23,6 +24,7 @@ function post(message: FromThread, moved: ArrayBuffer[] = []): void {
 }
 
 const threadFetch = createThreadFetch(post);
+const threadCommands = createThreadCommands(post);
 const clock = createThreadClock(post);
 const aborts = new Map<number, AbortController>();
 
@@ -73,6 +75,10 @@ function listen(loaded: Plugin): void {
         threadFetch.answer(message);
         return;
       }
+      case 'commanded': {
+        threadCommands.answer(message);
+        return;
+      }
     }
   });
 }
@@ -95,19 +101,29 @@ function createSettingsParser(loaded: Plugin): SettingsParser {
 async function called(
   loaded: Plugin,
   parse: SettingsParser,
-  { id, configuration, settings, call, now }: Extract<ToThread, { kind: 'call' }>,
+  { id, configuration, settings, call, report, now }: Extract<ToThread, { kind: 'call' }>,
 ): Promise<PluginAnswer> {
   clock.learn(now);
-  const over = new AbortController();
-  const parsed = parse(configuration.id, settings);
-  const answer = await answerCall(loaded, call, parsed, (checked) => ({
-    settings: checked,
-    log: createLog(id),
-    clock,
-    signal: over.signal,
-    fetch: threadFetch.fetchFor(configuration.id),
-  }));
-  over.abort(new DOMException('The call is over.', 'AbortError'));
+  const abort = new AbortController();
+  aborts.set(id, abort);
+  const answer = await answerCall(loaded, call, {
+    configuration,
+    // Settings that somebody only tries out must not take the place of those that caches hang on.
+    parseSettings: () =>
+      call.method === 'try-redaction' ? loaded.parseSettings(settings) : parse(configuration.id, settings),
+    contextOf: (checked) => ({
+      settings: checked,
+      log: createLog(id),
+      clock,
+      signal: abort.signal,
+      fetch: threadFetch.fetchFor(configuration.id),
+    }),
+    remoteSupport: threadCommands.commandsFor(configuration.id),
+    report,
+    signal: abort.signal,
+  });
+  aborts.delete(id);
+  abort.abort(new DOMException('The call is over.', 'AbortError'));
   return answer;
 }
 

@@ -1,5 +1,5 @@
 import type { Cure, Fault, Outcome } from '@casebridge/plugin-api';
-import type { RemoteSupportError } from '@casebridge/remote-support';
+import type { RemoteSupportError, RemoteSupportErrorKind } from '@casebridge/remote-support';
 import { patienceForEndMilliseconds, patienceForSessionMilliseconds } from '../retry/delays.ts';
 
 /** What tells a passing refusal from a lasting one. */
@@ -35,25 +35,42 @@ export function outcomeOfRefusal(error: RemoteSupportError, circumstances: Refus
     case 'not-ready':
       return notReady(error, circumstances);
     case 'credentials':
-      return failed(error, { kind: 'fixConfig' }, 'CB-RS-CREDENTIALS', helpForCredentials);
     case 'permission':
-      return failed(error, { kind: 'fixConfig' }, 'CB-RS-PERMISSION', helpForPermission);
+      return failed(error, { kind: 'fixConfig' });
     case 'rate-limited':
-      return failed(error, afterPause(error, circumstances), 'CB-RS-RATE-LIMITED', helpForRateLimit);
+      return failed(error, afterPause(error, circumstances));
     case 'unavailable':
-      return failed(error, cureOfUnavailable(error, circumstances), 'CB-RS-UNAVAILABLE', helpForUnavailable);
+      return failed(error, cureOfUnavailable(error, circumstances));
     case 'protocol':
-      return failed(error, { kind: 'none' }, 'CB-RS-PROTOCOL', helpForProtocol);
+      return failed(error, { kind: 'none' });
   }
 }
 
-const helpForCredentials = 'Enter the client id and client secret of an enabled API account of the appliance.';
-const helpForPermission =
-  'Give the API account the permission that the message names, in /login under Management, API.';
-const helpForRateLimit = 'Nothing has to be done; if it lasts, look for other programs that use the same API account.';
-const helpForUnavailable =
-  'Check that the appliance runs, that this machine reaches its host name and port, and that its certificate is valid and trusted here ("Allow Invalid Certificates" is for tests).';
-const helpForProtocol = 'Fetch the report by hand; if it is sound, report this with the details to the makers.';
+const codes: Readonly<Record<RemoteSupportErrorKind, string>> = {
+  'not-found': 'CB-RS-NO-SESSION',
+  'not-ready': 'CB-RS-NEVER-READY',
+  credentials: 'CB-RS-CREDENTIALS',
+  permission: 'CB-RS-PERMISSION',
+  'rate-limited': 'CB-RS-RATE-LIMITED',
+  unavailable: 'CB-RS-UNAVAILABLE',
+  protocol: 'CB-RS-PROTOCOL',
+};
+
+const helps: Readonly<Record<RemoteSupportErrorKind, string>> = {
+  'not-found': 'Look at the lists of the appliance for what exists.',
+  'not-ready': 'Look at the session in the reports of the appliance.',
+  credentials: 'Enter the client id and client secret of an enabled API account of the appliance.',
+  permission: 'Give the API account the permission that the message names, in /login under Management, API.',
+  'rate-limited': 'Nothing has to be done; if it lasts, look for other programs that use the same API account.',
+  unavailable:
+    'Check that the appliance runs, that this machine reaches its host name and port, and that its certificate is valid and trusted here ("Allow Invalid Certificates" is for tests).',
+  protocol: 'Try it by hand; if the appliance is right, report this with the details to the makers.',
+};
+
+/** What to do about a refusal by the appliance: one sentence for the operator. */
+export function helpOfRefusal({ kind }: RemoteSupportError): string {
+  return helps[kind];
+}
 
 function notFound(error: RemoteSupportError, { waitedMilliseconds }: RefusalCircumstances): Outcome {
   if (waitedMilliseconds < patienceForSessionMilliseconds) return { kind: 'notReady', message: error.message };
@@ -62,7 +79,7 @@ function notFound(error: RemoteSupportError, { waitedMilliseconds }: RefusalCirc
 
 function notReady(error: RemoteSupportError, { waitedMilliseconds }: RefusalCircumstances): Outcome {
   if (waitedMilliseconds < patienceForEndMilliseconds) return { kind: 'notReady', message: error.message };
-  return failed(error, { kind: 'none' }, 'CB-RS-NEVER-READY', 'Look at the session in the reports of the appliance.');
+  return failed(error, { kind: 'none' });
 }
 
 function cureOfUnavailable(error: RemoteSupportError, circumstances: RefusalCircumstances): Cure {
@@ -76,12 +93,16 @@ function afterPause({ retryAfterMilliseconds }: RemoteSupportError, { now }: Ref
   return { kind: 'waitUntil', at: at.toISOString() };
 }
 
-function failed(error: RemoteSupportError, cure: Cure, code: string, help: string): Outcome {
-  const { httpStatus, xml, message } = error;
+function failed(error: RemoteSupportError, cure: Cure): Outcome {
+  return { kind: 'failed', stage: 'before', cure, fault: faultOfRefusal(error) };
+}
+
+/** A refusal by the appliance as a fault for a person. */
+export function faultOfRefusal(error: RemoteSupportError): Fault {
+  const { kind, httpStatus, xml, message } = error;
   const details = {
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(xml === undefined ? {} : { problem: xml.problem, line: xml.line, column: xml.column }),
   };
-  const fault: Fault = { code, message, help, details };
-  return { kind: 'failed', stage: 'before', cure, fault };
+  return { code: codes[kind], message, help: helps[kind], details };
 }

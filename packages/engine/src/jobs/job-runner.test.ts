@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createManualClock, type ManualClock } from '../../test/manual-clock.ts';
+import { recordingLog } from '../../test/report.ts';
+import { openSqliteStore } from '../store/sqlite/open.ts';
+import type { Store } from '../store/store.ts';
+import { type Job, type JobRunner, startJobRunner } from './job-runner.ts';
+
+let folder: string;
+let clock: ManualClock;
+let store: Store;
+const runners: JobRunner[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'casebridge-'));
+  clock = createManualClock();
+  store = await openSqliteStore({ file: join(folder, 'store.sqlite'), clock });
+});
+
+afterEach(async () => {
+  await Promise.all(runners.splice(0).map((runner) => runner.close()));
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+function start(owner: string, job: Job): JobRunner {
+  const runner = startJobRunner({ store, clock, log: recordingLog(), owner, jobs: () => Promise.resolve([job]) });
+  runners.push(runner);
+  return runner;
+}
+
+/** A job that is due a second after it was done, and remembers when that was. */
+function everySecond(run: () => Promise<void>): Job {
+  return {
+    name: 'second',
+    dueAt: (memory) => new Date(memory === undefined ? 0 : Date.parse(memory) + 1000),
+    async run(lease) {
+      await run();
+      await lease.remember(clock.now().toISOString());
+    },
+  };
+}
+
+test('a job of each second runs each second, though nobody looks that often by himself', async () => {
+  const runs: number[] = [];
+  start(
+    'one',
+    everySecond(async () => void runs.push(clock.now().getTime())),
+  );
+  for (let second = 1; second <= 10; second += 1) {
+    await vi.waitFor(() => expect(runs).toHaveLength(second));
+    await vi.waitFor(async () => {
+      expect(await store.jobCursor('second')).toBe(clock.now().toISOString());
+      expect(runners[0]?.running()).toEqual([]);
+    });
+    clock.advance(1000);
+  }
+});
+
+test('of two processes one runs a job at a time, and neither does again what the other has just done', async () => {
+  const runs: number[] = [];
+  let inHand = 0;
+  let overlaps = 0;
+  const job = everySecond(async () => {
+    inHand += 1;
+    if (inHand > 1) overlaps += 1;
+    runs.push(clock.now().getTime());
+    await new Promise((resolve) => setImmediate(resolve));
+    inHand -= 1;
+  });
+  const both = [start('one', job), start('two', job)];
+  for (let second = 1; second <= 20; second += 1) {
+    await vi.waitFor(() => expect(runs).toHaveLength(second));
+    await vi.waitFor(() => expect(both.flatMap((runner) => runner.running())).toEqual([]));
+    clock.advance(1000);
+  }
+  expect(overlaps).toBe(0);
+  const gaps = runs.slice(1).map((time, index) => time - (runs[index] ?? 0));
+  expect(new Set(gaps)).toEqual(new Set([1000]));
+});
+
+test('a job that fails is left alone for a minute', async () => {
+  let runs = 0;
+  start(
+    'one',
+    everySecond(() => {
+      runs += 1;
+      return Promise.reject(new Error('It does not work.'));
+    }),
+  );
+  await vi.waitFor(() => expect([runs, runners[0]?.running()]).toEqual([1, []]));
+  clock.advance(59_000);
+  await store.jobCursors();
+  expect(runs).toBe(1);
+  clock.advance(1_000);
+  await vi.waitFor(() => expect(runs).toBe(2));
+});

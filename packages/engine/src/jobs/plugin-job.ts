@@ -1,0 +1,128 @@
+import type { Clock, JobRun as PluginJobRun, PluginLog } from '@casebridge/plugin-api';
+import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PlannedJob, PluginAnswer } from '../plugin-host/messages.ts';
+import { lostCode } from '../plugin-host/plugin-faults.ts';
+import type { PluginHost } from '../plugin-host/plugin-host.ts';
+import { probeIntervalMilliseconds } from '../retry/delays.ts';
+import { type CallerRooms, pluginCallerOf } from '../source/plugin-caller.ts';
+import type { Store } from '../store/store.ts';
+import type { Job, JobRun } from './job-runner.ts';
+import { parsePluginJobMemory, pluginJobName, type PluginJobMemory } from './plugin-job-memory.ts';
+
+/** What running a plugin's job needs. */
+export interface PluginJobRooms extends CallerRooms {
+  readonly store: Pick<Store, 'park' | 'release'>;
+  readonly clock: Clock;
+  readonly log: PluginLog;
+}
+
+/** A job of a plugin for one configuration, as the plugin planned it. */
+export interface PlannedRun {
+  readonly configuration: PluginConfiguration;
+  readonly host: PluginHost;
+  readonly planned: PlannedJob;
+  /** Since when the configuration is as it is: whatever waited for an edit is due then. */
+  readonly since: Date;
+}
+
+/** Longest run. A plugin that does not stop then loses its thread, as with a delivery. */
+const longestRunMilliseconds = 5 * 60_000;
+/** After a throw or the loss of the thread: what costs a thread must not do so every second. */
+const pauseAfterFailureMilliseconds = 60_000;
+const shortestWaitMilliseconds = 100;
+const longestWaitMilliseconds = 24 * 3_600_000;
+
+/** The job that has a plugin do its own for a configuration, when its last run, its interval or an edit says so. */
+export function createPluginJob(rooms: PluginJobRooms, run: PlannedRun): Job {
+  return {
+    name: pluginJobName(run.configuration.id, run.planned.name),
+    dueAt(text) {
+      const memory = parsePluginJobMemory(text);
+      const isEdited = memory === undefined || new Date(memory.startedAt) < run.since;
+      return isEdited ? run.since : new Date(memory.nextAt);
+    },
+    run: (lease) => runOnce(rooms, run, lease),
+  };
+}
+
+async function runOnce(rooms: PluginJobRooms, run: PlannedRun, lease: JobRun): Promise<void> {
+  const { clock, log } = rooms;
+  const before = parsePluginJobMemory(lease.memory);
+  const startedAt = clock.now();
+  const answer = await ask(rooms, run, before?.result === 'lost', lease.signal);
+  // Cut off because the engine stops or the lease is lost: that says nothing about the job.
+  lease.signal.throwIfAborted();
+  const [ended, endedAt] = [endOf(answer), clock.now()];
+  const parked = await parkOrRelease(rooms, run, before, ended);
+  const { result, fault } = ended;
+  const nextAt = nextRun(run.planned, ended, startedAt, endedAt).toISOString();
+  const times = { startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString(), nextAt };
+  await lease.remember(JSON.stringify({ ...times, result, ...(fault && { fault }), parked } satisfies PluginJobMemory));
+  const facts = { configurationId: run.configuration.id, job: run.planned.name, result };
+  if (fault === undefined) log.debug('plugin-job.done', facts);
+  else if (before?.fault?.code !== fault.code) log.warn('plugin-job.not-done', { ...facts, ...fault });
+}
+
+async function ask(
+  rooms: PluginJobRooms,
+  { configuration, host, planned }: PlannedRun,
+  alone: boolean,
+  lease: AbortSignal,
+): Promise<PluginAnswer> {
+  const [over, late] = [new AbortController(), new AbortController()];
+  rooms.clock.sleep(longestRunMilliseconds, over.signal).then(
+    () => late.abort(new Error('it took too long')),
+    () => undefined,
+  );
+  const call = { method: 'run-job', job: planned.name, applianceHost: configuration.applianceHost } as const;
+  const signal = AbortSignal.any([lease, late.signal]);
+  try {
+    return await host.call(pluginCallerOf(rooms, configuration), call, { signal, log: rooms.log }, alone);
+  } finally {
+    over.abort();
+  }
+}
+
+/** How a run ended. */
+interface End extends Pick<PluginJobMemory, 'result' | 'fault'> {
+  readonly run: PluginJobRun;
+}
+
+function endOf(answer: PluginAnswer): End {
+  if (!answer.ok) {
+    return { result: answer.fault.code === lostCode ? 'lost' : 'failed', fault: answer.fault, run: {} };
+  }
+  const run = answer.value as PluginJobRun;
+  return run.fault === undefined ? { result: 'done', run } : { result: 'refused', fault: run.fault, run };
+}
+
+function nextRun({ intervalMilliseconds }: PlannedJob, { result, run }: End, startedAt: Date, endedAt: Date): Date {
+  const wanted = run.nextInMilliseconds ?? intervalMilliseconds;
+  const wait = result === 'done' || result === 'refused' ? wanted : Math.max(wanted, pauseAfterFailureMilliseconds);
+  // Counted from the beginning, so that a job of each second is one of each second however long it takes.
+  const next = startedAt.getTime() + Math.min(wait, longestWaitMilliseconds);
+  return new Date(Math.max(next, endedAt.getTime() + shortestWaitMilliseconds));
+}
+
+/**
+ * Parks the configuration once for each cause that only a person can mend, which gives notice of it, and releases what it
+ * has parked. Only once: where deliveries go on all the same, a job that cannot do its own must not hold them back.
+ * @returns whether the configuration was parked because of this job, and the reason lasts
+ */
+async function parkOrRelease(
+  { store, clock }: PluginJobRooms,
+  { configuration }: PlannedRun,
+  before: PluginJobMemory | undefined,
+  { fault, run }: End,
+): Promise<boolean> {
+  if (fault === undefined) {
+    if (before?.parked === true) await store.release(configuration.id);
+    return false;
+  }
+  if (run.cure?.kind !== 'fixConfig') return before?.parked ?? false;
+  if (before?.parked === true && before.fault?.code === fault.code) return true;
+  const { code, message, help } = fault;
+  const until = new Date(clock.now().getTime() + probeIntervalMilliseconds);
+  await store.park(configuration.id, { until, code, message, help });
+  return true;
+}

@@ -1,0 +1,82 @@
+import type { Fault } from '@casebridge/plugin-api';
+import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PlannedJob } from '../plugin-host/messages.ts';
+import type { PluginHost } from '../plugin-host/plugin-host.ts';
+import { pluginCallerOf } from '../source/plugin-caller.ts';
+import type { Store } from '../store/store.ts';
+import type { Job } from './job-runner.ts';
+import { createPluginJob, type PluginJobRooms } from './plugin-job.ts';
+
+/** What knowing the jobs of plugins needs. */
+export interface PluginJobsRooms extends PluginJobRooms {
+  readonly store: PluginJobRooms['store'] & Pick<Store, 'pausedUntil'>;
+  readonly hosts: ReadonlyMap<string, PluginHost>;
+  /** Told when a plugin has said which jobs it wants. */
+  onPlanned(): void;
+}
+
+/** Which jobs a plugin wants for a configuration, or why it does not say so. */
+export type JobPlan =
+  { readonly ok: true; readonly jobs: readonly PlannedJob[] } | { readonly ok: false; readonly fault: Fault };
+
+/** Knows the jobs that plugins want. */
+export interface PluginJobs {
+  /** Those of every configuration that is enabled and not paused, as far as their plugins have been asked. */
+  present(configurations: readonly PluginConfiguration[]): Promise<readonly Job[]>;
+  /** What the plugin of a configuration wants; `undefined` if it is not installed. */
+  planOf(configuration: PluginConfiguration): Promise<JobPlan | undefined>;
+}
+
+interface Known {
+  /** The settings that the plugin was asked about. */
+  readonly settings: string;
+  readonly since: Date;
+  readonly asked: Promise<JobPlan>;
+  plan?: JobPlan;
+}
+
+/** A plugin that could not answer is asked again after this. */
+const askAgainMilliseconds = 60_000;
+
+/** Plugins are asked once for each state of the settings. Nobody waits for a thread that may hang: a plan comes when it comes. */
+export function createPluginJobs(rooms: PluginJobsRooms): PluginJobs {
+  const known = new Map<string, Known>();
+
+  function ask(configuration: PluginConfiguration, host: PluginHost, settings: string): Known {
+    const asked = host
+      .call(pluginCallerOf(rooms, configuration), { method: 'jobs' })
+      .then((answer): JobPlan => (answer.ok ? { ok: true, jobs: answer.value as readonly PlannedJob[] } : answer));
+    const made: Known = { settings, since: rooms.clock.now(), asked };
+    known.set(configuration.id, made);
+    void asked.then((plan) => {
+      made.plan = plan;
+      rooms.onPlanned();
+    });
+    return made;
+  }
+
+  function look(configuration: PluginConfiguration, host: PluginHost): Known {
+    const settings = JSON.stringify(configuration);
+    const found = known.get(configuration.id);
+    if (found?.settings !== settings) return ask(configuration, host, settings);
+    const age = rooms.clock.now().getTime() - found.since.getTime();
+    return found.plan?.ok === false && age >= askAgainMilliseconds ? ask(configuration, host, settings) : found;
+  }
+
+  async function jobsOf(configuration: PluginConfiguration): Promise<readonly Job[]> {
+    const host = rooms.hosts.get(configuration.plugin);
+    if (host === undefined || configuration.disabled) return [];
+    const { plan, since } = look(configuration, host);
+    if (plan?.ok !== true || plan.jobs.length === 0) return [];
+    if ((await rooms.store.pausedUntil(configuration.id)) !== undefined) return [];
+    return plan.jobs.map((planned) => createPluginJob(rooms, { configuration, host, planned, since }));
+  }
+
+  return {
+    present: async (configurations) => (await Promise.all(configurations.map(jobsOf))).flat(),
+    async planOf(configuration) {
+      const host = rooms.hosts.get(configuration.plugin);
+      return host && look(configuration, host).asked;
+    },
+  };
+}
