@@ -1,4 +1,4 @@
-import type { Cure, Fault, Outcome, Stage } from '@casebridge/plugin-api';
+import type { Cure, Fault, JobRun, Outcome, Stage } from '@casebridge/plugin-api';
 import type { DataverseError, DataverseErrorKind } from '@casebridge/dataverse';
 
 /** Codes of the manual for each kind of refusal by Dynamics. */
@@ -17,9 +17,6 @@ const faultCodes: Readonly<Record<DataverseErrorKind, string>> = {
 
 const outagePauseMilliseconds = 60_000;
 
-// Deadlock and time-out in the database: they hit one write, not the environment (docs/vendors/dataverse.md#errors).
-const passingCodes: ReadonlySet<string> = new Set(['0x80044150', '0x80044151']);
-
 /**
  * What would help. `fixConfig` and `waitUntil` hold back the whole configuration, so they stand for what would meet the next
  * session just as well.
@@ -37,11 +34,33 @@ const cureKinds: Readonly<Record<DataverseErrorKind, Cure['kind']>> = {
   invalid: 'fixData',
 };
 
-function cureOf(error: DataverseError, now: Date): Cure {
-  if (passingCodes.has(error.code)) return { kind: 'wait' };
+/**
+ * Where the code says more than its kind (docs/vendors/dataverse.md#errors): deadlocks, time-outs and plug-ins that fail hit
+ * one write, not the environment; a rule against duplicates does not pass by waiting; a blocked file type meets every
+ * session; the lock of an import meets every session, too, but passes.
+ */
+const cureKindsByCode: Readonly<Record<string, Cure['kind']>> = {
+  '0x80040216': 'wait',
+  '0x80040224': 'wait',
+  '0x80044150': 'wait',
+  '0x80044151': 'wait',
+  '0x80040333': 'fixData',
+  '0x80043e09': 'fixConfig',
+  '0x80071151': 'waitUntil',
+};
+
+function cureKindOf({ kind, code, httpStatus, retryAfterMilliseconds }: DataverseError): Cure['kind'] {
+  const ofCode = cureKindsByCode[code.toLowerCase()];
+  if (ofCode !== undefined) return ofCode;
   // The client refused to send it: nothing that a person can change.
-  if (error.kind === 'invalid' && error.code.startsWith('client-')) return { kind: 'none' };
-  const kind = cureKinds[error.kind];
+  if (kind === 'invalid' && code.startsWith('client-')) return 'none';
+  // It may be this session's own: a configuration that waited for it would never come to an end.
+  if (kind === 'unavailable' && httpStatus === 500 && retryAfterMilliseconds === undefined) return 'wait';
+  return cureKinds[kind];
+}
+
+function cureOf(error: DataverseError, now: Date): Cure {
+  const kind = cureKindOf(error);
   if (kind !== 'waitUntil') return { kind };
   const milliseconds = error.retryAfterMilliseconds ?? outagePauseMilliseconds;
   return { kind, at: new Date(now.getTime() + milliseconds).toISOString() };
@@ -64,4 +83,9 @@ export function faultOf(error: DataverseError): Fault {
 /** The outcome of an attempt that Dynamics, or the way there, refused. */
 export function failedBy(error: DataverseError, stage: Stage, now: Date): Extract<Outcome, { kind: 'failed' }> {
   return { kind: 'failed', stage, cure: cureOf(error, now), fault: faultOf(error) };
+}
+
+/** The end of a run of a job that Dynamics, or the way there, refused. */
+export function runRefusedBy(error: DataverseError, now: Date): JobRun {
+  return { fault: faultOf(error), cure: cureOf(error, now) };
 }
