@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../packages/engine/src/clock.ts';
-import { openSqliteStore } from '../../packages/engine/src/store/sqlite/open.ts';
 import type { Store } from '../../packages/engine/src/store/store.ts';
 
 const concurrency = 16;
 
-/** Opens the store once, with the one configuration that everything here belongs to. */
-export async function prepareStore(file: string): Promise<void> {
-  const store = await openSqliteStore({ file, clock: systemClock });
+/** Makes the one configuration that everything here belongs to. */
+export async function prepareStore(store: Store): Promise<void> {
   await store.saveConfiguration({
     id: 'a',
     plugin: 'none',
@@ -18,21 +16,15 @@ export async function prepareStore(file: string): Promise<void> {
     secrets: {},
     updatedAt: new Date(),
   });
-  await store.close();
 }
 
 /** Leases and ends as many deliveries as given, which it makes first. @returns deliveries per second */
-export async function dispatchPerSecond(file: string, count: number): Promise<number> {
-  const store = await openSqliteStore({ file, clock: systemClock });
-  try {
-    await Promise.all(Array.from({ length: count }, () => record(store)));
-    const began = performance.now();
-    let done = 0;
-    while (done < count) done += await workOff(store);
-    return count / ((performance.now() - began) / 1000);
-  } finally {
-    await store.close();
-  }
+export async function dispatchPerSecond(store: Store, count: number): Promise<number> {
+  await Promise.all(Array.from({ length: count }, () => record(store)));
+  const began = performance.now();
+  let done = 0;
+  while (done < count) done += await workOff(store);
+  return count / ((performance.now() - began) / 1000);
 }
 
 async function record(store: Store): Promise<void> {
