@@ -225,6 +225,7 @@ describe('a request for a session key', () => {
     expect(await run('session-keys')).toMatchObject({
       nextInMilliseconds: 60_000,
       fault: { code: 'CB-DYNAMICS-PERMISSION' },
+      cure: { kind: 'fixConfig' },
     });
   });
 });

@@ -3,7 +3,7 @@ import type { JobRun, PluginJobContext } from '@casebridge/plugin-api';
 import type { Connections } from '../connection.ts';
 import { caseOf, expandedCaseColumns } from '../matching/cases.ts';
 import { ownerRow, ownershipOf } from '../matching/owner.ts';
-import { faultOf } from '../outcomes.ts';
+import { runRefusedBy } from '../outcomes.ts';
 import { rowId } from '../row-id.ts';
 import type { Dynamics365Settings } from '../settings/settings.ts';
 import { rowIn, textOf, wholeSeconds } from '../values.ts';
@@ -28,17 +28,17 @@ export async function followOwners(
   const connectionId = rowId('bt_connection', context.configuration.id);
   const started = context.clock.now();
   const since = await followedUntil(client, connectionId, started, context.signal);
-  if (!since.ok) return { fault: faultOf(since.error) };
+  if (!since.ok) return runRefusedBy(since.error, context.clock.now());
   const sessions = await sessionsOfChangedCases(client, since.value, context.signal);
-  if (!sessions.ok) return { fault: faultOf(sessions.error) };
+  if (!sessions.ok) return runRefusedBy(sessions.error, context.clock.now());
   for (const row of sessions.value) {
     const handed = await handOver(client, row, context);
-    if (!handed.ok) return { fault: faultOf(handed.error) };
+    if (!handed.ok) return runRefusedBy(handed.error, context.clock.now());
   }
   const until = new Date(started.getTime() - overlapMilliseconds);
   const row = { bt_ownersfolloweduntil: wholeSeconds(until) };
   const noted = await client.upsert({ set: 'bt_connections', id: connectionId, row, signal: context.signal });
-  return noted.ok ? {} : { fault: faultOf(noted.error) };
+  return noted.ok ? {} : runRefusedBy(noted.error, context.clock.now());
 }
 
 async function followedUntil(

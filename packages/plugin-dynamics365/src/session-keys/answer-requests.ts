@@ -2,7 +2,7 @@ import { guid, type DataverseClient, type DataverseError, type Result, type Row 
 import type { CommandResult, JobRun, PluginJobContext, SessionKey } from '@casebridge/plugin-api';
 import type { Connections } from '../connection.ts';
 import { clean, fit } from '../mapping/text.ts';
-import { faultOf } from '../outcomes.ts';
+import { runRefusedBy } from '../outcomes.ts';
 import { rowId } from '../row-id.ts';
 import type { Dynamics365Settings } from '../settings/settings.ts';
 import { wholeSeconds } from '../values.ts';
@@ -40,19 +40,19 @@ export async function answerRequests(
   const now = context.clock.now();
   const query = keyQuery(connectionId, context.settings.sessionKeys.representativeNameFrom, now);
   const read = await client.query({ ...query, signal: context.signal });
-  if (!read.ok) return refusedBy(read.error);
+  if (!read.ok) return refusedBy(read.error, now);
   const rows = read.value.rows.flatMap((row) => readKeyRow(row, now) ?? []);
   for (const row of rows) {
     const done = await attend({ client, context, connectionId }, row);
-    if (!done.ok && !isTaken(done.error)) return refusedBy(done.error);
+    if (!done.ok && !isTaken(done.error)) return refusedBy(done.error, now);
   }
   return rows.some((row) => row.phase === 'drafted' || row.phase === 'claimed')
     ? { nextInMilliseconds: fastMilliseconds }
     : {};
 }
 
-function refusedBy(error: DataverseError): JobRun {
-  return { nextInMilliseconds: error.retryAfterMilliseconds ?? pauseMilliseconds, fault: faultOf(error) };
+function refusedBy(error: DataverseError, now: Date): JobRun {
+  return { ...runRefusedBy(error, now), nextInMilliseconds: error.retryAfterMilliseconds ?? pauseMilliseconds };
 }
 
 /** Somebody else was faster, or the agent has changed or deleted the row: it is no longer ours to answer. */

@@ -2,7 +2,7 @@ import type { Row } from '@casebridge/dataverse';
 import type { JobRun, PluginJobContext } from '@casebridge/plugin-api';
 import type { Connections } from '../connection.ts';
 import { textColumns } from '../mapping/text.ts';
-import { faultOf } from '../outcomes.ts';
+import { runRefusedBy } from '../outcomes.ts';
 import { rowId } from '../row-id.ts';
 import type { Dynamics365Settings } from '../settings/settings.ts';
 import { wholeSeconds } from '../values.ts';
@@ -33,5 +33,5 @@ export async function beat(
   const id = rowId('bt_connection', context.configuration.id);
   const row = connectionRow(context, version);
   const written = await client.upsert({ set: 'bt_connections', id, row, signal: context.signal });
-  return written.ok ? {} : { fault: faultOf(written.error) };
+  return written.ok ? {} : runRefusedBy(written.error, context.clock.now());
 }

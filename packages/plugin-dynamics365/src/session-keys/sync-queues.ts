@@ -1,8 +1,8 @@
 import { rowPath, type ChangeOperation, type Row } from '@casebridge/dataverse';
-import type { Fault, JobRun, PluginJobContext, SupportQueue } from '@casebridge/plugin-api';
+import type { CommandResult, JobRun, PluginJobContext, SupportQueue } from '@casebridge/plugin-api';
 import type { Connections } from '../connection.ts';
 import { textColumns } from '../mapping/text.ts';
-import { faultOf } from '../outcomes.ts';
+import { runRefusedBy } from '../outcomes.ts';
 import { rowId } from '../row-id.ts';
 import type { Dynamics365Settings } from '../settings/settings.ts';
 import { queueKinds, queueTexts } from './columns.ts';
@@ -53,8 +53,12 @@ export function queueOperations(
   ];
 }
 
-function applianceFault(error: { readonly kind: string; readonly message: string; readonly help: string }): Fault {
-  return { code: 'CB-DYNAMICS-QUEUES', message: error.message, help: error.help, details: { kind: error.kind } };
+type CommandError = Extract<CommandResult<never>, { ok: false }>['error'];
+
+function refusedByAppliance({ kind, message, help }: CommandError): JobRun {
+  const isAccount = kind === 'credentials' || kind === 'permission';
+  const fault = { code: 'CB-DYNAMICS-QUEUES', message, help, details: { kind } };
+  return { fault, cure: { kind: isAccount ? 'fixConfig' : 'wait' } };
 }
 
 /** Keeps the queues that agents can choose in step with the appliance. */
@@ -65,13 +69,13 @@ export async function syncQueues(
 ): Promise<JobRun> {
   const { settings, configuration, signal } = context;
   const queues = await context.remoteSupport.listQueues(signal);
-  if (!queues.ok) return { fault: applianceFault(queues.error) };
+  if (!queues.ok) return refusedByAppliance(queues.error);
   const { client } = connections.connect(settings, context);
   const connectionId = rowId('bt_connection', configuration.id);
   const filter = `_bt_connectionid_value eq ${connectionId}`;
   const query = { set: 'bt_supportqueues', select: ['bt_supportqueueid', 'bt_name'], filter, signal };
   const stored = await client.all(query, mostQueues);
-  if (!stored.ok) return { fault: faultOf(stored.error) };
+  if (!stored.ok) return runRefusedBy(stored.error, context.clock.now());
   const byId = new Map(stored.value.map((row) => [String(row.bt_supportqueueid).toLowerCase(), row]));
   const offered = offeredQueues(queues.value, settings.sessionKeys.representativeNameFrom !== 'none');
   const operations = queueOperations(offered, byId, configuration.id);
@@ -84,7 +88,7 @@ export async function syncQueues(
   for (let start = 0; start < operations.length; start += largestSet) {
     const set = [parent, ...operations.slice(start, start + largestSet)];
     const written = await client.batch([{ kind: 'changeSet', operations: set }], { signal });
-    if (!written.ok) return { fault: faultOf(written.error) };
+    if (!written.ok) return runRefusedBy(written.error, context.clock.now());
   }
   return {};
 }
