@@ -18,10 +18,12 @@ import { type JobRunner, startJobRunner } from './jobs/job-runner.ts';
 import { createPluginJobs, type PluginJobs } from './jobs/plugin-jobs.ts';
 import { presentJobs } from './jobs/present-jobs.ts';
 import { retentionJob } from './jobs/retention.ts';
+import { openProxy } from './outbound/open-proxy.ts';
 import { createOutbound, type Outbound } from './outbound/outbound.ts';
+import type { Proxy } from './outbound/proxy.ts';
 import { type PluginHost, startPluginHost } from './plugin-host/plugin-host.ts';
 import { openKeyRing } from './secrets/key-ring.ts';
-import { createRedactor } from './secrets/redactor.ts';
+import { createRedactor, type Redactor } from './secrets/redactor.ts';
 import { createBackfills } from './reconcile/backfills.ts';
 import { createReportSource, type ReportSource } from './source/report-source.ts';
 import type { AttemptRecord } from './store/records.ts';
@@ -139,7 +141,7 @@ async function openBase(options: EngineOptions, opened: AsyncDisposableStack): P
   const keys = openKeyRing(config.keyFile);
   const store = await openStore({ config, clock, log, hashSession: (lsid) => keys.hash(lsid) });
   opened.defer(() => store.close());
-  const outbound = createOutbound();
+  const outbound = createOutbound({ proxy: proxyOf(config, redactor) });
   opened.defer(() => outbound.close());
   const hosts = await startHosts(options.plugins, clock, log, opened);
   const changed = { listener: () => undefined };
@@ -155,6 +157,13 @@ async function openBase(options: EngineOptions, opened: AsyncDisposableStack): P
   const source = createReportSource({ outbound, clock });
   const metrics = createMetrics(store);
   return { clock, log, store, outbound, source, owner: randomUUID(), hosts, configurations, metrics, changed };
+}
+
+function proxyOf({ proxy }: MainConfig, redactor: Redactor): Proxy | undefined {
+  const opened = openProxy(proxy, process.env);
+  if (!opened.ok) throw new Error(`${opened.problem}.`);
+  opened.secrets.forEach((secret) => redactor.add(secret));
+  return opened.proxy;
 }
 
 async function startHosts(

@@ -1,3 +1,5 @@
+import type { Fault } from '@casebridge/plugin-api';
+
 /**
  * What the appliance refused, or what went wrong on the way to it. A value, never thrown: it is expected.
  *
@@ -20,6 +22,8 @@ export interface RemoteSupportError {
   readonly httpStatus?: number;
   /** How long the appliance asked to wait. */
   readonly retryAfterMilliseconds?: number;
+  /** What the way to the appliance says of itself: the `fetch` that was given did not get there, and knows what to do. */
+  readonly fault?: Fault;
   /** Where and why reading an XML document ended. */
   readonly xml?: XmlPosition;
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startConnectProxy } from '../../test/connect-proxy.ts';
 import { systemClock } from '../clock.ts';
 import { openKeyRing } from '../secrets/key-ring.ts';
 import { checkConfiguration } from './check.ts';
@@ -79,6 +80,27 @@ describe('the check of a configuration', () => {
     expect(ok).toBe(false);
     expect(texts.join()).toContain('problem: store.url: The database cannot be reached');
     expect(texts.join()).not.toContain('hunter22');
+  });
+
+  test('tells whether the proxy is there', async () => {
+    openKeyRing(join(folder, 'keys', 'casebridge.key'));
+    const proxy = await startConnectProxy();
+    expect(await check({ ...here, proxy: { url: proxy.url } })).toMatchObject({ ok: true, texts: [] });
+    await proxy.close();
+    const { ok, texts } = await check({ ...here, proxy: { url: proxy.url.replace('//', '//ada:hunter22@') } });
+    expect(ok).toBe(false);
+    expect(texts).toEqual([expect.stringContaining(`proxy: The proxy 127.0.0.1:${proxy.port} cannot be reached`)]);
+    expect(texts.join()).not.toContain('hunter22');
+  });
+
+  test('tells that a proxy over TLS shows a certificate that nobody vouches for, and where to put the authority', async () => {
+    openKeyRing(join(folder, 'keys', 'casebridge.key'));
+    const proxy = await startConnectProxy({ secure: true });
+    const { texts } = await check({ ...here, proxy: { url: proxy.url } });
+    expect(texts).toEqual([expect.stringContaining('proxy.authorityFile')]);
+    const authorityFile = join(certificates, 'company-authority.crt');
+    expect(await check({ ...here, proxy: { url: proxy.url, authorityFile } })).toMatchObject({ ok: true, texts: [] });
+    await proxy.close();
   });
 
   test.runIf(process.platform !== 'win32')('warns if a secret can be read by others', async () => {

@@ -1,6 +1,10 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '@casebridge/plugin-api';
+import { connectorToProxy } from '../outbound/connector.ts';
+import { openProxy } from '../outbound/open-proxy.ts';
+import { OutboundError } from '../outbound/outbound-error.ts';
+import { connectTo, type Proxy } from '../outbound/proxy.ts';
 import { createAccess } from '../intake/access.ts';
 import { readCertificates } from '../intake/certificates.ts';
 import { openKeyRing } from '../secrets/key-ring.ts';
@@ -36,6 +40,7 @@ export async function checkConfiguration(file: string, clock: Clock): Promise<Ch
     ...checkKeyFile(config),
     ...checkDataFolder(config),
     ...(await checkDatabase(config)),
+    ...(await checkProxy(config)),
   ];
   return { ...report(findings), summary: summarizeMainConfig(config) };
 }
@@ -106,6 +111,27 @@ function checkWritable(folder: string, key: string): Finding[] {
     return [problem(`${key}: ${existing} is no folder.`)];
   } catch {
     return [problem(`${key}: ${existing} cannot be written to. Give the service the right to do so.`)];
+  }
+}
+
+async function checkProxy({ proxy: keys }: MainConfig): Promise<Finding[]> {
+  const opened = openProxy(keys, process.env);
+  if (!opened.ok) return [problem(`${opened.problem}.`)];
+  if (opened.proxy !== undefined) return checkReachable(opened.proxy);
+  if (keys === undefined) return [];
+  return [warning('proxy.fromEnvironment: there is no HTTPS_PROXY, so that calls go without a proxy.')];
+}
+
+async function checkReachable(proxy: Proxy): Promise<Finding[]> {
+  try {
+    (await connectTo(proxy, connectorToProxy(proxy))).destroy();
+    return [];
+  } catch (error) {
+    return [
+      problem(
+        `proxy: ${error instanceof OutboundError ? `${error.fault.message} ${error.fault.help}` : String(error)}`,
+      ),
+    ];
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { loadMainConfig, parseMainConfig, secretsOf, summarizeMainConfig } from 
 import { parsePluginConfiguration } from './plugin-configuration-schema.ts';
 import { secretPathsOf } from './secret-settings.ts';
 
+const certificates = join(import.meta.dirname, '../../test/certificates');
 let folder: string;
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'casebridge-config-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -44,16 +45,18 @@ describe('the main configuration', () => {
   });
 
   test('is summed up without its secrets', () => {
-    const secrets = ['abcdefghijklmnop', 'qrstuvwxyz012345', 'pass phrase', 'p@ss'];
+    const secrets = ['abcdefghijklmnop', 'qrstuvwxyz012345', 'pass phrase', 'p@ss', 'pr%xy'];
     const values = {
       listener: { secretPath: secrets[0], queryToken: secrets[1], tls: { pfxFile: 'x.pfx', passphrase: secrets[2] } },
       store: { kind: 'postgresql', url: 'postgresql://u:p%40ss@h/d' },
+      proxy: { url: 'http://u:pr%25xy@proxy.example:3128', noProxy: ['example.com'] },
     };
     const result = parseMainConfig(values, '/srv');
     if (!result.ok) throw new Error(result.problems.join('\n'));
     const summary = summarizeMainConfig(result.config);
     expect(summary).toMatchObject({ store: 'postgresql', listener: { tls: 'PFX', hasSecretPath: true } });
-    for (const secret of [...secrets, 'p%40ss']) expect(JSON.stringify(summary)).not.toContain(secret);
+    expect(summary.proxy).toMatchObject({ url: 'http://proxy.example:3128', hasCredentials: true });
+    for (const secret of [...secrets, 'p%40ss', 'pr%25xy']) expect(JSON.stringify(summary)).not.toContain(secret);
     expect(secretsOf(result.config).toSorted()).toEqual(secrets.toSorted());
   });
 
@@ -127,10 +130,18 @@ describe('a plugin configuration', () => {
       'Retry Outbound Event Types: can only hold types that are ticked under Outbound Event Types',
     ],
     [{ outboundEventTypes: ['nonsense'] }, 'Outbound Event Types: '],
-    [{ colour: 'blue' }, 'colour'],
+    [{ certificateAuthority: 'x' }, 'Additional Certificate Authority: must be one or more certificates in PEM form'],
+    [{ certificateAuthority: 7 }, 'Additional Certificate Authority: must be text'],
+    [{ colour: 'blue' }, 'colour: is not known. Remove or correct it.'],
   ])('%o is refused in words', (changes, problem) => {
     const result = parsePluginConfiguration({ ...entered, ...changes });
     expect(result.ok ? [] : result.problems).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test('may trust an authority of its own; an empty text is none', () => {
+    const authority = readFileSync(join(certificates, 'company-authority.crt'), 'utf8');
+    expect(parsed({ certificateAuthority: `The root:\n${authority}` }).certificateAuthority).toBe(authority);
+    expect(parsed({ certificateAuthority: ' ' }).certificateAuthority).toBeUndefined();
   });
 
   test('may reach an appliance on this machine without TLS, on any port', () => {

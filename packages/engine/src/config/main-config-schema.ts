@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseNoProxyEntry } from '../outbound/no-proxy.ts';
+import { parseProxyUrl } from '../outbound/open-proxy.ts';
 
 const port = z.int().min(0).max(65_535);
 const file = z.string().min(1);
@@ -116,6 +118,74 @@ const worker = z.strictObject({
     .meta(about('After this time without a sign of life an attempt is taken for lost.')),
 });
 
+const proxy = z
+  .strictObject({
+    url: z
+      .string()
+      .refine((text) => parseProxyUrl(text) !== undefined, 'must be http://host:port or https://host:port')
+      .optional()
+      .meta(
+        about(
+          'Address of the proxy, `http://host:port` or `https://host:port`, perhaps with `user:password@` before the host.',
+          'The proxy looks up the hosts: that a name leads to the local link or a metadata service is no longer seen here, and the proxy has to refuse it.',
+        ),
+      ),
+    username: z.string().min(1).optional().meta(about('User name at the proxy, where it is not in the address.')),
+    passwordFile: file.optional().meta(about('File with the password, read at the start.')),
+    authorityFile: file
+      .optional()
+      .meta(about('PEM file with authorities that may have signed the certificate of an https proxy itself.')),
+    noProxy: z
+      .array(
+        z
+          .string()
+          .refine(
+            (entry) => parseNoProxyEntry(entry) !== undefined,
+            'must be a host (example.com, *.example.com), an address or a network, perhaps with :port',
+          ),
+      )
+      .default([])
+      .meta(
+        about(
+          'Hosts that are called without the proxy: `example.com` (and all below it), `*.example.com` (all below it), addresses, networks (`10.0.0.0/8`, for addresses that are written as such), `*`; each perhaps with `:port`. This machine is never called through the proxy.',
+        ),
+      ),
+    fromEnvironment: z
+      .boolean()
+      .default(false)
+      .meta(about('Takes the address from `HTTPS_PROXY` instead, and more exceptions from `NO_PROXY`.')),
+  })
+  .superRefine(checkProxy)
+  .optional()
+  .meta(
+    about(
+      'Proxy for every call to an appliance or a destination; not for the database. Without this key there is none.',
+    ),
+  );
+
+interface ProxyKeys {
+  readonly url?: string | undefined;
+  readonly username?: string | undefined;
+  readonly passwordFile?: string | undefined;
+  readonly fromEnvironment: boolean;
+}
+
+/** What single keys cannot tell. */
+function checkProxy({ url, username, passwordFile, fromEnvironment }: ProxyKeys, context: z.RefinementCtx): void {
+  const [hasUrl, hasName, hasPassword] = [url, username, passwordFile].map((value) => value !== undefined);
+  const isNamedInUrl = hasUrl && (URL.parse(url ?? '')?.username ?? '') !== '';
+  const problems: readonly (readonly [boolean | undefined, keyof ProxyKeys, string])[] = [
+    [!hasUrl && !fromEnvironment, 'url', 'is missing; without a proxy, remove the whole of proxy'],
+    [hasUrl && fromEnvironment, 'fromEnvironment', 'cannot be combined with proxy.url'],
+    [hasPassword && !hasName, 'username', 'is missing, but there is a password'],
+    [hasName && !hasPassword, 'passwordFile', 'is missing, but there is a user name'],
+    [hasName && isNamedInUrl, 'username', 'cannot be combined with a user name in proxy.url'],
+  ];
+  for (const [isSo, key, message] of problems) {
+    if (isSo === true) context.addIssue({ code: 'custom', path: [key], message });
+  }
+}
+
 /** The one configuration file of the engine: what has to be known before the store is open. */
 export const mainConfigSchema = z.strictObject({
   listener: listener.prefault({}).meta(about('Where the appliance posts its events.')),
@@ -135,11 +205,15 @@ export const mainConfigSchema = z.strictObject({
     .default('info')
     .meta(about('Least level that is logged.')),
   retention: retention.prefault({}).meta(about('How long things are kept.')),
+  proxy,
   worker: worker.prefault({}).meta(about('How deliveries are worked on.')),
 });
 
 /** With every default filled in and paths made absolute. */
 export type MainConfig = z.infer<typeof mainConfigSchema>;
+
+/** The proxy for outgoing calls. */
+export type ProxyConfig = NonNullable<MainConfig['proxy']>;
 
 /** TLS settings of the listener. */
 export type TlsConfig = NonNullable<MainConfig['listener']['tls']>;

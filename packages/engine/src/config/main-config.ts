@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { z } from 'zod';
 import { placeOfJsonFault } from './json-fault.ts';
-import { mainConfigSchema, type MainConfig, type TlsConfig } from './main-config-schema.ts';
+import { mainConfigSchema, type MainConfig, type ProxyConfig } from './main-config-schema.ts';
 import { parseInWords } from './problems.ts';
 
 export type { MainConfig, TlsConfig } from './main-config-schema.ts';
@@ -18,10 +18,11 @@ export type ConfigResult<T> =
 export function parseMainConfig(values: unknown, folder: string): ConfigResult<MainConfig> {
   const parsed = parseInWords(mainConfigSchema, values);
   if (!parsed.ok) return parsed;
-  const { listener, dataFolder, keyFile } = parsed.value;
+  const { listener, dataFolder, keyFile, proxy, ...others } = parsed.value;
   const config = {
-    ...parsed.value,
-    listener: { ...listener, tls: listener.tls && absoluteTls(listener.tls, folder) },
+    ...others,
+    listener: { ...listener, tls: listener.tls && absoluteFiles(listener.tls, folder) },
+    ...(proxy === undefined ? {} : { proxy: absoluteFiles(proxy, folder) }),
     dataFolder: resolve(folder, dataFolder),
     keyFile: resolve(folder, keyFile),
   };
@@ -32,12 +33,13 @@ export function parseMainConfig(values: unknown, folder: string): ConfigResult<M
   return { ok: true, config };
 }
 
-function absoluteTls(tls: TlsConfig, folder: string): TlsConfig {
-  const entries = Object.entries<string | undefined>(tls);
+/** Values whose keys end with `File` are paths. */
+function absoluteFiles<T extends object>(values: T, folder: string): T {
+  const entries = Object.entries(values) as [string, unknown][];
   const absolute = entries.map(([name, value]) =>
-    name.endsWith('File') && value !== undefined ? [name, resolve(folder, value)] : [name, value],
+    name.endsWith('File') && typeof value === 'string' ? [name, resolve(folder, value)] : [name, value],
   );
-  return Object.fromEntries(absolute) as TlsConfig;
+  return Object.fromEntries(absolute) as T;
 }
 
 /**
@@ -66,7 +68,7 @@ export function loadMainConfig(file: string): ConfigResult<MainConfig> {
  * The configuration as it goes into the log at the start: secrets as whether they are there.
  */
 export function summarizeMainConfig(config: MainConfig): Readonly<Record<string, unknown>> {
-  const { listener, store, ...others } = config;
+  const { listener, store, proxy, ...others } = config;
   const { tls, secretPath, queryToken, ...open } = listener;
   const kind = tls === undefined ? 'none' : 'pfxFile' in tls ? 'PFX' : 'PEM';
   return {
@@ -79,15 +81,32 @@ export function summarizeMainConfig(config: MainConfig): Readonly<Record<string,
       hasQueryToken: queryToken !== undefined,
     },
     store: store.kind,
+    proxy: proxy === undefined ? 'none' : summarizeProxy(proxy),
+  };
+}
+
+function summarizeProxy({ url, username, authorityFile, noProxy, fromEnvironment }: ProxyConfig) {
+  const address = url === undefined ? undefined : URL.parse(url);
+  return {
+    url: address?.origin,
+    hasCredentials: username !== undefined || (address?.username ?? '') !== '',
+    hasAuthority: authorityFile !== undefined,
+    noProxy,
+    fromEnvironment,
   };
 }
 
 /** Every text of a main configuration that must not be logged. */
-export function secretsOf({ listener, store }: MainConfig): readonly string[] {
+export function secretsOf({ listener, store, proxy }: MainConfig): readonly string[] {
   const passphrase = listener.tls && 'passphrase' in listener.tls ? listener.tls.passphrase : undefined;
-  const password = store.kind === 'postgresql' ? URL.parse(store.url)?.password : undefined;
-  const all = [listener.secretPath, listener.queryToken, passphrase, password && decodeURIComponent(password)];
+  const passwords = [store.kind === 'postgresql' ? store.url : undefined, proxy?.url].map(passwordIn);
+  const all = [listener.secretPath, listener.queryToken, passphrase, ...passwords];
   return all.filter((secret): secret is string => secret !== undefined && secret !== '');
+}
+
+function passwordIn(url: string | undefined): string | undefined {
+  const password = url === undefined ? undefined : URL.parse(url)?.password;
+  return password && decodeURIComponent(password);
 }
 
 /** Each issue as a sentence that begins with the name of the field. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAuthorities } from '../outbound/trust.ts';
 import { isLoopbackHost, parseApplianceHost } from './appliance-host.ts';
 import type { ConfigResult } from './main-config.ts';
 import type { PluginConfiguration, SelectableEvent } from './plugin-configuration.ts';
@@ -21,7 +22,7 @@ const pollableTypes = z.array(z.enum(['support_conference_end']));
 const requiredText = (title: string, longest: number) =>
   z.string().trim().min(1, 'is missing').max(longest, `is longer than ${longest} characters`).meta({ title });
 
-/** The fields that every plugin's configuration has, with the original's labels as titles. */
+/** The fields that every plugin's configuration has: the original's in its order, with its labels as titles; then ours. */
 export const fieldsSchema = z.strictObject({
   id: z.string().regex(/^[\w-]{1,64}$/, 'must be letters, digits and dashes'),
   plugin: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be the name of a plugin'),
@@ -60,6 +61,18 @@ export const fieldsSchema = z.strictObject({
   retryPollingEventTypes: pollableTypes
     .default(['support_conference_end'])
     .meta({ title: 'Retry Polling Event Types' }),
+  certificateAuthority: z
+    .string()
+    .max(200_000, 'is longer than 200,000 characters')
+    .transform((text, context) => {
+      if (text.trim() === '') return undefined;
+      const parsed = parseAuthorities(text);
+      if (parsed.ok) return parsed.pem;
+      context.addIssue({ code: 'custom', message: parsed.problem });
+      return z.NEVER;
+    })
+    .optional()
+    .meta({ title: 'Additional Certificate Authority' }),
   settings: z.record(z.string(), z.unknown()).default({}),
 });
 

@@ -38,6 +38,8 @@ export interface PluginConfiguration {
   readonly pollingIntervalMinutes: number;
   /** Which of them are retried; their surveys go with them. */
   readonly retryPollingEventTypes: readonly PollableEvent[];
+  /** PEM of authorities that are trusted beside those of the system, by every call for this configuration. */
+  readonly certificateAuthority?: string | undefined;
   /** The plugin's settings with secrets in clear: only in memory, only for the worker thread. */
   readonly settings: SettingsValues;
 }

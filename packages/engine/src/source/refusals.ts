@@ -22,6 +22,7 @@ const unreachableMilliseconds = 60_000;
  * | credentials          | failed, the configuration has to be mended                                            |
  * | permission           | failed, the configuration has to be mended                                            |
  * | rate-limited         | failed, until the time that was named, or one minute                                  |
+ * | unavailable          | failed, has to be mended: its certificate, its address, what the proxy refuses        |
  * | unavailable          | failed, for a minute: unreachable, or 502, 503, 504 (a host that is down as a whole)  |
  * | unavailable          | failed, for this delivery: any other 5xx, broken off, too slow                        |
  * | protocol             | failed, nothing known helps                                                           |
@@ -82,7 +83,11 @@ function notReady(error: RemoteSupportError, { waitedMilliseconds }: RefusalCirc
   return failed(error, { kind: 'none' });
 }
 
+/** What the way there says of itself: these pass only when somebody does something. */
+const faultsToMend = new Set(['CB-OUTBOUND-REFUSED', 'CB-OUTBOUND-CERTIFICATE', 'CB-PROXY-REFUSED']);
+
 function cureOfUnavailable(error: RemoteSupportError, circumstances: RefusalCircumstances): Cure {
+  if (error.fault !== undefined && faultsToMend.has(error.fault.code)) return { kind: 'fixConfig' };
   const { httpStatus, retryAfterMilliseconds } = error;
   const hostIsDown = httpStatus === undefined || [502, 503, 504].includes(httpStatus);
   return hostIsDown || retryAfterMilliseconds !== undefined ? afterPause(error, circumstances) : { kind: 'wait' };
@@ -99,7 +104,8 @@ function failed(error: RemoteSupportError, cure: Cure): Outcome {
 
 /** A refusal by the appliance as a fault for a person. */
 export function faultOfRefusal(error: RemoteSupportError): Fault {
-  const { kind, httpStatus, xml, message } = error;
+  const { kind, httpStatus, xml, message, fault } = error;
+  if (fault !== undefined) return fault;
   const details = {
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(xml === undefined ? {} : { problem: xml.problem, line: xml.line, column: xml.column }),

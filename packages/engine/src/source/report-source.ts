@@ -20,12 +20,19 @@ export function createReportSource({ outbound, clock }: { outbound: Outbound; cl
   const clients = new Map<string, RemoteSupportClient>();
 
   function clientOf(configuration: PluginConfiguration): RemoteSupportClient {
-    const { clientId, clientSecret, locale, allowInvalidCertificates } = configuration;
+    const { clientId, clientSecret, locale, allowInvalidCertificates, certificateAuthority } = configuration;
     const baseUrl = baseUrlOf(configuration);
-    const key = JSON.stringify([baseUrl, clientId, clientSecret, locale, allowInvalidCertificates]);
+    const key = JSON.stringify([
+      baseUrl,
+      clientId,
+      clientSecret,
+      locale,
+      allowInvalidCertificates,
+      certificateAuthority,
+    ]);
     const existing = clients.get(key);
     if (existing) return existing;
-    const fetch = outbound.fetchFor({ allowInvalidCertificates });
+    const fetch = outbound.fetchFor(configuration);
     const client = createRemoteSupportClient({ baseUrl, clientId, clientSecret, locale, fetch, clock });
     clients.set(key, client);
     return client;

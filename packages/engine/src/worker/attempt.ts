@@ -66,7 +66,7 @@ function jobOf(
   configuration: PluginConfiguration,
   waitedMilliseconds: number,
 ) {
-  const { id, name, applianceHost, locale, settings, allowInvalidCertificates } = configuration;
+  const { id, name, applianceHost, locale, settings } = configuration;
   return {
     delivery: {
       id: delivery.id,
@@ -79,7 +79,7 @@ function jobOf(
     },
     waitingFor: waitingForOf(event.name, waitedMilliseconds),
     settings,
-    fetch: outbound.fetchFor({ allowInvalidCertificates }),
+    fetch: outbound.fetchFor(configuration),
     log: withFields(log, { deliveryId: delivery.id, configurationId: id, lsid: delivery.lsid }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Fault } from '@casebridge/plugin-api';
 import { defined } from '../defined.ts';
 import { type RemoteSupportError, type RemoteSupportErrorKind, vendorText } from '../result.ts';
 
@@ -53,6 +54,8 @@ export function vendorError(text: string): RemoteSupportError {
  * @param thrown what `fetch` or a body rejected with
  */
 export function networkError(thrown: unknown): RemoteSupportError {
+  const fault = faultIn(thrown);
+  if (fault !== undefined) return remoteSupportError('unavailable', { message: fault.message, fault });
   const code = networkCode(thrown);
   const reason = code === undefined ? '' : ` (${code})`;
   if (/CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_VERIFY/.test(code ?? '')) {
@@ -61,6 +64,14 @@ export function networkError(thrown: unknown): RemoteSupportError {
   return remoteSupportError('unavailable', {
     message: `The connection to the appliance failed or broke off${reason}.`,
   });
+}
+
+/** The fault that the error or one of its causes brings along. */
+function faultIn(thrown: unknown): Fault | undefined {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    if ('fault' in error) return error.fault as Fault;
+  }
+  return undefined;
 }
 
 /** The code that Node or the HTTP client gave the error or one of its causes. */
