@@ -84,9 +84,10 @@ function describe({ dispatch, p99, pause }: Measured): string {
 function metricsOf(store: string, measured: readonly Round[]): Metric[] {
   return sizes.flatMap((size, index) => {
     const title = `${store}, ${size.toLocaleString('en')} ended`;
+    const pairs = measured.flatMap(({ [0]: empty, [index]: one }) => (one && empty ? [{ one, empty }] : []));
     const median = (take: (one: Measured, empty: Measured) => number) =>
       percentile(
-        measured.map((round) => take(round[index]!, round[0]!)),
+        pairs.map(({ one, empty }) => take(one, empty)),
         0.5,
       );
     const figures = [
