@@ -4,6 +4,7 @@ import type { DestinationStream } from 'pino';
 import { type Admin, startAdmin } from './admin-api/admin.ts';
 import { registerPluginCalls } from './admin-api/plugin-calls.ts';
 import { registerPluginJobs } from './admin-api/plugin-jobs.ts';
+import { registerPluginPreviews } from './admin-api/plugin-previews.ts';
 import { registerReconciliation } from './admin-api/reconciliation.ts';
 import { registerRecovery } from './admin-api/recovery.ts';
 import { registerSessions } from './admin-api/sessions.ts';
@@ -264,6 +265,7 @@ async function startAdminIfWanted(
       registerSessions(app, base);
       registerPluginCalls(app, base);
       registerPluginJobs(app, base);
+      registerPluginPreviews(app, base);
       registerReconciliation(app, { ...base, backfills, now: () => clock.now() });
     },
   });

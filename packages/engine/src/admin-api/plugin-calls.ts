@@ -1,18 +1,16 @@
 import type { Erased } from '@casebridge/plugin-api';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Configurations } from '../config/configurations.ts';
 import { problemsOf } from '../config/main-config.ts';
 import type { PluginAnswer, PluginCall } from '../plugin-host/messages.ts';
-import type { PluginHost } from '../plugin-host/plugin-host.ts';
 import { type CallerRooms, pluginCallerOf } from '../source/plugin-caller.ts';
 import type { Store } from '../store/store.ts';
-import { invalid, notFound, sendProblem } from './problem.ts';
+import { findPlugin, type PluginShelf } from './find-plugin.ts';
+import { answered, refused } from './plugin-answer.ts';
+import { invalid } from './problem.ts';
 
 /** What asking a plugin needs. */
-export interface PluginCallOptions extends CallerRooms {
-  readonly configurations: Pick<Configurations, 'current'>;
-  readonly hosts: ReadonlyMap<string, PluginHost>;
+export interface PluginCallOptions extends CallerRooms, PluginShelf {
   readonly store: Pick<Store, 'eraseSession'>;
 }
 
@@ -31,10 +29,8 @@ const eraseTarget = z.discriminatedUnion('kind', [
 /** Connection test, indicators and erasure, as the plugin of a configuration offers them. */
 export function registerPluginCalls(app: FastifyInstance, options: PluginCallOptions): void {
   async function ask(id: string, call: PluginCall): Promise<PluginAnswer | undefined> {
-    const configuration = options.configurations.current().find((each) => each.id === id);
-    const host = configuration && options.hosts.get(configuration.plugin);
-    if (configuration === undefined || host === undefined) return undefined;
-    return host.call(pluginCallerOf(options, configuration), call);
+    const found = findPlugin(options, id);
+    return found?.host.call(pluginCallerOf(options, found.configuration), call);
   }
 
   app.post<{ Params: { id: string } }>('/api/configurations/:id/test', async (request, reply) =>
@@ -53,13 +49,4 @@ export function registerPluginCalls(app: FastifyInstance, options: PluginCallOpt
     for (const lsid of erased.lsids) await options.store.eraseSession(lsid, options.clock.now(), 'admin');
     return erased.ok ? { erased: erased.lsids.length } : refused(reply, erased.fault);
   });
-}
-
-function answered(reply: FastifyReply, answer: PluginAnswer | undefined): unknown {
-  if (answer === undefined) return notFound(reply, 'configuration with an installed plugin');
-  return answer.ok ? { items: answer.value } : refused(reply, answer.fault);
-}
-
-function refused(reply: FastifyReply, { code, message, help }: Extract<PluginAnswer, { ok: false }>['fault']): unknown {
-  return sendProblem(reply, { status: 409, code, detail: message, help });
 }

@@ -3,7 +3,8 @@ import type { Configurations } from '../config/configurations.ts';
 import { parsePluginJobMemory, pluginJobName, type PluginJobMemory } from '../jobs/plugin-job-memory.ts';
 import type { PluginJobs } from '../jobs/plugin-jobs.ts';
 import type { Store } from '../store/store.ts';
-import { notFound, sendProblem } from './problem.ts';
+import { refused } from './plugin-answer.ts';
+import { notFound } from './problem.ts';
 
 /** What the list of a plugin's jobs is made of. */
 export interface PluginJobOptions {
@@ -29,10 +30,7 @@ export function registerPluginJobs(app: FastifyInstance, options: PluginJobOptio
     const configuration = configurations.current().find((each) => each.id === id);
     const plan = configuration && (await pluginJobs.planOf(configuration));
     if (plan === undefined) return notFound(reply, 'configuration with an installed plugin');
-    if (!plan.ok) {
-      const { code, message, help } = plan.fault;
-      return sendProblem(reply, { status: 409, code, detail: message, help });
-    }
+    if (!plan.ok) return refused(reply, plan.fault);
     const running = options.runningJobs();
     const items = plan.jobs.map(async (planned) => {
       const name = pluginJobName(id, planned.name);
