@@ -7,8 +7,9 @@ import { answerRows } from './answer-rows.ts';
 import { digestOf, digestOfText } from './digest.ts';
 import { eventRows } from './event-rows.ts';
 import { participantRows } from './participant-rows.ts';
-import { reportDocument, withoutSignedLinks } from './report-file.ts';
+import { reportDocument } from './report-file.ts';
 import { sessionRow } from './session-row.ts';
+import { signedLinksOf, withoutSignedLinks } from './signed-links.ts';
 import { createTimeWriter } from './times.ts';
 import { warningsAbout } from './warnings.ts';
 
@@ -57,14 +58,16 @@ export interface PushPlan {
 /** Maps a report to what is to be written. Depends on nothing but its arguments. */
 export function planPush(given: SessionReport, facts: SessionFacts, settings: MappingSettings): PushPlan {
   const kept = withoutPersonalData(given, settings);
-  const report = settings.storeSignedLinks ? kept : withoutSignedLinks(kept);
+  // Whoever may read a session reads its texts, its events and its file: no such address may stand there.
+  const report = withoutSignedLinks(kept);
+  const links = settings.storeSignedLinks ? signedLinksOf(kept) : undefined;
   const lsid = report.head.lsid.toLowerCase();
   const times = createTimeWriter(settings.timeZone);
   const warnings = warningsAbout(report, settings);
   const document = reportDocument(report, facts);
   const session = {
     id: rowId('bt_session', lsid),
-    row: sessionRow({ report, facts, settings, times, warnings, documentBytes: Buffer.byteLength(document) }),
+    row: sessionRow({ report, facts, settings, links, times, warnings, documentBytes: Buffer.byteLength(document) }),
   };
   const parts = {
     session,

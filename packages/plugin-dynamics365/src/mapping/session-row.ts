@@ -11,6 +11,8 @@ export interface SessionSource {
   readonly report: SessionReport;
   readonly facts: SessionFacts;
   readonly settings: MappingSettings;
+  /** Addresses that may open without a login, where they are wanted; the report holds none. */
+  readonly links: string | undefined;
   readonly times: TimeWriter;
   readonly warnings: readonly string[];
   readonly documentBytes: number;
@@ -42,21 +44,6 @@ function present<T extends { readonly id?: string }>(place: T | undefined): T | 
 
 function sessionLink(host: string, lsid: string): string {
   return `https://${host}/login/sd_reporting?reportType=SupportSession&sessionId=${encodeURIComponent(lsid)}`;
-}
-
-function signedLinks({ head, recordings }: SessionReport): string {
-  const links = [
-    ['Chat', head.chatViewUrl],
-    ['Chat (download)', head.chatDownloadUrl],
-    ...recordings.flatMap(({ kind, instance, viewUrl, downloadUrl }) => {
-      const name = `Recording: ${kind}${instance === undefined ? '' : ` ${instance}`}`;
-      return [
-        [name, viewUrl],
-        [`${name} (download)`, downloadUrl],
-      ];
-    }),
-  ];
-  return links.flatMap(([name, url]) => (url === undefined || url === '' ? [] : [`${name ?? ''}: ${url}`])).join('\n');
 }
 
 function customAttributes({ customAttributes: attributes }: SessionReport): string {
@@ -126,7 +113,7 @@ export function sessionRow(source: SessionSource): PlannedRow['row'] {
       bt_locale: facts.locale,
     }),
     // Only who is in a column security profile may write a secured column: it is not even named where it is not wanted.
-    ...(source.settings.storeSignedLinks ? textColumns(securedTexts, { bt_signedlinks: signedLinks(report) }) : {}),
+    ...(source.links === undefined ? {} : textColumns(securedTexts, { bt_signedlinks: source.links })),
     bt_starttime: times.column(head.startTime?.epochSeconds),
     bt_endtime: times.column(head.endTime?.epochSeconds),
     bt_durationseconds: whole(head.durationSeconds),

@@ -41,6 +41,7 @@ export const platformTables: TableDeclaration[] = [
       make.text('LastName', 256),
       make.text('DomainName', 1024),
       make.text('InternalEMailAddress', 100),
+      make.text('EmployeeId', 100),
       make.guid('ApplicationId', { update: false }),
       make.guid('AzureActiveDirectoryObjectId', { update: false }),
       make.boolean('IsDisabled', false),
