@@ -12,6 +12,7 @@ export interface Parsed {
 /** A caller of the appliance's APIs that knows nothing of how the emulator is made. */
 export interface Caller {
   get(path: string, parameters?: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<Response>;
+  post(path: string, parameters: Readonly<Record<string, string>>): Promise<Response>;
   report(parameters: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<Parsed>;
   command(parameters: Readonly<Record<string, string>>): Promise<Parsed>;
 }
@@ -45,6 +46,12 @@ export async function createCaller(appliance: Appliance): Promise<Caller> {
     });
   return {
     get,
+    post: (path, parameters) =>
+      fetch(`${appliance.url}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: new URLSearchParams(parameters),
+      }),
     report: async (parameters, headers) =>
       parseXml(
         await (await get('/api/reporting', { generate_report: 'SupportSession', ...parameters }, headers)).text(),

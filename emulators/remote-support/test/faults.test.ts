@@ -91,6 +91,22 @@ test('a slow body comes with the clock', async () => {
   expect(Buffer.concat(received).toString('utf8')).toBe(whole);
 });
 
+test.each([
+  ['/api/command', { action: 'get_logged_in_reps' }, 'logged_in_reps'],
+  ['/api/command', { action: 'generate_session_key' }, 'session_key'],
+  ['/api/command', { action: 'set_session_attributes' }, 'success'],
+  ['/api/reporting', { generate_report: 'SupportSessionListing' }, 'session_summary_list'],
+  ['/api/reporting', { generate_report: 'SupportRepExitSurvey' }, 'exit_survey_list'],
+])('an error stands in the root that a good answer has: %s %j', async (path, parameters, rootName) => {
+  appliance.faults.add({ kind: 'error', text: 'No.', form: 'child-error' });
+  const get = await caller.get(path, parameters);
+  const post = await caller.post(path, parameters);
+  for (const answer of [get, post]) {
+    const root = parseXml(await answer.text());
+    expect([root.name, root.children.map(({ name, text }) => [name, text])]).toEqual([rootName, [['error', 'No.']]]);
+  }
+});
+
 test.each(['root-error', 'child-error', 'empty-root'] as const)('an error of the API as %s', async (form) => {
   strike({ kind: 'error', text: 'Something & more', form });
   const root = parseXml(await (await ask()).text());

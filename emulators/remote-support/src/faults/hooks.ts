@@ -4,6 +4,7 @@ import type { ApplianceClock } from '../clock.ts';
 import type { ApiAccount } from '../oauth/account.ts';
 import type { SettingsHolder } from '../settings.ts';
 import { errorAnswer, sendXml, type XmlApi } from '../xml-api/answers.ts';
+import { readParameters } from '../xml-api/parameters.ts';
 import { spoilBody } from './bodies.ts';
 import type { Fault } from './fault.ts';
 import type { FaultPanel } from './panel.ts';
@@ -25,6 +26,10 @@ export function addFaults(server: FastifyInstance, parts: FaultParts): void {
     struck.set(request, fault);
     await strike(fault, request, reply, parts);
   });
+  server.addHook('preHandler', async (request, reply) => {
+    const fault = struck.get(request);
+    if (fault?.kind === 'error') await sendError(fault, request, reply, parts);
+  });
   server.addHook('onSend', async (request, reply, payload) => {
     const fault = struck.get(request);
     const spoiled = fault && spoilBody(fault, payload, { clock: parts.clock, socket: request.raw.socket });
@@ -35,7 +40,7 @@ export function addFaults(server: FastifyInstance, parts: FaultParts): void {
   });
 }
 
-/** What a fault does before the call is looked at. Faults of bodies strike later. */
+/** What a fault does before the call is looked at. Errors strike once it has been read, faults of bodies later. */
 async function strike(fault: Fault, request: FastifyRequest, reply: FastifyReply, parts: FaultParts): Promise<void> {
   switch (fault.kind) {
     case 'latency':
@@ -58,9 +63,6 @@ async function strike(fault: Fault, request: FastifyRequest, reply: FastifyReply
     case 'html':
       await reply.type('text/html; charset=utf-8').send('<!doctype html><title>Sign in</title><p>Please sign in.</p>');
       return;
-    case 'error':
-      await sendError(fault, request, reply, parts);
-      return;
     default:
   }
 }
@@ -78,6 +80,21 @@ async function sendError(
   { settings }: FaultParts,
 ): Promise<void> {
   const api: XmlApi = request.url.startsWith('/api/command') ? 'command' : 'reporting';
-  const rootName = api === 'command' ? 'api_information' : 'session_list';
+  const { action, generate_report: report } = readParameters(request);
+  const rootName = roots.get(action ?? report ?? '') ?? 'success';
   await sendXml(reply, errorAnswer(fault.text, fault.form, rootName, api, settings.current));
 }
+
+/** The roots of good answers, in which an error may stand: docs/vendors/remote-support.md#errors. */
+const roots: ReadonlyMap<string, string> = new Map([
+  ['get_api_info', 'api_information'],
+  ['check_health', 'health_check'],
+  ['get_logged_in_reps', 'logged_in_reps'],
+  ['get_support_teams', 'support_teams'],
+  ['generate_session_key', 'session_key'],
+  ['get_session_attributes', 'custom_attributes'],
+  ['SupportSession', 'session_list'],
+  ['SupportSessionListing', 'session_summary_list'],
+  ['SupportCustExitSurvey', 'exit_survey_list'],
+  ['SupportRepExitSurvey', 'exit_survey_list'],
+]);
