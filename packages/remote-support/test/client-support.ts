@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { createRemoteSupportClient, type RemoteSupportClientOptions } from '../src/index.ts';
+import type { Appliance } from '@casebridge/emulator-remote-support';
+import { createRemoteSupportClient, type RemoteSupportClientOptions, type SessionKey } from '../src/index.ts';
 import { type Seen, startRawServer, withTokens } from './raw-server.ts';
 import { createTestClock } from './test-clock.ts';
 
@@ -40,4 +41,22 @@ export async function answeredWith(text: string, status = 200) {
 
 function isApiCall(seen: Seen): boolean {
   return seen.path !== '/oauth2/token';
+}
+
+/** A customer opens the link of a session key. Resolves to the id of the session that begins. */
+export function openKey(_: Appliance, { url }: SessionKey): Promise<string> {
+  return beginSession(fetch(url));
+}
+
+/** A customer types the short key on the public site. Resolves to the id of the session that begins. */
+export function typeShortKey(appliance: Appliance, { shortKey }: SessionKey): Promise<string> {
+  const body = new URLSearchParams({ short_key: shortKey, 'customer.name': 'Ada' });
+  return beginSession(fetch(`${appliance.url}/api/start_session`, { method: 'POST', body }));
+}
+
+async function beginSession(answered: Promise<Response>): Promise<string> {
+  const page = await (await answered).text();
+  const lsid = /id="lsid">([0-9a-f]{32})</.exec(page)?.[1];
+  if (lsid === undefined) throw new Error(`No session began: ${page}`);
+  return lsid;
 }

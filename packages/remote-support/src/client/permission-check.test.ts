@@ -31,14 +31,20 @@ describe('the permissions of the account', () => {
   });
 
   it('are not taken for missing where a release does not list them', async () => {
-    const { check, answer } = checkOf({});
+    const { check, answer } = checkOf({ perm_backup: '0' });
     answer();
     expect(await check.judge(unclear, 'session-reports')).toBe(unclear);
     expect(await check.judge(unclear, 'command-full')).toBe(unclear);
   });
 
-  it('are waited for by each caller for himself', async () => {
+  it('decide nothing where none is listed at all', async () => {
     const { check, answer } = checkOf({});
+    answer();
+    expect(await check.judge(unclear, 'session-reports')).toMatchObject({ kind: 'protocol' });
+  });
+
+  it('are waited for by each caller for himself', async () => {
+    const { check, answer } = checkOf({ perm_command: 'read_only' });
     const gaveUp = new AbortController();
     const first = check.judge(unclear, 'command-read', gaveUp.signal);
     const second = check.judge(unclear, 'command-read');

@@ -24,6 +24,7 @@ export function createPermissionCheck(askApiInfo: () => Promise<Result<{ info: A
       if (!isUnclear(error)) return error;
       const asked = await unlessAborted(askApiInfo(), signal);
       if (!asked.ok) return isUnclear(asked.error) ? undecided(error) : asked.error;
+      if (Object.keys(asked.info.permissions).length === 0) return undecided(error);
       return has(asked.info, needed) ? error : lacking(error, needed);
     },
   };

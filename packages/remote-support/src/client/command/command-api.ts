@@ -71,7 +71,10 @@ export function createCommandApi(api: ApiCaller, permissions: PermissionCheck, c
 const checkHealth: Command<{ health: ApplianceHealth }> = {
   action: 'check_health',
   root: 'health_check',
-  read: (root) => ({ health: readHealth(root) }),
+  read: (root) => {
+    const health = readHealth(root);
+    return health && { health };
+  },
   // Load balancers go by the status of this call, so an unhealthy appliance may answer 500 with the usual body.
   alsoStatus: 500,
 };

@@ -17,12 +17,17 @@ export interface ApplianceHealth {
   readonly lastDataSyncStatus?: string;
 }
 
-/** Reads the answer to `check_health`. Source: docs/vendors/remote-support.md#health. */
-export function readHealth(root: XmlElement): ApplianceHealth {
+/**
+ * Reads the answer to `check_health`; `undefined` if it does not say whether the appliance is well.
+ * Source: docs/vendors/remote-support.md#health.
+ */
+export function readHealth(root: XmlElement): ApplianceHealth | undefined {
   const appliance = child(root, 'appliance');
   const text = (name: string) => childText(root, name)?.trim();
+  const healthy = parseFlag(text('success'));
+  if (healthy === undefined) return undefined;
   return {
-    healthy: parseFlag(text('success')) ?? false,
+    healthy,
     ...defined({
       applianceId: appliance?.attributes.id,
       applianceHost: appliance?.text.trim(),
