@@ -78,6 +78,8 @@ function linkAndOwner(link: Link, ownership: Target['ownership']): Row {
 
 async function sessionChange({ client, signal }: Way, target: Target): Promise<Result<PlannedChange[]>> {
   const { plan, link, ownership, stored } = target;
+  // What stands there may say more than a plan can, such as who would not take the session over; it would stay.
+  if (stored !== undefined && !differenceOf(target).session) return { ok: true, value: [] };
   const after = { ...plan.session.row, ...linkAndOwner(link, ownership) };
   const remarks = [...plan.warnings, ...link.warnings].join('\n');
   const planned = { id: plan.session.id, row: { ...after, bt_importremarks: remarks === '' ? null : remarks } };
