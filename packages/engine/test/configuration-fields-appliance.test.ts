@@ -218,28 +218,45 @@ describe('Disabled', () => {
   });
 });
 
+const secure = { useNonTlsConnections: false, retryAttemptLimit: 0 };
+
+describe('Additional Certificate Authority', () => {
+  test('is trusted beside the usual ones, by its own configuration', async () => {
+    const room = await open({ tls: true, configuration: secure });
+    const lsid = room.play();
+    await tell(room, lsid);
+    await room.settle();
+    expect(await openNotices(room)).toMatchObject([{ code: 'CB-OUTBOUND-CERTIFICATE' }]);
+    await edit(room, { certificateAuthority: room.appliance.caCertificate! });
+    await room.settle();
+    expect([...room.target.rows.keys()]).toEqual([lsid]);
+  });
+});
+
 describe('Allow Invalid Certificates', () => {
-  test.each(['self-signed', 'expired', 'wrong-host'] as const)(
-    'off refuses a certificate that is %s, with words; on accepts it',
-    async (certificate) => {
-      const room = await open({
-        tls: true,
-        appliance: { certificate },
-        configuration: { useNonTlsConnections: false, retryAttemptLimit: 0 },
-      });
+  test.each([
+    ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'Additional Certificate Authority'],
+    ['expired', 'CERT_HAS_EXPIRED', 'Renew the certificate'],
+    ['wrong-host', 'ERR_TLS_CERT_ALTNAME_INVALID', 'host name that stands in the certificate'],
+  ] as const)(
+    'off refuses a certificate that is %s, with the cure in words; on accepts it',
+    async (certificate, reason, cure) => {
+      const room = await open({ tls: true, appliance: { certificate }, configuration: secure });
+      await edit(room, { certificateAuthority: room.appliance.caCertificate! });
       const lsid = room.play();
       await tell(room, lsid);
       await room.settle();
       expect(await openNotices(room)).toMatchObject([
         {
-          code: 'CB-RS-UNAVAILABLE',
-          message: expect.stringMatching(/^The certificate of the appliance is not trusted \([A-Z_]+\)\.$/) as string,
-          help: expect.stringContaining('certificate is valid and trusted') as string,
+          code: 'CB-OUTBOUND-CERTIFICATE',
+          message: `The certificate of 127.0.0.1 is not accepted (${reason}).`,
+          help: expect.stringContaining(cure) as string,
         },
       ]);
       await edit(room, { allowInvalidCertificates: true });
       await room.settle();
       expect([...room.target.rows.keys()]).toEqual([lsid]);
+      expect(await openNotices(room)).toEqual([]);
     },
   );
 

@@ -63,8 +63,7 @@ const helps: Readonly<Record<RemoteSupportErrorKind, string>> = {
   credentials: 'Enter the client id and client secret of an enabled API account of the appliance.',
   permission: 'Give the API account the permission that the message names, in /login under Management, API.',
   'rate-limited': 'Nothing has to be done; if it lasts, look for other programs that use the same API account.',
-  unavailable:
-    'Check that the appliance runs, that this machine reaches its host name and port, and that its certificate is valid and trusted here ("Allow Invalid Certificates" is for tests).',
+  unavailable: 'Check that the appliance runs and that this machine reaches its host name and port.',
   protocol: 'Try it by hand; if the appliance is right, report this with the details to the makers.',
 };
 
