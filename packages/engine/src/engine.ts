@@ -218,7 +218,7 @@ function beginJobs(
     ...(await pluginJobs.present(configurations.current())),
     retention,
   ];
-  const runner = startJobRunner({ ...base, jobs });
+  const runner = startJobRunner({ ...base, sharesStore: config.store.kind === 'postgresql', jobs });
   changed.listener = () => {
     worker.wake();
     runner.wake();

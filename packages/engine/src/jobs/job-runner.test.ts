@@ -25,8 +25,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function start(owner: string, job: Job): JobRunner {
-  const runner = startJobRunner({ store, clock, log: recordingLog(), owner, jobs: () => Promise.resolve([job]) });
+function start(owner: string, job: Job, sharesStore = true): JobRunner {
+  const jobs = () => Promise.resolve([job]);
+  const runner = startJobRunner({ store, clock, log: recordingLog(), owner, sharesStore, jobs });
   runners.push(runner);
   return runner;
 }
@@ -79,6 +80,23 @@ test('of two processes one runs a job at a time, and neither does again what the
   expect(overlaps).toBe(0);
   const gaps = runs.slice(1).map((time, index) => time - (runs[index] ?? 0));
   expect(new Set(gaps)).toEqual(new Set([1000]));
+});
+
+test('what a killed process held is done at once by the next, where only one uses the store', async () => {
+  const request = {
+    name: 'second',
+    owner: 'killed',
+    now: clock.now(),
+    until: new Date(clock.now().getTime() + 20_000),
+  };
+  expect(await store.leaseJob(request)).toBeDefined();
+  let runs = 0;
+  start(
+    'one',
+    everySecond(async () => void (runs += 1)),
+    false,
+  );
+  await vi.waitFor(() => expect(runs).toBe(1));
 });
 
 test('a job that fails is left alone for a minute', async () => {

@@ -39,11 +39,13 @@ export interface JobRunner {
 
 /** What a job runner is made of. */
 export interface JobRunnerOptions {
-  readonly store: Pick<Store, 'leaseJob' | 'keepJob' | 'endJob' | 'jobCursors'>;
+  readonly store: Pick<Store, 'leaseJob' | 'keepJob' | 'endJob' | 'freeJobs' | 'jobCursors'>;
   readonly clock: Clock;
   readonly log: PluginLog;
   /** Names this process among those that use the store; never used twice. */
   readonly owner: string;
+  /** Whether other processes work on the same store. If not, whoever else holds a job at the start is gone. */
+  readonly sharesStore: boolean;
   /** The jobs of the present; asked before each look. */
   jobs(): Promise<readonly Job[]>;
 }
@@ -57,7 +59,7 @@ const pauseAfterFaultMilliseconds = 60_000;
 
 /** Starts to look for due jobs at once. */
 export function startJobRunner(options: JobRunnerOptions): JobRunner {
-  const { store, clock, log } = options;
+  const { store, clock, log, owner } = options;
   const alarm = createAlarm(clock);
   const stopping = new AbortController();
   const running = new Map<string, Promise<void>>();
@@ -94,6 +96,8 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
   }
 
   async function loop(): Promise<void> {
+    // Where this fails, the leases still run out.
+    if (!options.sharesStore) await store.freeJobs(owner).catch((error: unknown) => log.error('jobs.fault', { error }));
     while (!stopping.signal.aborted) {
       const next = await look().catch((error: unknown) => {
         log.error('jobs.fault', { error });

@@ -14,7 +14,7 @@ import {
 import type { QueryContext, Tx } from './queries/context.ts';
 import { eraseSession, type ErasureRequest } from './queries/erasure.ts';
 import { recordEvents, recordIgnored, type EventToRecord } from './queries/events.ts';
-import { endJob, keepJob, leaseJob, type JobRequest, type JobToKeep } from './queries/jobs.ts';
+import { endJob, freeJobs, keepJob, leaseJob, type JobRequest, type JobToKeep } from './queries/jobs.ts';
 import {
   abandonLostLeases,
   leaseDeliveries,
@@ -55,6 +55,7 @@ export function createOperations(context: QueryContext) {
     leaseJob: each((tx, request: JobRequest) => leaseJob(context, tx, request)),
     keepJob: each((tx, input: JobToKeep) => keepJob(context, tx, input)),
     endJob: each((tx, lease: JobLease) => endJob(tx, lease)),
+    freeJobs: each((tx, exceptOwner: string) => freeJobs(tx, exceptOwner)),
     removeEnded: each((tx, request: RetentionRequest) => removeEnded(tx, request)),
   };
 }

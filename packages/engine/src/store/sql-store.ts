@@ -73,6 +73,7 @@ type WritingMethods = Pick<
   | 'leaseJob'
   | 'keepJob'
   | 'endJob'
+  | 'freeJobs'
   | 'removeEnded'
 >;
 
@@ -108,6 +109,7 @@ function writingMethods({ transactAlone }: SqlDriver, writer: Writer, context: Q
     leaseJob: (request) => writeAlways(operations.leaseJob, request),
     keepJob: (lease, until, cursor) => writeAlways(operations.keepJob, { lease, until, cursor }),
     endJob: (lease) => writeAlways(operations.endJob, lease),
+    freeJobs: (exceptOwner) => writeAlways(operations.freeJobs, exceptOwner),
     removeEnded: (before, limit) => writeAlways(operations.removeEnded, { before, limit }),
   };
 }

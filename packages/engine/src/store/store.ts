@@ -168,6 +168,8 @@ export interface JobStore {
   keepJob(lease: JobLease, until: Date, cursor?: string): Promise<boolean>;
   /** Gives the job free for others, the cursor left where it is. */
   endJob(lease: JobLease): Promise<void>;
+  /** Frees every job that another owner holds: for a store that only one process may use, at its start. */
+  freeJobs(exceptOwner: string): Promise<void>;
   /** The cursor of a job, whoever holds it. */
   jobCursor(name: string): Promise<string | undefined>;
   /** The cursors of all jobs that have one, by name. */

@@ -40,6 +40,17 @@ export function describeJobs(subject: Subject): void {
     expect(await store.leaseJob(request('three'))).toMatchObject({ owner: 'three', epoch: 3, cursor: 'kept' });
   });
 
+  test('what a process held that is gone can be freed at once; it cannot move the cursor any more', async () => {
+    const { store } = subject;
+    const one = await take('one');
+    await store.freeJobs('one');
+    expect(await store.leaseJob(request('two'))).toBeUndefined();
+    expect(await store.keepJob(one, until(), 'kept')).toBe(true);
+    await store.freeJobs('two');
+    expect(await store.keepJob(one, until(), 'late')).toBe(false);
+    expect(await take('two')).toMatchObject({ epoch: 2, cursor: 'kept' });
+  });
+
   test('of many that ask at the same time one gets it', async () => {
     const { store } = subject;
     const answers = await Promise.all(['a', 'b', 'c', 'd'].map((owner) => store.leaseJob(request(owner))));

@@ -61,6 +61,11 @@ export async function endJob(tx: Tx, lease: JobLease): Promise<void> {
     .execute();
 }
 
+/** Frees what anybody else holds. */
+export async function freeJobs(tx: Tx, exceptOwner: string): Promise<void> {
+  await tx.updateTable('jobs').set({ owner: null, until: null }).where('owner', '!=', exceptOwner).execute();
+}
+
 /** What the last holder of a job left. */
 export async function findJobCursor(db: Reader, name: string): Promise<string | undefined> {
   const row = await db.selectFrom('jobs').select('cursor').where('name', '=', name).executeTakeFirst();
