@@ -111,7 +111,10 @@ describe('plugin configurations', () => {
     expect(refused).toMatchObject({
       status: 400,
       type: 'application/problem+json; charset=utf-8',
-      body: { code: 'CB-INVALID', problems: ['BeyondTrust Appliance B Series Host Name: must be the host only, without https://'] },
+      body: {
+        code: 'CB-INVALID',
+        problems: ['BeyondTrust Appliance B Series Host Name: must be the host only, without https://'],
+      },
     });
     expect(await change('POST', '/api/configurations', { ...entered, plugin: 'other' })).toMatchObject({ status: 400 });
     expect(await change('POST', '/api/configurations', [])).toMatchObject({ status: 400 });
