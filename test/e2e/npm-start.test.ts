@@ -56,9 +56,11 @@ describe('npm start', () => {
     ];
     const child = start('--data', folder, '--interval', '0.5', ...ports.map(String));
     const lines: string[] = [];
+    let stopping = false;
     for await (const line of createInterface({ input: child.stdout })) {
       lines.push(line);
-      if (line.includes('delivery  succeeded')) child.kill('SIGINT');
+      // Once: a second Ctrl-C ends the demo without waiting for anything.
+      if (!stopping && line.includes('delivery  succeeded')) stopping = child.kill('SIGINT');
     }
     expect(lines.some((line) => /event +accepted +support_conference_end/.test(line))).toBe(true);
     for (const port of Object.values(settled.ports)) expect(lines.join('\n')).toContain(`127.0.0.1:${port}`);
