@@ -7,6 +7,7 @@ import { registerConfigurations } from './configurations.ts';
 import { guard } from './guard.ts';
 import { registerLists } from './lists.ts';
 import { notFound, sendProblem } from './problem.ts';
+import { refusedRequest } from './refused-request.ts';
 
 export interface AdminOptions {
   /** 0 takes a free one. */
@@ -34,7 +35,12 @@ const host = '127.0.0.1';
  * @throws if the port is taken, with the system's code
  */
 export async function startAdmin(options: AdminOptions): Promise<Admin> {
-  const app = fastify({ bodyLimit: 1024 * 1024, forceCloseConnections: 'idle', requestTimeout: 30_000 });
+  const app = fastify({
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, refusedRequest(400, error.code)),
+  });
   app.addHook('onRequest', async (request, reply) => guard(request, reply, portOf(app)));
   app.addHook('onSend', async (_request, reply) => {
     reply.header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff');
@@ -57,12 +63,9 @@ function portOf(app: FastifyInstance): number {
 
 function registerErrors(app: FastifyInstance, log: PluginLog): void {
   app.setNotFoundHandler((_request, reply) => notFound(reply, 'address'));
-  app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
+  app.setErrorHandler<Error & { statusCode?: number; code?: string }>((error, _request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status < 500) {
-      const help = 'Correct the request.';
-      return sendProblem(reply, { status, code: 'CB-BAD-REQUEST', detail: error.message, help });
-    }
+    if (status < 500) return sendProblem(reply, refusedRequest(status, error.code));
     log.error('admin.failed', { error });
     return sendProblem(reply, {
       status: 500,

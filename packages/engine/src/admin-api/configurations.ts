@@ -1,13 +1,12 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Configurations, SaveResult } from '../config/configurations.ts';
-import { problemsOf } from '../config/main-config.ts';
 import { invalid, notFound, sendProblem } from './problem.ts';
+import { anyObject, parseBody } from './request-values.ts';
 
 /** Until accounts have names, whoever may use the admin address is one person. */
 const actor = 'admin';
 
-const entered = z.record(z.string(), z.unknown());
 const copyRequest = z.strictObject({ name: z.string() });
 const restoreRequest = z.strictObject({ version: z.int().min(1) });
 
@@ -28,19 +27,19 @@ function registerEdits(app: FastifyInstance, configurations: Configurations): vo
     return configurations.view(request.params.id) ?? notFound(reply, 'configuration');
   });
   app.post('/api/configurations', async (request, reply) => {
-    const values = entered.safeParse(request.body);
-    if (!values.success) return invalid(reply, ['The body must be a JSON object']);
-    return created(reply, await configurations.create(values.data, actor), configurations);
+    const values = parseBody(anyObject, request.body);
+    if (!values.ok) return invalid(reply, values.problems);
+    return created(reply, await configurations.create(values.value, actor), configurations);
   });
   app.put<ById>('/api/configurations/:id', async (request, reply) => {
-    const values = entered.safeParse(request.body);
-    if (!values.success) return invalid(reply, ['The body must be a JSON object']);
-    return answer(reply, await configurations.update(request.params.id, values.data, actor), configurations);
+    const values = parseBody(anyObject, request.body);
+    if (!values.ok) return invalid(reply, values.problems);
+    return answer(reply, await configurations.update(request.params.id, values.value, actor), configurations);
   });
   app.post<ById>('/api/configurations/:id/copy', async (request, reply) => {
-    const values = copyRequest.safeParse(request.body);
-    if (!values.success) return invalid(reply, problemsOf(values.error));
-    return created(reply, await configurations.copy(request.params.id, values.data.name, actor), configurations);
+    const values = parseBody(copyRequest, request.body);
+    if (!values.ok) return invalid(reply, values.problems);
+    return created(reply, await configurations.copy(request.params.id, values.value.name, actor), configurations);
   });
   app.delete<ById>('/api/configurations/:id', async (request, reply) => {
     const removed = await configurations.remove(request.params.id, actor);
@@ -54,9 +53,9 @@ function registerHistory(app: FastifyInstance, configurations: Configurations): 
     return items.length === 0 ? notFound(reply, 'configuration') : { items };
   });
   app.post<ById>('/api/configurations/:id/restore', async (request, reply) => {
-    const values = restoreRequest.safeParse(request.body);
-    if (!values.success) return invalid(reply, problemsOf(values.error));
-    return answer(reply, await configurations.restore(request.params.id, values.data.version, actor), configurations);
+    const values = parseBody(restoreRequest, request.body);
+    if (!values.ok) return invalid(reply, values.problems);
+    return answer(reply, await configurations.restore(request.params.id, values.value.version, actor), configurations);
   });
 }
 

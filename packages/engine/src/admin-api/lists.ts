@@ -1,30 +1,26 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { problemsOf } from '../config/main-config.ts';
 import type { Store } from '../store/store.ts';
 import { invalid, notFound } from './problem.ts';
+import { id, page, parseQuery } from './request-values.ts';
 
-const page = {
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  before: z.string().max(100).optional(),
-};
-const lsid = z.string().max(100).toLowerCase().optional();
+const lsid = id.toLowerCase().optional();
 const eventQuery = z.strictObject({ ...page, lsid, disposition: z.enum(['accepted', 'ignored']).optional() });
 const auditQuery = z.strictObject(page);
 const deliveryQuery = z.strictObject({
   ...page,
   lsid,
   state: z.enum(['pending', 'running', 'succeeded', 'skipped', 'retrying', 'dead']).optional(),
-  configurationId: z.string().max(100).optional(),
-  eventId: z.string().max(100).optional(),
+  configurationId: id.optional(),
+  eventId: id.optional(),
 });
 
 /** Events, deliveries and audit, newest first; `next` is the `before` of the following page. And what takes room. */
 export function registerLists(app: FastifyInstance, store: Store): void {
   app.get('/api/events', async (request, reply) => {
-    const query = eventQuery.safeParse(request.query);
-    if (!query.success) return invalid(reply, problemsOf(query.error));
-    const { limit, before, ...filter } = query.data;
+    const query = parseQuery(eventQuery, request.query);
+    if (!query.ok) return invalid(reply, query.problems);
+    const { limit, before, ...filter } = query.value;
     return pageOf(await store.events(given(filter), given({ limit, before })), limit);
   });
   app.get<{ Params: { id: string } }>('/api/events/:id', async (request, reply) => {
@@ -34,15 +30,15 @@ export function registerLists(app: FastifyInstance, store: Store): void {
     return { ...event, deliveries: await store.deliveries({ eventId: id }, { limit: 500 }) };
   });
   app.get('/api/deliveries', async (request, reply) => {
-    const query = deliveryQuery.safeParse(request.query);
-    if (!query.success) return invalid(reply, problemsOf(query.error));
-    const { limit, before, ...filter } = query.data;
+    const query = parseQuery(deliveryQuery, request.query);
+    if (!query.ok) return invalid(reply, query.problems);
+    const { limit, before, ...filter } = query.value;
     return pageOf(await store.deliveries(given(filter), given({ limit, before })), limit);
   });
   app.get('/api/audit', async (request, reply) => {
-    const query = auditQuery.safeParse(request.query);
-    if (!query.success) return invalid(reply, problemsOf(query.error));
-    return pageOf(await store.audit(given(query.data)), query.data.limit);
+    const query = parseQuery(auditQuery, request.query);
+    if (!query.ok) return invalid(reply, query.problems);
+    return pageOf(await store.audit(given(query.value)), query.value.limit);
   });
   app.get('/api/sizes', async () => store.sizes());
   app.get<{ Params: { id: string } }>('/api/deliveries/:id', async (request, reply) => {

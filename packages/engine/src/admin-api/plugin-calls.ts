@@ -1,13 +1,13 @@
 import type { Erased } from '@casebridge/plugin-api';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { problemsOf } from '../config/main-config.ts';
 import type { PluginAnswer, PluginCall } from '../plugin-host/messages.ts';
 import { type CallerRooms, pluginCallerOf } from '../source/plugin-caller.ts';
 import type { Store } from '../store/store.ts';
 import { findPlugin, type PluginShelf } from './find-plugin.ts';
 import { answered, refused } from './plugin-answer.ts';
 import { invalid } from './problem.ts';
+import { lsid, parseBody } from './request-values.ts';
 
 /** What asking a plugin needs. */
 export interface PluginCallOptions extends CallerRooms, PluginShelf {
@@ -15,13 +15,7 @@ export interface PluginCallOptions extends CallerRooms, PluginShelf {
 }
 
 const eraseTarget = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('session'),
-    lsid: z
-      .string()
-      .toLowerCase()
-      .regex(/^[0-9a-f]{32}$/),
-  }),
+  z.strictObject({ kind: z.literal('session'), lsid }),
   z.strictObject({ kind: z.literal('case'), reference: z.string().min(1).max(200) }),
   z.strictObject({ kind: z.literal('customer'), name: z.string().min(1).max(500) }),
 ]);
@@ -40,9 +34,9 @@ export function registerPluginCalls(app: FastifyInstance, options: PluginCallOpt
     answered(reply, await ask(request.params.id, { method: 'indicators' })),
   );
   app.post<{ Params: { id: string } }>('/api/configurations/:id/erase', async (request, reply) => {
-    const target = eraseTarget.safeParse(request.body);
-    if (!target.success) return invalid(reply, problemsOf(target.error));
-    const answer = await ask(request.params.id, { method: 'erase', target: target.data });
+    const target = parseBody(eraseTarget, request.body);
+    if (!target.ok) return invalid(reply, target.problems);
+    const answer = await ask(request.params.id, { method: 'erase', target: target.value });
     if (answer?.ok !== true) return answered(reply, answer);
     const erased = answer.value as Erased;
     // What is gone at the destination must not come back, also where the plugin could not erase all of it.

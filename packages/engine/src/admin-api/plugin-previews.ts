@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { PluginConfiguration } from '../config/plugin-configuration.ts';
-import { problemsOf } from '../config/main-config.ts';
 import type { PluginAnswer, ThreadDelivery } from '../plugin-host/messages.ts';
 import { faultOfRefusal } from '../source/refusals.ts';
 import { type CallerRooms, pluginCallerOf } from '../source/plugin-caller.ts';
@@ -9,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import { findPlugin, type PluginShelf } from './find-plugin.ts';
 import { answered } from './plugin-answer.ts';
 import { invalid, notFound } from './problem.ts';
+import { anyObject, id, lsid, parseBody } from './request-values.ts';
 
 /** What trying something out needs. */
 export interface PluginPreviewOptions extends CallerRooms, PluginShelf {
@@ -19,14 +19,10 @@ interface ById {
   Params: { id: string };
 }
 
-const lsid = z
-  .string()
-  .toLowerCase()
-  .regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits');
-const previewRequest = z.union([z.strictObject({ lsid }), z.strictObject({ deliveryId: z.string().max(100) })]);
+const previewRequest = z.union([z.strictObject({ lsid }), z.strictObject({ deliveryId: id })]);
 const redactionRequest = z.strictObject({
   sample: z.string().max(100_000),
-  settings: z.record(z.string(), z.unknown()).optional(),
+  settings: anyObject.optional(),
 });
 
 /**
@@ -35,21 +31,21 @@ const redactionRequest = z.strictObject({
  */
 export function registerPluginPreviews(app: FastifyInstance, options: PluginPreviewOptions): void {
   app.post<ById>('/api/configurations/:id/preview', async (request, reply) => {
-    const parsed = previewRequest.safeParse(request.body);
-    if (!parsed.success) return invalid(reply, ['exactly one of "lsid" (32 hexadecimal digits) and "deliveryId"']);
+    const parsed = parseBody(previewRequest, request.body);
+    if (!parsed.ok) return invalid(reply, ['The body: needs lsid (32 hexadecimal digits) or deliveryId, one of them']);
     const found = findPlugin(options, request.params.id);
     if (found === undefined) return answered(reply, undefined);
-    const subject = await subjectOf(options.store, parsed.data, request.params.id);
+    const subject = await subjectOf(options.store, parsed.value, request.params.id);
     if (subject === undefined) return notFound(reply, 'delivery of this configuration');
     const delivery = deliveryOf(found.configuration, subject);
     return answered(reply, await preview(options, found, delivery, untilClosed(reply)), (value) => value);
   });
   app.post<ById>('/api/configurations/:id/try-redaction', async (request, reply) => {
-    const parsed = redactionRequest.safeParse(request.body);
-    if (!parsed.success) return invalid(reply, problemsOf(parsed.error));
+    const parsed = parseBody(redactionRequest, request.body);
+    if (!parsed.ok) return invalid(reply, parsed.problems);
     const found = findPlugin(options, request.params.id);
     if (found === undefined) return answered(reply, undefined);
-    const { sample, settings } = parsed.data;
+    const { sample, settings } = parsed.value;
     const caller = pluginCallerOf(options, found.configuration);
     const tried = { ...caller, settings: { ...caller.settings, ...settings } };
     return answered(reply, await found.host.call(tried, { method: 'try-redaction', sample }), (value) => value);

@@ -18,6 +18,8 @@ const titles: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not found',
   409: 'Conflict',
+  413: 'Content too large',
+  415: 'Unsupported media type',
   421: 'Misdirected request',
   500: 'Internal error',
   503: 'Unavailable',

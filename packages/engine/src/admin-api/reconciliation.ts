@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Configurations } from '../config/configurations.ts';
-import { problemsOf } from '../config/main-config.ts';
 import type { Backfill } from '../reconcile/backfill.ts';
 import type { Backfills } from '../reconcile/backfills.ts';
 import type { PassedBy } from '../reconcile/passed-by.ts';
 import { parseReconcileMemory, reconcilePrefix } from '../reconcile/reconcile.ts';
 import type { Store } from '../store/store.ts';
 import { invalid, notFound, sendProblem } from './problem.ts';
+import { id, instant, parseBody } from './request-values.ts';
 
 /** What backfills and balances are served from. */
 export interface ReconciliationOptions {
@@ -18,10 +18,9 @@ export interface ReconciliationOptions {
   now(): Date;
 }
 
-const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const order = z
-  .strictObject({ configurationId: z.string().max(100), from: instant, until: instant })
-  .refine(({ from, until }) => from < until, { path: ['until'], message: 'must be after "from"' });
+  .strictObject({ configurationId: id, from: instant, until: instant })
+  .refine(({ from, until }) => from < until, { path: ['until'], message: 'must be after from' });
 
 /** Backfills, and the daily balance of a configuration with what passed by while it was disabled, for a backfill. */
 export function registerReconciliation(app: FastifyInstance, options: ReconciliationOptions): void {
@@ -29,9 +28,9 @@ export function registerReconciliation(app: FastifyInstance, options: Reconcilia
   const exists = (id: string) => configurations.current().some((configuration) => configuration.id === id);
   app.get('/api/backfills', async () => ({ items: await backfills.list() }));
   app.post('/api/backfills', async (request, reply) => {
-    const parsed = order.safeParse(request.body);
-    if (!parsed.success) return invalid(reply, problemsOf(parsed.error));
-    const { configurationId, from, until } = parsed.data;
+    const parsed = parseBody(order, request.body);
+    if (!parsed.ok) return invalid(reply, parsed.problems);
+    const { configurationId, from, until } = parsed.value;
     if (!exists(configurationId)) return invalid(reply, ['configurationId: there is no such configuration']);
     const ordered = await backfills.order({ configurationId, from, until });
     const detail = { from: ordered.from, until: ordered.until, backfill: ordered.id };

@@ -2,10 +2,10 @@ import type { Clock } from '@casebridge/plugin-api';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Configurations } from '../config/configurations.ts';
-import { problemsOf } from '../config/main-config.ts';
 import type { DeadLetterGroup, DeliverySelection } from '../store/operation-records.ts';
 import type { Store } from '../store/store.ts';
 import { invalid, notFound, sendProblem } from './problem.ts';
+import { flag, id, instant, page, parseBody, parseQuery } from './request-values.ts';
 
 /** What looking after deliveries needs. */
 export interface RecoveryOptions {
@@ -21,20 +21,19 @@ const actor = 'admin';
 
 const selection = z
   .strictObject({
-    ids: z.array(z.string().max(100)).min(1).max(1000).optional(),
+    ids: z.array(id).min(1).max(1000).optional(),
     state: z.enum(['dead', 'skipped', 'succeeded']).optional(),
-    configurationId: z.string().max(100).optional(),
-    lsid: z.string().max(100).toLowerCase().optional(),
+    configurationId: id.optional(),
+    lsid: id.toLowerCase().optional(),
     reason: z.string().max(100).optional(),
   })
-  .refine((values) => Object.keys(values).length > 0, 'at least one of ids, state, configurationId, lsid, reason');
+  .refine(
+    (values) => Object.keys(values).length > 0,
+    'needs at least one of ids, state, configurationId, lsid and reason',
+  );
 const replayRequest = z.strictObject({ selection, expected: z.int().min(0) });
-const pauseRequest = z.strictObject({ until: z.iso.datetime({ offset: true }).transform((text) => new Date(text)) });
-const noticeQuery = z.strictObject({
-  open: z.stringbool().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  before: z.string().max(100).optional(),
-});
+const pauseRequest = z.strictObject({ until: instant });
+const noticeQuery = z.strictObject({ ...page, open: flag.optional() });
 
 /** Dead letters, replay, pauses and notices. */
 export function registerRecovery(app: FastifyInstance, options: RecoveryOptions): void {
@@ -45,9 +44,9 @@ export function registerRecovery(app: FastifyInstance, options: RecoveryOptions)
     return { items: await Promise.all(groups.map((group) => withCure(options.store, group))) };
   });
   app.get('/api/notices', async (request, reply) => {
-    const query = noticeQuery.safeParse(request.query);
-    if (!query.success) return invalid(reply, problemsOf(query.error));
-    const { open, limit, before } = query.data;
+    const query = parseQuery(noticeQuery, request.query);
+    if (!query.ok) return invalid(reply, query.problems);
+    const { open, limit, before } = query.value;
     const page = before === undefined ? { limit } : { limit, before };
     return { items: await options.store.notices(open === undefined ? {} : { open }, page) };
   });
@@ -71,16 +70,16 @@ async function withCure(store: Store, group: DeadLetterGroup) {
 function registerReplay(app: FastifyInstance, options: RecoveryOptions): void {
   const { store, clock } = options;
   app.post('/api/replays/count', async (request, reply) => {
-    const parsed = selection.safeParse(request.body);
-    if (!parsed.success) return invalid(reply, problemsOf(parsed.error));
-    return { count: await store.countDeliveries(ended(parsed.data)) };
+    const parsed = parseBody(selection, request.body);
+    if (!parsed.ok) return invalid(reply, parsed.problems);
+    return { count: await store.countDeliveries(ended(parsed.value)) };
   });
   app.post('/api/replays', async (request, reply) => {
-    const parsed = replayRequest.safeParse(request.body);
-    if (!parsed.success) return invalid(reply, problemsOf(parsed.error));
-    const chosen = ended(parsed.data.selection);
+    const parsed = parseBody(replayRequest, request.body);
+    if (!parsed.ok) return invalid(reply, parsed.problems);
+    const chosen = ended(parsed.value.selection);
     const count = await store.countDeliveries(chosen);
-    if (count !== parsed.data.expected) return countChanged(reply, count);
+    if (count !== parsed.value.expected) return countChanged(reply, count);
     const replayed = await store.replay(chosen, clock.now(), actor);
     options.onDue();
     return reply.code(202).send({ replayed });
@@ -111,9 +110,9 @@ function registerPauses(app: FastifyInstance, options: RecoveryOptions): void {
     return { pausedUntil: await store.pausedUntil(id), parked: await store.parked(id) };
   });
   app.post<{ Params: { id: string } }>('/api/configurations/:id/pause', async (request, reply) => {
-    const parsed = pauseRequest.safeParse(request.body);
-    if (!parsed.success) return invalid(reply, problemsOf(parsed.error));
-    const { until } = parsed.data;
+    const parsed = parseBody(pauseRequest, request.body);
+    if (!parsed.ok) return invalid(reply, parsed.problems);
+    const { until } = parsed.value;
     if (!exists(request.params.id)) return notFound(reply, 'configuration');
     if (until <= clock.now()) return invalid(reply, ['until: must be in the future']);
     await store.pause(request.params.id, until, actor);

@@ -1,17 +1,12 @@
 import type { Clock } from '@casebridge/plugin-api';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import type { Configurations } from '../config/configurations.ts';
 import type { Store } from '../store/store.ts';
 import { invalid } from './problem.ts';
+import { lsid } from './request-values.ts';
 
 /** Until accounts have names, whoever may use the admin address is one person. */
 const actor = 'admin';
-
-const lsid = z
-  .string()
-  .toLowerCase()
-  .regex(/^[0-9a-f]{32}$/);
 
 export interface SessionsOptions {
   readonly store: Store;

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
-import type { z } from 'zod';
 import { placeOfJsonFault } from './json-fault.ts';
 import { mainConfigSchema, type MainConfig, type ProxyConfig } from './main-config-schema.ts';
 import { parseInWords } from './problems.ts';
@@ -107,14 +106,6 @@ export function secretsOf({ listener, store, proxy }: MainConfig): readonly stri
 function passwordIn(url: string | undefined): string | undefined {
   const password = url === undefined ? undefined : URL.parse(url)?.password;
   return password && decodeURIComponent(password);
-}
-
-/** Each issue as a sentence that begins with the name of the field. */
-export function problemsOf(error: z.ZodError): string[] {
-  return error.issues.map(({ path, message }) => {
-    const name = path.map(String).join('.');
-    return name === '' ? message : `${name}: ${message}`;
-  });
 }
 
 function isInside(folder: string, path: string): boolean {

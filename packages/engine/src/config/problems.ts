@@ -12,7 +12,7 @@ const unsaid = 'cannot be used';
 /**
  * Checks values, and tells in words what is wrong with them: never what stands there, which may be a secret, but what has
  * to stand there.
- * @param labels what a field is called where a person sees it, by its name in the document
+ * @param labels what a field is called where a person sees it, by its name in the document; `''` for the whole
  */
 export function parseInWords<T>(
   schema: z.ZodType<T>,
@@ -38,7 +38,7 @@ function sentencesOf(
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     return closestOf(issue.errors).flatMap((inner) => sentencesOf(inner, path, root, labels));
   }
-  const text = issue.message === unsaid ? requirementOf(nodesAt(root, path)) : issue.message;
+  const text = issue.message === unsaid ? (boundOf(issue) ?? requirementOf(nodesAt(root, path))) : issue.message;
   return [`${nameOf(path, labels)}: ${text}`];
 }
 
@@ -71,9 +71,19 @@ function pathsIn(node: SchemaNode, prefix: string): readonly string[] {
 }
 
 function nameOf(path: readonly PropertyKey[], labels: Readonly<Record<string, string>>): string {
-  if (path.length === 0) return 'The document';
+  if (path.length === 0) return labels[''] ?? 'The document';
   const name = path.map(String).join('.');
   return labels[String(path[0])] ?? name;
+}
+
+/** What has to change about a text or list that has the right form, but not the right length. */
+function boundOf(issue: Issue): string | undefined {
+  if (issue.code === 'too_big' && issue.origin === 'string') {
+    return `must be text of at most ${issue.maximum} characters`;
+  }
+  if (issue.code === 'too_big' && issue.origin === 'array') return `must have at most ${issue.maximum} entries`;
+  if (issue.code === 'too_small' && issue.origin === 'array') return 'must not be an empty list';
+  return undefined;
 }
 
 /** What has to stand in a place. */
@@ -83,7 +93,7 @@ function requirementOf(nodes: readonly SchemaNode[]): string {
   const [{ type, minimum, maximum, minLength = 0 } = {}] = nodes;
   switch (type) {
     case 'integer':
-      return `must be a whole number${minimum === undefined || maximum === undefined ? '' : ` from ${minimum} to ${maximum}`}`;
+      return `must be a whole number${rangeOf(minimum, maximum)}`;
     case 'boolean':
       return 'must be true or false';
     case 'string':
@@ -95,6 +105,11 @@ function requirementOf(nodes: readonly SchemaNode[]): string {
     default:
       return unsaid;
   }
+}
+
+function rangeOf(minimum: number | undefined, maximum: number | undefined): string {
+  if (minimum === undefined || maximum === undefined) return '';
+  return maximum === Number.MAX_SAFE_INTEGER ? `, ${minimum} or more` : ` from ${minimum} to ${maximum}`;
 }
 
 function listed(choices: readonly unknown[]): string {

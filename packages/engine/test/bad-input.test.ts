@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ErrandRoom, openErrandRoom } from './errand-room.ts';
+
+let room: ErrandRoom;
+beforeAll(async () => void (room = await openErrandRoom()));
+afterAll(() => room.close());
+
+const whole = 'must be a whole number';
+
+describe('what cannot be used is said in the words of the product, as a sentence for each fault', () => {
+  test.each<[string, string[]]>([
+    ['/api/events?limit=0', [`limit: ${whole} from 1 to 500`]],
+    [
+      '/api/events?limit=many&colour=blue',
+      [`limit: ${whole} from 1 to 500`, 'colour: is not known. Remove or correct it.'],
+    ],
+    ['/api/events?disposition=lost', ['disposition: must be "accepted" or "ignored"']],
+    [
+      '/api/deliveries?state=lost',
+      [expect.stringMatching(/^state: must be "pending", "running",.* or "dead"$/) as string],
+    ],
+    ['/api/deliveries?stat=dead', ['stat: is not known. Did you mean state? Correct or remove it.']],
+    [`/api/audit?before=${'x'.repeat(101)}`, ['before: must be text of at most 100 characters']],
+    ['/api/notices?open=perhaps', ['open: must be "true" or "false"']],
+    ['/api/sessions/none', ['lsid: must be 32 hexadecimal digits']],
+  ])('GET %s', async (path, problems) => {
+    expect(await room.ask(path)).toMatchObject({ status: 400, answer: { code: 'CB-INVALID', problems } });
+  });
+
+  const period = { from: '2030-01-06T00:00:00Z', until: '2030-01-07T00:00:00Z' };
+  const timeWanted = 'must be a time with its offset, such as 2030-01-07T09:00:00Z';
+  test.each<[string, unknown, string[]]>([
+    ['/api/configurations', ['x'], ['The body: must be an object, in braces']],
+    ['/api/configurations/ID/copy', { name: 7 }, ['name: must be text']],
+    ['/api/configurations/ID/copy', {}, ['name: is missing']],
+    ['/api/configurations/ID/restore', { version: '3' }, [`version: ${whole}, 1 or more`]],
+    ['/api/configurations/ID/pause', { until: 'tomorrow' }, [`until: ${timeWanted}`]],
+    ['/api/configurations/ID/pause', { until: '2030-01-07T09:00:00' }, [`until: ${timeWanted}`]],
+    ['/api/configurations/ID/erase', { kind: 'all' }, ['kind: must be "session", "case" or "customer"']],
+    ['/api/configurations/ID/erase', { kind: 'session', lsid: 'no' }, ['lsid: must be 32 hexadecimal digits']],
+    ['/api/configurations/ID/erase', { kind: 'case', reference: '' }, ['reference: must be text, and not empty']],
+    ['/api/configurations/ID/preview', {}, ['The body: needs lsid (32 hexadecimal digits) or deliveryId, one of them']],
+    ['/api/configurations/ID/try-redaction', { sample: 3 }, ['sample: must be text']],
+    ['/api/backfills', { configurationId: 'x', ...period, from: 1 }, [`from: ${timeWanted}`]],
+    ['/api/backfills', { configurationId: 'x', ...period, until: period.from }, ['until: must be after from']],
+    ['/api/backfills', period, ['configurationId: is missing']],
+    ['/api/replays/count', {}, ['The body: needs at least one of ids, state, configurationId, lsid and reason']],
+    ['/api/replays/count', { ids: [] }, ['ids: must not be an empty list']],
+    ['/api/replays/count', { ids: 'all' }, ['ids: must be a list, in square brackets']],
+    [
+      '/api/replays',
+      { selection: { state: 'running' }, expected: 1 },
+      ['selection.state: must be "dead", "skipped" or "succeeded"'],
+    ],
+    ['/api/replays', { selection: { state: 'dead' } }, ['expected: is missing']],
+  ])('POST %s %j', async (path, body, problems) => {
+    const asked = await room.ask(path.replace('ID', room.id), body);
+    expect(asked).toMatchObject({ status: 400, answer: { code: 'CB-INVALID', problems } });
+  });
+});
+
+describe('a request that is malformed as such', () => {
+  const post = (body: string, headers: Record<string, string>) =>
+    fetch(`${room.engine.adminUrl}/api/replays/count`, {
+      method: 'POST',
+      body,
+      headers: { 'x-casebridge': '1', ...headers },
+    });
+  const json = { 'content-type': 'application/json' };
+
+  test.each<[number, string, Record<string, string>, string]>([
+    [400, '{ "secret": hunter22 }', json, 'The body is no JSON.'],
+    [400, '', json, 'The body is empty, though the request says that it is JSON.'],
+    [415, 'state=dead', { 'content-type': 'text/html' }, 'The body does not say that it is JSON.'],
+    [413, `"${'x'.repeat(1024 * 1024)}"`, json, 'The body is larger than 1 MiB.'],
+  ])('%i is explained, and nothing of it repeated', async (status, body, headers, detail) => {
+    const response = await post(body, headers);
+    const text = await response.text();
+    expect([response.status, JSON.parse(text)]).toMatchObject([status, { code: 'CB-BAD-REQUEST', detail }]);
+    expect(text).not.toContain('hunter22');
+  });
+
+  test('by its address, too', async () => {
+    const response = await fetch(`${room.engine.adminUrl}/api/events/%ZZ`);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(await response.json()).toMatchObject({ status: 400, code: 'CB-BAD-REQUEST' });
+  });
+});
