@@ -1,4 +1,5 @@
 import type { RedactionTrial } from '@casebridge/plugin-api';
+import { passwordRule } from './password-rule.ts';
 
 /** Replaces what must not be kept. Applied before anything is stored or sent. */
 export type Redactor = (text: string) => string;
@@ -32,12 +33,7 @@ function isCardNumber(digits: string): boolean {
 
 /** Passwords after a word that announces them, and payment card numbers. */
 export const builtInRules: readonly RedactionRule[] = [
-  {
-    name: 'passwords',
-    pattern:
-      /\b(pass(?:word|wort|code|phrase|wd)|kennwort|pwd|pin|mot de passe|contraseña)(\s*[:=]\s*|\s+(?:is|ist|lautet|est|es)[: ]\s*)(\S+)/giu,
-    replacement: (_found, [word = '', between = '']) => `${word}${between}${redacted}`,
-  },
+  passwordRule(redacted),
   {
     name: 'payment card numbers',
     pattern: /(?<![\d.-])\d(?:[ -]?\d){12,18}(?![\d.-]*\d)/gu,
