@@ -38,9 +38,11 @@ const forms: Readonly<Record<string, (source: Source, file: string) => Promise<n
   },
   items: async (source) => {
     let events = 0;
-    for await (const entry of readReport(source)) {
-      if (entry.kind === 'event') events++;
-      if (entry.kind === 'error') throw new Error(entry.error.message);
+    for await (const batch of readReport(source)) {
+      for (const entry of batch) {
+        if (entry.kind === 'event') events++;
+        if (entry.kind === 'error') throw new Error(entry.error.message);
+      }
     }
     return events;
   },

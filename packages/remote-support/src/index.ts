@@ -29,13 +29,7 @@ export {
   type CollectOptions,
   type ReportCollector,
 } from './report/collect-report.ts';
-export {
-  readReport,
-  readReportBatches,
-  type ReportChunks,
-  type ReportEntry,
-  type ReportOptions,
-} from './report/report-reader.ts';
+export { readReport, type ReportChunks, type ReportEntry, type ReportOptions } from './report/report-reader.ts';
 export { formatSummary, summarizeReport, type ReportSummary, type SessionSummary } from './report/summary.ts';
 export type { RemoteSupportError, RemoteSupportErrorKind, Result, XmlPosition, XmlProblem } from './result.ts';
 export { defaultXmlLimits, type XmlLimits } from './xml/xml-reader.ts';

@@ -10,7 +10,7 @@ const runs = 2_000;
 /** Reads a document in both forms. Fails unless it is a whole report or a typed error, the same in both. */
 async function expectReportOrTypedError(bytes: Uint8Array, chunkSize: number): Promise<void> {
   const result = await collectReport(chunksOf(bytes, chunkSize), { lsid });
-  const entries = await Array.fromAsync(readReport(chunksOf(bytes, chunkSize)));
+  const entries = (await Array.fromAsync(readReport(chunksOf(bytes, chunkSize)))).flat();
   const last = entries.at(-1);
   const failed = last?.kind === 'error';
   if (failed) {

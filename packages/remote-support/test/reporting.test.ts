@@ -21,7 +21,7 @@ describe('reports about several sessions', () => {
     const { client, asked } = await answeredWith(`<session_list><session lsid="${lsid}"/></session_list>`);
     const opened = await client.openSessionReports(selection);
     if (!opened.ok) throw new Error(opened.error.message);
-    const entries = await Array.fromAsync(readReport(opened.body));
+    const entries = (await Array.fromAsync(readReport(opened.body))).flat();
     expect(entries.map(({ kind }) => kind)).toEqual(['head', 'complete']);
     expect(asked()).toEqual([{ generate_report: 'SupportSession', ...parameters }]);
   });

@@ -67,7 +67,7 @@ async function listed(selection: SessionSelection): Promise<readonly string[]> {
 async function reported(selection: SessionSelection): Promise<readonly string[]> {
   const opened = await client.openSessionReports(selection);
   if (!opened.ok) return opened.error.kind === 'not-found' ? [] : Promise.reject(new Error(opened.error.message));
-  const entries = await Array.fromAsync(readReport(opened.body));
+  const entries = (await Array.fromAsync(readReport(opened.body))).flat();
   const heads = entries.flatMap((entry) => (entry.kind === 'head' ? [entry.head.lsid] : []));
   const complete = entries.flatMap((entry) => (entry.kind === 'complete' ? [entry.lsid] : []));
   const errors = entries.flatMap((entry) => (entry.kind === 'error' ? [entry.error.kind] : []));

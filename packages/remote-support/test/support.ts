@@ -19,7 +19,7 @@ export function chunksOf(bytes: Uint8Array, size: number): Uint8Array[] {
 }
 
 export async function entriesOf(bytes: Uint8Array, size = 65_536): Promise<ReportEntry[]> {
-  return Array.fromAsync(readReport(chunksOf(bytes, size)));
+  return (await Array.fromAsync(readReport(chunksOf(bytes, size)))).flat();
 }
 
 export async function collected(bytes: Uint8Array, size = 65_536) {

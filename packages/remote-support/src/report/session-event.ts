@@ -23,30 +23,16 @@ export function readEvent(element: XmlElement, ordinal: number, keep: (child: Xm
   const epochSeconds = timestampOf(element);
   if (epochSeconds !== undefined) event.epochSeconds = epochSeconds;
   let rest: XmlElement[] | undefined;
-  for (const child of element.children) if (!readChild(event, child)) (rest ??= []).push(child);
-  if (rest !== undefined) readRest(event, rest, keep);
-  if (rest !== undefined || namesFile(event.data)) event.files = readFiles(element, event.data);
-  return event;
-}
-
-/** Reads one of the children that most events have. */
-function readChild(event: Growing<SessionEvent>, child: XmlElement): boolean {
-  switch (child.name) {
-    case 'performed_by':
-      event.performedBy = readActor(child);
-      return true;
-    case 'destination':
-      event.destination = readActor(child);
-      return true;
-    case 'body':
-      event.body = child.text;
-      return true;
-    case 'data':
-      event.data = readData(child);
-      return true;
-    default:
-      return false;
+  for (const child of element.children) {
+    if (child.name === 'performed_by') event.performedBy = readActor(child);
+    else if (child.name === 'destination') event.destination = readActor(child);
+    else if (child.name === 'body') event.body = child.text;
+    else if (child.name === 'data') event.data = readData(child);
+    else (rest ??= []).push(child);
   }
+  if (rest !== undefined) readRest(event, rest, keep);
+  if (rest !== undefined || namesFile(event.data)) event.files = readFiles(element, event.data, rest === undefined);
+  return event;
 }
 
 const fileNames = new Set(['files', 'filename', 'filesize']);
@@ -89,9 +75,10 @@ function putDecodedBody(
 }
 
 /** Files stand in one of three places, by release and kind of event; the same file in two places is one file. */
-function readFiles(element: XmlElement, data: readonly NamedValue[]): readonly ChatFile[] {
+function readFiles(element: XmlElement, data: readonly NamedValue[], onlyInData: boolean): readonly ChatFile[] {
   const files: ChatFile[] = [];
   addFiles(files, valuesOf(data, 'filename'), valuesOf(data, 'filesize'));
+  if (onlyInData) return files;
   addFiles(files, textsOf(element, 'filename'), textsOf(element, 'filesize'));
   for (const list of element.children) {
     if (list.name !== 'files') continue;
@@ -105,15 +92,18 @@ function readFiles(element: XmlElement, data: readonly NamedValue[]): readonly C
 
 /** Names and sizes come as two rows of values; which belong together is only clear where there are as many of both. */
 function addFiles(files: ChatFile[], names: readonly string[], sizes: readonly string[]): void {
-  for (const [index, name] of names.entries()) {
-    const sizeBytes = names.length === sizes.length ? parseInteger(sizes[index]) : undefined;
+  let index = 0;
+  for (const name of names) {
+    const sizeBytes = names.length === sizes.length ? parseInteger(sizes[index++]) : undefined;
     if (files.some((each) => each.name === name && each.sizeBytes === sizeBytes)) continue;
     files.push(sizeBytes === undefined ? { name } : { name, sizeBytes });
   }
 }
 
 function valuesOf(values: readonly NamedValue[], name: string): readonly string[] {
-  return values.filter((each) => each.name === name).map(({ value }) => value);
+  const found: string[] = [];
+  for (const each of values) if (each.name === name) found.push(each.value);
+  return found;
 }
 
 function textsOf(element: XmlElement, name: string): readonly string[] {

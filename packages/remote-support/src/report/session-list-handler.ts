@@ -1,7 +1,7 @@
 import type { ReportItem } from '@casebridge/plugin-api';
+import { type Collection, createElementWalk, type Level } from '../xml/element-walk.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import type { XmlHandler } from '../xml/xml-reader.ts';
-import { type Attributes, type CollectingLevel, createCollectingLevel, type Level } from './level.ts';
 import { createSessionAssembly, type SessionAssembly } from './session-assembly.ts';
 import { systemLevel } from './system-level.ts';
 import { unknownElements } from './values.ts';
@@ -27,9 +27,6 @@ interface State {
   vendorError?: string;
   /** The session that is read, or the last one that was. */
   session?: SessionAssembly;
-  /** Elements are collected one at a time, but a row of system information stands inside its event. */
-  readonly outer: CollectingLevel;
-  readonly inner: CollectingLevel;
 }
 
 /**
@@ -40,33 +37,10 @@ interface State {
  * are things, or a thing itself, which is collected whole. Only `system_information` is walked further.
  */
 export function createSessionListHandler(sink: SessionListSink): SessionListHandler {
-  const state: State = {
-    outer: createCollectingLevel(sink.refuseWeight),
-    inner: createCollectingLevel(sink.refuseWeight),
-  };
-  const levels: Level[] = [];
-  let top: Level = documentLevel(state, sink);
-  // The level at the top if it collects: most elements stand inside one that is collected and need no level of their own.
-  let collecting: CollectingLevel | undefined;
-
-  function enter(level: Level): void {
-    top = level;
-    collecting = level === state.outer || level === state.inner ? (level as CollectingLevel) : undefined;
-  }
-
+  const state: State = {};
+  const walk = createElementWalk(documentLevel(state, sink), sink.refuseWeight);
   return {
-    open: (name, attributes) => {
-      if (collecting?.takeOpen(name, attributes) === true) return;
-      levels.push(top);
-      enter(top.open(name, attributes));
-    },
-    text: (text) => collecting?.takeText(text),
-    close: () => {
-      if (collecting?.takeClose() === true) return;
-      top.close?.();
-      enter(levels.pop() ?? top);
-    },
-    afterBlock: () => collecting?.afterBlock(),
+    ...walk,
     end: () => state.session?.confirm(),
     get vendorError() {
       return state.vendorError;
@@ -76,8 +50,8 @@ export function createSessionListHandler(sink: SessionListSink): SessionListHand
 
 function documentLevel(state: State, sink: SessionListSink): Level {
   return {
-    open: (name, attributes) => {
-      if (name === 'error') return errorText(state, attributes);
+    open: (name) => {
+      if (name === 'error') return errorText(state);
       return name === 'session_list' ? listLevel(state, sink) : sink.refuseShape('the root is not session_list');
     },
   };
@@ -89,44 +63,49 @@ function listLevel(state: State, sink: SessionListSink): Level {
   };
   return {
     open: (name, attributes) => {
-      if (name === 'error') return errorText(state, attributes);
-      if (name !== 'session') return state.outer.start(name, attributes, keep);
+      if (name === 'error') return errorText(state);
+      if (name !== 'session') return { finish: keep };
       state.session?.confirm();
       state.session = createSessionAssembly(attributes, sink);
-      return sessionLevel(state, state.session);
+      return sessionLevel(state.session);
     },
   };
 }
 
-function errorText(state: State, attributes: Attributes): Level {
-  return state.outer.start('error', attributes, (element) => {
-    state.vendorError ??= element.text.trim();
-  });
+function errorText(state: State): Collection {
+  return {
+    finish: (element) => {
+      state.vendorError ??= element.text.trim();
+    },
+  };
 }
 
-function sessionLevel({ outer, inner }: State, session: SessionAssembly): Level {
+function sessionLevel(session: SessionAssembly): Level {
   return {
-    open: (name, attributes) => {
-      if (name === 'session_details') return eventsLevel(outer, inner, session);
-      if (session.isList(name)) return thingsLevel(outer, session, name);
-      return outer.start(name, attributes, session.addFact);
+    open: (name) => {
+      if (name === 'session_details') return eventsLevel(session);
+      return session.isList(name) ? thingsLevel(session, name) : { finish: session.addFact };
     },
     close: session.close,
   };
 }
 
-function thingsLevel(outer: CollectingLevel, session: SessionAssembly, list: string): Level {
-  const add = (element: XmlElement) => session.addThing(list, element);
-  return { open: (name, attributes) => outer.start(name, attributes, add) };
+function thingsLevel(session: SessionAssembly, list: string): Level {
+  const thing: Collection = { finish: (element) => session.addThing(list, element) };
+  return { open: () => thing };
 }
 
-function eventsLevel(outer: CollectingLevel, inner: CollectingLevel, session: SessionAssembly): Level {
-  const divert = (child: string) => (child === 'system_information' ? systemLevel(session, inner) : undefined);
+function eventsLevel(session: SessionAssembly): Level {
+  const event: Collection = {
+    finish: session.addEvent,
+    inside: { name: 'system_information', level: () => systemLevel(session) },
+  };
+  const other: Collection = { finish: session.addEvent };
   return {
-    open: (name, attributes) => {
-      if (name !== 'event') return outer.start(name, attributes, session.addEvent);
+    open: (name) => {
+      if (name !== 'event') return other;
       session.startEvent();
-      return outer.start(name, attributes, session.addEvent, divert);
+      return event;
     },
   };
 }

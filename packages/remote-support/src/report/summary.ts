@@ -1,6 +1,6 @@
 import type { ReportItem, SessionHead, SessionTime } from '@casebridge/plugin-api';
 import type { RemoteSupportError } from '../result.ts';
-import { type ReportChunks, readReport } from './report-reader.ts';
+import { type ReportChunks, type ReportEntry, readReport } from './report-reader.ts';
 
 /** What was found in a saved report. Holds data of sessions: it is for the one who asked, not for a log. */
 export interface ReportSummary {
@@ -49,14 +49,15 @@ export async function summarizeReport(chunks: ReportChunks): Promise<ReportSumma
   const sessions: SessionSummary[] = [];
   let present: { readonly summary: Growing; readonly counts: Counts } | undefined;
   let error: RemoteSupportError | undefined;
-  for await (const entry of readReport(chunks)) {
+  const take = (entry: ReportEntry): void => {
     if (entry.kind === 'error') error = entry.error;
     else if (entry.kind === 'head') present = emptySummary(entry.head);
     else if (entry.kind === 'complete' && present !== undefined) {
       sessions.push(finished(present.summary, present.counts));
       present = undefined;
     } else if (present !== undefined) add(present.summary, present.counts, entry);
-  }
+  };
+  for await (const batch of readReport(chunks)) for (const entry of batch) take(entry);
   return {
     sessions,
     ...(error === undefined ? {} : { error }),

@@ -1,21 +1,21 @@
+import type { Collection, Level } from '../xml/element-walk.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
-import type { CollectingLevel, Level } from './level.ts';
 import type { SessionAssembly } from './session-assembly.ts';
 import { readFields, readRow, type SystemFields } from './system-information.ts';
 
 const path = 'session_details/event/system_information';
 
 /** The level inside `system_information`, which is told row by row: one of it can be tens of megabytes. */
-export function systemLevel(session: SessionAssembly, collecting: CollectingLevel): Level {
+export function systemLevel(session: SessionAssembly): Level {
   return {
     open: (name, attributes) => {
-      if (name === 'category') return categoryLevel(session, collecting, attributes.name ?? '');
-      return collecting.start(name, attributes, (element) => session.addUnknown(path, element));
+      if (name === 'category') return categoryLevel(session, attributes.name ?? '');
+      return { finish: (element) => session.addUnknown(path, element) };
     },
   };
 }
 
-function categoryLevel(session: SessionAssembly, collecting: CollectingLevel, category: string): Level {
+function categoryLevel(session: SessionAssembly, category: string): Level {
   let fields: SystemFields | undefined;
 
   function announce(found: SystemFields): SystemFields {
@@ -29,17 +29,17 @@ function categoryLevel(session: SessionAssembly, collecting: CollectingLevel, ca
     else session.addUnknown(`${path}/category/data`, element);
   }
 
-  const data: Level = { open: (name, attributes) => collecting.start(name, attributes, addRow) };
+  function addOther(element: XmlElement): void {
+    // A second description, or one behind the rows, cannot be told any more.
+    if (element.name === 'description' && fields === undefined) announce(readFields(element));
+    else session.addUnknown(`${path}/category`, element);
+  }
+
+  const row: Collection = { finish: addRow };
+  const data: Level = { open: () => row };
 
   return {
-    open: (name, attributes) => {
-      if (name === 'data') return data;
-      return collecting.start(name, attributes, (element) => {
-        // A second description, or one behind the rows, cannot be told any more.
-        if (name === 'description' && fields === undefined) announce(readFields(element));
-        else session.addUnknown(`${path}/category`, element);
-      });
-    },
+    open: (name) => (name === 'data' ? data : { finish: addOther }),
     close: () => {
       if (fields === undefined) announce([]);
     },

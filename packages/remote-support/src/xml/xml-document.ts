@@ -1,6 +1,7 @@
 import { Refusal } from '../refusal.ts';
 import { refuse, type Result } from '../result.ts';
-import { createElementCollector, type XmlElement } from './xml-element.ts';
+import { createElementWalk } from './element-walk.ts';
+import type { XmlElement } from './xml-element.ts';
 import { createXmlReader } from './xml-reader.ts';
 
 /**
@@ -9,12 +10,10 @@ import { createXmlReader } from './xml-reader.ts';
  */
 export function readXmlDocument(bytes: Uint8Array): Result<{ root: XmlElement }> {
   const found: XmlElement[] = [];
-  const handler = createElementCollector(
-    (element) => found.push(element),
-    () => {
-      throw reader.limitFault('an element is too large');
-    },
-  );
+  const collect = { finish: (element: XmlElement) => void found.push(element) };
+  const handler = createElementWalk({ open: () => collect }, () => {
+    throw reader.limitFault('an element is too large');
+  });
   const reader = createXmlReader(handler);
   try {
     reader.write(bytes);
