@@ -130,5 +130,7 @@ export interface PlainError {
   readonly name: string;
   readonly message: string;
   readonly code?: string;
+  /** Of a connection that the engine did not make, or that it can explain: what happened, and what to do about it. */
+  readonly fault?: Fault;
   readonly cause?: PlainError;
 }
