@@ -42,6 +42,30 @@ test('a dry run of a session answers what would change, and writes nothing', asy
   expect(await room.engine.store.sessionLedgerEntry(room.id, lsid)).toBeUndefined();
 });
 
+test('a dry run whose plugin wants to write is ended, and nothing is sent', async () => {
+  const address = await open();
+  const { lsid } = room.appliance.play({ scenario: 'ordinary', externalKey: 'write:rows' });
+  const { status, answer } = await room.ask(`${address}/preview`, { lsid });
+  expect({ status, answer }).toMatchObject({
+    status: 409,
+    answer: {
+      code: 'CB-PREVIEW-WRITES',
+      detail: expect.stringContaining('wanted to send POST to 127.0.0.1') as string,
+    },
+  });
+  expect(requestsAtTheDesk().filter((request) => request.startsWith('POST'))).toEqual([]);
+});
+
+test('a dry run may ask for a token, and the jobs of the configuration go on writing', async () => {
+  const address = await open();
+  const { lsid } = room.appliance.play({ scenario: 'ordinary', externalKey: 'write:token' });
+  expect((await room.ask(`${address}/preview`, { lsid })).status).toBe(200);
+  expect(requestsAtTheDesk()).toEqual(['POST /token', 'GET /before']);
+  const toldBefore = room.desk.told.length;
+  await room.change({});
+  await room.until(() => room.desk.told.length > toldBefore);
+});
+
 test('a running session is shown as it is now', async () => {
   const address = await open();
   const { lsid } = room.appliance.play({ scenario: 'ordinary', externalKey: 'CAS-7', live: true });

@@ -15,6 +15,7 @@ export type {
 } from './operations.ts';
 export type { Cure, Fault, Outcome, Reference, Stage } from './outcome.ts';
 export type {
+  OutgoingRequest,
   Plugin,
   PluginContext,
   PluginDelivery,

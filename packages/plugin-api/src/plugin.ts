@@ -44,8 +44,14 @@ export interface Plugin<S = unknown> {
    * the middle: it has to be idempotent. A throw is taken as a fault of the plugin.
    */
   process(delivery: PluginDelivery, report: SessionReport, context: PluginContext<S>): Promise<Outcome>;
-  /** Says what `process` would do now, and does nothing. */
+  /**
+   * Says what `process` would do now, and does nothing. It gets settings of its own, so that caches that hang on them are
+   * not those of the deliveries, and a `fetch` that sends `GET` and `HEAD`, and beside them only what `readsOnly` vouches
+   * for: a dry run that would write anything else is ended with a fault.
+   */
   preview?(delivery: PluginDelivery, report: SessionReport, context: PluginContext<S>): Promise<Preview>;
+  /** Whether a request only reads although its method could write, such as one for a token. */
+  readsOnly?(request: OutgoingRequest): boolean;
   /** Tries the connection to the destination, and leaves no trace there. */
   test?(context: PluginContext<S>): Promise<readonly TestStep[]>;
   /** Deletes sessions at the destination for good. */
@@ -75,6 +81,13 @@ export interface PluginDelivery {
   readonly sessionState: 'ended' | 'in-progress' | 'end-unknown';
 }
 
+/** A request that is about to leave. */
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly body: string;
+}
+
 /** What a plugin may use. There is nothing else: no sockets, no files, no store. */
 export interface PluginContext<S = unknown> {
   readonly settings: S;
@@ -84,7 +97,8 @@ export interface PluginContext<S = unknown> {
   readonly signal: AbortSignal;
   /**
    * The engine's only door to the network; takes the configuration's TLS and proxy settings into account. It belongs to the
-   * configuration and outlives the delivery; give each request the delivery's `signal`, so that it ends with it.
+   * configuration and outlives the delivery; give each request the delivery's `signal`, so that it ends with it. It rejects as
+   * the global one does; where the engine can say more, an error along the chain of causes has a `fault` (`Fault`).
    */
   readonly fetch: typeof globalThis.fetch;
 }

@@ -8,6 +8,7 @@ import { indicatorsOf } from './indicators.ts';
 import { jobsOf } from './jobs/jobs.ts';
 import { previewSession } from './preview.ts';
 import { processSession } from './process.ts';
+import { readsOnly } from './reads-only.ts';
 import { rulesOf } from './redaction/personal-data.ts';
 import { tryRules } from './redaction/rules.ts';
 import { parseSettings, settingsSchema } from './settings/parse-settings.ts';
@@ -30,6 +31,7 @@ export function createPlugin({ limits }: PluginOptions = {}): Plugin<Dynamics365
     parseSettings,
     process: (delivery, report, context) => processSession(connections, delivery, report, context),
     preview: (delivery, report, context) => previewSession(connections, delivery, report, context),
+    readsOnly,
     test: (context) => testConnection(connections, context),
     erase: (target, context) => erase(connections, target, context),
     tryRedaction: (sample, settings) => tryRules(rulesOf(settings), sample),

@@ -3,13 +3,21 @@
  * calls the plugin; everything that leaves the thread leaves as a message.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Plugin, PluginContext, PluginLog, SessionReport, SettingsValues } from '@casebridge/plugin-api';
+import type {
+  OutgoingRequest,
+  Plugin,
+  PluginContext,
+  PluginLog,
+  SessionReport,
+  SettingsValues,
+} from '@casebridge/plugin-api';
 import { collectReport } from '@casebridge/remote-support';
 import { answerCall } from './answer-call.ts';
 import type { FromThread, PluginAnswer, ProcessEnd, ToThread } from './messages.ts';
 import { failedByPlugin, invalidAnswer, invalidSettings } from './plugin-faults.ts';
 import { parseOutcome } from './outcome-schema.ts';
 import { toPlainError } from './plain-error.ts';
+import { createReadingDoor } from './reading-door.ts';
 import { sessionStateOf } from './readiness.ts';
 import { createThreadClock } from './thread-clock.ts';
 import { createThreadCommands } from './thread-commands.ts';
@@ -50,13 +58,17 @@ async function load(): Promise<Plugin | undefined> {
 
 function listen(loaded: Plugin): void {
   const parse = createSettingsParser(loaded);
+  // Caches hang on the parsed settings, and with them the door that was used last: a dry run must not lend its own.
+  const parseForPreview = createSettingsParser(loaded);
   parentPort?.on('message', (message: ToThread) => {
     switch (message.kind) {
       case 'process':
         void processed(loaded, parse, message).then((end) => post({ kind: 'processed', id: message.id, end }));
         return;
       case 'call':
-        void called(loaded, parse, message).then((answer) => post({ kind: 'called', id: message.id, answer }));
+        void called(loaded, message.call.method === 'preview' ? parseForPreview : parse, message).then((answer) =>
+          post({ kind: 'called', id: message.id, answer }),
+        );
         return;
       case 'parse-settings': {
         post({ kind: 'settings-parsed', id: message.id, problems: problemsOf(loaded, message.values) });
@@ -106,6 +118,8 @@ async function called(
   clock.learn(now);
   const abort = new AbortController();
   aborts.set(id, abort);
+  const fetch = threadFetch.fetchFor(configuration.id);
+  const door = call.method === 'preview' ? createReadingDoor(fetch, readsOnly) : undefined;
   const answer = await answerCall(loaded, call, {
     configuration,
     // Settings that somebody only tries out must not take the place of those that caches hang on.
@@ -116,7 +130,7 @@ async function called(
       log: createLog(id),
       clock,
       signal: abort.signal,
-      fetch: threadFetch.fetchFor(configuration.id),
+      fetch: door?.fetch ?? fetch,
     }),
     remoteSupport: threadCommands.commandsFor(configuration.id),
     report,
@@ -124,7 +138,13 @@ async function called(
   });
   aborts.delete(id);
   abort.abort(new DOMException('The call is over.', 'AbortError'));
-  return answer;
+  // A plugin may have taken the refusal for one of the destination, or have swallowed it: its answer counts no more.
+  const refused = door?.refused();
+  return refused === undefined ? answer : { ok: false, fault: refused };
+
+  function readsOnly(request: OutgoingRequest): boolean {
+    return loaded.readsOnly?.(request) === true;
+  }
 }
 
 function problemsOf(loaded: Plugin, values: SettingsValues): readonly string[] {

@@ -72,12 +72,16 @@ export const plugin: Plugin<ErrandSettings> = {
   process: () => Promise.resolve({ kind: 'skipped', reason: 'errands', message: 'This plugin writes nothing.' }),
   async preview(delivery, report, { settings, fetch }) {
     if (report.head.externalKey === 'do:throw') throw new RangeError('A number out of range.');
+    const write = /^write:(\w+)$/.exec(report.head.externalKey ?? '')?.[1];
+    if (write !== undefined)
+      await fetch(new URL(write, settings.deskUrl), { method: 'POST', body: '1' }).catch(() => 0);
     const before = await (await fetch(new URL('before', settings.deskUrl))).text();
     const fields = [{ field: 'external key', before, after: report.head.externalKey ?? '' }];
     const label = `${delivery.sessionState} ${delivery.locale} ${delivery.event} ${delivery.attempt}`;
     const changes = [{ kind: 'row', id: delivery.lsid, label, change: 'create', fields } as const];
     return { kind: 'planned', changes, unchanged: 0, warnings: [] };
   },
+  readsOnly: ({ url }) => new URL(url).pathname === '/token',
   tryRedaction: (sample, { deskUrl }) => ({
     text: sample.replaceAll(deskUrl, '***'),
     hits: [{ name: 'desk', count: 1 }],
