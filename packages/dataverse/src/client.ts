@@ -47,6 +47,8 @@ export interface DataverseClientOptions {
   readonly apiVersion?: string;
   /** Larger answers are refused; 128 MiB unless told. */
   readonly maxAnswerBytes?: number;
+  /** A person waits for whatever is called: no call stands in line behind a backlog, unless it says so itself. */
+  readonly urgent?: boolean;
 }
 
 /**
@@ -86,6 +88,12 @@ export interface DataverseClient {
   downloadFile(column: FileColumn): Promise<Result<Uint8Array<ArrayBuffer>>>;
 }
 
+/** The part of a client that sends nothing but `GET` to the environment, for whoever must not write. */
+export type DataverseReader = Pick<
+  DataverseClient,
+  'whoAmI' | 'get' | 'query' | 'next' | 'pages' | 'all' | 'call' | 'downloadFile'
+>;
+
 /**
  * Makes a client of one environment. It opens no sockets by itself: all goes through `fetch`, which also decides how long
  * a request may take.
@@ -101,6 +109,7 @@ export function createDataverseClient(options: DataverseClientOptions): Datavers
     clock,
     governor: options.governor ?? createGovernor({ clock }),
     maxAnswerBytes: options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
+    urgent: options.urgent ?? false,
   });
   return {
     whoAmI: (call = {}) => whoAmI(requests, call),

@@ -1,7 +1,12 @@
 export type { BatchAnswer, BatchPart, BatchPartAnswer, ChangeOperation, OperationAnswer } from './batch/parts.ts';
 export type { QueryAnswer, Row } from './odata/rows.ts';
 export { MAX_BATCH_OPERATIONS } from './batch/check-batch.ts';
-export { type DataverseClient, type DataverseClientOptions, createDataverseClient } from './client.ts';
+export {
+  type DataverseClient,
+  type DataverseClientOptions,
+  type DataverseReader,
+  createDataverseClient,
+} from './client.ts';
 export type { Clock } from './clock.ts';
 export type { DataverseError, DataverseErrorKind, Result } from './errors/dataverse-error.ts';
 export type { Explanation } from './errors/explanation.ts';

@@ -20,6 +20,8 @@ export interface Door {
 /** The way to the environment of a configuration. */
 export interface Connection {
   readonly client: DataverseClient;
+  /** The same way for what a person waits for: it does not stand in line behind a backlog. */
+  readonly urgent: DataverseClient;
   readonly tokens: TokenSource;
   /** Shared by all configurations of one application user in one environment. */
   readonly governor: Governor;
@@ -74,8 +76,10 @@ function createConnection(settings: Dynamics365Settings, first: Door, governor: 
   const fetch: typeof globalThis.fetch = (input, init) => door.fetch(input, init);
   const clock = latestClock(() => door.clock);
   const tokens = createEntraTokenSource(entraOptions(settings, fetch, clock));
-  const client = createDataverseClient({ environmentUrl: settings.url, fetch, token: tokens, clock, governor });
-  return { client, tokens, governor, useDoor: (present) => (door = present) };
+  const options = { environmentUrl: settings.url, fetch, token: tokens, clock, governor };
+  const client = createDataverseClient(options);
+  const urgent = createDataverseClient({ ...options, urgent: true });
+  return { client, urgent, tokens, governor, useDoor: (present) => (door = present) };
 }
 
 function entraOptions(settings: Dynamics365Settings, fetch: typeof globalThis.fetch, clock: Clock): EntraOptions {

@@ -1,38 +1,43 @@
 import type { Outcome, PluginContext, PluginDelivery, SessionReport } from '@casebridge/plugin-api';
-import type { Connections } from './connection.ts';
+import type { DataverseReader } from '@casebridge/dataverse';
 import { importStates } from './mapping/columns.ts';
 import { planPush } from './mapping/plan.ts';
+import { clean } from './mapping/text.ts';
 import type { Case } from './matching/cases.ts';
 import { linkOf } from './matching/link.ts';
 import { ownershipOf } from './matching/owner.ts';
 import { decideImport, type CaseCount } from './matching/which-sessions.ts';
 import { failedBy } from './outcomes.ts';
 import type { Target } from './push/difference.ts';
-import type { Way } from './push/push.ts';
-import { readStored, type Found } from './push/stored.ts';
+import { readStored, type Found, type ReadQueries } from './push/stored.ts';
 import type { Dynamics365Settings } from './settings/settings.ts';
 
 /** What a session is to be and is, or why nothing is to be done. */
 export type Prepared =
-  | { readonly kind: 'ready'; readonly way: Way; readonly target: Target; readonly linkedCase: Case | undefined }
+  | { readonly kind: 'ready'; readonly target: Target; readonly linkedCase: Case | undefined }
   | Extract<Outcome, { kind: 'skipped' | 'failed' }>;
 
-/** Decides whether a session is wanted, maps its report and finds its case; one request, and nothing is written. */
+/** How to look at what Dynamics holds. */
+export interface Sight {
+  readonly reader: DataverseReader;
+  readonly readQueries: ReadQueries;
+}
+
+/** Decides whether a session is wanted, maps its report and finds its case; nothing is written. */
 export async function prepare(
-  connections: Connections,
+  { reader, readQueries }: Sight,
   delivery: PluginDelivery,
   report: SessionReport,
   context: PluginContext<Dynamics365Settings>,
 ): Promise<Prepared> {
   const { settings, signal, clock } = context;
-  const externalKey = (report.head.externalKey ?? '').trim();
+  const externalKey = clean(report.head.externalKey ?? '').trim();
   const worthWhile = decideImport(settings, externalKey, 'not-looked-up');
   if (!worthWhile.import) return { kind: 'skipped', reason: worthWhile.reason, message: worthWhile.message };
 
-  const way = { client: connections.connect(settings, context).client, signal };
   const { applianceHost, sessionState, locale } = delivery;
   const plan = planPush(report, { applianceHost, sessionState, locale }, settings);
-  const found = await readStored(way.client, plan, externalKey, signal);
+  const found = await readStored(reader, readQueries, plan.session.id, externalKey, signal);
   if (!found.ok) return failedBy(found.error, 'before', clock.now());
   const skipped = skipAfterReading(found.value, settings, externalKey, delivery);
   if (skipped !== undefined) return skipped;
@@ -41,7 +46,7 @@ export async function prepare(
   const link = linkOf(externalKey, cases, stored);
   const linkedCase = [...cases, stored?.linkedCase].find((one) => one !== undefined && one.id === link.caseId);
   const ownership = ownershipOf(linkedCase, settings.ownerTeam, stored?.notedOwner);
-  return { kind: 'ready', way, target: { plan, link, ownership, stored }, linkedCase };
+  return { kind: 'ready', target: { plan, link, ownership, stored }, linkedCase };
 }
 
 function countOf(cases: readonly Case[]): CaseCount {

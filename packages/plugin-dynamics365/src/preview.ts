@@ -7,39 +7,54 @@ import type {
   Preview,
   SessionReport,
 } from '@casebridge/plugin-api';
-import { rowPath, type Result, type Row } from '@casebridge/dataverse';
+import { rowPath, type DataverseReader, type Result, type Row } from '@casebridge/dataverse';
 import type { Connections } from './connection.ts';
 import { childParts, type ChildPart, type PlannedRow } from './mapping/plan.ts';
 import { reportFileName } from './mapping/report-file.ts';
+import { clean, fit } from './mapping/text.ts';
 import type { Link } from './matching/link.ts';
 import { failedBy } from './outcomes.ts';
-import { prepare, type Prepared } from './prepare.ts';
+import { prepare } from './prepare.ts';
 import { differenceOf, type Target } from './push/difference.ts';
-import type { Way } from './push/push.ts';
-import { readChildren } from './push/stored.ts';
+import { oneByOne, readChildren } from './push/stored.ts';
 import type { Dynamics365Settings } from './settings/settings.ts';
-
-type Ready = Extract<Prepared, { kind: 'ready' }>;
 
 const longestShown = 500;
 const kinds = { participants: 'participant', events: 'event', answers: 'survey answer' } as const;
 
-/** Says what processing a session would write now, and writes nothing. */
+/** Says what processing a session would write now. Reads with `GET` alone, and writes nothing. */
 export async function previewSession(
   connections: Connections,
   delivery: PluginDelivery,
   report: SessionReport,
   context: PluginContext<Dynamics365Settings>,
 ): Promise<Preview> {
-  const prepared = await prepare(connections, delivery, report, context);
-  return prepared.kind === 'ready' ? previewTarget(prepared, context.clock) : prepared;
+  return previewBy(connections.connect(context.settings, context).urgent, delivery, report, context);
 }
 
-/** Compares a prepared session with what Dynamics holds of it, column by column. */
-export async function previewTarget({ way, target }: Ready, clock: Clock): Promise<Preview> {
-  const session = await sessionChange(way, target);
+/** The same through a given way of reading. */
+export async function previewBy(
+  reader: DataverseReader,
+  delivery: PluginDelivery,
+  report: SessionReport,
+  context: PluginContext<Dynamics365Settings>,
+): Promise<Preview> {
+  const prepared = await prepare({ reader, readQueries: oneByOne(reader) }, delivery, report, context);
+  if (prepared.kind !== 'ready') return prepared;
+  return compare({ reader, signal: context.signal }, prepared.target, context.clock);
+}
+
+/** How the comparison reads. */
+interface Look {
+  readonly reader: DataverseReader;
+  readonly signal: AbortSignal;
+}
+
+/** Compares a session with what Dynamics holds of it, column by column. */
+async function compare(look: Look, target: Target, clock: Clock): Promise<Preview> {
+  const session = await sessionChange(look, target);
   if (!session.ok) return failed(session.error, clock);
-  const children = await childChanges(way, target);
+  const children = await childChanges(look, target);
   if (!children.ok) return failed(children.error, clock);
   const all = [...session.value, ...children.value.changes, ...fileChange(target)];
   return {
@@ -58,7 +73,7 @@ function failed(error: Parameters<typeof failedBy>[0], clock: Clock): Preview {
 function shown(value: unknown): string {
   if (value === undefined || value === null) return '';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+  return fit(clean(text), longestShown);
 }
 
 /** What differs between a stored row and the planned one; for a new row all that is not empty. */
@@ -76,7 +91,7 @@ function linkAndOwner(link: Link, ownership: Target['ownership']): Row {
   return { ...rest, ...caseId, bt_caseowner: ownership.noted };
 }
 
-async function sessionChange({ client, signal }: Way, target: Target): Promise<Result<PlannedChange[]>> {
+async function sessionChange({ reader, signal }: Look, target: Target): Promise<Result<PlannedChange[]>> {
   const { plan, link, ownership, stored } = target;
   // What stands there may say more than a plan can, such as who would not take the session over; it would stay.
   if (stored !== undefined && !differenceOf(target).session) return { ok: true, value: [] };
@@ -85,7 +100,7 @@ async function sessionChange({ client, signal }: Way, target: Target): Promise<R
   const planned = { id: plan.session.id, row: { ...after, bt_importremarks: remarks === '' ? null : remarks } };
   if (stored === undefined) return { ok: true, value: createdOrUpdated('session', planned, undefined) };
   const select = Object.keys(planned.row);
-  const read = await client.get(rowPath('bt_sessions', plan.session.id), { select, signal });
+  const read = await reader.get(rowPath('bt_sessions', plan.session.id), { select, signal });
   return read.ok ? { ok: true, value: createdOrUpdated('session', planned, read.value) } : read;
 }
 
@@ -95,8 +110,8 @@ function createdOrUpdated(kind: string, { id, row }: PlannedRow, before: Row | u
   return [{ kind, id, label: shown(row.bt_name), change: before === undefined ? 'create' : 'update', fields }];
 }
 
-async function childChanges({ client, signal }: Way, target: Target) {
-  const changes: PlannedChange[] = [];
+async function childChanges({ reader, signal }: Look, target: Target) {
+  let changes: readonly PlannedChange[] = [];
   let unchanged = 0;
   for (const part of childParts) {
     const planned = target.plan[part];
@@ -105,11 +120,12 @@ async function childChanges({ client, signal }: Way, target: Target) {
     if (!stored.ok) return stored;
     const partChanges = planned.flatMap((row) => createdOrUpdated(kinds[part], row, stored.value.get(row.id)));
     unchanged += planned.length - partChanges.length;
-    changes.push(...partChanges, ...deletions(part, planned, stored.value));
+    // Not pushed as arguments: a session may have more events than a call takes.
+    changes = [...changes, ...partChanges, ...deletions(part, planned, stored.value)];
 
     async function readStoredChildren(of: ChildPart): Promise<Result<ReadonlyMap<string, Row>>> {
       if (target.stored === undefined) return { ok: true, value: new Map() };
-      return readChildren(client, target.plan.session.id, of, columns, signal);
+      return readChildren(reader, target.plan.session.id, of, columns, signal);
     }
   }
   return { ok: true, value: { changes, unchanged } } as const;

@@ -3,10 +3,11 @@ import type { Connections } from './connection.ts';
 import type { Case } from './matching/cases.ts';
 import { failedBy } from './outcomes.ts';
 import { prepare } from './prepare.ts';
-import { previewTarget } from './preview.ts';
 import type { Target } from './push/difference.ts';
 import { push } from './push/push.ts';
+import { inOneBatch } from './push/stored.ts';
 import type { Dynamics365Settings } from './settings/settings.ts';
+import { shadowSession } from './shadow.ts';
 
 /**
  * Brings one session to Dynamics 365: decides whether it is wanted, maps its report, finds its case, and writes what is not
@@ -18,11 +19,12 @@ export async function processSession(
   report: SessionReport,
   context: PluginContext<Dynamics365Settings>,
 ): Promise<Outcome> {
-  const prepared = await prepare(connections, delivery, report, context);
+  if (context.settings.shadowMode) return shadowSession(connections, delivery, report, context);
+  const { client } = connections.connect(context.settings, context);
+  const prepared = await prepare({ reader: client, readQueries: inOneBatch(client) }, delivery, report, context);
   if (prepared.kind !== 'ready') return prepared;
-  const { way, target, linkedCase } = prepared;
-  if (context.settings.shadowMode) return shadow(prepared, context);
-  const pushed = await push(way, target);
+  const { target, linkedCase } = prepared;
+  const pushed = await push({ client, signal: context.signal }, target);
   if (!pushed.ok) return failedBy(pushed.error, pushed.stage, context.clock.now());
   return {
     kind: 'succeeded',
@@ -41,20 +43,4 @@ function references(settings: Dynamics365Settings, { plan, link }: Target, linke
   const label = linkedCase?.number ?? '';
   const reference = { kind: 'case', id: link.caseId, url: page('incident', link.caseId) };
   return [session, label === '' ? reference : { ...reference, label }];
-}
-
-/** Shadow mode: everything but the write; what would have been written is counted, for running beside the original. */
-async function shadow(
-  prepared: Parameters<typeof previewTarget>[0],
-  context: PluginContext<Dynamics365Settings>,
-): Promise<Outcome> {
-  const preview = await previewTarget(prepared, context.clock);
-  if (preview.kind !== 'planned') {
-    return preview.kind === 'skipped' ? preview : { ...preview, stage: 'before' };
-  }
-  const count = (change: string): number => preview.changes.filter((one) => one.change === change).length;
-  const numbers = { create: count('create'), update: count('update'), delete: count('delete') };
-  context.log.info('dynamics365.shadow', { ...numbers, unchanged: preview.unchanged });
-  const message = `Shadow mode: ${numbers.create} rows would be created, ${numbers.update} changed, ${numbers.delete} deleted; nothing was written.`;
-  return { kind: 'skipped', reason: 'shadow-mode', message };
 }

@@ -34,7 +34,7 @@ describe('a dry run', () => {
     expect(['session', 'participant', 'event', 'survey answer', 'report file'].map(count)).toEqual([1, 2, 6, 3, 1]);
     expect(unchanged).toBe(0);
     expect(changes[0]?.fields).toContainEqual({ field: '_bt_caseid_value', before: '', after: caseId });
-    expect(requests).toEqual(['POST $batch']);
+    expect(requests).toEqual(['GET bt_sessions', 'GET incidents']);
     expect(h.dynamics.rows('bt_session')).toEqual([]);
   });
 
@@ -59,7 +59,9 @@ describe('a dry run', () => {
       { sequence: 43 },
     );
     const before = JSON.stringify(h.dynamics.rows('bt_session'));
-    const { changes } = planned(await preview(changed));
+    const { answer, requests } = await h.requestsOf(() => preview(changed));
+    expect(requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
+    const { changes } = planned(answer);
     const session = changes.find((one) => one.kind === 'session');
     expect(session).toMatchObject({ change: 'update' });
     expect(session?.fields.map(({ field }) => field).sort()).toEqual([
@@ -84,15 +86,47 @@ describe('a dry run', () => {
   });
 });
 
+describe('a dry run of an enormous session', () => {
+  it('does not end in "maximum call stack size exceeded"', async () => {
+    const events = Array.from({ length: 150_000 }, (_, index) => event(index + 1, 'Session Start'));
+    const { changes } = planned(await preview(fullReport({ events }), h.settings({ detailRows: 'all' })));
+    expect(changes).toHaveLength(150_007);
+  });
+
+  it('shows the beginning of a long text, and never half a character', async () => {
+    const { changes } = planned(await preview(withHead(fullReport(), { externalKey: '😀'.repeat(512) })));
+    const key = changes[0]?.fields.find(({ field }) => field === 'bt_externalkey');
+    expect(key?.after).toMatch(/^(😀){249}…$/u);
+  });
+});
+
 describe('shadow mode', () => {
   it('counts what would be written and writes nothing', async () => {
-    const outcome = await h.process(fullReport(), h.settings({ shadowMode: true }));
+    const shadowed = () => h.process(fullReport(), h.settings({ shadowMode: true }));
+    const { answer: outcome, requests } = await h.requestsOf(shadowed);
+    expect(requests).toEqual(['GET bt_sessions', 'GET incidents']);
     expect(outcome).toEqual({
       kind: 'skipped',
       reason: 'shadow-mode',
-      message: 'Shadow mode: 13 rows would be created, 0 changed, 0 deleted; nothing was written.',
+      message:
+        'Shadow mode: 1 session, 2 participants, 6 events, 3 survey answers, 1 report file would be created; nothing was written.',
     });
     expect(h.dynamics.rows('bt_session')).toEqual([]);
     expect(h.lines).toContain('info dynamics365.shadow');
+  });
+
+  it('records which columns differ from what is there, and none of their contents', async () => {
+    await h.process(fullReport());
+    const events = fullReport().events.filter(({ ordinal }) => ordinal !== 7);
+    const changed = withHead(fullReport({ events }), { sequence: 43 });
+    const shadow = h.settings({ shadowMode: true });
+    expect(await h.process(changed, shadow)).toMatchObject({
+      message:
+        'Shadow mode: 1 session, 1 report file would be changed (bt_notes, bt_reportbytes, bt_reportfile, bt_sequence); 1 event would be deleted; nothing was written.',
+    });
+    expect(await h.process(fullReport(), shadow)).toMatchObject({
+      message: 'Shadow mode: nothing would change; nothing was written.',
+    });
+    expect(h.session().bt_sequence).toBe(42);
   });
 });

@@ -60,6 +60,8 @@ export interface RequestsOptions {
   readonly clock: Clock;
   readonly governor: Governor;
   readonly maxAnswerBytes: number;
+  /** Whether a person waits for requests that do not say so themselves. */
+  readonly urgent: boolean;
 }
 
 const HEADERS = {
@@ -107,7 +109,7 @@ async function attempt(options: RequestsOptions, url: string, request: Dataverse
   const result = await options.governor.run({
     operations: request.operations ?? 1,
     signal: request.signal,
-    urgent: request.urgent,
+    urgent: request.urgent ?? options.urgent,
     send: () => exchange(options, url, request, value),
   });
   const refusedToken = !result.ok && result.error.httpStatus === 401;

@@ -1,10 +1,10 @@
 import {
   guid,
   isGuid,
-  queryPath,
   quote,
   rowPath,
-  type DataverseClient,
+  type DataverseReader,
+  type Query,
   type Result,
   type Row,
 } from '@casebridge/dataverse';
@@ -71,10 +71,10 @@ export function canBeCaseKey(externalKey: string): boolean {
  * The query for the cases of an external key, which is a case number, or the id of a case. A number need not be unique, so
  * more than two are asked for: some may turn out to be one case that was merged.
  */
-export function caseQuery(externalKey: string): string {
+export function caseQuery(externalKey: string): Query {
   const byNumber = `ticketnumber eq ${quote(externalKey)}`;
   const filter = isGuid(externalKey) ? `incidentid eq ${guid(externalKey)} or ${byNumber}` : byNumber;
-  return queryPath({ set: 'incidents', select: caseColumns, filter, top: 5 });
+  return { set: 'incidents', select: caseColumns, filter, top: 5 };
 }
 
 /**
@@ -82,7 +82,7 @@ export function caseQuery(externalKey: string): string {
  * @returns the different cases that remain
  */
 export async function winnersOf(
-  client: DataverseClient,
+  client: DataverseReader,
   found: readonly Case[],
   signal: AbortSignal,
 ): Promise<Result<readonly Case[]>> {

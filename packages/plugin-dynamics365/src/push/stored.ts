@@ -3,6 +3,8 @@ import {
   queryPath,
   type BatchPart,
   type DataverseClient,
+  type DataverseReader,
+  type Query,
   type QueryAnswer,
   type Result,
   type Row,
@@ -10,7 +12,7 @@ import {
 import { canBeCaseKey, caseOf, caseQuery, expandedCaseColumns, winnersOf, type Case } from '../matching/cases.ts';
 import type { StoredLink } from '../matching/link.ts';
 import { rowIn, textOf } from '../values.ts';
-import { childParts, type ChildPart, type PushPlan } from '../mapping/plan.ts';
+import { childParts, type ChildPart } from '../mapping/plan.ts';
 
 /** What Dynamics holds of a session before it is written. */
 export interface StoredSession extends StoredLink {
@@ -90,44 +92,53 @@ function storedSession(row: Row | undefined): StoredSession | undefined {
   };
 }
 
-/** Reads a session and the cases of its external key in one request; merged cases cost one more for each step. */
+/** Reads the first page of some queries. */
+export type ReadQueries = (queries: readonly Query[], signal: AbortSignal) => Promise<Result<readonly QueryAnswer[]>>;
+
+/** Reads several queries in one request, which is a `POST`. */
+export function inOneBatch(client: DataverseClient): ReadQueries {
+  return async (queries, signal) => {
+    const parts = queries.map((query): BatchPart => ({ kind: 'query', path: queryPath(query) }));
+    const batch = await client.batch(parts, { signal });
+    if (!batch.ok) return batch;
+    return allOrRefusal(batch.value.parts.flatMap((part) => (part.kind === 'query' ? [part.result] : [])));
+  };
+}
+
+/** Reads queries one by one, each with a `GET`: for whoever must not be able to write. */
+export function oneByOne(reader: DataverseReader): ReadQueries {
+  return async (queries, signal) => {
+    const answers: Result<QueryAnswer>[] = [];
+    for (const query of queries) answers.push(await reader.query({ ...query, signal }));
+    return allOrRefusal(answers);
+  };
+}
+
+function allOrRefusal(answers: readonly Result<QueryAnswer>[]): Result<readonly QueryAnswer[]> {
+  const refused = answers.find((answer) => !answer.ok);
+  if (refused !== undefined) return refused;
+  return { ok: true, value: answers.flatMap((answer) => (answer.ok ? [answer.value] : [])) };
+}
+
+/** Reads a session and the cases of its external key; merged cases cost one request more for each step. */
 export async function readStored(
-  client: DataverseClient,
-  plan: PushPlan,
+  client: DataverseReader,
+  readQueries: ReadQueries,
+  sessionId: string,
   externalKey: string,
   signal: AbortSignal,
 ): Promise<Result<Found>> {
-  const filter = `bt_sessionid eq ${guid(plan.session.id)}`;
-  const paths = [
-    queryPath({ set: 'bt_sessions', select: sessionColumns, filter, expand: `bt_CaseId(${expandedCaseColumns})` }),
-    ...(canBeCaseKey(externalKey) ? [caseQuery(externalKey)] : []),
-  ];
-  const answers = await readAll(client, paths, signal);
+  const filter = `bt_sessionid eq ${guid(sessionId)}`;
+  const expand = `bt_CaseId(${expandedCaseColumns})`;
+  const queries: Query[] = [{ set: 'bt_sessions', select: sessionColumns, filter, expand }];
+  if (canBeCaseKey(externalKey)) queries.push(caseQuery(externalKey));
+  const answers = await readQueries(queries, signal);
   if (!answers.ok) return answers;
   const [sessions, cases] = answers.value;
   const found = (cases?.rows ?? []).flatMap((row) => caseOf(row) ?? []);
   const winners = await winnersOf(client, found, signal);
   if (!winners.ok) return winners;
   return { ok: true, value: { session: storedSession(sessions?.rows[0]), cases: winners.value } };
-}
-
-async function readAll(
-  client: DataverseClient,
-  paths: readonly string[],
-  signal: AbortSignal,
-): Promise<Result<readonly QueryAnswer[]>> {
-  const batch = await client.batch(
-    paths.map((path): BatchPart => ({ kind: 'query', path })),
-    { signal },
-  );
-  if (!batch.ok) return batch;
-  const answers: QueryAnswer[] = [];
-  for (const part of batch.value.parts) {
-    if (part.kind !== 'query') continue;
-    if (!part.result.ok) return part.result;
-    answers.push(part.result.value);
-  }
-  return { ok: true, value: answers };
 }
 
 /** The entity set and primary key of each kind of child row. */
@@ -139,7 +150,7 @@ export const childTables = {
 
 /** Reads the ids of a session's child rows of some kinds; asked only where a part of a known session has changed. */
 export async function readChildIds(
-  client: DataverseClient,
+  client: DataverseReader,
   sessionId: string,
   parts: readonly ChildPart[],
   signal: AbortSignal,
@@ -155,7 +166,7 @@ export async function readChildIds(
 
 /** Reads some columns of a session's child rows of one kind, by their ids in lower case. */
 export async function readChildren(
-  client: DataverseClient,
+  client: DataverseReader,
   sessionId: string,
   part: ChildPart,
   columns: readonly string[],
