@@ -1,9 +1,9 @@
-import { type MovableClock } from './clock.ts';
+import type { MovableClock } from './clock.ts';
 import { createDirectory, type Directory } from './entra/directory.ts';
 import { createTokenIssuer, type TokenIssuer } from './entra/tokens.ts';
 import { createEnvironment, type Environment, type Identities } from './environment.ts';
 import { seed } from './seed.ts';
-import { type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 /** The whole box: one tenant of Entra, one environment of Dataverse. */
 export interface Emulator {

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { type MovableClock } from './clock.ts';
+import type { MovableClock } from './clock.ts';
+import { defineForeignTable } from './foreign-solution.ts';
 import { createFileStore, type FileStore } from './files/store.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { builtInCatalog } from './metadata/built-in/index.ts';
-import { type Catalog } from './metadata/catalog.ts';
+import type { Catalog } from './metadata/catalog.ts';
 import { createKeyIndexes, type KeyIndexes } from './rows/keys.ts';
+import { createRaces, type Races } from './rows/races.ts';
 import { createRowStore, type RowStore } from './rows/store.ts';
 import { type Access, createAccess } from './security/access.ts';
-import { type SolutionPackage } from './solutions/package.ts';
-import { type Settings } from './settings.ts';
+import type { SolutionPackage } from './solutions/package.ts';
+import type { Settings } from './settings.ts';
 
 /** Ids that every environment has. */
 export interface Identities {
@@ -24,6 +26,7 @@ export interface Environment {
   readonly catalog: Catalog;
   readonly rows: RowStore;
   readonly keys: KeyIndexes;
+  readonly races: Races;
   readonly files: FileStore;
   readonly jobs: Jobs;
   /** Packages that were staged, by upload id. */
@@ -57,6 +60,7 @@ export interface EnvironmentParts {
 /** Makes an environment without any row; `seed` puts in what every environment has. */
 export function createEnvironment(parts: EnvironmentParts): Environment {
   const catalog = builtInCatalog();
+  defineForeignTable(catalog, parts.settings);
   const rows = createRowStore();
   const ids = parts.ids ?? newIdentities();
   const counters = { version: 1_000_000, caseNumber: 1000 };
@@ -64,6 +68,7 @@ export function createEnvironment(parts: EnvironmentParts): Environment {
     catalog,
     rows,
     keys: createKeyIndexes(catalog, rows),
+    races: createRaces(rows),
     files: createFileStore(),
     jobs: createJobs(parts.clock),
     staged: new Map(),

@@ -48,6 +48,11 @@ export const refusals = {
       `Entity Key ${label} violated. A record with the same value for ${columns} already exists. ` +
         'A duplicate record cannot be created. Select one or more unique values and try again.',
     ),
+  raceLost: (code: string, table: string, columns: string): ServiceError => {
+    if (code === '0x80060892') return refusals.duplicateKey(columns, columns);
+    if (code === '0x80040237') return refusals.duplicateId();
+    return refuse(412, code, `Cannot insert duplicate key row in object '${table}Base' with a unique index.`);
+  },
   versionMismatch: () =>
     refuse(412, '0x80060882', "The version of the existing record doesn't match the RowVersion property provided."),
   alreadyThere: () => refuse(412, '0x80040237', 'A record with matching key values already exists.'),

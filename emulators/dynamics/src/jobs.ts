@@ -1,4 +1,4 @@
-import { type Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 
 /** Work that falls due by the clock. Nothing runs by itself: what is due runs before the next request is answered. */
 export interface Jobs {

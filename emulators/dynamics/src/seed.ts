@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Environment } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { placeForeignSolution } from './foreign-solution.ts';
 import { idOf } from './ids.ts';
-import { type Row } from './rows/store.ts';
+import type { Row } from './rows/store.ts';
 import { insert, tableNamed } from './rows/write.ts';
 import { grantAdministrators } from './security/roles.ts';
 import { systemSession } from './session.ts';
@@ -32,6 +33,7 @@ export function seed(environment: Environment, applicationId: string): void {
     businessunitid,
     accessmode: 3,
   });
+  placeForeignSolution(environment);
   seedAdministrators(environment);
   addApplicationUser(environment, applicationId, [ids.administratorRoleId]);
 }

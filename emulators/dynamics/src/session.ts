@@ -1,5 +1,5 @@
-import { type Environment } from './environment.ts';
-import { type Reference } from './rows/store.ts';
+import type { Environment } from './environment.ts';
+import type { Reference } from './rows/store.ts';
 
 /** Who asks. */
 export interface Caller {

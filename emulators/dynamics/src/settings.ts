@@ -40,6 +40,16 @@ export interface Settings {
   statusByCode: string;
   /** Base language of the organization. */
   languageCode: number;
+  /** Whether labels of a package that are not in the base language are kept or lost. */
+  foreignLabels: 'kept' | 'lost';
+  /** Code that an upsert gets where another request has made its row since it arrived. Needs a latency to happen. */
+  upsertRaceCode: '0x80060892' | '0x80040237' | '0x80073002';
+  /** Status of a hit of a rule against duplicates. */
+  duplicateStatus: 412 | 500;
+  /** A solution of somebody else whose names collide with those of ours; it is there from the next start or reset on. */
+  foreignSolution: 'absent' | 'sameName' | 'sameTable';
+  /** Whether a managed package may hold differences of a form that were written by hand. */
+  formDifferencesAccepted: boolean;
   /** Whether a package must declare its dependency on the Case table. */
   declaredDependenciesRequired: boolean;
   /** Whether the roles of a package may name privileges of the Case table. */
@@ -70,18 +80,53 @@ export const defaultSettings: Settings = {
   notEqualFindsEmpty: true,
   statusByCode: '',
   languageCode: 1033,
+  foreignLabels: 'kept',
+  upsertRaceCode: '0x80060892',
+  duplicateStatus: 412,
+  foreignSolution: 'absent',
+  formDifferencesAccepted: true,
   declaredDependenciesRequired: false,
   foreignPrivilegesInRoles: true,
   cardAndQuickFormsRequired: false,
   systemColumnsRequired: false,
 };
 
-/** The answers that a setting with few of them may have. */
-const choices: Partial<Record<keyof Settings, readonly string[]>> = {
-  contentIdScope: ['batch', 'changeSet'],
-  undefinedKeyCode: ['0x80060890', '0x8006088a'],
+/**
+ * The open questions about the vendor by the setting that answers them, with the answers under which a product must pass; the first one
+ * is assumed by default.
+ */
+export const openQuestions = {
   batchCounting: ['once', 'perOperation'],
-};
+  contentIdScope: ['batch', 'changeSet'],
+  upsertRaceCode: ['0x80060892', '0x80040237', '0x80073002'],
+  duplicateStatus: [412, 500],
+  statusByCode: ['', '0x80060888=500,0x80073002=500,0x80040225=401,0x80044150=503'],
+  keyIndexMilliseconds: [0, 60_000],
+  undefinedKeyCode: ['0x80060890', '0x8006088a'],
+  upsertMultipleByPrimaryKey: [false, true],
+  notEqualFindsEmpty: [true, false],
+  languageCode: [1033, 1031],
+  foreignLabels: ['kept', 'lost'],
+  systemColumnsRequired: [false, true],
+  declaredDependenciesRequired: [false, true],
+  cardAndQuickFormsRequired: [false, true],
+  foreignPrivilegesInRoles: [true, false],
+  formDifferencesAccepted: [true, false],
+  foreignSolution: ['absent', 'sameName', 'sameTable'],
+} as const satisfies { [Name in keyof Settings]?: readonly Settings[Name][] };
+
+/** Settings that take any value of their type, although a few of them answer an open question. */
+const open = new Set<string>(['statusByCode', 'keyIndexMilliseconds', 'languageCode']);
+
+/**
+ * The values that a setting may have.
+ * @returns undefined where every value of its type will do
+ */
+export function choicesOf(name: string): readonly (string | number | boolean)[] | undefined {
+  return open.has(name) || !Object.hasOwn(openQuestions, name)
+    ? undefined
+    : openQuestions[name as keyof typeof openQuestions];
+}
 
 /**
  * Changes settings.
@@ -102,8 +147,8 @@ function checkSetting(name: string, value: unknown): void {
   if (typeof value !== expected) throw refusals.invalidArgument(`Setting '${name}' must be a ${expected}.`);
   if (typeof value === 'number' && !(value >= 0))
     throw refusals.invalidArgument(`Setting '${name}' must not be negative.`);
-  const allowed = choices[key];
-  if (allowed !== undefined && !allowed.includes(value as string)) {
+  const allowed = choicesOf(name);
+  if (allowed !== undefined && !allowed.some((one) => one === value)) {
     throw refusals.invalidArgument(`Setting '${name}' must be one of: ${allowed.join(', ')}.`);
   }
 }

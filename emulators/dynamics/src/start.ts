@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { type Clock, movableClock, systemClock } from './clock.ts';
 import { createCase, type NewCase, rowsOf } from './control/cases.ts';
 import { createFaultPanel, type FaultPanel } from './control/faults.ts';
@@ -25,7 +25,7 @@ import { addVendorRoutes, type RouteParts } from './http/routes.ts';
 import { casesPage } from './pages/cases.ts';
 import { panelPage } from './pages/panel.ts';
 import { createServiceProtection, type Usage } from './limits/service-protection.ts';
-import { type Row } from './rows/store.ts';
+import type { Row } from './rows/store.ts';
 import { changeSettings, defaultSettings, type Settings } from './settings.ts';
 
 /** How the emulator is started. */

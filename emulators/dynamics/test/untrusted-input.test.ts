@@ -4,7 +4,7 @@ import { readBatch } from '../src/batch/read.ts';
 import { ServiceError } from '../src/errors.ts';
 import { parseFilter } from '../src/odata/parser.ts';
 import { readAddress } from '../src/odata/path.ts';
-import { type Expression } from '../src/odata/syntax.ts';
+import type { Expression } from '../src/odata/syntax.ts';
 
 /** What refuses input must do so in the service's own way; anything else would be a crash. */
 function refusesCleanly(work: () => unknown): boolean {

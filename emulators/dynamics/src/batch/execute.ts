@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ServiceError } from '../errors.ts';
-import { type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import { answer } from '../web-api/dispatch.ts';
 import { refusalReply, type ServiceReply, type ServiceRequest } from '../web-api/message.ts';
 import { type BatchItem, readBatch } from './read.ts';

@@ -1,5 +1,5 @@
 import { refuse, refusals } from '../errors.ts';
-import { type ServiceRequest } from '../web-api/message.ts';
+import type { ServiceRequest } from '../web-api/message.ts';
 import { boundaryOf, type Part, readHeaders, readMultipart, unreadable } from './multipart.ts';
 
 /** A part of a batch: one request, or a change set of several. */

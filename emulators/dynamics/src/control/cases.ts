@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Environment } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import { refusals } from '../errors.ts';
 import { isObject } from '../rows/payload.ts';
-import { type Row } from '../rows/store.ts';
+import type { Row } from '../rows/store.ts';
 import { createRow } from '../rows/change.ts';
 import { tableNamed } from '../rows/write.ts';
 import { systemSession } from '../session.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Emulator } from '../emulator.ts';
+import type { Emulator } from '../emulator.ts';
 import { refusals, ServiceError } from '../errors.ts';
 import { valueText } from '../rows/store.ts';
 import { systemSession } from '../session.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Directory } from '../entra/directory.ts';
-import { type Environment } from '../environment.ts';
+import type { Directory } from '../entra/directory.ts';
+import type { Environment } from '../environment.ts';
 import { refusals } from '../errors.ts';
 import { createRow } from '../rows/change.ts';
 import { type Row, valueText } from '../rows/store.ts';

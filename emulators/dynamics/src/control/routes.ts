@@ -1,8 +1,8 @@
-import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { type Emulator } from '../emulator.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Emulator } from '../emulator.ts';
 import { refusals, refuse, ServiceError } from '../errors.ts';
 import { bytesOf } from '../http/app.ts';
-import { type RouteParts } from '../http/routes.ts';
+import type { RouteParts } from '../http/routes.ts';
 import { isObject } from '../rows/payload.ts';
 import { changeSettings } from '../settings.ts';
 import { createCase, rowsOf } from './cases.ts';

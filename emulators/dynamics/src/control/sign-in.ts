@@ -1,4 +1,4 @@
-import { type Emulator } from '../emulator.ts';
+import type { Emulator } from '../emulator.ts';
 import { refusals } from '../errors.ts';
 import { valueText } from '../rows/store.ts';
 

@@ -1,9 +1,9 @@
-import { type Emulator } from '../emulator.ts';
-import { type Environment, type Identities } from '../environment.ts';
+import type { Emulator } from '../emulator.ts';
+import type { Environment, Identities } from '../environment.ts';
 import { refusals } from '../errors.ts';
 import { isObject } from '../rows/payload.ts';
-import { type Row } from '../rows/store.ts';
-import { type Settings } from '../settings.ts';
+import type { Row } from '../rows/store.ts';
+import { changeSettings, type Settings } from '../settings.ts';
 import { ImportFault } from '../solutions/fault.ts';
 import { installSolution } from '../solutions/install.ts';
 
@@ -47,16 +47,22 @@ export function saveState(emulator: Emulator): SavedState {
  */
 export function loadState(emulator: Emulator, given: unknown): void {
   if (!isSavedState(given)) throw refusals.invalidArgument('This is no saved state of this emulator.');
-  const environment = emulator.blank(given.ids);
+  const settings = { ...emulator.settings };
+  changeSettings(emulator.settings, given.settings);
   try {
-    for (const bytes of given.solutions) installSolution(environment, Buffer.from(bytes, 'base64'), { kind: 'update' });
+    emulator.replace(restored(emulator, given));
   } catch (error) {
+    Object.assign(emulator.settings, settings);
     if (error instanceof ImportFault) throw refusals.importFailed(error.code, error.message);
     throw error;
   }
-  fill(environment, given);
-  Object.assign(emulator.settings, given.settings);
-  emulator.replace(environment);
+}
+
+function restored(emulator: Emulator, saved: SavedState): Environment {
+  const environment = emulator.blank(saved.ids);
+  for (const bytes of saved.solutions) installSolution(environment, Buffer.from(bytes, 'base64'), { kind: 'update' });
+  fill(environment, saved);
+  return environment;
 }
 
 function fill(environment: Environment, saved: SavedState): void {

@@ -1,6 +1,6 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import { compactVerify, decodeJwt, decodeProtectedHeader, errors } from 'jose';
-import { type Application } from './directory.ts';
+import type { Application } from './directory.ts';
 import { tokenErrors } from './errors.ts';
 
 /** What the `client_assertion_type` of a signed assertion must be. */

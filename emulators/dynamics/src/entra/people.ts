@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { type Account, type Directory } from './directory.ts';
+import type { Account, Directory } from './directory.ts';
 import { tokenErrors } from './errors.ts';
 
 /** Finds the account of a person who signs in with name and password. */

@@ -1,10 +1,10 @@
-import { type Clock } from '../clock.ts';
-import { type Settings } from '../settings.ts';
+import type { Clock } from '../clock.ts';
+import type { Settings } from '../settings.ts';
 import { assertionType, checkAssertion } from './assertion.ts';
-import { type Application, type Directory } from './directory.ts';
+import type { Application, Directory } from './directory.ts';
 import { TokenError, tokenErrorBody, tokenErrors } from './errors.ts';
 import { equal, required, signInWithPassword } from './people.ts';
-import { type TokenClaims, type TokenIssuer } from './tokens.ts';
+import type { TokenClaims, TokenIssuer } from './tokens.ts';
 
 /** What the token endpoint works with. */
 export interface TokenService {

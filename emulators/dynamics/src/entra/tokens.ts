@@ -1,7 +1,7 @@
 import { createHash, generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { exportJWK, type JWK, SignJWT } from 'jose';
-import { type Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 
 /** What a token says of its bearer. */
 export interface TokenClaims {

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { refuse, refusals } from '../errors.ts';
-import { type Column } from '../metadata/model.ts';
-import { type Json } from '../rows/payload.ts';
+import type { Column } from '../metadata/model.ts';
+import type { Json } from '../rows/payload.ts';
 import { valueText } from '../rows/store.ts';
-import { type Exchange } from '../web-api/context.ts';
+import type { Exchange } from '../web-api/context.ts';
 import { complexReply } from '../web-api/identity.ts';
 import { emptyReply, type ServiceReply } from '../web-api/message.ts';
-import { type Operation } from '../web-api/operations.ts';
-import { type Base } from '../web-api/property.ts';
+import type { Operation } from '../web-api/operations.ts';
+import type { Base } from '../web-api/property.ts';
 import { rowOfTarget } from '../web-api/targets.ts';
 import { chunkBytes, storeFile } from './column.ts';
-import { type Transfer } from './store.ts';
+import type { Transfer } from './store.ts';
 
 /** Upload and download by message: docs/vendors/dataverse.md#file-columns. */
 export const fileOperations: Record<string, Operation> = {

@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { type ServiceRequest } from '../web-api/message.ts';
+import type { ServiceRequest } from '../web-api/message.ts';
 
 /** The largest body: the platform takes about 116 MB, a file in one call up to 128 MB. */
 const maximumBodyBytes = 140 * 1024 * 1024;

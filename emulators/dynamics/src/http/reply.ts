@@ -1,6 +1,6 @@
-import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type Clock } from '../clock.ts';
-import { type Fault } from '../control/faults.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../clock.ts';
+import type { Fault } from '../control/faults.ts';
 import { refusalReply, type ServiceReply } from '../web-api/message.ts';
 
 /** Sends an answer. */

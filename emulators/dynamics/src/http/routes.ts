@@ -1,11 +1,11 @@
-import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { type FaultPanel } from '../control/faults.ts';
-import { type RequestLog } from '../control/request-log.ts';
-import { type Emulator } from '../emulator.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FaultPanel } from '../control/faults.ts';
+import type { RequestLog } from '../control/request-log.ts';
+import type { Emulator } from '../emulator.ts';
 import { openIdConfiguration } from '../entra/discovery.ts';
 import { tokenErrorBody } from '../entra/errors.ts';
 import { answerTokenRequest } from '../entra/token-endpoint.ts';
-import { type ServiceProtection } from '../limits/service-protection.ts';
+import type { ServiceProtection } from '../limits/service-protection.ts';
 import { isWebApiPath } from '../odata/path.ts';
 import { answer } from '../web-api/dispatch.ts';
 import { refusalReply, type ServiceReply, type ServiceRequest } from '../web-api/message.ts';
@@ -89,15 +89,18 @@ async function answerProtected(
   let operations = 0;
   let entitlement = 0;
   let reply: ServiceReply;
+  const passage = emulator.environment().races.enter();
+  const answerOne: AnswerOne = (session, one) => {
+    operations += 1;
+    entitlement += rowsOf(one);
+    const fault = faults.strike('operation', one.method, one.url);
+    return fault === undefined ? answer(session, one) : serviceRefusal(fault);
+  };
   try {
     await waitLatency(emulator);
-    reply = ordinary((session, one) => {
-      operations += 1;
-      entitlement += rowsOf(one);
-      const fault = faults.strike('operation', one.method, one.url);
-      return fault === undefined ? answer(session, one) : serviceRefusal(fault);
-    });
+    reply = passage.run(() => ordinary(answerOne));
   } finally {
+    passage.leave();
     protection.leave(user, Math.max(1, operations), entitlement);
   }
   return { ...reply, headers: { ...reply.headers, ...rateHeaders(emulator, protection, user) } };

@@ -1,5 +1,5 @@
-import { type Clock } from '../clock.ts';
-import { type Settings } from '../settings.ts';
+import type { Clock } from '../clock.ts';
+import type { Settings } from '../settings.ts';
 import { refusalReply, type ServiceReply } from '../web-api/message.ts';
 
 /** What one user has asked of the service. */

@@ -1,4 +1,4 @@
-import { type Association, type Column, type Relationship, type Table } from './model.ts';
+import type { Association, Column, Relationship, Table } from './model.ts';
 
 /** Shared choices by name. */
 export interface SharedChoice {

@@ -1,4 +1,4 @@
-import { type Column, type Option } from './model.ts';
+import type { Column, Option } from './model.ts';
 
 /** What may be said about a column beyond its type. */
 type Extra = Partial<Omit<Column, 'logicalName' | 'type'>>;

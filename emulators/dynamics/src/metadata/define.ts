@@ -1,7 +1,7 @@
 import { idOf } from '../ids.ts';
-import { type Catalog } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
 import { ownerColumns, plainStates, stampColumns, columns as make } from './columns.ts';
-import { type Cascade, type Column, type Relationship, type Table } from './model.ts';
+import type { Cascade, Column, Relationship, Table } from './model.ts';
 
 /** How a built-in table is declared. */
 export interface TableDeclaration {

@@ -1,14 +1,7 @@
 import { idOf } from '../ids.ts';
-import { type KeyStatus } from '../rows/keys.ts';
-import { type SharedChoice } from './catalog.ts';
-import {
-  type AlternateKey,
-  type Column,
-  type ColumnType,
-  type Option,
-  type Relationship,
-  type Table,
-} from './model.ts';
+import type { KeyStatus } from '../rows/keys.ts';
+import type { SharedChoice } from './catalog.ts';
+import type { AlternateKey, Column, ColumnType, Option, Relationship, Table } from './model.ts';
 
 /** A table, column or key as the metadata sets give it out. */
 export type Document = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { refusals } from '../errors.ts';
 import { parseFilter } from '../odata/parser.ts';
-import { type Comparison, type Expression } from '../odata/syntax.ts';
-import { type Document } from './describe.ts';
+import type { Comparison, Expression } from '../odata/syntax.ts';
+import type { Document } from './describe.ts';
 
 /** Compiles a `$filter` over metadata documents, which have properties but no columns. */
 export function documentFilter(text: string): (document: Document) => boolean {

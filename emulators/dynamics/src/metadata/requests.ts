@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { serviceRoot } from '../environment.ts';
 import { refuse, refusals } from '../errors.ts';
-import { type Segment } from '../odata/path.ts';
+import type { Segment } from '../odata/path.ts';
 import { splitOutside } from '../odata/text-scan.ts';
 import { wrongMethod } from '../web-api/collection.ts';
-import { type Exchange } from '../web-api/context.ts';
+import type { Exchange } from '../web-api/context.ts';
 import { jsonReply, type ServiceReply } from '../web-api/message.ts';
 import {
   type Document,
@@ -15,7 +15,7 @@ import {
   describeTable,
 } from './describe.ts';
 import { documentFilter } from './document-filter.ts';
-import { type Table } from './model.ts';
+import type { Table } from './model.ts';
 
 /** The sets that tell about tables instead of holding rows: docs/vendors/dataverse.md#import. */
 export const metadataSets = new Set(['EntityDefinitions', 'RelationshipDefinitions', 'GlobalOptionSetDefinitions']);

@@ -1,11 +1,11 @@
 import { refusals } from '../errors.ts';
-import { type Column } from '../metadata/model.ts';
+import type { Column } from '../metadata/model.ts';
 import { readDate } from '../rows/dates.ts';
 import { valueText } from '../rows/store.ts';
 import { edmType } from '../rows/values.ts';
 import { compileQueryFunction } from './query-functions.ts';
 import { type Comparable, comparable, type Predicate, resolve, type Scope } from './resolve.ts';
-import { type Comparison, type Expression, type Lambda, type Literal } from './syntax.ts';
+import type { Comparison, Expression, Lambda, Literal } from './syntax.ts';
 
 /** Turns a parsed filter into a predicate; refuses unknown properties and values of a wrong type. */
 export function compileFilter(scope: Scope, expression: Expression): Predicate {

@@ -1,8 +1,8 @@
 import { type Column, propertyOf, type Table } from '../metadata/model.ts';
 import { formatValue } from '../rows/format.ts';
 import { isReference, type Row, type Value, valueText } from '../rows/store.ts';
-import { type Session } from '../session.ts';
-import { type Preferences } from './preferences.ts';
+import type { Session } from '../session.ts';
+import type { Preferences } from './preferences.ts';
 
 /** A row as it goes out. */
 export type Entity = Record<string, unknown>;

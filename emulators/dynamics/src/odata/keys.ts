@@ -1,7 +1,7 @@
 import { refuse, refusals } from '../errors.ts';
 import { type AlternateKey, propertyOf, type Table } from '../metadata/model.ts';
 import { readDate } from '../rows/dates.ts';
-import { type Value } from '../rows/store.ts';
+import type { Value } from '../rows/store.ts';
 import { isGuid } from '../rows/values.ts';
 import { splitOutside } from './text-scan.ts';
 

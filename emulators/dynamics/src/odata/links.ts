@@ -1,6 +1,6 @@
-import { type Association, type Relationship, type Table } from '../metadata/model.ts';
+import type { Association, Relationship, Table } from '../metadata/model.ts';
 import { isReference, type Row, valueText } from '../rows/store.ts';
-import { type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 
 /** The rows of a table that the caller may read; refuses where he may read none of that table. */
 export function readable(session: Session, table: Table, candidates: Iterable<Row>): Row[] {

@@ -1,6 +1,6 @@
 import { refusals } from '../errors.ts';
 import { type Association, type Column, propertyOf, type Relationship, type Table } from '../metadata/model.ts';
-import { type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import { compileFilter } from './compile.ts';
 import { type Aliases, parseFilter } from './parser.ts';
 import { type Predicate, resolve, type Source } from './resolve.ts';

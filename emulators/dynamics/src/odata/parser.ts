@@ -1,6 +1,6 @@
 import { refusals } from '../errors.ts';
 import { type Token, tokenize } from './lexer.ts';
-import { type Comparison, type Expression, type List, type Literal } from './syntax.ts';
+import type { Comparison, Expression, List, Literal } from './syntax.ts';
 
 /** How deep an expression may be nested before the service gives up; a parser without a limit can be crashed by a URL. */
 export const maximumDepth = 100;

@@ -1,7 +1,7 @@
 import { refusals } from '../errors.ts';
 import { isReference, type Value } from '../rows/store.ts';
 import { comparable, type Predicate, resolve, type Scope } from './resolve.ts';
-import { type Call, type Literal } from './syntax.ts';
+import type { Call, Literal } from './syntax.ts';
 
 const prefix = 'Microsoft.Dynamics.CRM.';
 

@@ -1,10 +1,10 @@
 import { refusals } from '../errors.ts';
 import { type Row, valueText } from '../rows/store.ts';
-import { type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import { type Entity, toEntity } from './entity.ts';
 import { associatedWith, childrenOf, parentOf, readable } from './links.ts';
-import { type Expansion, type Order, type QueryOptions } from './options.ts';
-import { type Preferences } from './preferences.ts';
+import type { Expansion, Order, QueryOptions } from './options.ts';
+import type { Preferences } from './preferences.ts';
 import { comparable, type Comparable } from './resolve.ts';
 
 /** The most rows of one page, and the highest count: docs/vendors/dataverse.md#paging. */

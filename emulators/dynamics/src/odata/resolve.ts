@@ -1,7 +1,7 @@
 import { refusals } from '../errors.ts';
-import { type Column, type Table } from '../metadata/model.ts';
+import type { Column, Table } from '../metadata/model.ts';
 import { isReference, type Row, type Value } from '../rows/store.ts';
-import { type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 
 /** Decides whether a row matches. */
 export type Predicate = (row: Row) => boolean;

@@ -1,7 +1,7 @@
-import { type Emulator } from '../emulator.ts';
-import { type Environment } from '../environment.ts';
+import type { Emulator } from '../emulator.ts';
+import type { Environment } from '../environment.ts';
 import { childrenOf } from '../odata/links.ts';
-import { type Relationship } from '../metadata/model.ts';
+import type { Relationship } from '../metadata/model.ts';
 import { formatValue } from '../rows/format.ts';
 import { isReference, type Row, type Value, valueText } from '../rows/store.ts';
 import { systemSession } from '../session.ts';

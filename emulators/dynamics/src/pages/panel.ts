@@ -1,4 +1,4 @@
-import { type RouteParts } from '../http/routes.ts';
+import type { RouteParts } from '../http/routes.ts';
 import { html, type Html } from './html.ts';
 import { layout } from './layout.ts';
 

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { refuse } from '../errors.ts';
-import { type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import { isReference, type Row, type Value } from './store.ts';
 
 /** What a table does of its own accord when a row of it is made or changed. Gives the row as it is kept. */

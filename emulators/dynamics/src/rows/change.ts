@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { refuse, refusals } from '../errors.ts';
-import { type Relationship, type Table } from '../metadata/model.ts';
-import { type Right } from '../security/roles.ts';
+import type { Relationship, Table } from '../metadata/model.ts';
+import type { Right } from '../security/roles.ts';
 import { completeRole, completeUnit } from '../security/units.ts';
-import { type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import { type Changes, type Json, readPayload } from './payload.ts';
 import { isReference, type Reference, type Row, type Value, valueText } from './store.ts';
 import { changeValues, insert, tableNamed } from './write.ts';

@@ -1,4 +1,4 @@
-import { type DateBehavior } from '../metadata/model.ts';
+import type { DateBehavior } from '../metadata/model.ts';
 
 const earliest = Date.UTC(1753, 0, 1);
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/;

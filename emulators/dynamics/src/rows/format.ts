@@ -1,5 +1,5 @@
-import { type Environment } from '../environment.ts';
-import { type Column } from '../metadata/model.ts';
+import type { Environment } from '../environment.ts';
+import type { Column } from '../metadata/model.ts';
 import { isReference, type Reference, type Value } from './store.ts';
 
 /**

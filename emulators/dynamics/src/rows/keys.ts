@@ -1,5 +1,5 @@
-import { type Catalog } from '../metadata/catalog.ts';
-import { type AlternateKey, type Table } from '../metadata/model.ts';
+import type { Catalog } from '../metadata/catalog.ts';
+import type { AlternateKey, Table } from '../metadata/model.ts';
 import { isReference, type Row, type RowStore, type Value } from './store.ts';
 
 /** State of a key's index: docs/vendors/dataverse.md#keys. */

@@ -1,10 +1,10 @@
 import { refusals } from '../errors.ts';
-import { type Table } from '../metadata/model.ts';
+import type { Table } from '../metadata/model.ts';
 import { readKey, undefinedKey } from '../odata/keys.ts';
 import { readSegment } from '../odata/path.ts';
 import { splitOutside } from '../odata/text-scan.ts';
-import { type Session } from '../session.ts';
-import { type Reference, type Row, type Value } from './store.ts';
+import type { Session } from '../session.ts';
+import type { Reference, Row, Value } from './store.ts';
 
 /** Where a request points: a row that is there, or the place where one could be made. */
 export interface Location {
@@ -41,6 +41,14 @@ export function locateExisting(session: Session, table: Table, keyText: string):
   throw keyValues === undefined
     ? refusals.rowMissing(table.logicalName, id ?? '')
     : refusals.keyMissing(table.logicalName);
+}
+
+/** Refuses an upsert of a row that another request has made since this one arrived: docs/vendors/dataverse.md#upsert. */
+export function refuseLostRace(session: Session, { table, id, keyValues }: Location): void {
+  const { races, settings } = session.environment;
+  if (id === undefined || !races.isLost(table.logicalName, id)) return;
+  const columns = Object.keys(keyValues ?? { [table.primaryId]: id });
+  throw refusals.raceLost(settings.upsertRaceCode, table.schemaName, columns.join(', '));
 }
 
 /**

@@ -1,8 +1,8 @@
 import { refusals } from '../errors.ts';
-import { type Column, type Relationship, type Table } from '../metadata/model.ts';
-import { type Session } from '../session.ts';
+import type { Column, Relationship, Table } from '../metadata/model.ts';
+import type { Session } from '../session.ts';
 import { resolveReference } from './locate.ts';
-import { type Value } from './store.ts';
+import type { Value } from './store.ts';
 import { readValue } from './values.ts';
 
 /** A JSON object of a request. */

@@ -1,7 +1,7 @@
 import { refuse, refusals } from '../errors.ts';
-import { type Column, type Table } from '../metadata/model.ts';
+import type { Column, Table } from '../metadata/model.ts';
 import { readDate } from './dates.ts';
-import { type Value } from './store.ts';
+import type { Value } from './store.ts';
 
 const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

@@ -1,6 +1,6 @@
 import { refusals } from '../errors.ts';
-import { type Column, type Option, type Table } from '../metadata/model.ts';
-import { type Session } from '../session.ts';
+import type { Column, Option, Table } from '../metadata/model.ts';
+import type { Session } from '../session.ts';
 import { behaviours } from './behaviours.ts';
 import { toInstant } from './dates.ts';
 import { isReference, type Reference, type Row, type Value, valueText } from './store.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { refuse, type ServiceError } from '../errors.ts';
 import { idOf } from '../ids.ts';
-import { type Column, type Table } from '../metadata/model.ts';
+import type { Column, Table } from '../metadata/model.ts';
 import { isReference, type Reference, type Row, type RowStore, valueText } from '../rows/store.ts';
-import { type Caller } from '../session.ts';
+import type { Caller } from '../session.ts';
 import { createGrants, type Grant, type GrantTable } from './grants.ts';
 import { depths, privilegeName, type Right, rightBits } from './roles.ts';
 

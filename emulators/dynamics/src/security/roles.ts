@@ -1,6 +1,6 @@
-import { type Environment } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import { idOf } from '../ids.ts';
-import { type Table } from '../metadata/model.ts';
+import type { Table } from '../metadata/model.ts';
 import { changeValues, insert, tableNamed } from '../rows/write.ts';
 import { systemSession } from '../session.ts';
 import { completeRole } from './units.ts';

@@ -1,4 +1,4 @@
-import { type Environment } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import { idOf } from '../ids.ts';
 import { type Row, valueText } from '../rows/store.ts';
 import { insert, tableNamed } from '../rows/write.ts';

@@ -1,8 +1,9 @@
-import { type Environment } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import { isReference, type Row, valueText } from '../rows/store.ts';
 import { ribbonReferences } from './components.ts';
+import { checkDemands } from './demands.ts';
 import { importCodes, ImportFault } from './fault.ts';
-import { type SolutionPackage } from './package.ts';
+import type { SolutionPackage } from './package.ts';
 
 /** How a package is to be brought in. */
 export interface ImportMode {
@@ -17,7 +18,7 @@ export interface ImportMode {
 export function checkPackage(environment: Environment, solution: SolutionPackage, mode: ImportMode): void {
   checkInstalled(environment, solution, mode);
   checkDependencies(environment, solution);
-  checkPresence(environment, solution);
+  checkDemands(environment, solution);
   checkRootComponents(environment, solution);
   checkTables(environment, solution);
   checkRelationships(environment, solution);
@@ -85,31 +86,6 @@ function checkDependencies(environment: Environment, solution: SolutionPackage):
           `The missing dependencies are: ${displayName || schemaName} (${needed}).`,
       );
     }
-  }
-}
-
-// Open questions, each a switch: docs/vendors/dataverse.md#open-questions.
-function checkPresence(environment: Environment, solution: SolutionPackage): void {
-  const { declaredDependenciesRequired, foreignPrivilegesInRoles, cardAndQuickFormsRequired } = environment.settings;
-  const own = new Set(solution.tables.filter((one) => one.table !== undefined).map((one) => one.logicalName));
-  const foreign = solution.relationships.filter((one) => own.has(one.referencing) && !own.has(one.referenced));
-  const declared = new Set(solution.manifest.dependencies.map((one) => one.schemaName.toLowerCase()));
-  const undeclared = foreign.find((one) => one.referenced === 'incident' && !declared.has('incident'));
-  if (declaredDependenciesRequired && undeclared !== undefined) {
-    throw new ImportFault(
-      importCodes.missingDependency,
-      `The dependency of '${undeclared.name}' on 'incident' is not declared.`,
-    );
-  }
-  const names = solution.roles.flatMap((role) => role.privileges.map((one) => one.name.toLowerCase()));
-  if (!foreignPrivilegesInRoles && names.some((name) => name.endsWith('incident'))) {
-    throw new ImportFault(importCodes.role, 'A role of the package names a privilege of the Case table.');
-  }
-  const incomplete = [...own].find(
-    (name) => ![6, 11].every((type) => solution.views.some((one) => one.table === name && one.type === type)),
-  );
-  if (cardAndQuickFormsRequired && incomplete !== undefined) {
-    throw new ImportFault(importCodes.generic, `The table '${incomplete}' lacks a card or a quick form.`);
   }
 }
 

@@ -1,5 +1,5 @@
-import { type SharedChoice } from '../metadata/catalog.ts';
-import { type Column, type ColumnType, type DateBehavior, type Option } from '../metadata/model.ts';
+import type { SharedChoice } from '../metadata/catalog.ts';
+import type { Column, ColumnType, DateBehavior, Option } from '../metadata/model.ts';
 import { importCodes, ImportFault } from './fault.ts';
 import { attribute, child, children, listed, numberOf, textOf, type XmlElement } from './xml.ts';
 

@@ -1,4 +1,4 @@
-import { type Archive } from './archive.ts';
+import type { Archive } from './archive.ts';
 import { importCodes, ImportFault } from './fault.ts';
 import { attribute, bareGuid, child, children, listed, numberOf, textOf, type XmlElement } from './xml.ts';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Environment } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import { defineRelationships } from '../metadata/define.ts';
-import { type Table } from '../metadata/model.ts';
+import type { Table } from '../metadata/model.ts';
 import { toInstant } from '../rows/dates.ts';
-import { type Row, type Value } from '../rows/store.ts';
+import type { Row, Value } from '../rows/store.ts';
 import { changeValues, insert, tableNamed } from '../rows/write.ts';
 import { systemSession } from '../session.ts';
 import { installRoles } from '../security/roles.ts';
@@ -37,7 +37,7 @@ export function installSolution(environment: Environment, bytes: Uint8Array, mod
 }
 
 function readAndCheck(environment: Environment, bytes: Uint8Array, mode: ImportMode): SolutionPackage {
-  const solution = readPackage(bytes, environment.catalog, environment.settings.systemColumnsRequired);
+  const solution = readPackage(bytes, environment.catalog, environment.settings);
   checkPackage(environment, solution, mode);
   return solution;
 }

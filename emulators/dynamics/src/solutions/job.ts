@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Environment } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import { toInstant } from '../rows/dates.ts';
-import { type Row } from '../rows/store.ts';
+import type { Row } from '../rows/store.ts';
 import { changeValues, insert, tableNamed } from '../rows/write.ts';
 import { systemSession } from '../session.ts';
-import { type ImportMode } from './checks.ts';
+import type { ImportMode } from './checks.ts';
 import { ImportFault } from './fault.ts';
 import { installSolution } from './install.ts';
-import { type SolutionPackage } from './package.ts';
+import type { SolutionPackage } from './package.ts';
 
 /** The two rows that tell how an import goes: docs/vendors/dataverse.md#import. */
 export interface ImportTicket {

@@ -1,5 +1,5 @@
-import { type Catalog, type SharedChoice } from '../metadata/catalog.ts';
-import { type Relationship } from '../metadata/model.ts';
+import type { Catalog, SharedChoice } from '../metadata/catalog.ts';
+import type { Relationship } from '../metadata/model.ts';
 import { type Archive, readArchive } from './archive.ts';
 import { readSharedChoices } from './columns.ts';
 import {
@@ -12,6 +12,8 @@ import {
   readViews,
   readWebResources,
 } from './components.ts';
+import type { Settings } from '../settings.ts';
+import { labelsOf } from './languages.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { type ImportedTable, readRelationship, readTable } from './tables.ts';
 import { listed } from './xml.ts';
@@ -33,16 +35,21 @@ export interface SolutionPackage {
  * Reads a package.
  * @param bytes the zip
  * @param catalog for shared choices that are there already
- * @param demandSystemColumns whether each table must list the system columns
+ * @param settings what an importer may demand, and which labels it keeps
  * @throws ImportFault for what is wrong in it
  */
-export function readPackage(bytes: Uint8Array, catalog: Catalog, demandSystemColumns: boolean): SolutionPackage {
+export function readPackage(bytes: Uint8Array, catalog: Catalog, settings: Settings): SolutionPackage {
   const archive = readArchive(bytes);
-  const { customizations } = archive;
+  const customizations =
+    settings.foreignLabels === 'kept'
+      ? archive.customizations
+      : labelsOf(archive.customizations, settings.languageCode);
   const manifest = readManifest(archive.manifest);
   const choices = readSharedChoices(customizations);
   const known = new Map([...catalog.choices(), ...choices].map((choice) => [choice.name, choice]));
-  const tables = listed(customizations, 'Entities', 'Entity').map((one) => readTable(one, known, demandSystemColumns));
+  const tables = listed(customizations, 'Entities', 'Entity').map((one) =>
+    readTable(one, known, settings.systemColumnsRequired),
+  );
   return {
     archive,
     manifest,

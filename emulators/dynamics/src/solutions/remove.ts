@@ -1,8 +1,8 @@
-import { type Environment } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import { refuse } from '../errors.ts';
-import { type Table } from '../metadata/model.ts';
+import type { Table } from '../metadata/model.ts';
 import { type Row, valueText } from '../rows/store.ts';
-import { type SolutionPackage } from './package.ts';
+import type { SolutionPackage } from './package.ts';
 
 /** What a solution owns: docs/vendors/dataverse.md#import. */
 interface Owned {

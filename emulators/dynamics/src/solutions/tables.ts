@@ -1,7 +1,7 @@
 import { idOf } from '../ids.ts';
-import { type SharedChoice } from '../metadata/catalog.ts';
+import type { SharedChoice } from '../metadata/catalog.ts';
 import { systemColumns } from '../metadata/define.ts';
-import { type AlternateKey, type Cascade, type Column, type Relationship, type Table } from '../metadata/model.ts';
+import type { AlternateKey, Cascade, Column, Relationship, Table } from '../metadata/model.ts';
 import { readColumn } from './columns.ts';
 import { importCodes, ImportFault } from './fault.ts';
 import { attribute, child, listed, ownText, textOf, type XmlElement } from './xml.ts';

@@ -1,9 +1,9 @@
-import { type TokenClaims } from '../entra/tokens.ts';
-import { type Environment } from '../environment.ts';
+import type { TokenClaims } from '../entra/tokens.ts';
+import type { Environment } from '../environment.ts';
 import { refuse, type ServiceError } from '../errors.ts';
-import { type Row } from '../rows/store.ts';
-import { type Caller } from '../session.ts';
-import { type ServiceReply } from './message.ts';
+import type { Row } from '../rows/store.ts';
+import type { Caller } from '../session.ts';
+import type { ServiceReply } from './message.ts';
 
 /** Who a token's bearer is in this environment, or why he is refused. */
 export type Authentication = { ok: true; caller: Caller } | { ok: false; reply: ServiceReply | ServiceError };

@@ -1,6 +1,6 @@
 import { refusals } from '../errors.ts';
 import { isObject, type Json } from '../rows/payload.ts';
-import { type ServiceRequest } from './message.ts';
+import type { ServiceRequest } from './message.ts';
 
 /**
  * Reads a request's body as a JSON object.

@@ -1,13 +1,13 @@
 import { refuse, refusals } from '../errors.ts';
-import { type Table } from '../metadata/model.ts';
+import type { Table } from '../metadata/model.ts';
 import { readSegment } from '../odata/path.ts';
 import { createRow, updateRow } from '../rows/change.ts';
-import { locate, type Location } from '../rows/locate.ts';
+import { locate, type Location, refuseLostRace } from '../rows/locate.ts';
 import { isObject, type Json } from '../rows/payload.ts';
-import { type Exchange } from './context.ts';
+import type { Exchange } from './context.ts';
 import { complexReply } from './identity.ts';
 import { emptyReply, type ServiceReply } from './message.ts';
-import { type Operation, type Target } from './operations.ts';
+import type { Operation, Target } from './operations.ts';
 import { tableOfTarget } from './targets.ts';
 
 /** Messages over many rows at once, all or nothing: docs/vendors/dataverse.md#bulk-messages. */
@@ -38,6 +38,7 @@ function upsertMultiple(exchange: Exchange, given: Json, target: Target): Servic
   const byId = exchange.session.environment.settings.upsertMultipleByPrimaryKey;
   for (const one of targets) {
     const place = placeOf(exchange, table, one, byId);
+    refuseLostRace(exchange.session, place);
     const body = without(one, table.primaryId);
     if (place.row !== undefined && place.id !== undefined) updateRow(exchange.session, table, place.id, body);
     else {

@@ -1,12 +1,13 @@
 import { refusals } from '../errors.ts';
-import { type Table } from '../metadata/model.ts';
+import type { Table } from '../metadata/model.ts';
 import { readable } from '../odata/links.ts';
 import { readQueryOptions } from '../odata/options.ts';
 import { maximumPage, type Page, runQuery, writeEntity } from '../odata/query.ts';
-import { type Row } from '../rows/store.ts';
+import type { Row } from '../rows/store.ts';
 import { createRow } from '../rows/change.ts';
 import { readJson } from './body.ts';
 import { addressOf, appliedHeader, contextOf, type Exchange } from './context.ts';
+import { refuseDuplicates } from './duplicates.ts';
 import { emptyReply, jsonReply, type ServiceReply } from './message.ts';
 import { representation } from './representation.ts';
 
@@ -65,7 +66,8 @@ export function countCollection(exchange: Exchange, table: Table): ServiceReply 
 /** `POST set`: docs/vendors/dataverse.md#create-update. */
 export function createInCollection(exchange: Exchange, table: Table): ServiceReply {
   const { session, request, preferences } = exchange;
-  const id = session.environment.rows.atomically(() => createRow(session, table, readJson(request, table.setName)));
+  const id = createRow(session, table, readJson(request, table.setName));
+  refuseDuplicates(exchange, table, id);
   const headers = { 'OData-EntityId': addressOf(exchange, table, id), Location: addressOf(exchange, table, id) };
   const contentId = request.headers['content-id'];
   if (contentId !== undefined) session.references.set(contentId, { table: table.logicalName, id });

@@ -1,9 +1,9 @@
 import { serviceRoot } from '../environment.ts';
-import { type Table } from '../metadata/model.ts';
-import { type Address } from '../odata/path.ts';
-import { type Preferences } from '../odata/preferences.ts';
-import { type Session } from '../session.ts';
-import { type ServiceRequest } from './message.ts';
+import type { Table } from '../metadata/model.ts';
+import type { Address } from '../odata/path.ts';
+import type { Preferences } from '../odata/preferences.ts';
+import type { Session } from '../session.ts';
+import type { ServiceRequest } from './message.ts';
 
 /** A request that has been read so far as its address and preferences. */
 export interface Exchange {

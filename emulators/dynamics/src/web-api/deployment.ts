@@ -7,10 +7,10 @@ import { type ImportMode, installedSolution } from '../solutions/checks.ts';
 import { ImportFault } from '../solutions/fault.ts';
 import { promote, stage } from '../solutions/install.ts';
 import { planImport } from '../solutions/job.ts';
-import { type Exchange } from './context.ts';
+import type { Exchange } from './context.ts';
 import { complexReply } from './identity.ts';
 import { emptyReply, type ServiceReply } from './message.ts';
-import { type Operation } from './operations.ts';
+import type { Operation } from './operations.ts';
 
 /** Bringing solutions in: docs/vendors/dataverse.md#import. */
 export const deploymentOperations: Record<string, Operation> = {

@@ -1,8 +1,8 @@
 import { serviceRoot } from '../environment.ts';
 import { isReference } from '../rows/store.ts';
-import { type Exchange } from './context.ts';
+import type { Exchange } from './context.ts';
 import { jsonReply, type ServiceReply } from './message.ts';
-import { type Operation } from './operations.ts';
+import type { Operation } from './operations.ts';
 
 /** Version that the emulator gives itself: docs/vendors/dataverse.md#requests. */
 const version = '9.2.25093.00168';

@@ -1,4 +1,4 @@
-import { type Refusal } from '../errors.ts';
+import type { Refusal } from '../errors.ts';
 
 /** A request to the Web API, on its own or as part of a batch. */
 export interface ServiceRequest {

@@ -1,18 +1,19 @@
 import { refusals } from '../errors.ts';
-import { type Table } from '../metadata/model.ts';
+import type { Table } from '../metadata/model.ts';
 import { parseArgument } from '../odata/parser.ts';
 import { splitOutside } from '../odata/text-scan.ts';
 import { readJson } from './body.ts';
 import { bulkOperations } from './bulk.ts';
 import { caseOperations } from './cases.ts';
-import { type Exchange } from './context.ts';
+import type { Exchange } from './context.ts';
 import { deploymentOperations } from './deployment.ts';
 import { fileOperations } from '../files/messages.ts';
+import { duplicateOperations } from './duplicates.ts';
 import { identityOperations } from './identity.ts';
-import { type ServiceReply } from './message.ts';
-import { type Base } from './property.ts';
+import type { ServiceReply } from './message.ts';
+import type { Base } from './property.ts';
 import { securityOperations } from './security.ts';
-import { type Json } from '../rows/payload.ts';
+import type { Json } from '../rows/payload.ts';
 
 /** What an operation is called on, besides its arguments. */
 export interface Target {
@@ -37,6 +38,7 @@ const operations: ReadonlyMap<string, Operation> = new Map([
   ...Object.entries(bulkOperations),
   ...Object.entries(securityOperations),
   ...Object.entries(caseOperations),
+  ...Object.entries(duplicateOperations),
 ]);
 
 const namespace = 'Microsoft.Dynamics.CRM.';

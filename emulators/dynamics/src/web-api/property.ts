@@ -9,7 +9,7 @@ import { modifyRow, updateRow } from '../rows/change.ts';
 import { tableNamed } from '../rows/write.ts';
 import { readJson } from './body.ts';
 import { queryCollection, wrongMethod } from './collection.ts';
-import { type Exchange } from './context.ts';
+import type { Exchange } from './context.ts';
 import { emptyReply, jsonReply, type ServiceReply } from './message.ts';
 import { representation } from './representation.ts';
 

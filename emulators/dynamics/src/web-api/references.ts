@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { serviceRoot } from '../environment.ts';
 import { refusals } from '../errors.ts';
-import { type Association } from '../metadata/model.ts';
+import type { Association } from '../metadata/model.ts';
 import { resolveReference } from '../rows/locate.ts';
 import { type Reference, type Row, valueText } from '../rows/store.ts';
 import { modifyRow } from '../rows/change.ts';
@@ -9,7 +9,7 @@ import { insert, tableNamed } from '../rows/write.ts';
 import { associatedWith, parentOf } from '../odata/links.ts';
 import { readJson } from './body.ts';
 import { wrongMethod } from './collection.ts';
-import { type Exchange } from './context.ts';
+import type { Exchange } from './context.ts';
 import { emptyReply, jsonReply, type ServiceReply } from './message.ts';
 import { type Base, lookupOf } from './property.ts';
 

@@ -1,8 +1,8 @@
-import { type Table } from '../metadata/model.ts';
+import type { Table } from '../metadata/model.ts';
 import { etagOf } from '../odata/entity.ts';
 import { readQueryOptions } from '../odata/options.ts';
 import { writeEntity } from '../odata/query.ts';
-import { type Row } from '../rows/store.ts';
+import type { Row } from '../rows/store.ts';
 import { appliedHeader, contextOf, type Exchange } from './context.ts';
 import { jsonReply, type ServiceReply } from './message.ts';
 

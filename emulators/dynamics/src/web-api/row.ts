@@ -1,12 +1,13 @@
 import { refusals } from '../errors.ts';
-import { type Table } from '../metadata/model.ts';
+import type { Table } from '../metadata/model.ts';
 import { etagOf } from '../odata/entity.ts';
-import { type Location, locate, locateExisting } from '../rows/locate.ts';
-import { type Row } from '../rows/store.ts';
+import { type Location, locate, locateExisting, refuseLostRace } from '../rows/locate.ts';
+import type { Row } from '../rows/store.ts';
 import { createRow, deleteRow, updateRow } from '../rows/change.ts';
 import { uninstall } from '../solutions/remove.ts';
 import { readJson } from './body.ts';
 import { addressOf, type Exchange } from './context.ts';
+import { refuseDuplicates } from './duplicates.ts';
 import { emptyReply, header, type ServiceReply } from './message.ts';
 import { representation } from './representation.ts';
 
@@ -25,12 +26,11 @@ export function writeRow(exchange: Exchange, table: Table, key: string): Service
   const { session, request, preferences } = exchange;
   const place = locate(session, table, key);
   checkPreconditions(exchange, table, place);
+  if (header(request, 'if-match') === undefined) refuseLostRace(session, place);
   const body = readJson(request, table.setName);
-  const id = session.environment.rows.atomically(() => {
-    if (place.row === undefined || place.id === undefined) return createAt(exchange, table, place, body);
-    updateRow(session, table, place.id, body);
-    return place.id;
-  });
+  const id = place.row === undefined ? createAt(exchange, table, place, body) : (place.id ?? '');
+  if (place.row !== undefined) updateRow(session, table, id, body);
+  refuseDuplicates(exchange, table, id);
   // An alternate key is echoed as it was asked: docs/vendors/dataverse.md#upsert.
   const entityId = place.keyValues === undefined ? addressOf(exchange, table, id) : addressOf(exchange, table, key);
   const contentId = request.headers['content-id'];

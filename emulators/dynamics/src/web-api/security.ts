@@ -5,10 +5,10 @@ import { type Row, valueText } from '../rows/store.ts';
 import { changeValues, insert, tableNamed } from '../rows/write.ts';
 import { type Depth, depths, grant, type Right, rightBits, rights } from '../security/roles.ts';
 import { systemSession } from '../session.ts';
-import { type Exchange } from './context.ts';
+import type { Exchange } from './context.ts';
 import { complexReply } from './identity.ts';
 import { emptyReply, type ServiceReply } from './message.ts';
-import { type Operation, type Target } from './operations.ts';
+import type { Operation, Target } from './operations.ts';
 import { referenceOfTarget, rowOfTarget } from './targets.ts';
 
 /** Roles, privileges and sharing: docs/vendors/dataverse.md#roles. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { answerBatch } from '../batch/execute.ts';
-import { type Environment } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import { ServiceError } from '../errors.ts';
 import { readPreferences } from '../odata/preferences.ts';
 import { valueText } from '../rows/store.ts';
-import { type Caller, type Session } from '../session.ts';
-import { type TokenClaims } from '../entra/tokens.ts';
+import type { Caller, Session } from '../session.ts';
+import type { TokenClaims } from '../entra/tokens.ts';
 import { authenticate } from './authenticate.ts';
 import { answer } from './dispatch.ts';
 import { header, refusalReply, type ServiceReply, type ServiceRequest } from './message.ts';

@@ -1,10 +1,10 @@
 import { refusals } from '../errors.ts';
-import { type Table } from '../metadata/model.ts';
+import type { Table } from '../metadata/model.ts';
 import { isObject, type Json } from '../rows/payload.ts';
 import { resolveReference } from '../rows/locate.ts';
-import { type Reference, type Row } from '../rows/store.ts';
+import type { Reference, Row } from '../rows/store.ts';
 import { tableNamed } from '../rows/write.ts';
-import { type Exchange } from './context.ts';
+import type { Exchange } from './context.ts';
 
 const typePrefix = /^#?Microsoft\.Dynamics\.CRM\./;
 

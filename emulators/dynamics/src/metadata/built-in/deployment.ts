@@ -1,5 +1,5 @@
 import { columns as make, systemWritten } from '../columns.ts';
-import { type TableDeclaration } from '../define.ts';
+import type { TableDeclaration } from '../define.ts';
 
 /** Solutions, what is in them, and the jobs that bring them in: docs/vendors/dataverse.md#import. */
 export const deploymentTables: TableDeclaration[] = [

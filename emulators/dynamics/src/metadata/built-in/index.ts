@@ -1,6 +1,6 @@
 import { type Catalog, createCatalog } from '../catalog.ts';
 import { defineRelationships, defineTable } from '../define.ts';
-import { type Association, type Relationship } from '../model.ts';
+import type { Association, Relationship } from '../model.ts';
 import { deploymentTables } from './deployment.ts';
 import { platformTables } from './platform.ts';
 import { serviceTables } from './service.ts';
@@ -35,6 +35,16 @@ const named: Relationship[] = [
     lookupNavigation: 'primarycontactid',
     collectionNavigation: 'account_primary_contact',
     onDelete: 'RemoveLink',
+    onAssign: 'NoCascade',
+  },
+  {
+    name: 'DuplicateRule_DuplicateRuleConditions',
+    referencing: 'duplicaterulecondition',
+    attribute: 'regardingobjectid',
+    referenced: 'duplicaterule',
+    lookupNavigation: 'regardingobjectid',
+    collectionNavigation: 'DuplicateRule_DuplicateRuleConditions',
+    onDelete: 'Cascade',
     onAssign: 'NoCascade',
   },
   customerCases('account'),

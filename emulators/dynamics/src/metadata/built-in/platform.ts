@@ -1,5 +1,5 @@
 import { columns as make, systemWritten } from '../columns.ts';
-import { type TableDeclaration } from '../define.ts';
+import type { TableDeclaration } from '../define.ts';
 
 /** Users, teams, units and what they may do: docs/vendors/dataverse.md#privileges. */
 export const platformTables: TableDeclaration[] = [
@@ -140,6 +140,45 @@ export const platformTables: TableDeclaration[] = [
       make.guid('PrincipalId', systemWritten),
       make.text('ObjectTypeCode', 64, systemWritten),
       make.integer('AccessRightsMask', systemWritten),
+    ],
+  },
+  {
+    name: 'DuplicateRule',
+    set: 'duplicaterules',
+    label: 'Duplicate Detection Rule',
+    primaryName: 'name',
+    ownership: 'user',
+    columns: [
+      make.text('Name', 160, { required: 'systemrequired' }),
+      make.memo('Description', 2000),
+      make.text('BaseEntityName', 128, { required: 'systemrequired' }),
+      make.text('MatchingEntityName', 128, { required: 'systemrequired' }),
+      make.boolean('IsCaseSensitive', false),
+      make.boolean('ExcludeInactiveRecords', false),
+      make.state([
+        { value: 0, label: 'Inactive', defaultStatus: 0 },
+        { value: 1, label: 'Active', defaultStatus: 2 },
+      ]),
+      make.status([
+        { value: 0, label: 'Unpublished', state: 0 },
+        { value: 1, label: 'Publishing', state: 0 },
+        { value: 2, label: 'Published', state: 1 },
+      ]),
+    ],
+  },
+  {
+    name: 'DuplicateRuleCondition',
+    set: 'duplicateruleconditions',
+    label: 'Duplicate Rule Condition',
+    primaryName: '',
+    ownership: 'none',
+    columns: [
+      make.text('BaseAttributeName', 128, { required: 'systemrequired' }),
+      make.text('MatchingAttributeName', 128, { required: 'systemrequired' }),
+      make.integer('OperatorCode', { minimum: 0, maximum: 6, defaultValue: 0 }),
+      make.integer('OperatorParam', { minimum: 0, maximum: 1_000_000_000 }),
+      make.boolean('IgnoreBlankValues', false),
+      make.lookup('RegardingObjectId', ['duplicaterule'], { required: 'systemrequired' }),
     ],
   },
   intersect('SystemUserProfiles', 'systemuserprofilescollection', 'SystemUserId', 'FieldSecurityProfileId'),

@@ -1,6 +1,6 @@
-import { type TableDeclaration } from '../define.ts';
+import type { TableDeclaration } from '../define.ts';
 import { columns as make, systemWritten } from '../columns.ts';
-import { type Option } from '../model.ts';
+import type { Option } from '../model.ts';
 
 const caseStates: Option[] = [
   { value: 0, label: 'Active', defaultStatus: 1 },
