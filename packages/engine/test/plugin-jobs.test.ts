@@ -148,8 +148,10 @@ describe('a job of a plugin', () => {
     const before = errandsFetched();
     await room.until(() => errandsFetched() > before + 1);
     expect(await engine.store.parked(id)).toBeUndefined();
+    expect(await engine.store.notices({ open: true }, { limit: 5 })).toMatchObject([{ job: `plugin:${id}:errand` }]);
     desk.errand = { do: 'nothing' };
     await room.until(async () => (await result()) === 'done');
+    expect(await engine.store.notices({ open: true }, { limit: 5 })).toEqual([]);
     desk.errand = { do: 'refuse', cure: 'fixConfig' };
     await room.until(async () => (await engine.store.parked(id)) !== undefined);
     desk.errand = { do: 'nothing' };

@@ -11,7 +11,7 @@ import { parsePluginJobMemory, pluginJobName, type PluginJobMemory } from './plu
 
 /** What running a plugin's job needs. */
 export interface PluginJobRooms extends CallerRooms {
-  readonly store: Pick<Store, 'park' | 'release'>;
+  readonly store: Pick<Store, 'park' | 'release' | 'giveNotice'>;
   readonly clock: Clock;
   readonly log: PluginLog;
 }
@@ -105,24 +105,27 @@ function nextRun({ intervalMilliseconds }: PlannedJob, { result, run }: End, sta
 }
 
 /**
- * Parks the configuration once for each cause that only a person can mend, which gives notice of it, and releases what it
- * has parked. Only once: where deliveries go on all the same, a job that cannot do its own must not hold them back.
+ * Parks the configuration once for each cause that only a person can mend, and releases what it has parked. Only once: where
+ * deliveries go on all the same, a job that cannot do its own must not hold them back. The notice of it lasts as long as the
+ * cause: also after an edit that did not help.
  * @returns whether the configuration was parked because of this job, and the reason lasts
  */
 async function parkOrRelease(
   { store, clock }: PluginJobRooms,
-  { configuration }: PlannedRun,
+  { configuration: { id }, planned }: PlannedRun,
   before: PluginJobMemory | undefined,
   { fault, run }: End,
 ): Promise<boolean> {
+  const job = pluginJobName(id, planned.name);
   if (fault === undefined) {
-    if (before?.parked === true) await store.release(configuration.id);
+    if (before?.parked === true) await store.release(id, job);
     return false;
   }
   if (run.cure?.kind !== 'fixConfig') return before?.parked ?? false;
-  if (before?.parked === true && before.fault?.code === fault.code) return true;
   const { code, message, help } = fault;
+  const notice = { code, message, help };
+  const isKnown = before?.parked === true && before.fault?.code === code;
   const until = new Date(clock.now().getTime() + probeIntervalMilliseconds);
-  await store.park(configuration.id, { until, code, message, help });
+  await (isKnown ? store.giveNotice(id, notice, job) : store.park(id, { until, ...notice }, job));
   return true;
 }

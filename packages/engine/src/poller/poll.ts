@@ -43,7 +43,7 @@ export function createPollJob(rooms: PollRooms, configuration: PluginConfigurati
   const intervalMilliseconds = configuration.pollingIntervalMinutes * 60_000;
   const isWanted = configuration.pollingEventTypes.length > 0;
   return {
-    name: `poll:${configuration.id}`,
+    name: pollJobName(configuration.id),
     dueAt(memory) {
       if (!isWanted) return undefined;
       const { triedAt, problem } = parse(memory);
@@ -53,6 +53,10 @@ export function createPollJob(rooms: PollRooms, configuration: PluginConfigurati
     },
     run: (run) => (configuration.disabled ? passBy(rooms, run) : poll(rooms, configuration, run)),
   };
+}
+
+function pollJobName(configurationId: string): string {
+  return `poll:${configurationId}`;
 }
 
 /** While a configuration is disabled nothing is processed, and nothing of that time is made up for later by itself. */
@@ -88,7 +92,7 @@ async function poll(rooms: PollRooms, configuration: PluginConfiguration, run: J
     await run.remember(JSON.stringify({ cursor: since, floor, triedAt } satisfies PollMemory));
   }
   // Only what polling has parked: a destination that is down is none of its business.
-  if (before.problem !== undefined) await rooms.store.release(configuration.id);
+  if (before.problem !== undefined) await rooms.store.release(configuration.id, pollJobName(configuration.id));
 }
 
 /** Where nothing is delivered because nothing is found, this is how people hear that the appliance refuses. */
@@ -101,7 +105,8 @@ async function park(
   const outcome = outcomeOfRefusal(error, { now, waitedMilliseconds: 0 });
   if (outcome.kind !== 'failed' || (outcome.cure.kind !== 'fixConfig' && outcome.cure.kind !== 'waitUntil')) return;
   const { code, message, help } = outcome.fault;
-  await store.park(id, { until: new Date(now.getTime() + probeIntervalMilliseconds), code, message, help });
+  const until = new Date(now.getTime() + probeIntervalMilliseconds);
+  await store.park(id, { until, code, message, help }, pollJobName(id));
 }
 
 /** Takes in what one period holds. The cursor moves after this: what is asked for twice is known by then. */

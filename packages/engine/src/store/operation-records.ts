@@ -37,6 +37,8 @@ export interface Notice {
   readonly message: string;
   readonly help: string;
   readonly since: Date;
+  /** The job that met it, by its name; missing where deliveries did. */
+  readonly job?: string;
   /** Missing while it is so. */
   readonly endedAt?: Date;
 }

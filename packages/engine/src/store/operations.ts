@@ -22,7 +22,17 @@ import {
   type AbandonRequest,
   type LeaseRequest,
 } from './queries/leases.ts';
-import { park, pause, release, resume, type PauseRequest } from './queries/parking.ts';
+import {
+  giveNotice,
+  park,
+  pause,
+  release,
+  releaseByJob,
+  resume,
+  type NewNotice,
+  type PauseRequest,
+} from './queries/parking.ts';
+import { forgetProcess, noteProcess, type SignOfLife } from './queries/processes.ts';
 import { replay, type ReplayRequest } from './queries/replay.ts';
 import { removeEnded, type RetentionRequest } from './queries/upkeep.ts';
 import type { Lease, ParkedUntil } from './records.ts';
@@ -44,9 +54,13 @@ export function createOperations(context: QueryContext) {
       resealConfigurations(tx, reseal),
     ),
     release: each((tx, configurationId: string) => release(context, tx, configurationId)),
-    park: each((tx, input: { configurationId: string; parked: ParkedUntil }) =>
-      park(context, tx, input.configurationId, input.parked),
+    releaseByJob: each((tx, input: { configurationId: string; job: string }) => releaseByJob(context, tx, input)),
+    park: each((tx, input: { configurationId: string; parked: ParkedUntil; job: string | undefined }) =>
+      park(context, tx, input),
     ),
+    giveNotice: each((tx, input: NewNotice) => giveNotice(context, tx, input)),
+    noteProcess: each((tx, sign: SignOfLife) => noteProcess(context, tx, sign)),
+    forgetProcess: each((tx, owner: string) => forgetProcess(tx, owner)),
     pause: each((tx, request: PauseRequest) => pause(context, tx, request)),
     resume: each((tx, request: Omit<PauseRequest, 'until'>) => resume(context, tx, request)),
     replay: each((tx, request: ReplayRequest) => replay(context, tx, request)),

@@ -17,6 +17,7 @@ export interface Schema {
   notices: NoticeRow;
   jobs: JobRow;
   erased_sessions: ErasedSessionRow;
+  processes: ProcessRow;
 }
 
 export interface EventRow {
@@ -123,6 +124,8 @@ export interface NoticeRow {
   help: string;
   since: number;
   ended_at: number | null;
+  /** `''` where deliveries met the cause. */
+  job: string;
 }
 
 export interface JobRow {
@@ -131,6 +134,11 @@ export interface JobRow {
   epoch: number;
   until: number | null;
   cursor: string | null;
+}
+
+export interface ProcessRow {
+  id: string;
+  until: number;
 }
 
 export interface ErasedSessionRow {

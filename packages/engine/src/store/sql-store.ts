@@ -65,6 +65,9 @@ type WritingMethods = Pick<
   | 'resealConfigurations'
   | 'release'
   | 'park'
+  | 'giveNotice'
+  | 'noteProcess'
+  | 'forgetProcess'
   | 'pause'
   | 'resume'
   | 'replay'
@@ -99,8 +102,14 @@ function writingMethods({ transactAlone }: SqlDriver, writer: Writer, context: Q
     deleteConfiguration: (id, at, actor) => alone(operations.deleteConfiguration, { id, at, actor }),
     restoreConfiguration: (id, version, at, actor) => alone(operations.restore, { id, version, at, actor }),
     resealConfigurations: (reseal) => alone(operations.reseal, reseal),
-    release: (configurationId) => writeAlways(operations.release, configurationId),
-    park: (configurationId, parked) => writeAlways(operations.park, { configurationId, parked }),
+    release: (configurationId, job) =>
+      job === undefined
+        ? writeAlways(operations.release, configurationId)
+        : writeAlways(operations.releaseByJob, { configurationId, job }),
+    park: (configurationId, parked, job) => writeAlways(operations.park, { configurationId, parked, job }),
+    giveNotice: (configurationId, notice, job) => writeAlways(operations.giveNotice, { configurationId, notice, job }),
+    noteProcess: (sign) => writeAlways(operations.noteProcess, sign),
+    forgetProcess: (owner) => writeAlways(operations.forgetProcess, owner),
     pause: (configurationId, until, actor) => writeAlways(operations.pause, { configurationId, until, actor }),
     resume: (configurationId, actor) => writeAlways(operations.resume, { configurationId, actor }),
     replay: (selection, at, actor) => alone(operations.replay, { selection, at, actor }),

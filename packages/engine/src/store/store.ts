@@ -56,7 +56,8 @@ export interface Store extends PeopleStore, JobStore, UpkeepStore {
   renewLease(lease: Lease, until: Date): Promise<boolean>;
   /**
    * Ends an attempt: inserts it, moves its delivery, brings the session ledger up to date, parks or releases the
-   * configuration, in one transaction. An outcome `succeeded` releases a parked configuration at once.
+   * configuration, in one transaction. An outcome `succeeded` releases a parked configuration at once; the notices of jobs
+   * stay.
    * @returns false, having written nothing, if the lease is no longer ours
    */
   finishAttempt(
@@ -83,9 +84,23 @@ export interface Store extends PeopleStore, JobStore, UpkeepStore {
   configurations(): Promise<readonly ConfigurationRecord[]>;
   /** @returns undefined if the configuration is not parked */
   parked(configurationId: string): Promise<ParkedUntil | undefined>;
-  release(configurationId: string): Promise<void>;
-  /** Parks a configuration that is down without a delivery that would show it, and gives notice of that. */
-  park(configurationId: string, parked: ParkedUntil): Promise<void>;
+  /**
+   * Lets a parked configuration go on and ends the notices about it.
+   * @param job name of a job that can go on: only its notice ends, and the configuration stays parked if deliveries have met
+   *   something themselves
+   */
+  release(configurationId: string, job?: string): Promise<void>;
+  /**
+   * Parks a configuration that is down without a delivery that would show it, and gives notice of that.
+   * @param job name of the job that has met the cause: the notice ends with its `release`, not with a delivery that succeeds
+   */
+  park(configurationId: string, parked: ParkedUntil, job?: string): Promise<void>;
+  /** Gives notice of what a job has met, unless it is known; deliveries go on. */
+  giveNotice(
+    configurationId: string,
+    notice: Pick<ParkedUntil, 'code' | 'message' | 'help'>,
+    job: string,
+  ): Promise<void>;
 
   events(
     filter: { readonly disposition?: 'accepted' | 'ignored'; readonly lsid?: string },
@@ -178,6 +193,13 @@ export interface JobStore {
 
 /** Looking after the database itself. */
 export interface UpkeepStore {
+  /**
+   * Notes that a process is alive, until then at least.
+   * @returns how many processes there are on this store, this one included
+   */
+  noteProcess(sign: { readonly owner: string; readonly now: Date; readonly until: Date }): Promise<number>;
+  /** Forgets a process that ends. */
+  forgetProcess(owner: string): Promise<void>;
   /**
    * Removes ended deliveries with their attempts, and events without deliveries, that are older; the ledger stays.
    * @param limit rows of a kind in one transaction: others wait for it

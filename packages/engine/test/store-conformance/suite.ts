@@ -5,6 +5,7 @@ import { describeEvents, describeNeighbours } from './events.ts';
 import { describeFindings } from './findings.ts';
 import { describeLeases, describeOrder, describeLostLeases } from './leases.ts';
 import { describeLists } from './lists.ts';
+import { describeJobNotices, describeProcesses } from './notices.ts';
 import { describeParking, describeDueTimes } from './parking.ts';
 import { describePeople } from './people.ts';
 import { describeQuestions } from './questions.ts';
@@ -39,6 +40,8 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('what people do', () => describePeople(subject));
     describe('jobs', () => describeJobs(subject));
     describe('upkeep', () => describeUpkeep(subject));
+    describe('notices of jobs', () => describeJobNotices(subject));
+    describe('processes', () => describeProcesses(subject));
     describe('findings', () => describeFindings(subject));
   });
 }

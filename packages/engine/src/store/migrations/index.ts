@@ -3,6 +3,7 @@ import { Migrator, type Migration } from 'kysely/migration';
 import type { Schema } from '../schema.ts';
 import { spine } from './0001-spine.ts';
 import { operations } from './0002-operations.ts';
+import { jobsAndProcesses } from './0003-jobs-and-processes.ts';
 
 /** Steps of a schema by name; names sort in the order of the steps. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -11,6 +12,7 @@ export type Migrations = Readonly<Record<string, Migration>>;
 export const migrations: Migrations = {
   '0001-spine': spine,
   '0002-operations': operations,
+  '0003-jobs-and-processes': jobsAndProcesses,
 };
 
 export interface MigrationOptions {

@@ -1,6 +1,6 @@
 import type { AttemptRecord, Lease, Transition } from '../records.ts';
 import type { QueryContext, Tx } from './context.ts';
-import { park, release } from './parking.ts';
+import { park, releaseByDelivery } from './parking.ts';
 import { attemptRow } from './rows.ts';
 
 export interface FinishedAttempt {
@@ -19,8 +19,9 @@ export async function finishAttempt(context: QueryContext, tx: Tx, input: Finish
   if (transition.state !== 'retrying') {
     await updateLedger(tx, session, transition.state, attempt.endedAt, input.digest);
   }
-  if (transition.park !== undefined) await park(context, tx, session.configurationId, transition.park);
-  else if (attempt.outcome.kind === 'succeeded') await release(context, tx, session.configurationId);
+  const { configurationId } = session;
+  if (transition.park !== undefined) await park(context, tx, { configurationId, parked: transition.park });
+  else if (attempt.outcome.kind === 'succeeded') await releaseByDelivery(context, tx, configurationId);
   return true;
 }
 

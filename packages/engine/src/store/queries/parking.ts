@@ -5,8 +5,19 @@ import { insertAudit } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
 import { isOpen } from './leases.ts';
 
+/** What a notice says, and whose it is: a job's name, or `''` where deliveries met the cause. */
+export interface NewNotice {
+  readonly configurationId: string;
+  readonly notice: Pick<ParkedUntil, 'code' | 'message' | 'help'>;
+  readonly job: string;
+}
+
 /** Parks a configuration; the first time for a cause, there is a notice of it. */
-export async function park(context: QueryContext, tx: Tx, configurationId: string, parked: ParkedUntil): Promise<void> {
+export async function park(
+  context: QueryContext,
+  tx: Tx,
+  { configurationId, parked, job = '' }: { configurationId: string; parked: ParkedUntil; job?: string | undefined },
+): Promise<void> {
   const { code, message, help } = parked;
   const values = { until: context.time.at(parked.until), code, message, help };
   await tx
@@ -14,25 +25,87 @@ export async function park(context: QueryContext, tx: Tx, configurationId: strin
     .values({ configuration_id: configurationId, ...values })
     .onConflict((conflict) => conflict.column('configuration_id').doUpdateSet(values))
     .execute();
-  const since = context.clock.now().getTime();
-  await tx
-    .insertInto('notices')
-    .values({ id: context.newId(), configuration_id: configurationId, code, message, help, since, ended_at: null })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await giveNotice(context, tx, { configurationId, notice: parked, job });
 }
 
 /**
- * Lets the deliveries of a parked configuration go on, those at once that met the cause of it themselves, and ends the
- * notices about it.
+ * Gives notice of a cause unless there is one. What a job and deliveries have both met is the job's: deliveries may go on
+ * where a job cannot. A job has one notice, of what it met last.
  */
+export async function giveNotice(
+  context: QueryContext,
+  tx: Tx,
+  { configurationId, notice: { code, message, help }, job }: NewNotice,
+): Promise<void> {
+  const now = context.clock.now().getTime();
+  const values = { configuration_id: configurationId, code, message, help, since: now, ended_at: null, job };
+  await tx
+    .insertInto('notices')
+    .values({ id: context.newId(), ...values })
+    .onConflict((conflict) => {
+      const open = conflict.columns(['configuration_id', 'code']).where('ended_at', 'is', null);
+      return job === '' ? open.doNothing() : open.doUpdateSet({ job }).where('notices.job', '=', '');
+    })
+    .execute();
+  if (job === '') return;
+  await openNotices(tx, configurationId)
+    .set({ ended_at: now })
+    .where('job', '=', job)
+    .where('code', '!=', code)
+    .execute();
+}
+
+/** Lets a parked configuration go on and ends every notice about it: somebody has seen to it. */
 export async function release(context: QueryContext, tx: Tx, configurationId: string): Promise<void> {
-  const parked = await tx
-    .deleteFrom('parked')
-    .where('configuration_id', '=', configurationId)
+  await unpark(context, tx, configurationId);
+  await openNotices(tx, configurationId).set({ ended_at: context.clock.now().getTime() }).execute();
+}
+
+/** The same after a delivery that succeeded, but for the notices of jobs: what a job met may well last. */
+export async function releaseByDelivery(context: QueryContext, tx: Tx, configurationId: string): Promise<void> {
+  if (!(await unpark(context, tx, configurationId))) return;
+  await openNotices(tx, configurationId)
+    .set({ ended_at: context.clock.now().getTime() })
+    .where('job', '=', '')
+    .execute();
+}
+
+/** Ends the notice of a job that can go on, and lets the configuration go on if nothing else holds it. */
+export async function releaseByJob(
+  context: QueryContext,
+  tx: Tx,
+  { configurationId, job }: { readonly configurationId: string; readonly job: string },
+): Promise<void> {
+  const ended = await openNotices(tx, configurationId)
+    .set({ ended_at: context.clock.now().getTime() })
+    .where('job', '=', job)
     .returning('code')
+    .execute();
+  const left = await tx
+    .selectFrom('notices')
+    .select('id')
+    .where('configuration_id', '=', configurationId)
+    .where('ended_at', 'is', null)
+    .where('job', '=', '')
     .executeTakeFirst();
-  if (parked === undefined) return;
+  if (left !== undefined) return;
+  for (const { code } of ended) await unpark(context, tx, configurationId, code);
+}
+
+function openNotices(tx: Tx, configurationId: string) {
+  return tx.updateTable('notices').where('configuration_id', '=', configurationId).where('ended_at', 'is', null);
+}
+
+/**
+ * Lets the deliveries of a parked configuration go on, those at once that met the cause of it themselves.
+ * @param cause only if it was parked for this
+ * @returns whether it was parked
+ */
+async function unpark(context: QueryContext, tx: Tx, configurationId: string, cause?: string): Promise<boolean> {
+  let query = tx.deleteFrom('parked').where('configuration_id', '=', configurationId);
+  if (cause !== undefined) query = query.where('code', '=', cause);
+  const parked = await query.returning('code').executeTakeFirst();
+  if (parked === undefined) return false;
   const now = context.clock.now();
   await tx
     .updateTable('deliveries as d')
@@ -42,12 +115,7 @@ export async function release(context: QueryContext, tx: Tx, configurationId: st
     .where('d.reason', '=', parked.code)
     .where('d.due_at', '>', context.time.at(now))
     .execute();
-  await tx
-    .updateTable('notices')
-    .set({ ended_at: now.getTime() })
-    .where('configuration_id', '=', configurationId)
-    .where('ended_at', 'is', null)
-    .execute();
+  return true;
 }
 
 export async function listNotices(
@@ -70,6 +138,7 @@ function noticeOf(row: NoticeRow): Notice {
     message: row.message,
     help: row.help,
     since: new Date(row.since),
+    ...(row.job !== '' && { job: row.job }),
     ...(row.ended_at !== null && { endedAt: new Date(row.ended_at) }),
   };
 }
