@@ -1,6 +1,6 @@
 import type { CustomAttribute, Participant, Survey, SurveyAnswer } from '@casebridge/plugin-api';
 import { defined } from '../defined.ts';
-import { child, childText, type XmlElement } from '../xml/xml-element.ts';
+import { child, childrenNamed, childText, type XmlElement } from '../xml/xml-element.ts';
 import { parseFlag, parseInteger } from './values.ts';
 
 const commonNames = ['username', 'public_ip', 'private_ip', 'hostname', 'os'];
@@ -84,7 +84,7 @@ export function readCustomAttribute(element: XmlElement): CustomAttribute | unde
 
 /** Reads a survey of either kind. Source: docs/vendors/remote-support.md#exit-surveys. */
 export function readSurvey(element: XmlElement, respondent: Survey['respondent']): Survey {
-  const answers = element.children.filter((each) => each.name === 'value').map(readAnswer);
+  const answers = childrenNamed(element, 'value').map(readAnswer);
   return { respondent, ...defined({ gsnumber: element.attributes.gsnumber }), answers };
 }
 

@@ -42,7 +42,7 @@ export function createReportParser(emit: (item: ReportItem) => void, options: Re
       throw reader.limitFault('an element is too large');
     },
   });
-  const reader = createXmlReader(handler, options.limits ?? defaultXmlLimits);
+  const reader = createXmlReader(handler.walk, options.limits ?? defaultXmlLimits);
 
   return {
     write: (bytes) =>

@@ -1,6 +1,6 @@
 import type { ChatFile, EventActor, NamedValue, SessionEvent } from '@casebridge/plugin-api';
 import { decodeText } from '../text.ts';
-import { childText, type XmlElement } from '../xml/xml-element.ts';
+import { childrenNamed, childText, type XmlElement } from '../xml/xml-element.ts';
 import { parseInteger, timestampOf } from './values.ts';
 
 type Growing<T> = { -readonly [K in keyof T]: T[K] };
@@ -54,11 +54,10 @@ function readActor({ attributes, text }: XmlElement): EventActor {
 }
 
 function readData(data: XmlElement): readonly NamedValue[] {
-  const values: NamedValue[] = [];
-  for (const { name, attributes, text } of data.children) {
-    if (name === 'value') values.push({ name: attributes.name ?? '', value: attributes.value ?? text });
-  }
-  return values;
+  return childrenNamed(data, 'value').map(({ attributes, text }) => ({
+    name: attributes.name ?? '',
+    value: attributes.value ?? text,
+  }));
 }
 
 /** Base64 stands instead of a body whose characters XML cannot carry; a body beside it holds. */
@@ -80,12 +79,8 @@ function readFiles(element: XmlElement, data: readonly NamedValue[], onlyInData:
   addFiles(files, valuesOf(data, 'filename'), valuesOf(data, 'filesize'));
   if (onlyInData) return files;
   addFiles(files, textsOf(element, 'filename'), textsOf(element, 'filesize'));
-  for (const list of element.children) {
-    if (list.name !== 'files') continue;
-    for (const each of list.children) {
-      if (each.name !== 'file') continue;
-      addFiles(files, [childText(each, 'filename') ?? each.text.trim()], textsOf(each, 'filesize'));
-    }
+  for (const file of childrenNamed(element, 'files').flatMap((list) => childrenNamed(list, 'file'))) {
+    addFiles(files, [childText(file, 'filename') ?? file.text.trim()], textsOf(file, 'filesize'));
   }
   return files;
 }
@@ -101,13 +96,11 @@ function addFiles(files: ChatFile[], names: readonly string[], sizes: readonly s
 }
 
 function valuesOf(values: readonly NamedValue[], name: string): readonly string[] {
-  const found: string[] = [];
-  for (const each of values) if (each.name === name) found.push(each.value);
-  return found;
+  return values.filter((each) => each.name === name).map(({ value }) => value);
 }
 
 function textsOf(element: XmlElement, name: string): readonly string[] {
-  return element.children.filter((each) => each.name === name).map(({ text }) => text);
+  return childrenNamed(element, name).map(({ text }) => text);
 }
 
 function namesFile(values: readonly NamedValue[]): boolean {

@@ -1,5 +1,5 @@
 import type { ReportItem } from '@casebridge/plugin-api';
-import { type Collection, createElementWalk, type Level } from '../xml/element-walk.ts';
+import { type Collection, ElementWalk, type Level } from '../xml/element-walk.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import type { XmlHandler } from '../xml/xml-reader.ts';
 import { createSessionAssembly, type SessionAssembly } from './session-assembly.ts';
@@ -7,7 +7,9 @@ import { systemLevel } from './system-level.ts';
 import { unknownElements } from './values.ts';
 
 /** Receives a SupportSession report, element by element, and knows how it ended. */
-export interface SessionListHandler extends XmlHandler {
+export interface SessionListHandler {
+  /** What the document is to be told to. */
+  readonly walk: XmlHandler;
   /** To be called once the document is complete; emits what was held back. */
   end(): void;
   /** Text of an `error` element, which is how the appliance refuses within a well-formed answer. */
@@ -38,9 +40,9 @@ interface State {
  */
 export function createSessionListHandler(sink: SessionListSink): SessionListHandler {
   const state: State = {};
-  const walk = createElementWalk(documentLevel(state, sink), sink.refuseWeight);
+  const walk = new ElementWalk(documentLevel(state, sink), sink.refuseWeight);
   return {
-    ...walk,
+    walk,
     end: () => state.session?.confirm(),
     get vendorError() {
       return state.vendorError;

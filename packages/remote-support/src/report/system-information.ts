@@ -1,15 +1,16 @@
 import { defined } from '../defined.ts';
 import type { SystemCategory } from '@casebridge/plugin-api';
-import type { XmlElement } from '../xml/xml-element.ts';
+import { childrenNamed, type XmlElement } from '../xml/xml-element.ts';
 
 /** The headers of a category. */
 export type SystemFields = SystemCategory['fields'];
 
 /** Reads the headers of a category. Source: docs/vendors/remote-support.md#system-information. */
 export function readFields(description: XmlElement): SystemFields {
-  return description.children
-    .filter((each) => each.name === 'field')
-    .map(({ attributes, text }) => ({ ...defined({ id: attributes.id }), name: attributes.name ?? text.trim() }));
+  return childrenNamed(description, 'field').map(({ attributes, text }) => ({
+    ...defined({ id: attributes.id }),
+    name: attributes.name ?? text.trim(),
+  }));
 }
 
 /**
@@ -17,18 +18,12 @@ export function readFields(description: XmlElement): SystemFields {
  * Values that no header has are kept at the end.
  */
 export function readRow(row: XmlElement, fields: SystemFields): readonly string[] {
-  const values: string[] = [];
-  let inOrder = true;
-  for (const cell of row.children) {
-    if (cell.name !== 'field') continue;
-    inOrder &&= cell.attributes.id === fields[values.length]?.id;
-    values.push(cellText(cell));
-  }
-  return inOrder ? values : (rowById(row, fields) ?? values);
+  const cells = childrenNamed(row, 'field');
+  const inOrder = cells.every((cell, index) => cell.attributes.id === fields[index]?.id);
+  return (inOrder ? undefined : rowById(cells, fields)) ?? cells.map(cellText);
 }
 
-function rowById(row: XmlElement, fields: SystemFields): readonly string[] | undefined {
-  const cells = row.children.filter((each) => each.name === 'field');
+function rowById(cells: readonly XmlElement[], fields: SystemFields): readonly string[] | undefined {
   const headers = fields.map((field) => field.id);
   if (!areDistinctIds(headers) || !areDistinctIds(cells.map((cell) => cell.attributes.id))) return undefined;
   const byId = new Map(cells.map((cell) => [cell.attributes.id, cellText(cell)]));

@@ -51,87 +51,103 @@ const maxBlocks = 1_024;
  * collected whole. At any time the walk is in one of two states: on a level (`current` is undefined), or inside an element
  * in collection. Nearly all of a long report is the second state, which therefore is handled here in full: one more
  * call for each element, text and end tag cost a tenth of the reader's speed.
- * @param root the level around the document's root element
- * @param refuse called when a collected element is too large to be held; has to throw
  */
-export function createElementWalk(root: Level, refuse: () => never): XmlHandler {
-  const frames: Frame[] = [];
-  const parents: GrowingElement[] = [];
-  let level = root;
-  let collection: Collection = { finish: () => undefined };
-  let current: GrowingElement | undefined;
-  let elements = 0;
-  let blocks = 0;
+export class ElementWalk implements XmlHandler {
+  private level: Level;
+  private readonly refuse: () => never;
+  private readonly frames: Frame[] = [];
+  private collection: Collection = { finish: () => undefined };
+  private current: GrowingElement | undefined;
+  private readonly parents: GrowingElement[] = [];
+  private elements = 0;
+  private blocks = 0;
 
-  function openOnLevel(name: string, attributes: Attributes): void {
-    const place = level.open(name, attributes);
+  /**
+   * @param root the level around the document's root element
+   * @param refuse called when a collected element is too large to be held; has to throw
+   */
+  constructor(root: Level, refuse: () => never) {
+    this.level = root;
+    this.refuse = refuse;
+  }
+
+  open(name: string, attributes: Attributes): void {
+    const { current } = this;
+    if (current === undefined) {
+      this.openOnLevel(name, attributes);
+      return;
+    }
+    if (this.parents.length === 0 && name === this.collection.inside?.name) {
+      this.walkInside(current, this.collection.inside.level());
+      return;
+    }
+    if (++this.elements > maxElements) this.refuse();
+    const element: GrowingElement = { name, attributes, children: noChildren, text: '' };
+    if (current.children === noChildren) current.children = [element];
+    else current.children.push(element);
+    this.parents.push(current);
+    this.current = element;
+  }
+
+  text(text: string): void {
+    const { current } = this;
+    if (current === undefined) return;
+    // Between children stands indentation: joining it would cost more than all texts that mean something.
+    if (current.children !== noChildren && isBlank(text)) return;
+    current.text = current.text === '' ? text : current.text + text;
+  }
+
+  close(): void {
+    const closed = this.current;
+    if (closed === undefined) {
+      this.closeLevel();
+      return;
+    }
+    this.current = this.parents.pop();
+    if (this.current === undefined) this.finish(closed);
+  }
+
+  afterBlock(): void {
+    if (this.current !== undefined && ++this.blocks > maxBlocks) this.refuse();
+  }
+
+  private openOnLevel(name: string, attributes: Attributes): void {
+    const place = this.level.open(name, attributes);
     if ('finish' in place) {
-      collection = place;
-      current = { name, attributes, children: noChildren, text: '' };
+      this.collection = place;
+      this.current = { name, attributes, children: noChildren, text: '' };
     } else {
-      frames.push({ level });
-      level = place;
+      this.frames.push({ level: this.level });
+      this.level = place;
     }
   }
 
-  function walkInside(element: GrowingElement, inside: Level): void {
-    frames.push({ level, waiting: { element, collection, elements, blocks } });
-    level = inside;
-    current = undefined;
-    elements = 0;
-    blocks = 0;
+  private walkInside(element: GrowingElement, inside: Level): void {
+    const { level, collection, elements, blocks } = this;
+    this.frames.push({ level, waiting: { element, collection, elements, blocks } });
+    this.level = inside;
+    this.current = undefined;
+    this.elements = 0;
+    this.blocks = 0;
   }
 
-  function closeLevel(): void {
-    level.close?.();
-    const frame = frames.pop();
+  private closeLevel(): void {
+    this.level.close?.();
+    const frame = this.frames.pop();
     if (frame === undefined) return;
-    level = frame.level;
-    if (frame.waiting !== undefined) ({ element: current, collection, elements, blocks } = frame.waiting);
+    this.level = frame.level;
+    if (frame.waiting === undefined) return;
+    this.current = frame.waiting.element;
+    this.collection = frame.waiting.collection;
+    this.elements = frame.waiting.elements;
+    this.blocks = frame.waiting.blocks;
   }
 
-  function finish(element: GrowingElement): void {
-    elements = 0;
-    blocks = 0;
-    collection.finish(element);
+  private finish(element: GrowingElement): void {
+    this.elements = 0;
+    this.blocks = 0;
+    this.collection.finish(element);
   }
-
-  return {
-    open: (name, attributes) => {
-      if (current === undefined) {
-        openOnLevel(name, attributes);
-        return;
-      }
-      if (parents.length === 0 && name === collection.inside?.name) {
-        walkInside(current, collection.inside.level());
-        return;
-      }
-      if (++elements > maxElements) refuse();
-      const element: GrowingElement = { name, attributes, children: noChildren, text: '' };
-      if (current.children === noChildren) current.children = [element];
-      else current.children.push(element);
-      parents.push(current);
-      current = element;
-    },
-    text: (text) => {
-      if (current === undefined) return;
-      // Between children stands indentation: joining it would cost more than all texts that mean something.
-      if (current.children !== noChildren && isBlank(text)) return;
-      current.text = current.text === '' ? text : current.text + text;
-    },
-    close: () => {
-      if (current === undefined) {
-        closeLevel();
-        return;
-      }
-      const closed = current;
-      current = parents.pop();
-      if (current === undefined) finish(closed);
-    },
-    afterBlock: () => {
-      if (current !== undefined && ++blocks > maxBlocks) refuse();
-    },
-  };
 }
 
 function isBlank(text: string): boolean {

@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.ts';
 import { refuse, type Result } from '../result.ts';
-import { createElementWalk } from './element-walk.ts';
+import { ElementWalk } from './element-walk.ts';
 import type { XmlElement } from './xml-element.ts';
 import { createXmlReader } from './xml-reader.ts';
 
@@ -11,7 +11,7 @@ import { createXmlReader } from './xml-reader.ts';
 export function readXmlDocument(bytes: Uint8Array): Result<{ root: XmlElement }> {
   const found: XmlElement[] = [];
   const collect = { finish: (element: XmlElement) => void found.push(element) };
-  const handler = createElementWalk({ open: () => collect }, () => {
+  const handler = new ElementWalk({ open: () => collect }, () => {
     throw reader.limitFault('an element is too large');
   });
   const reader = createXmlReader(handler);

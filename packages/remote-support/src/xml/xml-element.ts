@@ -18,3 +18,10 @@ export function child(element: XmlElement, name: string): XmlElement | undefined
 export function childText(element: XmlElement, name: string): string | undefined {
   return child(element, name)?.text;
 }
+
+/** All children of that name; none of no element. Usually all are, and are not copied: a report has a million such lists. */
+export function childrenNamed(element: XmlElement | undefined, name: string): readonly XmlElement[] {
+  if (element === undefined) return [];
+  const areAll = element.children.every((each) => each.name === name);
+  return areAll ? element.children : element.children.filter((each) => each.name === name);
+}

@@ -1,6 +1,7 @@
 import type { Clock, CustomAttribute } from '@casebridge/plugin-api';
 import { readCustomAttribute } from '../../report/participants.ts';
 import type { Result } from '../../result.ts';
+import { childrenNamed } from '../../xml/xml-element.ts';
 import { unlessAborted } from '../abort.ts';
 import { createCache } from '../cache.ts';
 import { type SessionFields, sessionFieldParameters } from '../custom-fields.ts';
@@ -111,8 +112,7 @@ function getSessionAttributes(lsid: string): Command<{ attributes: readonly Cust
     parameters: { lsid },
     root: 'custom_attributes',
     read: (root) => ({
-      attributes: root.children
-        .filter((each) => each.name === 'custom_attribute')
+      attributes: childrenNamed(root, 'custom_attribute')
         .map(readCustomAttribute)
         .filter((each) => each !== undefined),
     }),

@@ -1,6 +1,6 @@
 import { defined } from '../../defined.ts';
 import { parseFlag, parseInteger, parseTime } from '../../report/values.ts';
-import { child, childText, type XmlElement } from '../../xml/xml-element.ts';
+import { child, childrenNamed, childText, type XmlElement } from '../../xml/xml-element.ts';
 
 /** A representative who is signed in at the appliance. */
 export interface LoggedInRepresentative {
@@ -17,7 +17,7 @@ export interface LoggedInRepresentative {
 
 /** Reads the answer to `get_logged_in_reps`. Source: docs/vendors/remote-support.md#representatives. */
 export function readRepresentatives(root: XmlElement): readonly LoggedInRepresentative[] {
-  return root.children.filter((each) => each.name === 'rep').map(readOne);
+  return childrenNamed(root, 'rep').map(readOne);
 }
 
 function readOne(rep: XmlElement): LoggedInRepresentative {

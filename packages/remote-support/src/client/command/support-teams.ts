@@ -1,5 +1,5 @@
 import { defined } from '../../defined.ts';
-import { child, childText, type XmlElement } from '../../xml/xml-element.ts';
+import { child, childrenNamed, childText, type XmlElement } from '../../xml/xml-element.ts';
 
 /** A team of representatives, which is a queue that customers can be sent to. */
 export interface SupportTeam {
@@ -27,18 +27,12 @@ export interface SupportIssue {
  * Source: docs/vendors/remote-support.md#teams.
  */
 export function readSupportTeams(root: XmlElement): readonly SupportTeam[] {
-  return root.children
-    .filter((each) => each.name === 'support_team')
-    .map((team) => ({
-      id: team.attributes.id ?? '',
-      name: childText(team, 'name')?.trim() ?? '',
-      members: listed(team, 'members', 'representative').map(readMember),
-      issues: listed(team, 'issues', 'issue').map(readIssue),
-    }));
-}
-
-function listed(parent: XmlElement, list: string, name: string): readonly XmlElement[] {
-  return child(parent, list)?.children.filter((each) => each.name === name) ?? [];
+  return childrenNamed(root, 'support_team').map((team) => ({
+    id: team.attributes.id ?? '',
+    name: childText(team, 'name')?.trim() ?? '',
+    members: childrenNamed(child(team, 'members'), 'representative').map(readMember),
+    issues: childrenNamed(child(team, 'issues'), 'issue').map(readIssue),
+  }));
 }
 
 function readMember(member: XmlElement): TeamMember {

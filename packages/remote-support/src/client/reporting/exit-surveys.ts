@@ -3,7 +3,7 @@ import { defined } from '../../defined.ts';
 import { parseLsid } from '../../lsid.ts';
 import { lineBreaks } from '../../report/participants.ts';
 import { timestampOf } from '../../report/values.ts';
-import { child, childText, type XmlElement } from '../../xml/xml-element.ts';
+import { child, childrenNamed, childText, type XmlElement } from '../../xml/xml-element.ts';
 
 /** A survey as its own report tells it: with the wording of the questions, which a session report lacks. */
 export interface ExitSurvey {
@@ -31,8 +31,7 @@ export interface ExitSurveyQuestion {
 
 /** Reads a survey report; a survey without a session id belongs to nothing and is left out. */
 export function readExitSurveys(root: XmlElement, respondent: ParticipantRole): readonly ExitSurvey[] {
-  return root.children
-    .filter((each) => each.name === 'exit_survey')
+  return childrenNamed(root, 'exit_survey')
     .map((each) => readExitSurvey(each, respondent))
     .filter((each) => each !== undefined);
 }
@@ -41,7 +40,6 @@ function readExitSurvey(survey: XmlElement, respondent: ParticipantRole): ExitSu
   const lsid = parseLsid(survey.attributes.lsid);
   if (lsid === undefined) return undefined;
   const submittedBy = child(survey, 'submitted_by');
-  const questions = child(survey, 'question_list')?.children ?? [];
   return {
     lsid,
     respondent,
@@ -50,7 +48,7 @@ function readExitSurvey(survey: XmlElement, respondent: ParticipantRole): ExitSu
       submittedBy: submittedBy?.text.trim(),
       submittedAt: timestampOf(survey),
     }),
-    questions: questions.filter((each) => each.name === 'question').map(readQuestion),
+    questions: childrenNamed(child(survey, 'question_list'), 'question').map(readQuestion),
   };
 }
 
@@ -60,7 +58,6 @@ function primaryOf(survey: XmlElement, respondent: ParticipantRole): string | un
 
 function readQuestion(question: XmlElement): ExitSurveyQuestion {
   const text = (name: string) => childText(question, name)?.trim();
-  const answers = child(question, 'answer_list')?.children ?? [];
   return {
     name: text('name') ?? '',
     ...defined({
@@ -69,6 +66,6 @@ function readQuestion(question: XmlElement): ExitSurveyQuestion {
       label: text('label'),
       reportHeader: text('report_header'),
     }),
-    answers: answers.filter((each) => each.name === 'answer').map((each) => lineBreaks(each.text)),
+    answers: childrenNamed(child(question, 'answer_list'), 'answer').map((each) => lineBreaks(each.text)),
   };
 }

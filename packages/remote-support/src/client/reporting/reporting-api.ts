@@ -3,7 +3,7 @@ import { defined } from '../../defined.ts';
 import { parseLsid } from '../../lsid.ts';
 import { parseFlag } from '../../report/values.ts';
 import { refuse, type RemoteSupportError, type Result } from '../../result.ts';
-import { child, type XmlElement } from '../../xml/xml-element.ts';
+import { child, childrenNamed, type XmlElement } from '../../xml/xml-element.ts';
 import { parseAnswer, readAnswer } from '../answers.ts';
 import type { CallOptions } from '../command/command-api.ts';
 import { remoteSupportError } from '../errors.ts';
@@ -125,7 +125,7 @@ function surveyParameters(selection: SessionSelection): Record<string, string> {
 
 /** Source: docs/vendors/remote-support.md#session-listing. */
 function readListing(root: XmlElement): SessionListing {
-  const summaries = root.children.filter((each) => each.name === 'session_summary');
+  const summaries = childrenNamed(root, 'session_summary');
   const sessions = summaries.flatMap(({ attributes }) => {
     const lsid = parseLsid(attributes.lsid);
     return lsid === undefined ? [] : [{ lsid, ...defined({ hasRecording: parseFlag(attributes.has_recording) }) }];
