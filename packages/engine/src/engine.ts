@@ -211,7 +211,7 @@ function beginJobs(
 ): { readonly runner: JobRunner; readonly pluginJobs: PluginJobs } {
   const { clock, configurations, changed } = base;
   const rooms = { ...base, newId: createIdSource(clock), onFound: () => worker.wake() };
-  const retention = retentionJob({ ...base, endedDays: config.retention.endedDays });
+  const retention = retentionJob({ ...base, ...config.retention });
   const pluginJobs = createPluginJobs({ ...base, onPlanned: () => runner.wake() });
   const jobs = async () => [
     ...(await presentJobs(rooms, () => configurations.current())),

@@ -25,6 +25,12 @@ export function createIdSource(clock: Clock): IdSource {
   };
 }
 
+/** Sorts before every id that was given at this instant or later, and after those of before. */
+export function firstIdAt(instant: Date): string {
+  const time = instant.getTime().toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}`;
+}
+
 function format(milliseconds: number, counter: number): string {
   const time = milliseconds.toString(16).padStart(12, '0');
   const random = randomBytes(8);

@@ -21,7 +21,7 @@ describe('the main configuration', () => {
         listener: { host: '0.0.0.0', port: 8180 },
         admin: { enabled: true, port: 53_231 },
         store: { kind: 'sqlite' },
-        retention: { endedDays: 90, keepBackups: 3 },
+        retention: { endedDays: 90, ignoredDays: 7, keepBackups: 3 },
         dataFolder: resolve('/srv/x/data'),
         keyFile: resolve('/srv/x/keys/casebridge.key'),
         logLevel: 'info',

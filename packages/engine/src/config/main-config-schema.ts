@@ -93,6 +93,17 @@ const retention = z.strictObject({
         'What is removed can be looked at no more, and dead letters not replayed.',
       ),
     ),
+  ignoredDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .default(7)
+    .meta(
+      about(
+        'Days after which events that were ignored are removed, but never later than `endedDays`. Long enough to find out why a session did not arrive; short, as anybody who reaches the listener can make them.',
+        'With many days, a flood of forged events fills the disk.',
+      ),
+    ),
   keepBackups: z
     .int()
     .min(0)

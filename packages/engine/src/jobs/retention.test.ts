@@ -4,11 +4,35 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createManualClock } from '../../test/manual-clock.ts';
 import { finish, leaseDue, lsid, testConfiguration, testEvent } from '../../test/store-fixtures.ts';
+import { createIdSource } from '../ids.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import { retentionJob } from './retention.ts';
 
 const day = 24 * 3600 * 1000;
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+test('a flood of forged events is gone after a week, while what was accepted stays', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'casebridge-retention-'));
+  const clock = createManualClock();
+  const newId = createIdSource(clock);
+  const store = await openSqliteStore({ file: join(folder, 'store.db'), clock });
+  await store.saveConfiguration(testConfiguration('a', clock));
+  const event = (number: number) => ({ ...testEvent(number, clock), id: newId() });
+  await store.recordEvent(event(0), ['a']);
+  await Promise.all(Array.from({ length: 1100 }, (_, number) => store.recordIgnored(event(number), 'unknown-event')));
+  clock.advance(6 * day);
+  await store.recordIgnored(event(2000), 'unknown-event');
+  const job = retentionJob({ store, clock, log: silent, endedDays: 90, ignoredDays: 7 });
+  const run = { memory: undefined, remember: async () => undefined, signal: new AbortController().signal };
+  await job.run(run);
+  expect((await store.sizes()).rows.events).toBe(1102);
+  clock.advance(day + 1);
+  await job.run(run);
+  expect((await store.sizes()).rows).toMatchObject({ events: 2, deliveries: 1 });
+  expect(await store.events({ disposition: 'ignored' }, { limit: 5 })).toHaveLength(1);
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
 
 test('what ended long ago is removed, however much it is, and the rest stays', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'casebridge-retention-'));
@@ -21,7 +45,7 @@ test('what ended long ago is removed, however much it is, and the rest stays', a
   clock.advance(31 * day);
   await store.recordIgnored(testEvent(2000, clock), 'malformed');
 
-  const job = retentionJob({ store, clock, log: silent, endedDays: 30 });
+  const job = retentionJob({ store, clock, log: silent, endedDays: 30, ignoredDays: 30 });
   expect(job.dueAt(undefined)).toEqual(clock.now());
   let memory: string | undefined;
   const remember = async (text: string) => void (memory = text);

@@ -34,7 +34,7 @@ import {
 } from './queries/parking.ts';
 import { forgetProcess, noteProcess, type SignOfLife } from './queries/processes.ts';
 import { replay, type ReplayRequest } from './queries/replay.ts';
-import { removeEnded, type RetentionRequest } from './queries/upkeep.ts';
+import { removeEnded, removeIgnored, type RetentionRequest } from './queries/upkeep.ts';
 import type { Lease, ParkedUntil } from './records.ts';
 import type { Operation } from './writer.ts';
 
@@ -71,6 +71,7 @@ export function createOperations(context: QueryContext) {
     endJob: each((tx, lease: JobLease) => endJob(tx, lease)),
     freeJobs: each((tx, exceptOwner: string) => freeJobs(tx, exceptOwner)),
     removeEnded: each((tx, request: RetentionRequest) => removeEnded(tx, request)),
+    removeIgnored: each((tx, request: RetentionRequest) => removeIgnored(tx, request)),
   };
 }
 

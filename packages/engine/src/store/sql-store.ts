@@ -78,6 +78,7 @@ type WritingMethods = Pick<
   | 'endJob'
   | 'freeJobs'
   | 'removeEnded'
+  | 'removeIgnored'
 >;
 
 function writingMethods({ transactAlone }: SqlDriver, writer: Writer, context: QueryContext): WritingMethods {
@@ -120,6 +121,7 @@ function writingMethods({ transactAlone }: SqlDriver, writer: Writer, context: Q
     endJob: (lease) => writeAlways(operations.endJob, lease),
     freeJobs: (exceptOwner) => writeAlways(operations.freeJobs, exceptOwner),
     removeEnded: (before, limit) => writeAlways(operations.removeEnded, { before, limit }),
+    removeIgnored: (before, limit) => writeAlways(operations.removeIgnored, { before, limit }),
   };
 }
 

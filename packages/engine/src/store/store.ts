@@ -206,6 +206,8 @@ export interface UpkeepStore {
    * @returns how many were removed; less than the limit of both means done
    */
   removeEnded(before: Date, limit: number): Promise<{ readonly deliveries: number; readonly events: number }>;
+  /** The same for events that were ignored. @returns how many were removed; less than the limit means done */
+  removeIgnored(before: Date, limit: number): Promise<number>;
   sizes(): Promise<SizeReport>;
   /** Number of sessions whose events of these names an appliance has sent since then. */
   countSessions(filter: {

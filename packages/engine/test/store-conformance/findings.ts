@@ -58,4 +58,16 @@ export function describeFindings(subject: Subject): void {
     await store.release('a');
     expect(await store.notices({ open: true }, { limit: 5 })).toEqual([]);
   });
+
+  test('the ledger is read for many sessions at once', async () => {
+    const { store, clock } = subject;
+    for (const number of [1, 2]) await store.recordEvent(testEvent(number, clock, { lsid: lsid(number) }), ['a']);
+    await finish(store, clock, await leaseOne(store, clock, 1));
+    const entries = await store.sessionLedgerEntries('a', [lsid(1), lsid(2), lsid(3)]);
+    expect(entries.map((entry) => [entry.lsid, entry.state]).toSorted()).toEqual([
+      [lsid(1), 'succeeded'],
+      [lsid(2), 'waiting'],
+    ]);
+    expect(await store.sessionLedgerEntries('a', [])).toEqual([]);
+  });
 }

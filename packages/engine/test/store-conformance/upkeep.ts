@@ -75,6 +75,21 @@ export function describeUpkeep(subject: Subject): void {
     expect(await store.sessionLedgerEntry('a', lsid(1))).toMatchObject({ state: 'succeeded' });
   });
 
+  test('ignored events can be removed earlier, and only they', async () => {
+    const { store, clock } = subject;
+    await store.recordEvent(testEvent(1, clock), ['a']);
+    for (const number of [2, 3, 4]) await store.recordIgnored(testEvent(number, clock), 'malformed');
+    expect(await store.removeIgnored(clock.now(), 2)).toBe(0);
+    clock.advance(1);
+    await store.recordIgnored(testEvent(5, clock), 'malformed');
+    expect(await store.removeIgnored(clock.now(), 2)).toBe(2);
+    expect(await store.removeIgnored(clock.now(), 2)).toBe(1);
+    expect((await store.events({}, { limit: 9 })).map(({ disposition }) => disposition)).toEqual([
+      'ignored',
+      'accepted',
+    ]);
+  });
+
   test('sizes tell bytes and the age of what is kept', async () => {
     const { store, clock } = subject;
     expect(await store.sizes()).not.toHaveProperty('oldestEventAt');
@@ -94,17 +109,5 @@ export function describeUpkeep(subject: Subject): void {
     expect(await store.countSessions(filter)).toBe(3);
     expect(await store.countSessions({ ...filter, names: [] })).toBe(0);
     expect(await store.countSessions({ ...filter, applianceId: 'other' })).toBe(0);
-  });
-
-  test('the ledger is read for many sessions at once', async () => {
-    const { store, clock } = subject;
-    for (const number of [1, 2]) await store.recordEvent(testEvent(number, clock, { lsid: lsid(number) }), ['a']);
-    await finish(store, clock, await leaseOne(store, clock, 1));
-    const entries = await store.sessionLedgerEntries('a', [lsid(1), lsid(2), lsid(3)]);
-    expect(entries.map((entry) => [entry.lsid, entry.state]).toSorted()).toEqual([
-      [lsid(1), 'succeeded'],
-      [lsid(2), 'waiting'],
-    ]);
-    expect(await store.sessionLedgerEntries('a', [])).toEqual([]);
   });
 }

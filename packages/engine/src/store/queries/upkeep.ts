@@ -1,4 +1,5 @@
 import { sql, type SqlBool } from 'kysely';
+import { firstIdAt } from '../../ids.ts';
 import type { Reader, Tx } from './context.ts';
 
 export interface RetentionRequest {
@@ -49,6 +50,26 @@ async function removeEventsWithoutDeliveries(tx: Tx, before: Date, limit: number
     )
     .execute();
   return old.length;
+}
+
+/**
+ * Removes ignored events that are older, oldest first. Their ids bound the search: without that, where nothing is old, all of
+ * them would be looked at.
+ */
+export async function removeIgnored(tx: Tx, { before, limit }: RetentionRequest): Promise<number> {
+  const old = await tx
+    .selectFrom('events')
+    .select('id')
+    // Must stand in the query as a literal: otherwise the index over ignored events is not used.
+    .where(sql<SqlBool>`disposition = 'ignored'`)
+    .where('id', '<', firstIdAt(before))
+    .where('received_at', '<', before.getTime())
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  const ids = old.map(({ id }) => id);
+  if (ids.length > 0) await tx.deleteFrom('events').where('id', 'in', ids).execute();
+  return ids.length;
 }
 
 const counted = ['events', 'deliveries', 'attempts', 'session_ledger', 'audit'] as const;
