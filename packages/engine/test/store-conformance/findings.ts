@@ -58,7 +58,10 @@ export function describeFindings(subject: Subject): void {
     await store.release('a');
     expect(await store.notices({ open: true }, { limit: 5 })).toEqual([]);
   });
+}
 
+/** What the ledger is asked. */
+export function describeLedger(subject: Subject): void {
   test('the ledger is read for many sessions at once', async () => {
     const { store, clock } = subject;
     for (const number of [1, 2]) await store.recordEvent(testEvent(number, clock, { lsid: lsid(number) }), ['a']);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { testClock, testConfiguration } from '../store-fixtures.ts';
 import { describeFinish } from './attempts.ts';
 import { describeEvents, describeNeighbours } from './events.ts';
-import { describeFindings } from './findings.ts';
+import { describeFindings, describeLedger } from './findings.ts';
 import { describeLeases, describeOrder, describeLostLeases } from './leases.ts';
 import { describeLists } from './lists.ts';
 import { describeJobNotices, describeProcesses } from './notices.ts';
@@ -43,5 +43,6 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('notices of jobs', () => describeJobNotices(subject));
     describe('processes', () => describeProcesses(subject));
     describe('findings', () => describeFindings(subject));
+    describe('the ledger', () => describeLedger(subject));
   });
 }
