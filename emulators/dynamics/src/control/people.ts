@@ -3,7 +3,7 @@ import type { Directory } from '../entra/directory.ts';
 import type { Environment } from '../environment.ts';
 import { refusals } from '../errors.ts';
 import { createRow } from '../rows/change.ts';
-import { type Row, valueText } from '../rows/store.ts';
+import { type Reference, type Row, valueText } from '../rows/store.ts';
 import { insert, tableNamed } from '../rows/write.ts';
 import { roleIn } from '../security/units.ts';
 import { systemSession } from '../session.ts';
@@ -24,31 +24,34 @@ export interface NewUser {
 /** Makes a business unit with its default team and its copies of the roles. Gives its id. */
 export function addBusinessUnit(environment: Environment, name: string, parentId = environment.ids.rootUnitId): string {
   const session = systemSession(environment);
+  unitNamed(environment, parentId);
   const bind = { 'parentbusinessunitid@odata.bind': `/businessunits(${parentId})` };
   return environment.rows.atomically(() => createRow(session, tableNamed(session, 'businessunit'), { name, ...bind }));
 }
 
 /** Makes a person who can sign in. Gives the id of his row. */
 export function addUser(environment: Environment, directory: Directory, user: NewUser): string {
-  const unitId = user.businessUnitId ?? environment.ids.rootUnitId;
+  const businessunitid = unitNamed(environment, user.businessUnitId);
   const session = systemSession(environment);
   const [firstname = user.name, ...rest] = user.name.split(' ');
   const id = randomUUID();
   const objectId = randomUUID();
   const username = `${user.name.toLowerCase().replaceAll(' ', '.')}@example.com`;
-  if (user.password !== undefined) directory.accounts.set(username, { username, password: user.password, objectId });
-  return environment.rows.atomically(() => {
+  if (user.password !== undefined && directory.accounts.has(username))
+    throw refusals.invalidArgument(`Somebody signs in as '${username}' already.`);
+  environment.rows.atomically(() => {
     insert(session, tableNamed(session, 'systemuser'), id, {
       firstname,
       lastname: rest.join(' '),
       domainname: username,
       azureactivedirectoryobjectid: objectId,
-      businessunitid: { table: 'businessunit', id: unitId },
+      businessunitid,
     });
     setRoles(environment, id, user.roles);
     for (const name of user.profiles ?? []) addProfile(environment, id, name);
-    return id;
   });
+  if (user.password !== undefined) directory.accounts.set(username, { username, password: user.password, objectId });
+  return id;
 }
 
 /** Gives a user or a team exactly these roles, each in its copy of the holder's business unit. */
@@ -61,22 +64,19 @@ export function setRoles(environment: Environment, holderId: string, names: read
   if (holder === undefined) throw refusals.rowMissing('systemuser', holderId);
   const session = systemSession(environment);
   const intersect = tableNamed(session, table);
+  const given = names.map((name) =>
+    roleIn(environment, valueText(named(environment, 'role', name).roleid), valueText(holder.businessunitid)),
+  );
   for (const link of [...rows.all(table)]) {
     if (link[column] === holderId) rows.put(table, valueText(link[intersect.primaryId]), undefined);
   }
-  for (const name of names) {
-    const roleid = roleIn(
-      environment,
-      valueText(named(environment, 'role', name).roleid),
-      valueText(holder.businessunitid),
-    );
-    insert(session, intersect, randomUUID(), { [column]: holderId, roleid });
-  }
+  for (const roleid of given) insert(session, intersect, randomUUID(), { [column]: holderId, roleid });
 }
 
 /** Gives a user a column security profile. */
 export function addProfile(environment: Environment, userId: string, name: string): void {
   const session = systemSession(environment);
+  if (environment.rows.get('systemuser', userId) === undefined) throw refusals.rowMissing('systemuser', userId);
   const profile = named(environment, 'fieldsecurityprofile', name);
   insert(session, tableNamed(session, 'systemuserprofiles'), randomUUID(), {
     systemuserid: userId,
@@ -91,13 +91,22 @@ export function addTeam(
 ): string {
   const session = systemSession(environment);
   const id = randomUUID();
-  const businessunitid = { table: 'businessunit', id: team.businessUnitId ?? environment.ids.rootUnitId };
-  insert(session, tableNamed(session, 'team'), id, { name: team.name, teamtype: 0, businessunitid });
-  setRoles(environment, id, team.roles);
-  for (const systemuserid of team.members) {
-    insert(session, tableNamed(session, 'teammembership'), randomUUID(), { teamid: id, systemuserid });
-  }
+  const businessunitid = unitNamed(environment, team.businessUnitId);
+  environment.rows.atomically(() => {
+    insert(session, tableNamed(session, 'team'), id, { name: team.name, teamtype: 0, businessunitid });
+    setRoles(environment, id, team.roles);
+    for (const systemuserid of team.members) {
+      if (environment.rows.get('systemuser', systemuserid) === undefined)
+        throw refusals.rowMissing('systemuser', systemuserid);
+      insert(session, tableNamed(session, 'teammembership'), randomUUID(), { teamid: id, systemuserid });
+    }
+  });
   return id;
+}
+
+function unitNamed(environment: Environment, id = environment.ids.rootUnitId): Reference {
+  if (environment.rows.get('businessunit', id) === undefined) throw refusals.rowMissing('businessunit', id);
+  return { table: 'businessunit', id };
 }
 
 function named(environment: Environment, table: string, name: string): Row {

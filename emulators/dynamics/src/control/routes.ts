@@ -7,6 +7,7 @@ import { isObject } from '../rows/payload.ts';
 import { changeSettings } from '../settings.ts';
 import { createCase, rowsOf } from './cases.ts';
 import { importSolution } from './import.ts';
+import { peopleCommands } from './people-routes.ts';
 import { loadState, saveState } from './state.ts';
 
 /** Does what a control request asks and gives the JSON to answer with. */
@@ -66,6 +67,9 @@ export function addControlRoutes(app: FastifyInstance, parts: RouteParts): void 
     log.clear();
     return {};
   });
+  for (const [path, command] of Object.entries(peopleCommands)) {
+    post(path, (request) => command(emulator, json(request)));
+  }
 }
 
 // JSON bodies must say so: a web page cannot send that type to another origin without asking first.
@@ -91,7 +95,7 @@ function guarded(handler: Handler) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     try {
       refuseForeignPages(request);
-      await reply.send(handler(request));
+      await reply.send(await handler(request));
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       const { status, code, message } = error.refusal;

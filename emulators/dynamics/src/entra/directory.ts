@@ -56,5 +56,10 @@ export function applicationOf(directory: Directory, applicationId: string): Appl
 
 /** Registers a certificate (PEM) for an app registration. */
 export function addCertificate(directory: Directory, applicationId: string, pem: string): void {
-  applicationOf(directory, applicationId).certificates.push(new X509Certificate(pem));
+  const application = applicationOf(directory, applicationId);
+  try {
+    application.certificates.push(new X509Certificate(pem));
+  } catch {
+    throw refusals.invalidArgument('The certificate is not one in PEM.');
+  }
 }
