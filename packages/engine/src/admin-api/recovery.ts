@@ -72,13 +72,13 @@ function registerReplay(app: FastifyInstance, options: RecoveryOptions): void {
   app.post('/api/replays/count', async (request, reply) => {
     const parsed = parseBody(selection, request.body);
     if (!parsed.ok) return invalid(reply, parsed.problems);
-    return { count: await store.countDeliveries(ended(parsed.value)) };
+    return { count: await store.countReplayable(ended(parsed.value)) };
   });
   app.post('/api/replays', async (request, reply) => {
     const parsed = parseBody(replayRequest, request.body);
     if (!parsed.ok) return invalid(reply, parsed.problems);
     const chosen = ended(parsed.value.selection);
-    const count = await store.countDeliveries(chosen);
+    const count = await store.countReplayable(chosen);
     if (count !== parsed.value.expected) return countChanged(reply, count);
     const replayed = await store.replay(chosen, clock.now(), actor);
     options.onDue();

@@ -33,7 +33,7 @@ import {
   type PauseRequest,
 } from './queries/parking.ts';
 import { forgetProcess, noteProcess, type SignOfLife } from './queries/processes.ts';
-import { replay, type ReplayRequest } from './queries/replay.ts';
+import { auditReplay, replayPart, type ReplayAct, type ReplayPart } from './queries/replay.ts';
 import { removeEnded, removeIgnored, type RetentionRequest } from './queries/upkeep.ts';
 import type { Lease, ParkedUntil } from './records.ts';
 import type { Operation } from './writer.ts';
@@ -63,7 +63,8 @@ export function createOperations(context: QueryContext) {
     forgetProcess: each((tx, owner: string) => forgetProcess(tx, owner)),
     pause: each((tx, request: PauseRequest) => pause(context, tx, request)),
     resume: each((tx, request: Omit<PauseRequest, 'until'>) => resume(context, tx, request)),
-    replay: each((tx, request: ReplayRequest) => replay(context, tx, request)),
+    replayPart: each((tx, part: ReplayPart) => replayPart(context, tx, part)),
+    auditReplayEnd: each((tx, act: ReplayAct) => auditReplay(context, tx, act, 'delivery.replay-ended')),
     erase: each((tx, request: ErasureRequest) => eraseSession(context, tx, request)),
     recordAudit: each((tx, entry: Omit<AuditEntry, 'id'>) => insertAudit(context, tx, entry)),
     leaseJob: each((tx, request: JobRequest) => leaseJob(context, tx, request)),

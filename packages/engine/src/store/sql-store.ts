@@ -15,8 +15,9 @@ import { erasedAmong } from './queries/erasure.ts';
 import { findAcceptedFingerprints, findEvent, listEvents } from './queries/events.ts';
 import { findJobCursor, listJobCursors } from './queries/jobs.ts';
 import { findPause, listNotices } from './queries/parking.ts';
-import { countSelected, groupDeadLetters } from './queries/replay.ts';
+import { countReplayable, countSelected, groupDeadLetters } from './queries/replay.ts';
 import { countRows, countSessions, oldestEvent } from './queries/upkeep.ts';
+import { replayInParts, type ReplaySteps } from './replay-in-parts.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
 import { createWriter, type Operation, type Writer } from './writer.ts';
@@ -81,7 +82,11 @@ type WritingMethods = Pick<
   | 'removeIgnored'
 >;
 
-function writingMethods({ transactAlone }: SqlDriver, writer: Writer, context: QueryContext): WritingMethods {
+function writingMethods(
+  { transactAlone, longReader }: SqlDriver,
+  writer: Writer,
+  context: QueryContext,
+): WritingMethods {
   const operations = createOperations(context);
   const { write, writeAlways } = writer;
 
@@ -90,6 +95,13 @@ function writingMethods({ transactAlone }: SqlDriver, writer: Writer, context: Q
     if (transactAlone === undefined) return writeAlways(operation, input);
     return transactAlone(async (tx) => (await operation(tx, [input]))[0] as Result);
   }
+
+  const replaySteps: ReplaySteps = {
+    newId: context.newId,
+    count: (selection) => countReplayable(longReader, selection),
+    part: (part) => alone(operations.replayPart, part),
+    auditEnd: (act) => writeAlways(operations.auditReplayEnd, act),
+  };
 
   return {
     recordEvent: (event, configurationIds) => write(operations.recordEvents, { event, configurationIds }),
@@ -113,7 +125,7 @@ function writingMethods({ transactAlone }: SqlDriver, writer: Writer, context: Q
     forgetProcess: (owner) => writeAlways(operations.forgetProcess, owner),
     pause: (configurationId, until, actor) => writeAlways(operations.pause, { configurationId, until, actor }),
     resume: (configurationId, actor) => writeAlways(operations.resume, { configurationId, actor }),
-    replay: (selection, at, actor) => alone(operations.replay, { selection, at, actor }),
+    replay: (selection, at, actor) => replayInParts(replaySteps, { selection, at, actor }),
     eraseSession: (lsid, at, actor) => writeAlways(operations.erase, { lsid, at, actor }),
     recordAudit: (entry) => writeAlways(operations.recordAudit, entry),
     leaseJob: (request) => writeAlways(operations.leaseJob, request),
@@ -144,6 +156,7 @@ function readingMethods(
     delivery: (id) => findDelivery(reader, id),
     deliveryCounts: () => countDeliveries(longReader),
     countDeliveries: (selection) => countSelected(longReader, selection),
+    countReplayable: (selection) => countReplayable(longReader, selection),
     deadLetterGroups: () => groupDeadLetters(longReader),
     isErased: async (lsid) => (await erasedAmong(context, reader, [lsid])).has(lsid),
     audit: (page) => listAudit(reader, page),

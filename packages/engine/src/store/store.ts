@@ -149,9 +149,11 @@ export interface PeopleStore {
   pausedUntil(configurationId: string): Promise<Date | undefined>;
 
   countDeliveries(selection: DeliverySelection): Promise<number>;
+  /** How many deliveries `replay` would make. */
+  countReplayable(selection: DeliverySelection): Promise<number>;
   /**
    * Makes a new pending delivery for each one selected that has ended, pointing to the old one. Deliveries whose
-   * configuration is gone are left out.
+   * configuration is gone are left out, as is what ends meanwhile. Others write in between, and see a part of it.
    * @returns how many there are
    */
   replay(selection: DeliverySelection, at: Date, actor: Actor): Promise<number>;

@@ -37,8 +37,8 @@ export function describeFindings(subject: Subject): void {
     const [newest, oldest] = await store.deliveries({ state: 'dead' }, { limit: 2 });
     expect(await store.deadLetterGroups()).toMatchObject([{ count: 2, example: newest?.id }]);
     await store.replay({ ids: [newest?.id ?? ''] }, clock.now(), 'test');
-    expect(await store.countDeliveries({ state: 'dead' })).toBe(2);
-    expect(await store.countDeliveries({ state: 'dead', notReplayed: true })).toBe(1);
+    expect(await store.countReplayable({ state: 'dead' })).toBe(2);
+    expect(await store.countReplayable({ state: 'dead', notReplayed: true })).toBe(1);
     expect(await store.replay({ state: 'dead', notReplayed: true }, clock.now(), 'test')).toBe(1);
     expect(await store.replay({ state: 'dead', notReplayed: true }, clock.now(), 'test')).toBe(0);
     const replays = await store.deliveries({ state: 'pending' }, { limit: 5 });

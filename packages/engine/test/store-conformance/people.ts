@@ -7,6 +7,7 @@ export function describePeople(subject: Subject): void {
   describe('configurations', () => describeVersions(subject));
   describe('pauses', () => describePauses(subject));
   describe('replay', () => describeReplay(subject));
+  describe('a large replay', () => describeLargeReplay(subject));
   describe('erasure', () => describeErasure(subject));
   describe('notices', () => describeNotices(subject));
 }
@@ -104,7 +105,7 @@ function describeReplay(subject: Subject): void {
     await threeDead();
     const { store, clock } = subject;
     const selection = { state: 'dead', reason: 'CB-X' } as const;
-    expect(await store.countDeliveries(selection)).toBe(2);
+    expect(await store.countReplayable(selection)).toBe(2);
     expect(await store.replay(selection, clock.now(), 'ada')).toBe(2);
     const pending = await store.deliveries({ state: 'pending' }, { limit: 10 });
     const old = await store.deliveries({ state: 'dead' }, { limit: 10 });
@@ -124,8 +125,36 @@ function describeReplay(subject: Subject): void {
     const { store, clock } = subject;
     await store.recordEvent(testEvent(1, clock), ['a']);
     expect(await store.replay({}, clock.now(), 'ada')).toBe(0);
-    expect(await store.countDeliveries({ ids: [] })).toBe(0);
+    expect(await store.countReplayable({ ids: [] })).toBe(0);
+    expect(await store.countReplayable({})).toBe(0);
     expect(await store.countDeliveries({})).toBe(1);
+  });
+}
+
+function describeLargeReplay(subject: Subject): void {
+  test('very many are replayed in parts: each once, with others in between, and none of the replays again', async () => {
+    const { store, clock } = subject;
+    const count = 600;
+    const events = Array.from({ length: count }, (_, number) => testEvent(number, clock, { lsid: lsid(number) }));
+    await Promise.all(events.map((event) => store.recordEvent(event, ['a'])));
+    const leased = await leaseDue(store, clock, count);
+    await Promise.all(leased.map((one) => finish(store, clock, one, dead('CB-X'), failed)));
+    const selection = { configurationId: 'a', notReplayed: true };
+    expect(await store.countReplayable(selection)).toBe(count);
+    const order: string[] = [];
+    const replayed = store.replay(selection, clock.now(), 'ada').then((made) => {
+      order.push('replay');
+      return made;
+    });
+    await store.recordEvent(testEvent(count, clock, { lsid: lsid(count) }), ['a']);
+    order.push('event');
+    expect(await replayed).toBe(count);
+    expect(order).toEqual(['event', 'replay']);
+    const pending = await store.deliveries({ state: 'pending' }, { limit: 1000 });
+    expect(new Set(pending.map(({ replayOf }) => replayOf)).size).toBe(count + 1);
+    expect(await store.countReplayable(selection)).toBe(0);
+    const audit = await store.audit({ limit: 9 });
+    expect(audit.map(({ action, detail }) => [action, detail.count])).toEqual([['delivery.replayed', count]]);
   });
 }
 

@@ -1,9 +1,8 @@
-import type { Expression, SqlBool } from 'kysely';
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Actor, DeadLetterGroup, DeliverySelection } from '../operation-records.ts';
 import type { DeliveryRow, Schema } from '../schema.ts';
 import { insertAudit } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
-import type { ExpressionBuilder } from 'kysely';
 
 type Where = ExpressionBuilder<Schema, 'deliveries'>;
 
@@ -26,55 +25,91 @@ function replaysOf(where: Where) {
   return where.selectFrom('deliveries as r').select('r.id').whereRef('r.replay_of', '=', 'deliveries.id');
 }
 
-export async function countSelected(db: Reader, selection: DeliverySelection): Promise<number> {
-  const { count } = await db
-    .selectFrom('deliveries')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where((where) => conditions(where, selection))
-    .executeTakeFirstOrThrow();
-  return count;
+/** What of a selection a replay would take: it has ended, and its configuration is there. */
+function replayable(where: Where, selection: DeliverySelection): Expression<SqlBool> {
+  return where.and([
+    conditions(where, selection),
+    where('state', 'in', ['succeeded', 'skipped', 'dead']),
+    where('configuration_id', 'in', where.selectFrom('configurations').select('configurations.id')),
+  ]);
 }
 
-export interface ReplayRequest {
+export function countSelected(db: Reader, selection: DeliverySelection): Promise<number> {
+  return count(db, (where) => conditions(where, selection));
+}
+
+export function countReplayable(db: Reader, selection: DeliverySelection): Promise<number> {
+  return count(db, (where) => replayable(where, selection));
+}
+
+async function count(db: Reader, which: (where: Where) => Expression<SqlBool>): Promise<number> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where(which)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** One of the transactions that a replay is made of. */
+export interface ReplayPart {
+  readonly selection: DeliverySelection;
+  /** What ended later is not meant. */
+  readonly at: Date;
+  /** Ids from and to which it goes, both left out: what the replay itself makes is not meant either. */
+  readonly after: string;
+  readonly before: string;
+  /** With the first part, what it is about goes into the audit. */
+  readonly begun?: { readonly actor: Actor; readonly count: number };
+}
+
+/** What a part has done; without `last` there was nothing left. */
+export interface ReplayedPart {
+  readonly count: number;
+  readonly last?: string;
+}
+
+/** Deliveries in one part: on SQLite the event loop stands still for some 15 ms meanwhile. */
+const partSize = 250;
+
+export async function replayPart(context: QueryContext, tx: Tx, part: ReplayPart): Promise<ReplayedPart> {
+  const { selection, at, begun } = part;
+  const rows = await tx
+    .selectFrom('deliveries')
+    .selectAll()
+    .where((where) => replayable(where, selection))
+    .where('updated_at', '<=', at.getTime())
+    .where('id', '>', part.after)
+    .where('id', '<', part.before)
+    .orderBy('id')
+    .limit(partSize)
+    .execute();
+  const last = rows.at(-1);
+  if (last === undefined) return { count: 0 };
+  await tx
+    .insertInto('deliveries')
+    .values(rows.map((row) => replayOf(context, row, at)))
+    .execute();
+  if (begun !== undefined) await auditReplay(context, tx, { selection, at, ...begun });
+  return { count: rows.length, ...(rows.length === partSize && { last: last.id }) };
+}
+
+export interface ReplayAct {
   readonly selection: DeliverySelection;
   readonly at: Date;
   readonly actor: Actor;
+  readonly count: number;
 }
 
-/** Deliveries in one turn of a replay: memory and statements stay bounded however many are selected. */
-const chunk = 500;
-
-export async function replay(context: QueryContext, tx: Tx, { selection, at, actor }: ReplayRequest): Promise<number> {
-  let count = 0;
-  let after = '';
-  for (;;) {
-    const rows = await endedAfter(tx, selection, after);
-    if (rows.length === 0) break;
-    after = rows.at(-1)?.id ?? after;
-    count += rows.length;
-    await tx
-      .insertInto('deliveries')
-      .values(rows.map((row) => replayOf(context, row, at)))
-      .execute();
-  }
-  if (count > 0) {
-    const subject = selection.ids?.length === 1 ? (selection.ids[0] ?? '') : 'deliveries';
-    await insertAudit(context, tx, { at, actor, action: 'delivery.replayed', subject, detail: { count } });
-  }
-  return count;
-}
-
-async function endedAfter(tx: Tx, selection: DeliverySelection, after: string): Promise<DeliveryRow[]> {
-  return tx
-    .selectFrom('deliveries')
-    .selectAll()
-    .where((where) => conditions(where, selection))
-    .where('state', 'in', ['succeeded', 'skipped', 'dead'])
-    .where('configuration_id', 'in', tx.selectFrom('configurations').select('id'))
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(chunk)
-    .execute();
+/** @param action another one where it ended otherwise than it began */
+export async function auditReplay(
+  context: QueryContext,
+  tx: Tx,
+  { selection, at, actor, count }: ReplayAct,
+  action = 'delivery.replayed',
+): Promise<void> {
+  const subject = selection.ids?.length === 1 ? (selection.ids[0] ?? '') : 'deliveries';
+  await insertAudit(context, tx, { at, actor, action, subject, detail: { count } });
 }
 
 function replayOf(context: QueryContext, row: DeliveryRow, at: Date) {
