@@ -13,7 +13,7 @@ import {
 } from './queries/configurations.ts';
 import type { QueryContext, Tx } from './queries/context.ts';
 import { eraseSession, type ErasureRequest } from './queries/erasure.ts';
-import { recordEvents, recordIgnored, type EventToRecord } from './queries/events.ts';
+import { recordIgnored } from './queries/events.ts';
 import { endJob, freeJobs, keepJob, leaseJob, type JobRequest, type JobToKeep } from './queries/jobs.ts';
 import {
   abandonLostLeases,
@@ -41,7 +41,6 @@ import type { Operation } from './writer.ts';
 /** Every kind of write. One function per kind and store, as the writer joins neighbours whose function is the same. */
 export function createOperations(context: QueryContext) {
   return {
-    recordEvents: (tx: Tx, inputs: readonly EventToRecord[]) => recordEvents(context, tx, inputs),
     recordIgnored,
     lease: each((tx, request: LeaseRequest) => leaseDeliveries(context, tx, request)),
     renew: each((tx, input: { lease: Lease; until: Date }) => renewLease(context, tx, input.lease, input.until)),

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { createOperations } from './operations.ts';
+import type { EventToRecord, RecordedEvent } from './queries/acceptance.ts';
 import { listAudit } from './queries/audit.ts';
 import { findParked, listConfigurations, listVersions } from './queries/configurations.ts';
 import type { QueryContext } from './queries/context.ts';
@@ -20,7 +21,7 @@ import { countRows, countSessions, oldestEvent } from './queries/upkeep.ts';
 import { replayInParts, type ReplaySteps } from './replay-in-parts.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
-import { createWriter, type Operation, type Writer } from './writer.ts';
+import { createWriter, type Operation, type SelfCommitting, type Writer } from './writer.ts';
 
 /** What differs between the databases. */
 export interface SqlDriver {
@@ -32,6 +33,8 @@ export interface SqlDriver {
   readonly transact: <T>(work: (transaction: Transaction<Schema>) => Promise<T>) => Promise<T>;
   /** The same, with no other such transaction of any process at the same time; where one process writes, `transact`. */
   readonly transactAlone?: SqlDriver['transact'];
+  /** Writes events with their deliveries: the one write that has to be fast, as an appliance waits for it. */
+  readonly recordEvents: Operation<EventToRecord, RecordedEvent> | SelfCommitting<EventToRecord, RecordedEvent>;
   /** Whether a database error is the fault of a row, not of the database. */
   readonly blamesRow: (error: unknown) => boolean;
   /** Bytes that the database takes on disk. */
@@ -83,7 +86,7 @@ type WritingMethods = Pick<
 >;
 
 function writingMethods(
-  { transactAlone, longReader }: SqlDriver,
+  { transactAlone, recordEvents, longReader }: SqlDriver,
   writer: Writer,
   context: QueryContext,
 ): WritingMethods {
@@ -104,7 +107,7 @@ function writingMethods(
   };
 
   return {
-    recordEvent: (event, configurationIds) => write(operations.recordEvents, { event, configurationIds }),
+    recordEvent: (event, configurationIds) => write(recordEvents, { event, configurationIds }),
     recordIgnored: (event, reason, detail) => write(operations.recordIgnored, { event, reason, detail }),
     leaseDeliveries: (request) => alone(operations.lease, request),
     renewLease: (lease, until) => writeAlways(operations.renew, { lease, until }),

@@ -10,6 +10,13 @@ export type Operation<Input, Result> = (
   inputs: readonly Input[],
 ) => Promise<readonly Result[]>;
 
+/** A kind of write that is a commit of its own: a statement that the database commits by itself. */
+export interface SelfCommitting<Input, Result> {
+  readonly commit: (inputs: readonly Input[]) => Promise<readonly Result[]>;
+}
+
+type AnyOperation<Input, Result> = Operation<Input, Result> | SelfCommitting<Input, Result>;
+
 /** The queue in front of the database is full: nothing was written, and it may be tried again soon. */
 export class StoreBusyError extends Error {
   override readonly name = 'StoreBusyError';
@@ -27,9 +34,9 @@ export interface Writer {
    * Writes, and resolves when it is on disk.
    * @throws StoreBusyError if as much as allowed is waiting already
    */
-  readonly write: <Input, Result>(operation: Operation<Input, Result>, input: Input) => Promise<Result>;
+  readonly write: <Input, Result>(operation: AnyOperation<Input, Result>, input: Input) => Promise<Result>;
   /** Writes regardless of the queue's length: for work already begun, whose amount the caller bounds. */
-  readonly writeAlways: <Input, Result>(operation: Operation<Input, Result>, input: Input) => Promise<Result>;
+  readonly writeAlways: <Input, Result>(operation: AnyOperation<Input, Result>, input: Input) => Promise<Result>;
   /** Number of inputs that wait for their commit. */
   readonly waiting: number;
   /** Refuses what comes from now on, and resolves when all that came before has ended. */
@@ -47,7 +54,7 @@ export interface WriterOptions {
 }
 
 interface Entry {
-  readonly operation: Operation<unknown, unknown>;
+  readonly operation: AnyOperation<unknown, unknown>;
   readonly input: unknown;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -59,11 +66,11 @@ export function createWriter(options: WriterOptions): Writer {
   let running: Promise<void> | undefined;
   let closed = false;
 
-  function add<Input, Result>(operation: Operation<Input, Result>, input: Input): Promise<Result> {
+  function add<Input, Result>(operation: AnyOperation<Input, Result>, input: Input): Promise<Result> {
     if (closed) return Promise.reject(new StoreBusyError('The store is closing'));
     return new Promise<Result>((resolve, reject) => {
       queue.push({
-        operation: operation as Operation<unknown, unknown>,
+        operation: operation as AnyOperation<unknown, unknown>,
         input,
         resolve: resolve as (result: unknown) => void,
         reject,
@@ -76,14 +83,14 @@ export function createWriter(options: WriterOptions): Writer {
     while (queue.length > 0) {
       // Requests that arrived in the same turn of the event loop join this commit.
       await new Promise(setImmediate);
-      await commit(queue.splice(0, maxBatch));
+      await commit(queue.splice(0, lengthOfCommit(queue, maxBatch)));
     }
     running = undefined;
   }
 
   async function commit(batch: readonly Entry[]): Promise<void> {
     try {
-      const results = await transact((transaction) => runAll(transaction, batch));
+      const results = await (ofOneCommit(batch) ?? transact((transaction) => runAll(transaction, batch)));
       batch.forEach((entry, index) => entry.resolve(results[index]));
     } catch (error) {
       if (batch.length === 1 || !blamesRow(error)) {
@@ -112,11 +119,30 @@ export function createWriter(options: WriterOptions): Writer {
   };
 }
 
+/** How many inputs at the head of the queue go into one commit. */
+function lengthOfCommit(queue: readonly Entry[], most: number): number {
+  const kind = queue[0]?.operation;
+  const joins = ({ operation }: Entry) => (isSelfCommitting(kind) ? operation === kind : !isSelfCommitting(operation));
+  const end = queue.findIndex((entry, index) => index === most || !joins(entry));
+  return end < 0 ? queue.length : end;
+}
+
+function isSelfCommitting(operation: Entry['operation'] | undefined): operation is SelfCommitting<unknown, unknown> {
+  return typeof operation === 'object';
+}
+
+/** Writes a batch of a kind that commits by itself; `undefined` for any other. */
+function ofOneCommit(batch: readonly Entry[]): Promise<readonly unknown[]> | undefined {
+  const operation = batch[0]?.operation;
+  return isSelfCommitting(operation) ? operation.commit(batch.map(({ input }) => input)) : undefined;
+}
+
 async function runAll(transaction: Transaction<Schema>, batch: readonly Entry[]): Promise<unknown[]> {
   const results: unknown[] = [];
   for (const run of runsOfOneOperation(batch)) {
     const inputs = run.map((entry) => entry.input);
-    results.push(...(await run[0].operation(transaction, inputs)));
+    const { operation } = run[0];
+    if (!isSelfCommitting(operation)) results.push(...(await operation(transaction, inputs)));
   }
   return results;
 }

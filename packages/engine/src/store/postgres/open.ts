@@ -7,6 +7,7 @@ import type { Schema } from '../schema.ts';
 import { createSqlStore, type SqlDriver } from '../sql-store.ts';
 import { plainHash } from '../plain-hash.ts';
 import type { Store } from '../store.ts';
+import { createRecordEvents } from './record-events.ts';
 import { postgresTime, processTime } from '../time-base.ts';
 
 export interface PostgresStoreOptions {
@@ -33,8 +34,9 @@ const leaseLock = 7_215_308_180;
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { clock, timeFrom = 'database', hashSession = plainHash } = options;
   // One connection for the writer, one for leases; readers wait for none of them.
-  const db = connect(options, 2);
-  const reader = connect(options, 4);
+  const pool = createPool(options, 2);
+  const db = kyselyOf(pool);
+  const reader = kyselyOf(createPool(options, 4));
   const close = async () => {
     await Promise.all([db.destroy(), reader.destroy()]);
   };
@@ -44,6 +46,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await close();
     throw error;
   }
+  const time = timeFrom === 'database' ? postgresTime(clock) : processTime;
+  const context = { clock, time, newId: createIdSource(clock), hashSession };
   const driver: SqlDriver = {
     reader,
     longReader: reader,
@@ -53,12 +57,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         await sql`select pg_advisory_xact_lock(${leaseLock}::bigint)`.execute(tx);
         return work(tx);
       }),
+    recordEvents: createRecordEvents(pool, context),
     blamesRow,
     size: () => sizeOf(reader),
     close,
   };
-  const time = timeFrom === 'database' ? postgresTime(clock) : processTime;
-  return createSqlStore(driver, { clock, time, newId: createIdSource(clock), hashSession });
+  return createSqlStore(driver, context);
 }
 
 async function sizeOf(reader: Kysely<Schema>): Promise<number> {
@@ -66,7 +70,7 @@ async function sizeOf(reader: Kysely<Schema>): Promise<number> {
   return rows[0]?.bytes ?? 0;
 }
 
-function connect({ url, log }: PostgresStoreOptions, connections: number): Kysely<Schema> {
+function createPool({ url, log }: PostgresStoreOptions, connections: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -83,6 +87,10 @@ function connect({ url, log }: PostgresStoreOptions, connections: number): Kysel
   const onError = (error: Error) => log?.warn('store.connection-lost', { error });
   pool.on('error', onError);
   pool.on('connect', (client) => void client.on('error', onError));
+  return pool;
+}
+
+function kyselyOf(pool: pg.Pool): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -19,9 +19,9 @@ function presentDate<Key extends string>(key: Key, value: number | null): Partia
   return present(key, value === null ? null : new Date(value));
 }
 
-/** PostgreSQL's texts cannot hold NUL. Elsewhere it is inside JSON, which escapes it. */
+/** PostgreSQL's texts hold neither NUL nor half a character. Elsewhere they are inside JSON, which escapes them. */
 function storable(text: string): string {
-  return text.replaceAll('\0', '\ufffd');
+  return text.replaceAll('\0', '\ufffd').toWellFormed();
 }
 
 /** The row of an accepted event. */

@@ -13,6 +13,7 @@ import { processTime } from '../time-base.ts';
 import { backupStore } from './backup.ts';
 import { nodeSqliteDialect } from './dialect.ts';
 import { lockStore } from './lock.ts';
+import { createRecordEvents } from './record-events.ts';
 import { createReadingThread } from './reading-thread.ts';
 import { threadDialect } from './thread-dialect.ts';
 
@@ -51,6 +52,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       reader,
       longReader,
       transact: (work) => db.transaction().execute(work),
+      recordEvents: createRecordEvents(context),
       blamesRow,
       size: async () => sizeOf(file),
       close: () => closeAll([longReader, reader, db], lock),
