@@ -25,7 +25,7 @@ export interface Sight {
 
 /** Decides whether a session is wanted, maps its report and finds its case; nothing is written. */
 export async function prepare(
-  { reader, readQueries }: Sight,
+  sight: Sight,
   delivery: PluginDelivery,
   report: SessionReport,
   context: PluginContext<Dynamics365Settings>,
@@ -37,7 +37,7 @@ export async function prepare(
 
   const { applianceHost, sessionState, locale } = delivery;
   const plan = planPush(report, { applianceHost, sessionState, locale }, settings);
-  const found = await readStored(reader, readQueries, plan.session.id, externalKey, signal);
+  const found = await readStored({ ...sight, signal }, plan.session, externalKey);
   if (!found.ok) return failedBy(found.error, 'before', clock.now());
   const skipped = skipAfterReading(found.value, settings, externalKey, delivery);
   if (skipped !== undefined) return skipped;

@@ -1,6 +1,12 @@
-import { quote, rowPath, type DataverseError, type Row } from '@casebridge/dataverse';
+import {
+  quote,
+  rowPath,
+  type DataverseClient,
+  type DataverseError,
+  type Row,
+  type TokenSource,
+} from '@casebridge/dataverse';
 import type { Clock, TestStep } from '@casebridge/plugin-api';
-import type { Connection } from '../connection.ts';
 import type { Dynamics365Settings } from '../settings/settings.ts';
 import { credentialState } from '../indicators.ts';
 import { comparePrivileges, heldPrivileges } from './privileges.ts';
@@ -15,7 +21,9 @@ export interface Finding {
 
 /** What the steps go by and learn. */
 export interface TestState {
-  readonly connection: Connection;
+  readonly client: DataverseClient;
+  readonly tokens: TokenSource;
+  readonly fetch: typeof globalThis.fetch;
   readonly settings: Dynamics365Settings;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -48,8 +56,8 @@ function listed(names: readonly string[]): string {
   return names.slice(0, namesShown).join(', ') + more;
 }
 
-async function token({ connection, signal }: TestState): Promise<Finding> {
-  const answer = await connection.tokens.token(signal);
+async function token({ tokens, signal }: TestState): Promise<Finding> {
+  const answer = await tokens.token(signal);
   return answer.ok ? passed('Entra ID accepts the app registration.') : refused(answer.error);
 }
 
@@ -60,17 +68,17 @@ async function credential({ settings, clock }: TestState): Promise<Finding> {
 }
 
 async function environment(state: TestState): Promise<Finding> {
-  const version = await state.connection.client.get('RetrieveVersion', { signal: state.signal });
+  const version = await state.client.get('RetrieveVersion', { signal: state.signal });
   if (!version.ok) return refused(version.error);
-  const who = await state.connection.client.whoAmI({ signal: state.signal });
+  const who = await state.client.whoAmI({ signal: state.signal });
   if (!who.ok) return refused(who.error);
   state.userId = who.value.userId;
   return passed(`The environment answers; its version is ${String(version.value.Version)}.`);
 }
 
-async function applicationUser({ connection, userId, signal }: TestState): Promise<Finding> {
+async function applicationUser({ client, userId, signal }: TestState): Promise<Finding> {
   const select = ['applicationid', 'fullname', 'isdisabled'];
-  const user = await connection.client.get(rowPath('systemusers', userId), { select, signal });
+  const user = await client.get(rowPath('systemusers', userId), { select, signal });
   if (!user.ok) return refused(user.error);
   const { applicationid, fullname } = user.value;
   const name = typeof fullname === 'string' && fullname !== '' ? fullname : userId;
@@ -82,10 +90,10 @@ async function applicationUser({ connection, userId, signal }: TestState): Promi
   };
 }
 
-async function privileges({ connection, userId, signal }: TestState): Promise<Finding> {
+async function privileges({ client, userId, signal }: TestState): Promise<Finding> {
   const on = rowPath('systemusers', userId);
   const name = 'Microsoft.Dynamics.CRM.RetrieveUserPrivileges';
-  const answer = await connection.client.call({ name, on, signal });
+  const answer = await client.call({ name, on, signal });
   // Who may not even read itself lacks a privilege that is needed.
   if (!answer.ok && answer.error.kind === 'permission') return refused(answer.error);
   if (!answer.ok) {
@@ -112,15 +120,15 @@ export function judgePrivileges(answer: Row): Finding {
   };
 }
 
-async function caseTable({ connection, signal }: TestState): Promise<Finding> {
-  const cases = await connection.client.query({ set: 'incidents', select: ['ticketnumber'], top: 1, signal });
+async function caseTable({ client, signal }: TestState): Promise<Finding> {
+  const cases = await client.query({ set: 'incidents', select: ['ticketnumber'], top: 1, signal });
   return cases.ok ? passed('Cases can be read.') : refused(cases.error);
 }
 
-async function solution({ connection, signal }: TestState): Promise<Finding> {
+async function solution({ client, signal }: TestState): Promise<Finding> {
   const filter = `uniquename eq ${quote('BeyondTrust')}`;
   const query = { set: 'solutions', select: ['version', 'ismanaged'], filter };
-  const answer = await connection.client.query({ ...query, signal });
+  const answer = await client.query({ ...query, signal });
   // The role of the solution has no privilege to read solutions: asking for one more would buy nothing but this line.
   if (!answer.ok && answer.error.kind === 'permission') {
     return passed('Its version may not be read by the application user, and need not be: the next step writes to it.');
@@ -144,8 +152,8 @@ function compareVersions(one: string, other: string): number {
   return differences.find((difference) => difference !== 0) ?? 0;
 }
 
-async function writeProbe({ connection, settings, signal }: TestState): Promise<Finding> {
-  const written = await writeAndDelete(connection.client, settings, signal);
+async function writeProbe({ client, settings, signal }: TestState): Promise<Finding> {
+  const written = await writeAndDelete(client, settings, signal);
   return written.ok ? passed('A session can be written and deleted; nothing was left.') : refused(written.error);
 }
 

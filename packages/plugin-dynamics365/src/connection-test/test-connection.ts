@@ -8,8 +8,8 @@ export async function testConnection(
   connections: Connections,
   { settings, clock, signal, ...context }: PluginContext<Dynamics365Settings>,
 ): Promise<readonly TestStep[]> {
-  const connection = connections.connect(settings, { fetch: context.fetch, clock });
-  const state: TestState = { connection, settings, clock, signal, userId: '' };
+  const { urgent: client, tokens } = connections.connect(settings, { fetch: context.fetch, clock });
+  const state: TestState = { client, tokens, fetch: context.fetch, settings, clock, signal, userId: '' };
   const results: TestStep[] = [];
   let grounded = true;
   for (const step of steps) {

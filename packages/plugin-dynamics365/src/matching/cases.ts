@@ -25,7 +25,8 @@ export interface CaseOwner {
   readonly id: string;
 }
 
-const caseColumns = [
+/** `$select` of a case. */
+export const caseSelection = [
   'incidentid',
   'ticketnumber',
   '_masterid_value',
@@ -34,7 +35,7 @@ const caseColumns = [
 ] as const;
 
 /** `$select` inside an `$expand` of a case. */
-export const expandedCaseColumns = `$select=${caseColumns.join(',')}`;
+export const expandedCaseColumns = `$select=${caseSelection.join(',')}`;
 
 // Longer than any case number (docs/vendors/dataverse.md#case-numbers).
 const longestNumber = 100;
@@ -74,7 +75,7 @@ export function canBeCaseKey(externalKey: string): boolean {
 export function caseQuery(externalKey: string): Query {
   const byNumber = `ticketnumber eq ${quote(externalKey)}`;
   const filter = isGuid(externalKey) ? `incidentid eq ${guid(externalKey)} or ${byNumber}` : byNumber;
-  return { set: 'incidents', select: caseColumns, filter, top: 5 };
+  return { set: 'incidents', select: caseSelection, filter, top: 5 };
 }
 
 /**
@@ -90,7 +91,7 @@ export async function winnersOf(
   for (const start of found) {
     let present = start;
     for (let step = 0; step < longestMergeChain && present.mergedInto !== undefined; step += 1) {
-      const read = await client.get(rowPath('incidents', present.mergedInto), { select: caseColumns, signal });
+      const read = await client.get(rowPath('incidents', present.mergedInto), { select: caseSelection, signal });
       if (!read.ok) return read;
       present = caseOf(read.value) ?? { ...present, mergedInto: undefined };
     }

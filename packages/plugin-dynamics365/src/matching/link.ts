@@ -27,16 +27,28 @@ interface Match {
   readonly warnings: readonly string[];
 }
 
+const notLinked = {
+  noCase: 'The session is not linked: no case has its external key.',
+  severalCases: 'The session is not linked: several cases have its external key.',
+} as const;
+
+/** The remarks of an import but for those about its link, which no longer hold once a person has linked the session. */
+export function withoutLinkWarnings(remarks: string): string {
+  const outdated: readonly string[] = Object.values(notLinked);
+  return remarks
+    .split('\n')
+    .filter((line) => !outdated.includes(line))
+    .join('\n');
+}
+
 function matchOf(externalKey: string, found: readonly Case[]): Match {
   const [only, ...others] = found;
   if (externalKey === '') return { state: caseMatches.noKey, found: undefined, warnings: [] };
   if (only === undefined) {
-    const warnings = ['The session is not linked: no case has its external key.'];
-    return { state: caseMatches.noCase, found: undefined, warnings };
+    return { state: caseMatches.noCase, found: undefined, warnings: [notLinked.noCase] };
   }
   if (others.length > 0) {
-    const warnings = ['The session is not linked: several cases have its external key.'];
-    return { state: caseMatches.severalCases, found: undefined, warnings };
+    return { state: caseMatches.severalCases, found: undefined, warnings: [notLinked.severalCases] };
   }
   return { state: caseMatches.linked, found: only, warnings: [] };
 }

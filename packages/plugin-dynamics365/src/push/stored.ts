@@ -10,12 +10,15 @@ import {
   type Row,
 } from '@casebridge/dataverse';
 import { canBeCaseKey, caseOf, caseQuery, expandedCaseColumns, winnersOf, type Case } from '../matching/cases.ts';
+import { casesToChooseFrom, withoutMergesAndDeletions } from '../matching/former-link.ts';
 import type { StoredLink } from '../matching/link.ts';
 import { rowIn, textOf } from '../values.ts';
-import { childParts, type ChildPart } from '../mapping/plan.ts';
+import { childParts, type ChildPart, type PlannedRow } from '../mapping/plan.ts';
 
 /** What Dynamics holds of a session before it is written. */
 export interface StoredSession extends StoredLink {
+  /** As it was at the last import. */
+  readonly externalKey: string | undefined;
   readonly digest: string | undefined;
   readonly importState: number | undefined;
   readonly progress: StoredProgress;
@@ -44,6 +47,7 @@ export interface Found {
 
 const sessionColumns = [
   'bt_sessionid',
+  'bt_externalkey',
   'bt_digest',
   'bt_partdigests',
   'bt_importstate',
@@ -81,6 +85,7 @@ function storedSession(row: Row | undefined): StoredSession | undefined {
   if (row === undefined) return undefined;
   const state = row.bt_importstate;
   return {
+    externalKey: textOf(row, 'bt_externalkey'),
     digest: textOf(row, 'bt_digest'),
     importState: typeof state === 'number' ? state : undefined,
     progress: parseProgress(textOf(row, 'bt_partdigests')),
@@ -120,25 +125,40 @@ function allOrRefusal(answers: readonly Result<QueryAnswer>[]): Result<readonly 
   return { ok: true, value: answers.flatMap((answer) => (answer.ok ? [answer.value] : [])) };
 }
 
-/** Reads a session and the cases of its external key; merged cases cost one request more for each step. */
-export async function readStored(
-  client: DataverseReader,
-  readQueries: ReadQueries,
-  sessionId: string,
-  externalKey: string,
-  signal: AbortSignal,
-): Promise<Result<Found>> {
-  const filter = `bt_sessionid eq ${guid(sessionId)}`;
+/** How, and for what, to look. */
+export interface StoredLook {
+  readonly reader: DataverseReader;
+  readonly readQueries: ReadQueries;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads a session and the cases of its external key: one look, and one request more for each step of a merged case and for
+ * a link that is no longer the one that was made.
+ * @param externalKey as a case may have it
+ */
+export async function readStored(look: StoredLook, planned: PlannedRow, externalKey: string): Promise<Result<Found>> {
+  const { reader, signal } = look;
+  const filter = `bt_sessionid eq ${guid(planned.id)}`;
   const expand = `bt_CaseId(${expandedCaseColumns})`;
   const queries: Query[] = [{ set: 'bt_sessions', select: sessionColumns, filter, expand }];
   if (canBeCaseKey(externalKey)) queries.push(caseQuery(externalKey));
-  const answers = await readQueries(queries, signal);
+  const answers = await look.readQueries(queries, signal);
   if (!answers.ok) return answers;
   const [sessions, cases] = answers.value;
-  const found = (cases?.rows ?? []).flatMap((row) => caseOf(row) ?? []);
-  const winners = await winnersOf(client, found, signal);
+  const winners = await winnersOf(
+    reader,
+    (cases?.rows ?? []).flatMap((row) => caseOf(row) ?? []),
+    signal,
+  );
   if (!winners.ok) return winners;
-  return { ok: true, value: { session: storedSession(sessions?.rows[0]), cases: winners.value } };
+  const stored = storedSession(sessions?.rows[0]);
+  if (stored === undefined) return { ok: true, value: { session: undefined, cases: winners.value } };
+  const session = await withoutMergesAndDeletions(reader, stored, signal);
+  if (!session.ok) return session;
+  const isSameKey = stored.externalKey === textOf(planned.row, 'bt_externalkey');
+  const choice = await casesToChooseFrom(reader, winners.value, stored.linkedCase, isSameKey, signal);
+  return choice.ok ? { ok: true, value: { session: session.value, cases: choice.value } } : choice;
 }
 
 /** The entity set and primary key of each kind of child row. */

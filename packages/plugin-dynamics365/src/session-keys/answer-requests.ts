@@ -35,20 +35,38 @@ export async function answerRequests(
   connections: Connections,
   context: PluginJobContext<Dynamics365Settings>,
 ): Promise<JobRun> {
-  const { client } = connections.connect(context.settings, context);
+  // An agent waits for the key, with a customer on the telephone.
+  const { urgent: client } = connections.connect(context.settings, context);
   const connectionId = rowId('bt_connection', context.configuration.id);
   const now = context.clock.now();
   const query = keyQuery(connectionId, context.settings.sessionKeys.representativeNameFrom, now);
   const read = await client.query({ ...query, signal: context.signal });
   if (!read.ok) return refusedBy(read.error, now);
   const rows = read.value.rows.flatMap((row) => readKeyRow(row, now) ?? []);
-  for (const row of rows) {
-    const done = await attend({ client, context, connectionId }, row);
-    if (!done.ok && !isTaken(done.error)) return refusedBy(done.error, now);
-  }
+  const refused = await attendAll({ client, context, connectionId }, rows);
+  if (refused !== undefined) return refusedBy(refused, now);
   return rows.some((row) => row.phase === 'drafted' || row.phase === 'claimed')
     ? { nextInMilliseconds: fastMilliseconds }
     : {};
+}
+
+/**
+ * Attends to one row after the other. What Dynamics has against one of them does not keep the others waiting.
+ * @returns the first refusal
+ */
+async function attendAll(desk: Desk, rows: readonly KeyRow[]): Promise<DataverseError | undefined> {
+  let first: DataverseError | undefined;
+  for (const row of rows) {
+    const done = await attend(desk, row);
+    if (done.ok || isTaken(done.error)) continue;
+    first ??= done.error;
+    if (!isAboutRow(done.error)) break;
+  }
+  return first;
+}
+
+function isAboutRow({ kind }: DataverseError): boolean {
+  return kind === 'invalid' || kind === 'conflict';
 }
 
 function refusedBy(error: DataverseError, now: Date): JobRun {

@@ -53,6 +53,9 @@ const nameColumns = {
   'employee-id': 'employeeid',
 } as const satisfies Record<NameSource, string | undefined>;
 
+/** Dialogs that were left open stand in the list for an hour; requests behind this many would not be seen. */
+const mostRows = 500;
+
 /** What to read of the rows that may need something. */
 export function keyQuery(connectionId: string, from: NameSource, now: Date) {
   const { claimed, issued } = keyStates;
@@ -70,7 +73,7 @@ export function keyQuery(connectionId: string, from: NameSource, now: Date) {
     expand: expanded.join(','),
     filter: `_bt_connectionid_value eq ${guid(connectionId)} and (${open} or bt_state eq ${claimed} or ${expired})`,
     orderBy: 'createdon',
-    top: 50,
+    top: mostRows,
   };
 }
 
