@@ -79,13 +79,16 @@ export function createFaultPanel(): FaultPanel {
   };
 }
 
-const places: readonly FaultPlace[] = ['request', 'operation', 'token'];
-const kinds: readonly FaultKind[] = ['status', 'lost', 'reset', 'hang', 'delay', 'gateway', 'truncate'];
+/** Every place, the usual one first. */
+export const faultPlaces: readonly FaultPlace[] = ['request', 'operation', 'token'];
+
+/** Every kind, the usual one first. */
+export const faultKinds: readonly FaultKind[] = ['status', 'lost', 'reset', 'hang', 'delay', 'gateway', 'truncate'];
 
 function readFault(given: unknown): Fault {
   if (!isObject(given)) throw refusals.invalidArgument('A fault must be an object.');
-  const place = oneOf(given, 'place', places);
-  const kind = oneOf(given, 'kind', kinds);
+  const place = oneOf(given, 'place', faultPlaces);
+  const kind = oneOf(given, 'kind', faultKinds);
   if (place === 'operation' && kind !== 'status') {
     throw refusals.invalidArgument("An 'operation' can only be given a 'status'.");
   }

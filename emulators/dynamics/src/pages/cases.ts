@@ -1,9 +1,9 @@
 import type { Emulator } from '../emulator.ts';
 import type { Environment } from '../environment.ts';
 import { childrenOf } from '../odata/links.ts';
-import type { Relationship } from '../metadata/model.ts';
+import type { Column, Relationship } from '../metadata/model.ts';
 import { formatValue } from '../rows/format.ts';
-import { isReference, type Row, type Value, valueText } from '../rows/store.ts';
+import { type Row, type Value, valueText } from '../rows/store.ts';
 import { systemSession } from '../session.ts';
 import { html, type Html } from './html.ts';
 import { layout } from './layout.ts';
@@ -43,10 +43,11 @@ function withoutCase(emulator: Emulator): Html {
 
 function caseSection(emulator: Emulator, row: Row): Html {
   const id = valueText(row.incidentid);
-  const environment = emulator.environment();
+  const lookups = lookupsToCase(emulator.environment());
+  const related = lookups.map((relationship) => relatedRows(emulator, relationship, id));
   return html`<section>
     <h2>${row.ticketnumber}: ${row.title}</h2>
-    ${lookupsToCase(environment).map((relationship) => relatedRows(emulator, relationship, id))}
+    ${related.some((one) => one.html !== '') ? related : html`<p>Nothing belongs to this case yet.</p>`}
   </section>`;
 }
 
@@ -76,9 +77,15 @@ function rowList(emulator: Emulator, tableName: string, rows: readonly Row[]): H
 function valueLine(emulator: Emulator, tableName: string, name: string, value: Value): Html {
   const column = emulator.environment().catalog.table(tableName)?.columns.get(name);
   if (column === undefined || value === null || !column.custom) return html``;
-  const text = formatValue(emulator.environment(), column, value) ?? (isReference(value) ? value.id : value);
+  const text =
+    fileText(emulator, column, value) ?? formatValue(emulator.environment(), column, value) ?? valueText(value);
   return html`<tr>
     <th>${column.displayName}</th>
     <td>${text}</td>
   </tr>`;
+}
+
+function fileText(emulator: Emulator, column: Column, value: Value): string | undefined {
+  const file = column.type === 'file' ? emulator.environment().files.files.get(valueText(value)) : undefined;
+  return file === undefined ? undefined : `${file.name}, ${file.content.length.toLocaleString('en-US')} bytes`;
 }

@@ -35,7 +35,11 @@ section { border: 1px solid GrayText; border-radius: 6px; padding: .8rem 1.2rem 
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin: .2rem 0 .6rem; } h3 { font-size: 1rem; margin: .8rem 0 .3rem; }
 details { margin-left: 1rem; } summary { cursor: pointer; }
 table { border-collapse: collapse; } th, td { padding: .15rem 1rem .15rem 0; text-align: left; vertical-align: top; }
-th { font-weight: 600; white-space: nowrap; } td { white-space: pre-wrap; overflow-wrap: anywhere; }
-input, select, button { font: inherit; padding: .15rem .4rem; } input[type=number] { width: 7rem; }
-label { margin-right: 1rem; } output { display: block; min-height: 1.5em; font-weight: 600; }
+th { font-weight: 600; white-space: nowrap; } details td { white-space: pre-wrap; } td:last-child { overflow-wrap: anywhere; }
+input, select, button { font: inherit; padding: .15rem .4rem; max-width: 100%; box-sizing: border-box; }
+:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
+label { margin-right: 1rem; } form { margin: .4rem 0; } td form { margin: 0; }
+.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .6rem 1rem; margin-bottom: .8rem; }
+.grid label { display: flex; flex-direction: column; margin: 0; } .grid span { overflow-wrap: anywhere; }
+output { display: block; min-height: 1.5em; font-weight: 600; }
 `;

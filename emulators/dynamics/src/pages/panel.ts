@@ -1,138 +1,118 @@
 import type { RouteParts } from '../http/routes.ts';
+import { valueText } from '../rows/store.ts';
+import { choicesOf, openQuestions } from '../settings.ts';
+import { faultSection } from './faults.ts';
+import { choiceField, field, form, numberField, section, table } from './forms.ts';
 import { html, type Html } from './html.ts';
 import { layout } from './layout.ts';
+import { panelScript } from './panel-script.ts';
 
 /** The page at `/panel`: clock, limits, faults and settings, for a person who wants to see what a client makes of them. */
-export function panelPage({ emulator, faults, log, protection }: RouteParts): string {
+export function panelPage(parts: RouteParts): string {
+  const { emulator, faults } = parts;
+  const settings = Object.entries(emulator.settings);
+  const questions = Object.keys(openQuestions);
+  const open = questions.map((name) => settings.find((one) => one[0] === name)).filter((one) => one !== undefined);
   const content = html`<h1>Panel</h1>
     <output id="outcome"></output>
-    ${clockSection(emulator.clock.now())} ${limitsSection(protection.usage())} ${faultSection(faults.list())}
-    ${settingsSection({ ...emulator.settings })}
-    <section>
-      <h2>Requests</h2>
-      <p>${log.total()} so far.</p>
-      <table>
-        ${log
-          .entries()
-          .slice(-20)
-          .reverse()
-          .map(({ at, method, status, url }) => row([at.slice(11, 19), method, String(status), url]))}
-      </table>
-    </section>
+    ${clockSection(emulator.clock.now())} ${faultSection(faults.list())} ${limitsSection(parts)}
+    ${settingsSection('Open questions', open)}
+    ${settingsSection(
+      'Settings',
+      settings.filter(([name]) => !questions.includes(name)),
+    )}
+    ${stateSection()} ${requestsSection(parts)}
     <script>
-      ${{ html: script }};
+      ${{ html: panelScript }};
     </script>`;
   return layout('Panel', content);
 }
 
-function row(cells: readonly string[]): Html {
-  return html`<tr>
-    ${cells.map((cell) => html`<td>${cell}</td>`)}
-  </tr>`;
-}
-
 function clockSection(now: Date): Html {
-  return html`<section>
-    <h2>Clock</h2>
-    <p>${now.toISOString()}</p>
-    <form data-path="/_emulator/clock">
-      <label>Move on by <input name="advanceMilliseconds" type="number" min="0" value="3600000" /> milliseconds</label>
-      <button>Move</button>
-    </form>
-  </section>`;
-}
-
-function limitsSection(usage: ReturnType<RouteParts['protection']['usage']>): Html {
-  const lines = Object.entries(usage).map(([user, one]) =>
-    row([
-      user,
-      `${one.requestsInWindow} requests`,
-      `${one.executionMillisecondsInWindow} ms`,
-      `${one.entitlement} of today's entitlement`,
-      `${one.refused} refused`,
-    ]),
+  const units = [
+    ['seconds', 1000],
+    ['minutes', 60_000],
+    ['hours', 3_600_000],
+    ['days', 86_400_000],
+  ] as const;
+  const choices = units.map(([label, milliseconds]) => ({ value: milliseconds, label }));
+  return section(
+    'Clock',
+    html`<p>It is <time>${now.toISOString()}</time> here.</p>
+      ${form(
+        '/_emulator/clock',
+        html`${numberField('Move on by', 'amount', 1)} ${choiceField('Unit', 'unit', 3_600_000, choices)}`,
+        'Move on',
+      )}`,
   );
-  return html`<section>
-    <h2>Service protection</h2>
-    ${
-      lines.length === 0
-        ? html`<p>Nobody has asked anything yet.</p>`
-        : html`<table>
-            ${lines}
-          </table>`
-    }
-  </section>`;
 }
 
-function faultSection(faults: ReturnType<RouteParts['faults']['list']>): Html {
-  const kinds = ['status', 'lost', 'reset', 'hang', 'gateway', 'truncate'];
-  return html`<section>
-    <h2>Faults</h2>
-    <table>
-      ${faults.map((fault) => row([fault.place, fault.kind, `${fault.status} ${fault.code}`, `${fault.times} times`, fault.path ?? '']))}
-    </table>
-    <form data-path="/_emulator/faults">
-      <label
-        >Where
-        <select name="place">
-          ${['request', 'operation', 'token'].map((one) => html`<option>${one}</option>`)}
-        </select></label
-      >
-      <label
-        >What
-        <select name="kind">
-          ${kinds.map((one) => html`<option>${one}</option>`)}
-        </select></label
-      >
-      <label>Status <input name="status" type="number" value="429" size="5" /></label>
-      <label>Code <input name="code" value="0x80072322" size="12" /></label>
-      <label>Times <input name="times" type="number" min="1" value="1" size="4" /></label>
-      <label>Retry after <input name="retryAfterSeconds" type="number" min="0" value="5" size="4" /> s</label>
-      <button>Add</button>
-    </form>
-  </section>`;
+function limitsSection({ emulator, protection }: RouteParts): Html {
+  const users = [...emulator.environment().rows.all('systemuser')];
+  const nameOf = (id: string): string => {
+    const user = users.find((row) => row.applicationid === id || row.azureactivedirectoryobjectid === id);
+    return valueText(user?.fullname) || id;
+  };
+  const { protectionRequests, protectionExecutionMilliseconds } = emulator.settings;
+  const lines = Object.entries(protection.usage()).map(([user, one]) => [
+    nameOf(user),
+    `${one.requestsInWindow} of ${protectionRequests}`,
+    `${one.executionMillisecondsInWindow} of ${protectionExecutionMilliseconds} ms`,
+    one.entitlement,
+    one.refused,
+  ]);
+  return section(
+    'Service protection',
+    lines.length === 0
+      ? html`<p>Nobody has asked anything yet.</p>`
+      : table(['Who', 'Requests in the window', 'Execution time', 'Of the daily entitlement', 'Refused'], lines),
+  );
 }
 
-function settingsSection(settings: Readonly<Record<string, unknown>>): Html {
-  const field = ([name, value]: [string, unknown]): Html =>
-    html`<tr>
-      <th><label for="${name}">${name}</label></th>
-      <td>${input(name, value)}</td>
-    </tr>`;
-  return html`<section>
-    <h2>Settings</h2>
-    <form data-path="/_emulator/settings">
-      <table>
-        ${Object.entries(settings).map(field)}
-      </table>
-      <button>Save</button>
-    </form>
-  </section>`;
+function settingsSection(title: string, settings: readonly [string, unknown][]): Html {
+  const fields = settings.map(([name, value]) => {
+    const choices = typeof value === 'boolean' ? [true, false] : choicesOf(name);
+    if (choices === undefined)
+      return typeof value === 'number' ? numberField(name, name, value) : field(name, name, value);
+    return choiceField(
+      name,
+      name,
+      value,
+      choices.map((one) => ({ value: one, label: labelOf(one) })),
+    );
+  });
+  return section(title, form('/_emulator/settings', html`<div class="grid">${fields}</div>`, 'Save'));
 }
 
-function input(name: string, value: unknown): Html {
-  if (typeof value === 'boolean') {
-    return html`<input type="checkbox" id="${name}" name="${name}" ${value ? { html: 'checked' } : ''} />`;
-  }
-  return html`<input
-    id="${name}"
-    name="${name}"
-    type="${typeof value === 'number' ? 'number' : 'text'}"
-    value="${value}"
-  />`;
+function labelOf(choice: string | number | boolean): string {
+  if (typeof choice === 'boolean') return choice ? 'yes' : 'no';
+  return String(choice);
 }
 
-// Sends a form as JSON and shows the page anew; what is refused is said at its top.
-const script = `
-for (const form of document.forms) form.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const values = {};
-  for (const field of form.elements) {
-    if (!field.name) continue;
-    values[field.name] = field.type === 'checkbox' ? field.checked : field.type === 'number' ? Number(field.value) : field.value;
-  }
-  const answer = await fetch(form.dataset.path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(values) });
-  if (answer.ok) location.reload();
-  else document.getElementById('outcome').textContent = (await answer.json()).error.message;
-});
-`;
+function stateSection(): Html {
+  return section(
+    'Everything here',
+    html`<p><a href="/_emulator/state" download="dynamics-state.json">Save it as a file</a></p>
+      <form data-path="/_emulator/state" data-file>
+        <label>Load a saved file <input type="file" name="file" accept="application/json" required /></label>
+        <button>Load</button>
+      </form>
+      <form data-path="/_emulator/solutions" data-file>
+        <label>Import a solution <input type="file" name="file" accept=".zip" required /></label>
+        <button>Import</button>
+      </form>
+      <form data-path="/_emulator/reset" data-confirm="All cases, sessions and imported solutions will be gone.">
+        <button>Throw everything away</button>
+      </form>`,
+  );
+}
+
+function requestsSection({ log }: RouteParts): Html {
+  const latest = log.entries().slice(-20).reverse();
+  const lines = latest.map(({ at, method, status, url }) => [at.slice(11, 19), method, status || 'none', url]);
+  return section(
+    'Requests',
+    html`<p>${log.total()} so far.</p>
+      ${lines.length === 0 ? html`` : table(['At', 'Method', 'Answer', 'Address'], lines)}`,
+  );
+}
