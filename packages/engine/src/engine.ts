@@ -26,6 +26,7 @@ import { type PluginHost, startPluginHost } from './plugin-host/plugin-host.ts';
 import { openKeyRing } from './secrets/key-ring.ts';
 import { createRedactor, type Redactor } from './secrets/redactor.ts';
 import { createBackfills } from './reconcile/backfills.ts';
+import { startAccountShare, wholeShare } from './source/account-share.ts';
 import { createReportSource, type ReportSource } from './source/report-source.ts';
 import type { AttemptRecord } from './store/records.ts';
 import { openStore } from './store/open.ts';
@@ -84,7 +85,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   opened.defer(() => worker.close(graceMilliseconds));
   const { runner, pluginJobs } = beginJobs(options, base, worker);
   opened.defer(() => runner.close());
-  if (options.config.store.kind === 'postgresql') opened.defer(followOthers(base));
+  if (sharesStore(options.config)) opened.defer(followOthers(base));
   const wake = () => {
     worker.wake();
     runner.wake();
@@ -155,9 +156,17 @@ async function openBase(options: EngineOptions, opened: AsyncDisposableStack): P
     checkSettings: async (plugin, settings) => (await hosts.get(plugin)?.parseSettings(settings)) ?? [],
     onChange: () => changed.listener(),
   });
-  const source = createReportSource({ outbound, clock });
+  const owner = randomUUID();
+  const accounts = sharesStore(config) ? await startAccountShare({ store, clock, log, owner }) : wholeShare;
+  opened.defer(() => accounts.close());
+  const source = createReportSource({ outbound, clock, share: () => accounts.share() });
   const metrics = createMetrics(store);
-  return { clock, log, store, outbound, source, owner: randomUUID(), hosts, configurations, metrics, changed };
+  return { clock, log, store, outbound, source, owner, hosts, configurations, metrics, changed };
+}
+
+/** Whether other processes may work on the same store. */
+function sharesStore({ store }: MainConfig): boolean {
+  return store.kind === 'postgresql';
 }
 
 function proxyOf({ proxy }: MainConfig, redactor: Redactor): Proxy | undefined {
@@ -190,7 +199,7 @@ function beginWork(options: EngineOptions, base: Base): Worker {
   const { hosts, configurations, metrics } = base;
   return startWorker({
     ...base,
-    sharesStore: config.store.kind === 'postgresql',
+    sharesStore: sharesStore(config),
     concurrency: config.worker.concurrency,
     leaseMilliseconds: config.worker.leaseSeconds * 1000,
     attemptMilliseconds: longestAttemptMilliseconds,
@@ -218,7 +227,7 @@ function beginJobs(
     ...(await pluginJobs.present(configurations.current())),
     retention,
   ];
-  const runner = startJobRunner({ ...base, sharesStore: config.store.kind === 'postgresql', jobs });
+  const runner = startJobRunner({ ...base, sharesStore: sharesStore(config), jobs });
   changed.listener = () => {
     worker.wake();
     runner.wake();

@@ -15,8 +15,17 @@ export interface ReportSource {
   ): Promise<Result<{ body: ReadableStream<Uint8Array> }>>;
 }
 
-/** @param rooms the door to the network and the clock that the clients live by */
-export function createReportSource({ outbound, clock }: { outbound: Outbound; clock: Clock }): ReportSource {
+/** What clients of appliances are made of. */
+export interface ReportSourceOptions {
+  /** The door to the network. */
+  readonly outbound: Outbound;
+  readonly clock: Clock;
+  /** How much of the limits of an account is for this process, above 0 and up to 1; all of them, unless told. */
+  readonly share?: () => number;
+}
+
+/** Makes a source; nobody is called before the first question. */
+export function createReportSource({ outbound, clock, share }: ReportSourceOptions): ReportSource {
   const clients = new Map<string, RemoteSupportClient>();
 
   function clientOf(configuration: PluginConfiguration): RemoteSupportClient {
@@ -33,7 +42,7 @@ export function createReportSource({ outbound, clock }: { outbound: Outbound; cl
     const existing = clients.get(key);
     if (existing) return existing;
     const fetch = outbound.fetchFor(configuration);
-    const client = createRemoteSupportClient({ baseUrl, clientId, clientSecret, locale, fetch, clock });
+    const client = createRemoteSupportClient({ baseUrl, clientId, clientSecret, locale, fetch, clock, share });
     clients.set(key, client);
     return client;
   }

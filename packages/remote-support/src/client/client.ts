@@ -22,6 +22,8 @@ export interface RemoteSupportClientOptions {
   /** The door to the network; certificates and proxy are its business. */
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
+  /** How much of the account's limits is for this process, above 0 and up to 1; all of them, unless told. */
+  readonly share?: (() => number) | undefined;
   /** Language in which session data is asked for, such as `en-US`. */
   readonly locale?: string;
 }
@@ -41,9 +43,9 @@ export interface RemoteSupportClient extends CommandApi, ReportingApi {
  * @throws TypeError if `baseUrl` is no address of an appliance
  */
 export function createRemoteSupportClient(options: RemoteSupportClientOptions): RemoteSupportClient {
-  const { clock, locale } = options;
+  const { clock, locale, share } = options;
   const baseUrl = checkBaseUrl(options.baseUrl);
-  const transport = createTransport({ ...options, governor: createGovernor({ clock }) });
+  const transport = createTransport({ ...options, governor: createGovernor({ clock, share }) });
   const tokens = createTokenSource({ ...options, baseUrl, transport });
   const api = createApiCaller({ baseUrl, tokens, transport, clock, locale });
   // Nothing is kept: a permission that is withdrawn counts from the next question on. Only the answer under way is shared.

@@ -126,3 +126,25 @@ describe('the governor', () => {
     await expect(waiting).rejects.toThrow('enough');
   });
 });
+
+describe('a share of the limits', () => {
+  it.each([
+    ['a quarter', 4, [1000, 1000, 1000, 1000, 1000, 2000]],
+    ['less than one in a second', 40, [2000, 4000]],
+  ])('%s', async (_name, processes, waits) => {
+    const clock = createTestClock();
+    const governor = await admitMany(clock, Math.max(1, 20 / processes), { share: () => 1 / processes });
+    void Promise.all(waits.map(() => governor.admit()));
+    await clock.waits(waits.length);
+    expect(clock.pending).toEqual(waits);
+  });
+
+  it('that grows counts from the next request on', async () => {
+    const clock = createTestClock();
+    let processes = 2;
+    const governor = await admitMany(clock, 10, { share: () => 1 / processes });
+    processes = 1;
+    for (let number = 0; number < 10; number += 1) expect(await governor.admit()).toEqual({ ok: true });
+    expect(clock.pending).toEqual([]);
+  });
+});

@@ -22,6 +22,10 @@ export interface GovernorOptions {
   /** docs/vendors/remote-support.md#rate-limits */
   readonly perSecond?: number;
   readonly perHour?: number;
+  /**
+   * How much of these limits is for this process, above 0 and up to 1: others may work with the same account. All, unless told.
+   */
+  readonly share?: (() => number) | undefined;
   /** Longest wait that is spent waiting; a longer one is told to the caller. */
   readonly maxWaitMilliseconds?: number;
 }
@@ -35,13 +39,13 @@ const exhaustedMilliseconds = 60_000;
 
 /** Makes a governor for one account. Source: docs/vendors/remote-support.md#rate-limits. */
 export function createGovernor(options: GovernorOptions): Governor {
-  const { clock, perSecond = 20, perHour = 15_000, maxWaitMilliseconds = 10_000 } = options;
+  const { clock, perSecond = 20, perHour = 15_000, share = () => 1, maxWaitMilliseconds = 10_000 } = options;
   const windows = [createWindow(perSecond, secondMilliseconds), createWindow(perHour, hourMilliseconds)];
   let blockedUntil = 0;
 
   /** The first instant at which one more request fits. Later callers get later instants, so the order is kept. */
   function nextTurn(now: number): number {
-    return Math.max(now, blockedUntil, ...windows.map((window) => window.earliest()));
+    return Math.max(now, blockedUntil, ...windows.map((window) => window.earliest(share())));
   }
 
   function block(until: number): void {

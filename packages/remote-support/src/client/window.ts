@@ -1,7 +1,10 @@
 /** Remembers the latest instants of something that may happen only so often within a span of time. */
 export interface Window {
-  /** The first instant, in milliseconds since 1970, at which it may happen again. */
-  earliest(): number;
+  /**
+   * The first instant, in milliseconds since 1970, at which it may happen again.
+   * @param share how much of the limit is ours, above 0 and up to 1
+   */
+  earliest(share: number): number;
   /** Notes that it happens at an instant, which must not be before those noted so far. */
   add(instant: number): void;
 }
@@ -16,7 +19,13 @@ export function createWindow(limit: number, spanMilliseconds: number): Window {
   const instants = new Float64Array(limit).fill(Number.NEGATIVE_INFINITY);
   let next = 0;
   return {
-    earliest: () => (instants[next] ?? 0) + spanMilliseconds,
+    earliest: (share) => {
+      const ours = limit * share;
+      const steps = Math.max(1, Math.floor(ours));
+      // A share of less than one in the span is one in a longer span.
+      const span = ours < 1 ? spanMilliseconds / ours : spanMilliseconds;
+      return (instants[(next - steps + limit) % limit] ?? 0) + span;
+    },
     add: (instant) => {
       instants[next] = instant;
       next = (next + 1) % limit;
