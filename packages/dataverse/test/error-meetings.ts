@@ -83,6 +83,8 @@ export const MEETINGS: readonly (readonly [number, string, string, string, RegEx
   [403, '0x80040220', 'SecLib::AccessCheckEx failed.', 'permission', /may not/, /security role/],
   [403, '0x80048306', 'missing prvCreatebt_Session privilege', 'permission', /prvCreatebt_Session/, /security role/],
   [403, '0x80048306', 'x', 'permission', /privilege/, /security role/],
+  [403, '0x8004f502', 'x', 'permission', /column security/, /security profile/],
+  [403, '0x8004f507', 'x', 'permission', /column security/, /security profile/],
   [403, '0x80040231', 'User 1 lacks prvAssignbt_session', 'permission', /prvAssignbt_session/, /security role/],
   [403, '0x80040231', 'x', 'permission', /privilege/, /security role/],
   [

@@ -76,13 +76,30 @@ async function run(name: string): Promise<unknown> {
   });
 }
 
+async function step(name: string) {
+  return ((await h.plugin.test?.(h.context())) ?? []).find((one) => one.name === name);
+}
+
+/** Takes the application user out of every column security profile. */
+async function removeProfile(): Promise<void> {
+  const user = h.dynamics.applicationUserId();
+  const profiles = h.dynamics.rows('fieldsecurityprofile').map((row) => row.fieldsecurityprofileid as string);
+  h.dynamics.setRoles(user, ['System Administrator']);
+  for (const profile of profiles) {
+    await h
+      .asPerson('DELETE', `systemusers(${user})/systemuserprofiles_association(${profile})/$ref`)
+      .catch(() => undefined);
+  }
+  h.dynamics.setRoles(user, ['BeyondTrust Integration']);
+}
+
 describe("the solution's role", () => {
   it('passes the connection test, without a privilege too many', async () => {
     const steps = (await h.plugin.test?.(h.context())) ?? [];
     expect(steps.map(({ name, state, message }) => ({ name, state, message }))).toEqual(
       steps.map(({ name, message }) => ({ name, state: 'passed', message })),
     );
-    expect(steps).toHaveLength(8);
+    expect(steps).toHaveLength(10);
   });
 
   it('is enough to import, change, compare, follow and erase a session', async () => {
@@ -107,7 +124,6 @@ describe("the solution's role", () => {
   });
 
   it('that is missing, or another one, is named by the connection test', async () => {
-    const step = async (name: string) => ((await h.plugin.test?.(h.context())) ?? []).find((one) => one.name === name);
     h.dynamics.setRoles(h.dynamics.applicationUserId(), ['BeyondTrust Supervisor', customerService]);
     expect(await step('privileges')).toMatchObject({ state: 'failed' });
     expect((await step('privileges'))?.message).toContain('lacks prvCreatebt_Session, prvDeletebt_Session');
@@ -117,6 +133,17 @@ describe("the solution's role", () => {
     h.dynamics.setRoles(h.dynamics.applicationUserId(), ['System Administrator']);
     expect(await step('privileges')).toMatchObject({ state: 'warning' });
     expect((await step('privileges'))?.message).toContain('that are not needed');
+    // Each by its name, however many there are.
+    expect((await step('privileges'))?.message).toMatch(/prvAppendAccount.*prvWriteTeam/);
+  });
+
+  it('without its column profile is found by the write probe, which leaves nothing', async () => {
+    await removeProfile();
+    expect(await step('privileges')).toMatchObject({ state: 'passed' });
+    expect(await step('write-probe')).toMatchObject({ state: 'failed' });
+    for (const table of ['bt_session', 'bt_connection', 'bt_supportqueue', 'bt_sessionkey']) {
+      expect(h.dynamics.rows(table)).toEqual([]);
+    }
   });
 });
 

@@ -1,6 +1,8 @@
 import type { EraseTarget, TestStep } from '@casebridge/plugin-api';
 import { buildSolution } from '@casebridge/dynamics-solutions';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { tables } from '@casebridge/dynamics-solutions/tables';
+import { olderSolution } from '../../dynamics-solutions/test/older-solution.ts';
 import { startHarness, type Harness } from './harness.ts';
 import { fullReport, lsid, withHead } from './reports.ts';
 
@@ -26,12 +28,21 @@ function states(steps: Record<string, TestStep>): string[] {
 describe('the connection test', () => {
   it('passes, finds an administrator too mighty, and leaves nothing', async () => {
     const steps = await test();
-    for (const name of ['token', 'environment', 'application-user', 'case-table', 'solution', 'write-probe']) {
+    for (const name of [
+      'tenant',
+      'token',
+      'environment',
+      'application-user',
+      'case-table',
+      'solution',
+      'tables',
+      'write-probe',
+    ]) {
       expect(steps[name]).toMatchObject({ name, state: 'passed', help: '' });
     }
     expect(steps.solution?.message).toBe('The solution BeyondTrust 1.0.0.0 is installed.');
-    for (const table of ['bt_session', 'bt_sessionparticipant', 'bt_sessionevent', 'bt_surveyanswer']) {
-      expect(h.dynamics.rows(table)).toEqual([]);
+    for (const { logicalName } of tables) {
+      expect(h.dynamics.rows(logicalName)).toEqual([]);
     }
   });
 
@@ -39,12 +50,14 @@ describe('the connection test', () => {
     const steps = await test(h.settings({ clientSecret: 'wrong' }));
     expect(states(steps)).toEqual([
       'credential-expiry: passed',
+      'tenant: passed',
       'token: failed',
       'environment: not-run',
       'application-user: not-run',
       'privileges: not-run',
       'case-table: not-run',
       'solution: not-run',
+      'tables: not-run',
       'write-probe: not-run',
     ]);
     expect(steps.token?.message).toContain('AADSTS7000215');
@@ -55,8 +68,30 @@ describe('the connection test', () => {
     h.dynamics.reset();
     const steps = await test();
     expect(steps.solution).toMatchObject({ state: 'failed', message: 'The solution BeyondTrust is not installed.' });
+    expect(steps.tables?.message).toMatch(/'bt_sessions'.*'bt_sessionkeys'/);
     expect(steps['write-probe']).toMatchObject({ state: 'failed' });
     expect(steps['case-table']).toMatchObject({ state: 'passed' });
+  });
+
+  it('names the tenant that the environment belongs to, where another one is configured', async () => {
+    const steps = await test(h.settings({ tenantId: '99999999-0000-4000-8000-000000000000' }));
+    expect(steps.tenant).toMatchObject({ state: 'failed', help: expect.stringContaining('this tenant id') as string });
+    expect(steps.tenant?.message).toContain(h.dynamics.tenantId);
+    expect(steps.token?.message).toContain('AADSTS90002');
+  });
+
+  it('names what an older solution lacks', async () => {
+    h.dynamics.reset();
+    await h.dynamics.importSolution(olderSolution(['bt_Locale', 'bt_Error']));
+    const steps = await test();
+    expect(steps.tables).toMatchObject({ state: 'failed', help: expect.stringContaining('current') as string });
+    expect(steps.tables?.message).toMatch(/bt_locale.*bt_error/);
+    expect(steps['write-probe']?.message).toContain('bt_locale');
+    expect(await h.process(fullReport())).toMatchObject({
+      kind: 'failed',
+      cure: { kind: 'fixConfig' },
+      fault: { code: 'CB-DYNAMICS-SOLUTION', message: expect.stringContaining('bt_locale') as string },
+    });
   });
 
   it('warns of a secret that ends soon and fails with one that has ended', async () => {

@@ -98,6 +98,8 @@ const refusals: readonly Row[] = [
     /security role/,
   ],
   ['0x80048306', 403, 'missing prvCreatebt_Session', 'PERMISSION', 'fixConfig', /prvCreatebt_Session/, /role/],
+  ['0x8004F502', 403, 'x', 'PERMISSION', 'fixConfig', /column security/, /security profile/],
+  ['0x8004F507', 403, 'x', 'PERMISSION', 'fixConfig', /column security/, /security profile/],
   ['0x80040231', 403, 'lacks prvAssignbt_session', 'PERMISSION', 'fixConfig', /prvAssignbt_session/, /role/],
   ['0x80072560', 403, 'x', 'PERMISSION', 'fixConfig', /no application user/, /Power Platform admin center/],
   ['0x80040225', 403, 'x', 'PERMISSION', 'fixConfig', /disabled/, /activate/],

@@ -3,6 +3,9 @@ import type { CatalogueEntry } from './explanation.ts';
 const OLD_SOLUTION = 'Install the current BeyondTrust solution in this environment, then try again.';
 const GIVE_ROLE =
   'Give the application user the security role of the BeyondTrust solution, then run the connection test.';
+const SECURED_COLUMN = 'The application user may not write a column that is under column security.';
+const GIVE_PROFILE =
+  'Add the application user to the column security profile BeyondTrust Integration of the solution, then run the connection test.';
 const APPLICATION_USER =
   'In the Power Platform admin center, open this environment, Settings, Application users, and add the app registration there with the security role of the BeyondTrust solution; check that the URL is that of the right environment.';
 const PASSES =
@@ -224,6 +227,20 @@ export const DATAVERSE_ERRORS: readonly CatalogueEntry[] = [
     kind: 'permission',
     message: 'The application user lacks a privilege.',
     help: GIVE_ROLE,
+  },
+  {
+    code: '0x8004f502',
+    name: 'AttributePrivilegeCreateIsMissing',
+    kind: 'permission',
+    message: SECURED_COLUMN,
+    help: GIVE_PROFILE,
+  },
+  {
+    code: '0x8004f507',
+    name: 'AttributePermissionUpdateIsMissingDuringUpdate',
+    kind: 'permission',
+    message: SECURED_COLUMN,
+    help: GIVE_PROFILE,
   },
   {
     code: '0x80040231',

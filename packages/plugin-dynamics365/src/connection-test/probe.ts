@@ -1,14 +1,17 @@
-import { rowPath, type ChangeOperation, type DataverseClient, type Result } from '@casebridge/dataverse';
+import { rowPath, type ChangeOperation, type DataverseClient, type Result, type Row } from '@casebridge/dataverse';
 import type { SessionReport } from '@casebridge/plugin-api';
-import { childParts, planPush, type MappingSettings, type PushPlan } from '../mapping/plan.ts';
+import { childParts, planPush, type MappingSettings } from '../mapping/plan.ts';
+import { linkOf } from '../matching/link.ts';
 import { childTables } from '../push/stored.ts';
+import { rowId } from '../row-id.ts';
+import { keyRequests, keyStates, queueKinds } from '../session-keys/columns.ts';
 
-/** No session of an appliance has this id. */
-const probeLsid = 'casebridge-connection-test';
+/** No session of an appliance and no configuration has this id. */
+const probeId = 'casebridge-connection-test';
 
 /** A session with one row of each kind, so that every column is written. */
 const probeReport: SessionReport = {
-  head: { lsid: probeLsid, teams: [] },
+  head: { lsid: probeId, teams: [] },
   participants: [{ role: 'customer', gsnumber: '1' }],
   customAttributes: [],
   surveys: [{ respondent: 'customer', gsnumber: '1', answers: [{ name: 'probe', value: 'probe' }] }],
@@ -17,33 +20,75 @@ const probeReport: SessionReport = {
   unknown: [],
 };
 
-/** The rows of the probe; they name every column that an import may write. */
-export function probePlan(settings: MappingSettings): PushPlan {
+/** A row of the probe. */
+export interface ProbeRow {
+  readonly set: string;
+  readonly id: string;
+  readonly row: Row;
+}
+
+/** One row of each table, parents before children; they name every column that an import or a session key may write. */
+export function probeRows(settings: MappingSettings): readonly ProbeRow[] {
   const facts = { applianceHost: 'connection.test', sessionState: 'in-progress' } as const;
-  return planPush(probeReport, facts, { ...settings, detailRows: 'all' });
+  const plan = planPush(probeReport, facts, { ...settings, detailRows: 'all' });
+  const byPush = { ...linkOf('', [], undefined).row, bt_caseowner: null, bt_digest: null, bt_partdigests: '{}' };
+  const session = { set: 'bt_sessions', id: plan.session.id, row: { ...plan.session.row, ...byPush } };
+  const parent = { 'bt_SessionId@odata.bind': `/${rowPath(session.set, session.id)}` };
+  const children = childParts.flatMap((part) =>
+    plan[part].map(({ id, row }) => ({ set: childTables[part].set, id, row: { ...row, ...parent } })),
+  );
+  return [session, ...children, ...sessionKeyRows()];
+}
+
+/** A key that has expired: none that anybody could see. */
+function sessionKeyRows(): ProbeRow[] {
+  const connection = rowId('bt_connection', probeId);
+  const queue = rowId('bt_supportqueue', probeId);
+  const ofConnection = { 'bt_ConnectionId@odata.bind': `/${rowPath('bt_connections', connection)}` };
+  const name = { bt_name: 'Connection test' };
+  return [
+    {
+      set: 'bt_connections',
+      id: connection,
+      row: { ...name, bt_configurationid: probeId, bt_appliancehost: null, bt_version: null, bt_answerskeys: false },
+    },
+    {
+      set: 'bt_supportqueues',
+      id: queue,
+      row: { ...name, bt_kind: queueKinds.general, bt_queueid: null, ...ofConnection },
+    },
+    {
+      set: 'bt_sessionkeys',
+      id: rowId('bt_sessionkey', probeId),
+      row: {
+        ...name,
+        ...ofConnection,
+        'bt_QueueId@odata.bind': `/${rowPath('bt_supportqueues', queue)}`,
+        bt_request: keyRequests.withdrawn,
+        bt_state: keyStates.expired,
+        bt_claimeduntil: null,
+        bt_shortkey: null,
+        bt_keyurl: null,
+        bt_expiresat: null,
+        bt_error: 'Connection test',
+      },
+    },
+  ];
 }
 
 /**
- * Writes a session with one row of each kind and deletes it, in one change set: if any of it fails nothing was written, and
- * if all of it succeeds nothing is left.
+ * Writes a row to each table and deletes them, in one change set: if any of it fails nothing was written, and if all of it
+ * succeeds nothing is left.
  */
 export async function writeAndDelete(
   client: DataverseClient,
   settings: MappingSettings,
   signal: AbortSignal,
 ): Promise<Result<undefined>> {
-  const plan = probePlan(settings);
-  const parent = rowPath('bt_sessions', plan.session.id);
-  const children = childParts.flatMap((part) =>
-    plan[part].map((row) => ({ path: rowPath(childTables[part].set, row.id), row: row.row })),
-  );
+  const rows = probeRows(settings).map(({ set, id, row }) => ({ path: rowPath(set, id), row }));
   const operations: ChangeOperation[] = [
-    { method: 'PATCH', path: parent, row: plan.session.row },
-    ...children.map(({ path, row }): ChangeOperation => {
-      return { method: 'PATCH', path, row: { ...row, 'bt_SessionId@odata.bind': `/${parent}` } };
-    }),
-    ...children.map(({ path }): ChangeOperation => ({ method: 'DELETE', path })),
-    { method: 'DELETE', path: parent },
+    ...rows.map(({ path, row }): ChangeOperation => ({ method: 'PATCH', path, row })),
+    ...rows.toReversed().map(({ path }): ChangeOperation => ({ method: 'DELETE', path })),
   ];
   const batch = await client.batch([{ kind: 'changeSet', operations }], { signal });
   return batch.ok ? { ok: true, value: undefined } : batch;

@@ -1,4 +1,5 @@
 import {
+  checkTenant,
   quote,
   rowPath,
   type DataverseClient,
@@ -9,6 +10,7 @@ import {
 import type { Clock, TestStep } from '@casebridge/plugin-api';
 import type { Dynamics365Settings } from '../settings/settings.ts';
 import { credentialState } from '../indicators.ts';
+import { neededTables } from './needed-columns.ts';
 import { comparePrivileges, heldPrivileges } from './privileges.ts';
 import { writeAndDelete } from './probe.ts';
 
@@ -41,7 +43,6 @@ export interface Step {
 
 /** The oldest solution that this plugin can write to. */
 const oldestSolution = '1.0.0.0';
-const namesShown = 12;
 
 function passed(message: string): Finding {
   return { state: 'passed', message };
@@ -51,14 +52,18 @@ function refused(error: DataverseError): Finding {
   return { state: 'failed', message: `${error.message} (${error.code})`, help: error.help };
 }
 
-function listed(names: readonly string[]): string {
-  const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : '';
-  return names.slice(0, namesShown).join(', ') + more;
-}
-
 async function token({ tokens, signal }: TestState): Promise<Finding> {
   const answer = await tokens.token(signal);
   return answer.ok ? passed('Entra ID accepts the app registration.') : refused(answer.error);
+}
+
+/** Asked of the environment itself, without a token, so that it also tells why Entra ID knows nobody of this name. */
+async function tenant({ settings, fetch, signal }: TestState): Promise<Finding> {
+  const { url: environmentUrl, tenantId, loginHost: authority } = settings;
+  const checked = await checkTenant({ environmentUrl, tenantId, authority, fetch, signal });
+  return checked.ok
+    ? passed(`The environment belongs to the tenant ${checked.value.tenantId}.`)
+    : refused(checked.error);
 }
 
 async function credential({ settings, clock }: TestState): Promise<Finding> {
@@ -107,15 +112,15 @@ async function privileges({ client, userId, signal }: TestState): Promise<Findin
 export function judgePrivileges(answer: Row): Finding {
   const { missing, tooNarrow, more } = comparePrivileges(heldPrivileges(answer));
   if (missing.length > 0 || tooNarrow.length > 0) {
-    const lacks = missing.length === 0 ? '' : `The application user lacks ${listed(missing)}. `;
-    const narrow = tooNarrow.length === 0 ? '' : `Not for the whole organization: ${listed(tooNarrow)}.`;
+    const lacks = missing.length === 0 ? '' : `The application user lacks ${missing.join(', ')}. `;
+    const narrow = tooNarrow.length === 0 ? '' : `Not for the whole organization: ${tooNarrow.join(', ')}.`;
     const help = 'Give the application user the role BeyondTrust Integration of the solution.';
     return { state: 'failed', message: `${lacks}${narrow}`.trim(), help };
   }
   if (more.length === 0) return passed('The application user has every privilege that is needed, and no more.');
   return {
     state: 'warning',
-    message: `The application user can do ${more.length} things that are not needed: ${listed(more)}.`,
+    message: `The application user can do ${more.length} things that are not needed: ${more.join(', ')}.`,
     help: 'Take every other role from it; BeyondTrust Integration is enough.',
   };
 }
@@ -125,13 +130,29 @@ async function caseTable({ client, signal }: TestState): Promise<Finding> {
   return cases.ok ? passed('Cases can be read.') : refused(cases.error);
 }
 
+/** Reads each table with all that is needed of it: an older solution lacks some of it, whatever its version says. */
+async function tables({ client, settings, signal }: TestState): Promise<Finding> {
+  const needed = neededTables(settings);
+  const refusals: DataverseError[] = [];
+  for (const { set, columns } of needed) {
+    const read = await client.query({ set, select: columns, top: 1, signal });
+    if (!read.ok) refusals.push(read.error);
+  }
+  const [first] = refusals;
+  if (first === undefined) return passed(`All ${needed.length} tables are there, with every column that is needed.`);
+  const messages = [...new Set(refusals.map((error) => `${error.message} (${error.code})`))];
+  return { state: 'failed', message: messages.join(' '), help: first.help };
+}
+
 async function solution({ client, signal }: TestState): Promise<Finding> {
   const filter = `uniquename eq ${quote('BeyondTrust')}`;
   const query = { set: 'solutions', select: ['version', 'ismanaged'], filter };
   const answer = await client.query({ ...query, signal });
   // The role of the solution has no privilege to read solutions: asking for one more would buy nothing but this line.
   if (!answer.ok && answer.error.kind === 'permission') {
-    return passed('Its version may not be read by the application user, and need not be: the next step writes to it.');
+    return passed(
+      'Its version may not be read by the application user, and need not be: the next steps try its tables.',
+    );
   }
   if (!answer.ok) return refused(answer.error);
   return judgeSolution(answer.value.rows[0]);
@@ -154,17 +175,21 @@ function compareVersions(one: string, other: string): number {
 
 async function writeProbe({ client, settings, signal }: TestState): Promise<Finding> {
   const written = await writeAndDelete(client, settings, signal);
-  return written.ok ? passed('A session can be written and deleted; nothing was left.') : refused(written.error);
+  return written.ok
+    ? passed('A row of each table can be written and deleted; nothing was left.')
+    : refused(written.error);
 }
 
 /** Every step of the test, in its order. */
 export const steps: readonly Step[] = [
   { name: 'credential-expiry', title: 'Credential', isGround: false, run: credential },
+  { name: 'tenant', title: 'Tenant', isGround: false, run: tenant },
   { name: 'token', title: 'Sign-in at Entra ID', isGround: true, run: token },
   { name: 'environment', title: 'Environment', isGround: true, run: environment },
   { name: 'application-user', title: 'Application user', isGround: false, run: applicationUser },
   { name: 'privileges', title: 'Privileges', isGround: false, run: privileges },
   { name: 'case-table', title: 'Case table', isGround: false, run: caseTable },
   { name: 'solution', title: 'Solution', isGround: false, run: solution },
+  { name: 'tables', title: 'Tables of the solution', isGround: false, run: tables },
   { name: 'write-probe', title: 'Writing and deleting', isGround: false, run: writeProbe },
 ];

@@ -45,7 +45,8 @@ export interface Found {
   readonly cases: readonly Case[];
 }
 
-const sessionColumns = [
+/** What is read of a session before it is written. */
+export const sessionColumns = [
   'bt_sessionid',
   'bt_externalkey',
   'bt_digest',

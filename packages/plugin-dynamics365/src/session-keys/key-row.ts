@@ -32,7 +32,8 @@ export type KeyPhase = 'drafted' | 'stale' | 'waiting' | 'claimed' | 'ended' | '
 
 const draftMilliseconds = 3_600_000;
 
-const columns = [
+/** What is read of a request for a session key. */
+export const keyColumns = [
   'bt_sessionkeyid',
   'bt_request',
   'bt_state',
@@ -69,7 +70,7 @@ export function keyQuery(connectionId: string, from: NameSource, now: Date) {
   ];
   return {
     set: 'bt_sessionkeys',
-    select: columns,
+    select: keyColumns,
     expand: expanded.join(','),
     filter: `_bt_connectionid_value eq ${guid(connectionId)} and (${open} or bt_state eq ${claimed} or ${expired})`,
     orderBy: 'createdon',
