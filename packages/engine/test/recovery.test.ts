@@ -120,6 +120,22 @@ describe('a pause', () => {
     await ask(`${address}/resume`, {});
     await settle();
     expect(target.rows.has(lsid)).toBe(true);
+    const { answer } = await ask('/api/audit?limit=2');
+    expect(answer.items).toMatchObject([
+      { action: 'configuration.resumed', actor: 'admin address' },
+      { action: 'configuration.paused', actor: 'admin address' },
+    ]);
+  });
+
+  test('does not hide that somebody released a parked configuration by hand', async () => {
+    room = await openEngineRoom();
+    const { target, play, settle, configuration } = room;
+    target.status = 401;
+    await tell(play());
+    await settle();
+    await ask(`/api/configurations/${configuration.id}/resume`, {});
+    const { answer } = await ask('/api/audit?limit=1');
+    expect(answer.items).toMatchObject([{ action: 'configuration.released', detail: { code: 'CB-PROBE-401' } }]);
   });
 });
 
@@ -174,6 +190,13 @@ describe('what a plugin offers beside its deliveries', () => {
       answer: { code: 'CB-PROBE-ERASE' },
     });
     expect((await ask(`${address}/erase`, { kind: 'session', lsid: 'no' })).status).toBe(400);
+    const { answer } = await ask('/api/audit?limit=3');
+    expect(answer.items).toMatchObject([
+      { action: 'erasure.ordered', actor: 'admin address', detail: { kind: 'case', sessions: 0, complete: false } },
+      { action: 'erasure.ordered', detail: { kind: 'session', sessions: 1, complete: true } },
+      { action: 'session.erased', actor: 'admin address' },
+    ]);
+    expect(JSON.stringify(answer)).not.toContain('CAS-1');
     expect((await ask('/api/configurations/nothing/test', {})).status).toBe(404);
   });
 });

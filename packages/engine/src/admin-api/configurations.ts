@@ -1,11 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Configurations, SaveResult } from '../config/configurations.ts';
+import { actor } from './actor.ts';
 import { invalid, notFound, sendProblem } from './problem.ts';
 import { anyObject, parseBody } from './request-values.ts';
-
-/** Until accounts have names, whoever may use the admin address is one person. */
-const actor = 'admin';
 
 const copyRequest = z.strictObject({ name: z.string() });
 const restoreRequest = z.strictObject({ version: z.int().min(1) });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { PluginAnswer, PluginCall } from '../plugin-host/messages.ts';
 import { type CallerRooms, pluginCallerOf } from '../source/plugin-caller.ts';
 import type { Store } from '../store/store.ts';
+import { actor } from './actor.ts';
 import { findPlugin, type PluginShelf } from './find-plugin.ts';
 import { answered, refused } from './plugin-answer.ts';
 import { invalid } from './problem.ts';
@@ -11,7 +12,7 @@ import { lsid, parseBody } from './request-values.ts';
 
 /** What asking a plugin needs. */
 export interface PluginCallOptions extends CallerRooms, PluginShelf {
-  readonly store: Pick<Store, 'eraseSession'>;
+  readonly store: Pick<Store, 'eraseSession' | 'recordAudit'>;
 }
 
 const eraseTarget = z.discriminatedUnion('kind', [
@@ -40,7 +41,11 @@ export function registerPluginCalls(app: FastifyInstance, options: PluginCallOpt
     if (answer?.ok !== true) return answered(reply, answer);
     const erased = answer.value as Erased;
     // What is gone at the destination must not come back, also where the plugin could not erase all of it.
-    for (const lsid of erased.lsids) await options.store.eraseSession(lsid, options.clock.now(), 'admin');
+    for (const lsid of erased.lsids) await options.store.eraseSession(lsid, options.clock.now(), actor);
+    // Whom it was about does not belong into the audit: that would keep what was to be erased.
+    const detail = { kind: target.value.kind, sessions: erased.lsids.length, complete: erased.ok };
+    const act = { actor, action: 'erasure.ordered', subject: request.params.id, detail };
+    await options.store.recordAudit({ at: options.clock.now(), ...act });
     return erased.ok ? { erased: erased.lsids.length } : refused(reply, erased.fault);
   });
 }

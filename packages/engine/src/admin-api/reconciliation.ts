@@ -6,6 +6,7 @@ import type { Backfills } from '../reconcile/backfills.ts';
 import type { PassedBy } from '../reconcile/passed-by.ts';
 import { parseReconcileMemory, reconcilePrefix } from '../reconcile/reconcile.ts';
 import type { Store } from '../store/store.ts';
+import { actor } from './actor.ts';
 import { invalid, notFound, sendProblem } from './problem.ts';
 import { id, instant, parseBody } from './request-values.ts';
 
@@ -34,7 +35,7 @@ export function registerReconciliation(app: FastifyInstance, options: Reconcilia
     if (!exists(configurationId)) return invalid(reply, ['configurationId: there is no such configuration']);
     const ordered = await backfills.order({ configurationId, from, until });
     const detail = { from: ordered.from, until: ordered.until, backfill: ordered.id };
-    const act = { actor: 'admin', action: 'backfill.ordered', subject: configurationId, detail };
+    const act = { actor, action: 'backfill.ordered', subject: configurationId, detail };
     await store.recordAudit({ at: options.now(), ...act });
     return reply.code(202).header('Location', '/api/backfills').send(ordered);
   });
@@ -43,7 +44,7 @@ export function registerReconciliation(app: FastifyInstance, options: Reconcilia
     const result = await backfills.cancel(id);
     if (result === 'unknown') return notFound(reply, 'backfill');
     if (result === 'cancelled') {
-      const act = { actor: 'admin', action: 'backfill.cancelled', subject: id, detail: {} };
+      const act = { actor, action: 'backfill.cancelled', subject: id, detail: {} };
       await store.recordAudit({ at: options.now(), ...act });
       return { state: 'cancelled' };
     }

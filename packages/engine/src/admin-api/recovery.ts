@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Configurations } from '../config/configurations.ts';
 import type { DeadLetterGroup, DeliverySelection } from '../store/operation-records.ts';
 import type { Store } from '../store/store.ts';
+import { actor } from './actor.ts';
 import { invalid, notFound, sendProblem } from './problem.ts';
 import { flag, id, instant, page, parseBody, parseQuery } from './request-values.ts';
 
@@ -15,9 +16,6 @@ export interface RecoveryOptions {
   /** Told when something has come due. */
   onDue(): void;
 }
-
-/** Until accounts have names, whoever may use the admin address is one person. */
-const actor = 'admin';
 
 const selection = z
   .strictObject({
@@ -122,7 +120,12 @@ function registerPauses(app: FastifyInstance, options: RecoveryOptions): void {
     const { id } = request.params;
     if (!exists(id)) return notFound(reply, 'configuration');
     await store.resume(id, actor);
+    const parked = await store.parked(id);
     await store.release(id);
+    if (parked !== undefined) {
+      const act = { actor, action: 'configuration.released', subject: id, detail: { code: parked.code } };
+      await store.recordAudit({ at: clock.now(), ...act });
+    }
     options.onDue();
     return { pausedUntil: await store.pausedUntil(id) };
   });

@@ -2,11 +2,9 @@ import type { Clock } from '@casebridge/plugin-api';
 import type { FastifyInstance } from 'fastify';
 import type { Configurations } from '../config/configurations.ts';
 import type { Store } from '../store/store.ts';
+import { actor } from './actor.ts';
 import { invalid } from './problem.ts';
 import { lsid } from './request-values.ts';
-
-/** Until accounts have names, whoever may use the admin address is one person. */
-const actor = 'admin';
 
 export interface SessionsOptions {
   readonly store: Store;

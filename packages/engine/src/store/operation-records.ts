@@ -1,7 +1,7 @@
 import type { ConfigurationRecord } from '../config/plugin-configuration.ts';
 import type { DeliveryState } from './records.ts';
 
-/** Who does something: the name of a person's account, or `engine`. */
+/** Who does something: a person's account, the way by which it came where nobody signs in, or `engine`. */
 export type Actor = string;
 
 /** A configuration as it stood after an edit. Versions count from 1; deleting is a version too. */
