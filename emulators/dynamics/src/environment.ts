@@ -59,7 +59,7 @@ export interface EnvironmentParts {
 
 /** Makes an environment without any row; `seed` puts in what every environment has. */
 export function createEnvironment(parts: EnvironmentParts): Environment {
-  const catalog = builtInCatalog();
+  const catalog = builtInCatalog(parts.settings.customerService);
   defineForeignTable(catalog, parts.settings);
   const rows = createRowStore();
   const ids = parts.ids ?? newIdentities();

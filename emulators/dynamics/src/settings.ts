@@ -9,6 +9,8 @@ export interface Settings {
   tokenLifetimeSeconds: number;
   /** Waited before every answer, in milliseconds of real time. */
   latencyMilliseconds: number;
+  /** Whether the Customer Service apps are there, and with them the Case table; takes effect at the next start or reset. */
+  customerService: boolean;
   /** How long a solution import takes, in milliseconds of the emulator's clock. */
   importMilliseconds: number;
   /** How long an alternate key stays Pending after import, in milliseconds of the emulator's clock. */
@@ -64,6 +66,7 @@ export interface Settings {
 export const defaultSettings: Settings = {
   tokenLifetimeSeconds: 3599,
   latencyMilliseconds: 0,
+  customerService: true,
   importMilliseconds: 0,
   keyIndexMilliseconds: 0,
   contentIdScope: 'batch',

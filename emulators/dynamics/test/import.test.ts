@@ -214,3 +214,37 @@ describe('open questions about imports are switches', () => {
     );
   });
 });
+
+describe('an environment that cannot take a solution as it is', () => {
+  test('without Customer Service there is no Case table, and the import names what is missing', async () => {
+    wire.dynamics.changeSettings({ customerService: false });
+    wire.dynamics.reset();
+    const table = await wire.send('GET', "EntityDefinitions(LogicalName='incident')?$select=EntitySetName");
+    expect(table.status).toBe(404);
+    expect((await wire.send('GET', 'incidents')).status).toBe(404);
+    await expect(wire.dynamics.importSolution(sampleSolution())).rejects.toMatchObject({
+      refusal: { code: expect.stringMatching(/^0x8004801d$/i) as string },
+    });
+    expect((await fetch(wire.dynamics.url)).status).toBe(200);
+  });
+
+  test('a key whose rows are not unique fails; tidied and reactivated it works', async () => {
+    const withoutKeys = (xml: string) => xml.replace(/<EntityKeys>.*<\/EntityKeys>/s, '');
+    await wire.dynamics.importSolution(sampleSolution({ customize: withoutKeys }));
+    for (const sample_name of ['a', 'b'])
+      await wire.send('POST', 'sample_things', { sample_name, sample_code: 'same' });
+    await wire.dynamics.importSolution(sampleSolution({ version: '1.1.0.0' }));
+    const keys = "EntityDefinitions(LogicalName='sample_thing')/Keys?$select=LogicalName,EntityKeyIndexStatus";
+    const codeKey = async () =>
+      (await wire.send('GET', keys)).json.value.find((key) => key.LogicalName === 'sample_codekey')
+        ?.EntityKeyIndexStatus;
+    expect(await codeKey()).toBe('Failed');
+    expect((await wire.send('GET', "sample_things(sample_code='same')")).status).toBe(400);
+    await wire.send('DELETE', `sample_things(${wire.dynamics.rows('sample_thing')[0]?.sample_thingid as string})`);
+    const named = { EntityLogicalName: 'sample_thing', EntityKeyLogicalName: 'sample_codekey' };
+    expect((await wire.send('POST', 'ReactivateEntityKey', named)).status).toBe(204);
+    expect(await codeKey()).toBe('Active');
+    expect((await wire.send('GET', "sample_things(sample_code='same')")).json.sample_name).toBe('b');
+    expect((await wire.send('POST', 'ReactivateEntityKey', { ...named, EntityKeyLogicalName: 'x' })).status).toBe(400);
+  });
+});

@@ -184,6 +184,13 @@ describe('a secured column', () => {
     ]);
   });
 
+  test('is not told by the address of the column itself, nor by a file', async () => {
+    for (const path of ['sample_secret', 'sample_secret/$value']) {
+      const answer = await agent.send('GET', `sample_things(${thingId})/${path}`);
+      expect([path, answer.status, answer.text]).toEqual([path, 204, '']);
+    }
+  });
+
   test('is read with a profile', async () => {
     admin.dynamics.addProfile(agentId, 'Keepers');
     expect((await agent.send('GET', `sample_things(${thingId})?$select=sample_secret`)).json.sample_secret).toBe(
@@ -191,6 +198,38 @@ describe('a secured column', () => {
     );
     expect((await agent.send('POST', 'sample_things', { sample_secret: 'mine' })).status).toBe(204);
   });
+});
+
+test('a secured file is read and written with a profile alone', async () => {
+  const secured = sampleSolution({
+    customize: (xml) =>
+      xml
+        .replace(/(<attribute PhysicalName="sample_File">(?:(?!<IsCustomField>).)*)/s, '$1<IsSecured>1</IsSecured>')
+        .replace('<EntityRelationships>', `${profile.replace('sample_secret', 'sample_file')}<EntityRelationships>`),
+  });
+  const owner = await startWire({}, secured);
+  const { dynamics } = owner;
+  const userId = dynamics.addUser({ name: 'Fay File', roles: ['Sample role'] });
+  const fay = wireWith(dynamics, await dynamics.signIn(userId));
+  const path = 'sample_things(00000000-0000-4000-8000-000000000001)';
+  const headers = { 'Content-Type': 'application/octet-stream', 'x-ms-file-name': 'chat.txt' };
+  await owner.send('PATCH', path, {});
+  await owner.send('PATCH', `${path}/sample_file`, Buffer.from('chat'), headers);
+  const Target = {
+    '@odata.type': 'Microsoft.Dynamics.CRM.sample_thing',
+    sample_thingid: '00000000-0000-4000-8000-000000000001',
+  };
+  const statuses = async () => [
+    (await fay.send('GET', `${path}/sample_file/$value`)).status,
+    (await fay.send('GET', `${path}/sample_file`)).status,
+    (await fay.send('POST', 'InitializeFileBlocksDownload', { Target, FileAttributeName: 'sample_file' })).status,
+    (await fay.send('PATCH', `${path}/sample_file`, Buffer.from('other'), headers)).status,
+  ];
+  expect(await statuses()).toEqual([404, 404, 404, 403]);
+  expect((await fay.send('GET', path)).json).toMatchObject({ sample_file: null, sample_file_name: null });
+  dynamics.addProfile(userId, 'Keepers');
+  expect(await statuses()).toEqual([200, 200, 200, 204]);
+  await owner.close();
 });
 
 describe('roles', () => {

@@ -21,6 +21,7 @@ describe('who and where', () => {
       UserId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       '@odata.context': `${wire.dynamics.url}/api/data/v9.2/$metadata#Microsoft.Dynamics.CRM.WhoAmIResponse`,
     });
+    expect(plain.headers.get('set-cookie')).toMatch(/^ARRAffinity=/);
     expect((await wire.send('GET', 'WhoAmI()')).json).toEqual(plain.json);
     expect((await wire.send('GET', 'RetrieveVersion')).json.Version).toMatch(/^9\.2\./);
   });

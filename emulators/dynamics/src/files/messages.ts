@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { refuse, refusals } from '../errors.ts';
 import type { Column } from '../metadata/model.ts';
 import type { Json } from '../rows/payload.ts';
+import { visibleRow } from '../odata/entity.ts';
 import { valueText } from '../rows/store.ts';
 import type { Exchange } from '../web-api/context.ts';
 import { complexReply } from '../web-api/identity.ts';
@@ -30,7 +31,8 @@ function textOf(given: Json, name: string): string {
 }
 
 function fileColumnOf(exchange: Exchange, given: Json): { base: Base; column: Column } {
-  const base = rowOfTarget(exchange, given.Target);
+  const target = rowOfTarget(exchange, given.Target);
+  const base = { ...target, row: visibleRow(exchange.session, target.table, target.row) };
   const column = base.table.columns.get(textOf(given, 'FileAttributeName'));
   if (column?.type !== 'file')
     throw refusals.invalidArgument(`'FileAttributeName' is no file column of ${base.table.logicalName}.`);

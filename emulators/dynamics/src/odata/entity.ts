@@ -38,6 +38,14 @@ export function toEntity(
   return entity;
 }
 
+/** A row with the secured columns emptied that the caller may not read: docs/vendors/dataverse.md#privileges. */
+export function visibleRow(session: Session, table: Table, row: Row): Row {
+  const hidden = [...table.columns.values()].filter((column) => hides(session, table, column));
+  return hidden.length === 0
+    ? row
+    : { ...row, ...Object.fromEntries(hidden.map(({ logicalName }) => [logicalName, null])) };
+}
+
 // A secured column that the caller may not read looks empty: docs/vendors/dataverse.md#privileges.
 function hides(session: Session, table: Table, column: Column): boolean {
   return !session.environment.access.mayColumn(session.caller, table, column, 'canread');

@@ -56,10 +56,7 @@ export function createAccess(rows: RowStore, administratorRoleId: string): Acces
     },
     requireOwnerCanRead: (caller, table, owner) => requireOwnerCanRead(grounds, caller, table, owner),
     mayColumn: (caller, table, column, right) =>
-      !column.secured ||
-      caller.kind === 'system' ||
-      grants.isAdministrator(caller.userId) ||
-      grants.columnRights(caller.userId).has(`${table.logicalName}.${column.logicalName}.${right}`),
+      !column.secured || bothOf(caller).every((one) => holdsColumn(grounds, one, table, column, right)),
     privilegesOf: (userId) => privilegesOf(grounds, userId),
   };
 }
@@ -80,6 +77,14 @@ function rememberPrivilegeIds(): Grounds['privilegeId'] {
 
 function held({ grants, privilegeId }: Grounds, caller: Caller, table: Table, right: Right): readonly Grant[] {
   return grants.of(caller.userId).get(privilegeId(table, right)) ?? [];
+}
+
+function holdsColumn({ grants }: Grounds, caller: Caller, table: Table, column: Column, right: ColumnRight): boolean {
+  return (
+    caller.kind === 'system' ||
+    grants.isAdministrator(caller.userId) ||
+    grants.columnRights(caller.userId).has(`${table.logicalName}.${column.logicalName}.${right}`)
+  );
 }
 
 function predicate(grounds: Grounds, caller: Caller, table: Table, right: Right): (row: Row) => boolean {

@@ -24,6 +24,7 @@ export const deploymentOperations: Record<string, Operation> = {
   ImportSolution: { kind: 'action', bound: 'no', run: importNow },
   DeleteAndPromote: { kind: 'action', bound: 'no', run: deleteAndPromote },
   RetrieveFormattedImportJobResults: { kind: 'function', bound: 'no', run: importResults },
+  ReactivateEntityKey: { kind: 'action', bound: 'no', run: reactivateKey },
   PublishAllXml: { kind: 'action', bound: 'no', run: publish },
   PublishXml: { kind: 'action', bound: 'no', run: publishSome },
 };
@@ -120,6 +121,17 @@ function importResults(exchange: Exchange, given: Json): ServiceReply {
   const job = exchange.session.environment.rows.get('importjob', id);
   if (job === undefined) throw refusals.rowMissing('importjob', id);
   return complexReply(exchange, 'RetrieveFormattedImportJobResultsResponse', { FormattedResults: valueText(job.data) });
+}
+
+// Builds the index of a key anew, after whoever hindered it has been tidied away: docs/vendors/dataverse.md#keys.
+function reactivateKey(exchange: Exchange, given: Json): ServiceReply {
+  const { access, catalog, keys } = exchange.session.environment;
+  access.requireNamed(exchange.session.caller, 'prvImportCustomization');
+  const table = catalog.table(typeof given.EntityLogicalName === 'string' ? given.EntityLogicalName : '');
+  const key = table?.keys.find((one) => one.logicalName === given.EntityKeyLogicalName);
+  if (table === undefined || key === undefined) throw refusals.invalidArgument('There is no such key.');
+  keys.build(table, key);
+  return emptyReply();
 }
 
 function publish(exchange: Exchange): ServiceReply {

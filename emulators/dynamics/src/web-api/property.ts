@@ -1,6 +1,7 @@
 import { serviceRoot } from '../environment.ts';
 import { refusals } from '../errors.ts';
 import { type Column, propertyOf, type Relationship, type Table } from '../metadata/model.ts';
+import { visibleRow } from '../odata/entity.ts';
 import { targetOf } from '../odata/options.ts';
 import { associatedWith, childrenOf, parentOf } from '../odata/links.ts';
 import { locateExisting } from '../rows/locate.ts';
@@ -13,7 +14,7 @@ import type { Exchange } from './context.ts';
 import { emptyReply, jsonReply, type ServiceReply } from './message.ts';
 import { representation } from './representation.ts';
 
-/** The row that an address begins with. */
+/** The row that an address begins with, as the caller may see it. */
 export interface Base {
   table: Table;
   id: string;
@@ -77,5 +78,5 @@ export function baseOf(exchange: Exchange, table: Table, key: string): Base {
   const { environment, caller } = exchange.session;
   const found = locateExisting(exchange.session, table, key);
   environment.access.require(caller, table, 'Read', found.row);
-  return { table, ...found };
+  return { table, id: found.id, row: visibleRow(exchange.session, table, found.row) };
 }

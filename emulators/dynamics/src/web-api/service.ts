@@ -65,5 +65,7 @@ function tracingHeaders(): Record<string, string> {
     'x-ms-service-request-id': `${id},${randomUUID()}`,
     REQ_ID: `${id},${randomUUID()}`,
     AuthActivityId: randomUUID(),
+    // Who sends it back is tied to one server, and to that one's limits: docs/vendors/dataverse.md#requests.
+    'Set-Cookie': `ARRAffinity=${id.replaceAll('-', '')}; Path=/; HttpOnly`,
   };
 }

@@ -88,6 +88,29 @@ describe('rows', () => {
     expect(row).toMatchObject({ sample_name: 'alt', sample_code: 'alt' });
   });
 
+  test('a rule against duplicates, for who asks', async () => {
+    const rule = await api.create<Record<string, unknown>>({
+      collection: 'duplicaterules',
+      returnRepresentation: true,
+      data: {
+        ...{ name: 'Codes', baseentityname: 'sample_thing', matchingentityname: 'sample_thing' },
+        DuplicateRule_DuplicateRuleConditions: [
+          { baseattributename: 'sample_text', matchingattributename: 'sample_text', ignoreblankvalues: true },
+        ],
+      },
+    });
+    const DuplicateRuleId = rule.duplicateruleid as string;
+    await api.callAction({ actionName: 'PublishDuplicateRule', action: { DuplicateRuleId } });
+    const data = { sample_text: 'only once' };
+    await api.create({ collection, data, duplicateDetection: true });
+    await expect(api.create({ collection, data, duplicateDetection: true })).rejects.toMatchObject({
+      ...{ status: 412, code: '0x80040333' },
+    });
+    await api.create({ collection, data });
+    await api.deleteRecord({ collection: 'duplicaterules', key: DuplicateRuleId });
+    await api.create({ collection, data, duplicateDetection: true });
+  });
+
   test('one property: update and delete', async () => {
     await make(4, { sample_count: 4 });
     await api.updateSingleProperty({ collection, key: id(4), fieldValuePair: { sample_name: 'single' } });

@@ -85,7 +85,7 @@ function associate(name: string, intersect: string, first: string, second: strin
  * Makes the catalog of an environment in which nothing has been imported yet.
  * @param withCustomerService whether the Case table is there; environments without a Dynamics app lack it
  */
-export function builtInCatalog(withCustomerService = true): Catalog {
+export function builtInCatalog(withCustomerService: boolean): Catalog {
   const catalog = createCatalog();
   const service = withCustomerService ? serviceTables : serviceTables.filter((table) => !caseTables.has(table.name));
   for (const declaration of [...platformTables, ...deploymentTables, ...service]) defineTable(catalog, declaration);
