@@ -43,7 +43,7 @@ function share(rounds: readonly Round[], kind: Kind): number {
 }
 
 function goalsOf(store: string, one: readonly Round[], many: readonly Round[]): Metric[] {
-  const p50In = (unit: 'flush' | 'commit') => median(one, (round) => loadOf(round, 'listener').p50 / round[unit]);
+  const p50In = (kind: Kind, unit: 'flush' | 'commit') => median(one, (round) => loadOf(round, kind).p50 / round[unit]);
   return [
     figure(
       `${store}: one flush of 4 KiB`,
@@ -55,10 +55,13 @@ function goalsOf(store: string, one: readonly Round[], many: readonly Round[]): 
       median(one, ({ commit }) => commit),
       'ms',
     ),
-    atLeast(`${store}: share of raw node:http with one row, 32 connections`, share(many, 'one-row'), '', 0.85),
-    figure(`${store}: share of raw node:http with the same rows, 32 connections`, share(many, 'same-rows'), ''),
-    figure(`${store}: p50, 1 connection, in flushes`, p50In('flush'), 'flushes'),
-    atMost(`${store}: p50, 1 connection, in commits`, p50In('commit'), 'commits', 2),
+    // The same commit: an event, its delivery and its ledger entry. One row alone is the least that a database can do.
+    atLeast(`${store}: share of raw node:http with the same rows, 32 connections`, share(many, 'same-rows'), '', 0.85),
+    figure(`${store}: share of raw node:http with one row, 32 connections`, share(many, 'one-row'), ''),
+    atMost(`${store}: p50, 1 connection, in flushes`, p50In('listener', 'flush'), 'flushes', 2),
+    figure(`${store}: p50, 1 connection, in commits of one row`, p50In('listener', 'commit'), 'commits'),
+    figure(`${store}: p50 of raw node:http with the same rows, in flushes`, p50In('same-rows', 'flush'), 'flushes'),
+    figure(`${store}: p50 of raw node:http with one row, in flushes`, p50In('one-row', 'flush'), 'flushes'),
   ];
 }
 

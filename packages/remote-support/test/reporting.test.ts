@@ -57,13 +57,28 @@ describe('a listing', () => {
     '<session_summary_list/>',
     '<session_summary_list><error>No sessions were found.</error></session_summary_list>',
     '<error>No sessions found for the given search criteria.</error>',
+    '<error>Es wurden keine Sitzungen gefunden.</error>',
+    '<error>Aucune session n’a été trouvée.</error>',
+    '<error>No se encontró ninguna sesión.</error>',
+    '<error>Nessuna sessione trovata.</error>',
+    '<error>Nenhuma sessão foi encontrada.</error>',
+    '<error>Er zijn geen sessies gevonden.</error>',
+    '<error>Сеансы не найдены.</error>',
+    '<error>セッションが見つかりませんでした。</error>',
+    '<error>未找到会话。</error>',
+    '<error>세션을 찾을 수 없습니다.</error>',
   ])('of nothing is empty: %s', async (answer) => {
     const { client } = await answeredWith(answer);
     expect(await client.listSessions(since)).toEqual({ ok: true, sessions: [], unreadable: 0 });
   });
 
-  it('that is refused for another reason is not taken for an empty one', async () => {
-    const { client } = await answeredWith('<error>Report engine is busy.</error>');
+  it.each([
+    'Report engine is busy.',
+    'Der Bericht kann keine Sitzungen lesen.',
+    'Aucun accès au rapport.',
+    'セッションを読み込めません。',
+  ])('that is refused for another reason is not taken for an empty one: %s', async (text) => {
+    const { client } = await answeredWith(`<error>${text}</error>`);
     expect(await client.listSessions(since)).toMatchObject({ ok: false, error: { kind: 'protocol' } });
   });
 });

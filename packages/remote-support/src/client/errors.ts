@@ -22,6 +22,22 @@ const knownTexts: readonly (readonly [RegExp, RemoteSupportErrorKind])[] = [
   [/\blsid\b.{0,20}(?:ungültig|in[vw][aá]lid|non valid|ongeldig|неверн|无效|無效|無効|잘못된)/iu, 'not-found'],
 ];
 
+// "No sessions were found" in those languages: a negation and a form of "to find".
+const nothingFoundTexts: readonly RegExp[] = [
+  /\bkeine\b.{0,60}\bgefunden\b|\bgeen\b.{0,60}\bgevonden\b/i,
+  /\b(?:aucune?|nessun[ao]?|ning[uú]n[ao]?|nenhum[a]?|no se)\b.{0,60}(?:trouv|trovat|encontr)/i,
+  /(?:не найден|не обнаружен|未找到|找不到|沒有找到|没有找到|見つかりません|찾을 수 없|찾지 못)/i,
+];
+
+/**
+ * Whether an error that no other kind fits says in its own language that a list has nothing in it. Only for lists, which are
+ * asked for again: a session is not given up for it.
+ */
+export function saysNothingFound({ kind, vendorText: text }: RemoteSupportError): boolean {
+  if (kind === 'not-found') return true;
+  return kind === 'protocol' && text !== undefined && nothingFoundTexts.some((pattern) => pattern.test(text));
+}
+
 const messages: Readonly<Record<RemoteSupportErrorKind, string>> = {
   'not-found': 'The appliance knows no such thing.',
   'not-ready': 'The appliance does not have the whole of it yet.',

@@ -52,7 +52,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       reader,
       longReader,
       transact: (work) => db.transaction().execute(work),
-      recordEvents: createRecordEvents(context),
+      recordEvents: createRecordEvents(database, context),
       blamesRow,
       size: async () => sizeOf(file),
       close: () => closeAll([longReader, reader, db], lock),

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import type { DatabaseSync } from 'node:sqlite';
 import {
   acceptanceOf,
   recordedEvents,
@@ -9,7 +9,7 @@ import {
   type RecordedEvent,
   type Refused,
 } from '../queries/acceptance.ts';
-import type { QueryContext, Tx } from '../queries/context.ts';
+import type { QueryContext } from '../queries/context.ts';
 import type { Operation } from '../writer.ts';
 
 const columns = [
@@ -24,68 +24,79 @@ const columns = [
   'fields',
   'fingerprint',
 ] as const satisfies readonly (keyof EventToAccept)[];
-const names = sql.raw(columns.join(', '));
-const values = sql.raw(columns.map((column) => `value ->> '${column}'`).join(', '));
+const names = columns.join(', ');
+const values = columns.map((column) => `value ->> '${column}'`).join(', ');
 
-/** Writes events with their deliveries. */
-export function createRecordEvents(context: QueryContext): Operation<EventToRecord, RecordedEvent> {
-  return async (tx, inputs) => {
+/**
+ * Writes events with their deliveries, in the transaction that is open on the database. The statements are run without
+ * kysely, which would take longer over them than SQLite.
+ */
+export function createRecordEvents(
+  database: DatabaseSync,
+  context: QueryContext,
+): Operation<EventToRecord, RecordedEvent> {
+  const statements = prepareStatements(database);
+  return (_transaction, inputs) => {
     const { events, deliveries } = acceptanceOf(context, inputs);
-    const erased = await erasedAmong(tx, events);
-    const kept = erased.size === 0 ? events : events.filter(({ session_hash }) => !erased.has(session_hash));
-    const accepted = await insertAccepted(tx, kept);
-    const wanted = deliveries.filter(({ event_id }) => accepted.has(event_id));
-    if (wanted.length > 0) await insertDeliveries(tx, wanted);
+    const erased = statements.erasedAmong(events);
+    const accepted = statements.accept(events.filter(({ session_hash }) => !erased.has(session_hash)));
+    statements.makeDeliveries(deliveries.filter(({ event_id }) => accepted.has(event_id)));
     const refused: Refused = new Map(
       events
         .filter(({ id }) => !accepted.has(id))
         .map(({ id, session_hash }) => [id, erased.has(session_hash) ? 'erased' : 'duplicate']),
     );
-    if (refused.size > 0) await insertRefused(tx, events, refused);
-    return recordedEvents(inputs, refused);
+    statements.refuse(refusedRows(events, refused));
+    return Promise.resolve(recordedEvents(inputs, refused));
   };
 }
 
-async function erasedAmong(tx: Tx, events: readonly EventToAccept[]): Promise<ReadonlySet<string>> {
-  const hashes = JSON.stringify(events.map(({ session_hash }) => session_hash));
-  const { rows } = await sql<{ hash: string }>`
-    select hash from erased_sessions where hash in (select value from json_each(${hashes}))`.execute(tx);
-  return new Set(rows.map(({ hash }) => hash));
-}
-
-/** @returns ids of those whose fingerprint was not accepted before */
-async function insertAccepted(tx: Tx, events: readonly EventToAccept[]): Promise<ReadonlySet<string>> {
+/** Each takes its rows as JSON in one parameter, and runs only if there are any. */
+function prepareStatements(database: DatabaseSync) {
+  const erased = database.prepare('select hash from erased_sessions where hash in (select value from json_each(?))');
   // Without `where`, SQLite would read `on` as the beginning of a join.
-  const { rows } = await sql<{ id: string }>`
-    insert into events (${names}, disposition)
-    select ${values}, 'accepted' from json_each(${JSON.stringify(events)}) where true
-    on conflict do nothing returning id`.execute(tx);
-  return new Set(rows.map(({ id }) => id));
+  const accepted = database.prepare(`insert into events (${names}, disposition)
+    select ${values}, 'accepted' from json_each(?) where true on conflict do nothing returning id`);
+  const deliveries = database.prepare(`insert into deliveries (id, event_id, configuration_id, lsid, state,
+      counted_attempts, attempts, abandoned_attempts, due_at, created_at, updated_at, lease_epoch)
+    select value ->> 'id', value ->> 'event_id', value ->> 'configuration_id', value ->> 'lsid', 'pending',
+      0, 0, 0, value ->> 'due_in', value ->> 'created_at', value ->> 'created_at', 0 from json_each(?)`);
+  const ledger = database.prepare(`insert into session_ledger (configuration_id, lsid, state, updated_at)
+    select value ->> 'configuration_id', value ->> 'lsid', 'waiting', value ->> 'created_at' from json_each(?)
+    where true on conflict do nothing`);
+  const refused = database.prepare(`insert into events (${names}, disposition, ignored_reason, ignored_detail)
+    select ${values}, 'ignored', value ->> 'reason', value ->> 'detail' from json_each(?)`);
+
+  return {
+    /** Hashes of sessions that were erased. */
+    erasedAmong(events: readonly EventToAccept[]): ReadonlySet<unknown> {
+      return new Set(
+        erased.all(JSON.stringify(events.map(({ session_hash }) => session_hash))).map(({ hash }) => hash),
+      );
+    },
+    /** @returns ids of those whose fingerprint was not accepted before */
+    accept(events: readonly EventToAccept[]): ReadonlySet<unknown> {
+      return events.length === 0 ? new Set() : new Set(accepted.all(JSON.stringify(events)).map(({ id }) => id));
+    },
+    makeDeliveries(rows: readonly DeliveryToMake[]): void {
+      if (rows.length === 0) return;
+      const told = JSON.stringify(rows);
+      deliveries.run(told);
+      ledger.run(told);
+    },
+    refuse(rows: readonly RefusedRow[]): void {
+      if (rows.length > 0) refused.run(JSON.stringify(rows));
+    },
+  };
 }
 
-async function insertDeliveries(tx: Tx, deliveries: readonly DeliveryToMake[]): Promise<void> {
-  const rows = JSON.stringify(deliveries);
-  await sql`
-    insert into deliveries (id, event_id, configuration_id, lsid, state, counted_attempts, attempts, abandoned_attempts,
-      due_at, created_at, updated_at, lease_epoch)
-    select value ->> 'id', value ->> 'event_id', value ->> 'configuration_id', value ->> 'lsid', 'pending', 0, 0, 0,
-      value ->> 'due_in', value ->> 'created_at', value ->> 'created_at', 0 from json_each(${rows})`.execute(tx);
-  await sql`
-    insert into session_ledger (configuration_id, lsid, state, updated_at)
-    select value ->> 'configuration_id', value ->> 'lsid', 'waiting', value ->> 'created_at' from json_each(${rows})
-    where true on conflict do nothing`.execute(tx);
-}
+type RefusedRow = EventToAccept & (typeof refusals)[keyof typeof refusals];
 
-async function insertRefused(tx: Tx, events: readonly EventToAccept[], refused: Refused): Promise<void> {
-  const rows = events.flatMap((event) => {
+function refusedRows(events: readonly EventToAccept[], refused: Refused): readonly RefusedRow[] {
+  return events.flatMap((event) => {
     const refusal = refused.get(event.id);
     return refusal === undefined ? [] : [{ ...(refusal === 'erased' ? scrubbed(event) : event), ...refusals[refusal] }];
   });
-  await sql`
-    insert into events (${names}, disposition, ignored_reason, ignored_detail)
-    select ${values}, 'ignored', value ->> 'reason', value ->> 'detail' from json_each(${JSON.stringify(rows)})`.execute(
-    tx,
-  );
 }
 
 function scrubbed(event: EventToAccept): EventToAccept {

@@ -6,7 +6,7 @@ import { refuse, type RemoteSupportError, type Result } from '../../result.ts';
 import { child, childrenNamed, type XmlElement } from '../../xml/xml-element.ts';
 import { parseAnswer, readAnswer } from '../answers.ts';
 import type { CallOptions } from '../command/command-api.ts';
-import { remoteSupportError } from '../errors.ts';
+import { remoteSupportError, saysNothingFound } from '../errors.ts';
 import { judged, type PermissionCheck } from '../permission-check.ts';
 import type { ApiCaller } from '../request.ts';
 import { inspectBody } from '../short-bodies.ts';
@@ -89,7 +89,7 @@ export function createReportingApi(api: ApiCaller, permissions: PermissionCheck)
     const read = await readAnswer(called.response, rootName);
     options?.signal?.throwIfAborted();
     const answer = await judged(read, (error) => permissions.judge(error, 'session-reports', options?.signal));
-    if (answer.ok || answer.error.kind !== 'not-found') return answer;
+    if (answer.ok || !saysNothingFound(answer.error)) return answer;
     return { ok: true, root: { name: rootName, attributes: {}, children: [], text: '' } };
   }
 
