@@ -76,7 +76,7 @@ async function sessionsOf(
       return { ok: true, value: [{ id: rowId('bt_session', lsid), lsid }] };
     }
     case 'case':
-      return sessionsWhere(client, [`bt_CaseId/${caseFilter(target.reference)}`], signal);
+      return sessionsWhere(client, caseFilters(target.reference), signal);
     case 'customer':
       return sessionsOfCustomer(client, target.name, signal);
   }
@@ -84,6 +84,11 @@ async function sessionsOf(
 
 function caseFilter(reference: string): string {
   return isGuid(reference) ? `incidentid eq ${guid(reference)}` : `ticketnumber eq ${quote(reference)}`;
+}
+
+/** Those that are linked to the case, and those that carry its number and are linked to none, as that was deleted or not clear. */
+function caseFilters(reference: string): string[] {
+  return [`bt_CaseId/${caseFilter(reference)}`, `_bt_caseid_value eq null and bt_externalkey eq ${quote(reference)}`];
 }
 
 /** Found by the row of the session, and by those of its participants, of whom the session names only one. */

@@ -202,6 +202,14 @@ describe('erasing', () => {
     expect(h.dynamics.rows('bt_sessionkey')).toEqual([]);
   });
 
+  it('a case that was deleted takes the sessions that carry its number', async () => {
+    const caseId = h.dynamics.rows('incident')[0]?.incidentid as string;
+    await h.asPerson('DELETE', `incidents(${caseId})`);
+    expect(left()).toHaveLength(2);
+    expect(await erase({ kind: 'case', reference: 'CAS-01213-P7D8G9' })).toEqual({ ok: true, lsids: [lsid] });
+    expect(left()).toEqual([other]);
+  });
+
   it('a customer takes every session in which that one took part', async () => {
     expect(await erase({ kind: 'customer', name: "Bob O'Brown" })).toEqual({ ok: true, lsids: [] });
     expect(await erase({ kind: 'customer', name: 'Bob Brown' })).toEqual({ ok: true, lsids: [other] });

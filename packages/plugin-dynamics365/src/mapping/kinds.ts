@@ -1,5 +1,6 @@
 import type { SessionEvent } from '@casebridge/plugin-api';
 import type { EventKind } from './columns.ts';
+import { isKnownEvent } from './known-events.ts';
 
 /** English names of events that structure alone does not tell. Source: docs/vendors/remote-support.md#session-events. */
 const kindByName: Readonly<Record<string, EventKind>> = {
@@ -26,6 +27,10 @@ export function valueOf(event: SessionEvent, name: string): string | undefined {
   return event.data.find((value) => value.name === name)?.value;
 }
 
+function noteOrOther({ performedBy }: SessionEvent): EventKind {
+  return performedBy === undefined ? 'other' : 'note';
+}
+
 /**
  * What an event is. Names may come in another language, so its structure is asked first and its name second.
  *
@@ -36,17 +41,17 @@ export function valueOf(event: SessionEvent, name: string): string | undefined {
  * | data `action_name`                           | action             |
  * | body and destination                         | chat               |
  * | body and who wrote it, without a destination | note               |
+ *
+ * Where the name is known to be none of these, text alone makes no chat or note of it.
  */
 export function kindOf(event: SessionEvent): EventKind {
   if (event.systemInformation !== undefined) return 'systemInformation';
   if (event.files.length > 0 || fileValues.some((name) => valueOf(event, name) !== undefined)) return 'file';
   if (valueOf(event, 'action_name') !== undefined) return 'action';
+  if (isKnownEvent(event.type)) return 'other';
   const byName = Object.hasOwn(kindByName, event.type) ? kindByName[event.type] : undefined;
-  if (event.body !== undefined && event.data.length === 0) {
-    if (event.destination !== undefined) return 'chat';
-    return byName ?? (event.performedBy === undefined ? 'other' : 'note');
-  }
-  return byName ?? 'other';
+  if (event.body === undefined || event.data.length > 0) return byName ?? 'other';
+  return event.destination === undefined ? (byName ?? noteOrOther(event)) : 'chat';
 }
 
 /** Whether an event tells of a window or a click: thousands in a session, and no part of a conversation. */

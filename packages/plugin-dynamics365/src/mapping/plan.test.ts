@@ -268,6 +268,19 @@ describe('planPush', () => {
     expect(kinds).toEqual([chat, note, file, action, systemInformation, other]);
   });
 
+  it('takes an event whose name is known to be none for no note and no message, whatever text it has', () => {
+    const by = { performedBy: { type: 'representative', name: 'Adam' }, body: 'Accepted' };
+    const everyone = { type: 'everyone', name: 'Everyone' };
+    const events = [
+      event(1, 'Legal Agreement Response', by),
+      event(2, 'Session Assignment Response', { ...by, destination: everyone }),
+    ];
+    const { events: rows, session: planned } = plan(fullReport({ events }));
+    expect(rows.map(({ row }) => row.bt_kind)).toEqual([eventKinds.other, eventKinds.other]);
+    expect(planned.row.bt_notes).toBeNull();
+    expect(planned.row.bt_transcript).toContain('* Legal Agreement Response: Accepted (Adam)');
+  });
+
   it('warns of many events of unknown types, with their names', () => {
     const events = Array.from({ length: 12 }, (_, index) => event(index + 1, `Ereignis ${index % 2}`));
     const { warnings, session: planned } = plan(fullReport({ events }));

@@ -55,19 +55,25 @@ function minimalSurvey(survey: Survey): Survey {
 
 /**
  * The report without what a case does not need: window titles, registry values, addresses of computers, the seconds that a
- * representative spent, customers' ratings of a person. Chat stays as it is.
+ * representative spent, customers' ratings of a person. What people wrote to each other stays as it is.
  */
 export function dataMinimal(report: SessionReport): SessionReport {
   const events = report.events.map(minimalEvent);
-  const systems = redactReport(
-    { ...report, events: events.filter((event) => event.systemInformation) },
-    withoutAddresses,
-  );
-  const cleaned = new Map(systems.events.map((event) => [event.ordinal, event]));
+  const { events: told, unknown } = redactReport({ ...report, events: events.map(withoutBody) }, withoutAddresses);
   return {
     ...report,
     participants: report.participants.map(minimalParticipant),
     surveys: report.surveys.map(minimalSurvey),
-    events: events.map((event) => cleaned.get(event.ordinal) ?? event),
+    events: told.map((event, index) => withBodyOf(event, events[index])),
+    unknown,
   };
+}
+
+/** What a computer told: the rest of an event is what a person wrote. */
+function withoutBody({ body: _body, ...event }: SessionEvent): SessionEvent {
+  return event;
+}
+
+function withBodyOf(event: SessionEvent, original: SessionEvent | undefined): SessionEvent {
+  return original?.body === undefined ? event : { ...event, body: original.body };
 }

@@ -37,7 +37,7 @@ export function redactReport(report: SessionReport, redact: Redactor): SessionRe
   return {
     ...report,
     participants: report.participants.map((participant) =>
-      redactMembers<Participant>(participant, ['issue', 'details'], redact),
+      redactMembers<Participant>(participant, ['company', 'companyCode', 'issue', 'details'], redact),
     ),
     customAttributes: report.customAttributes.map((attribute) => redactMembers(attribute, ['value'], redact)),
     surveys: report.surveys.map((survey) => ({

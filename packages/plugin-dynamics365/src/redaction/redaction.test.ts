@@ -64,7 +64,9 @@ describe('withoutPersonalData', () => {
   it('reaches everything that somebody typed', () => {
     const secret = 'password: hunter2';
     const report = fullReport({
-      participants: [{ role: 'customer', gsnumber: '1', issue: secret, details: secret }],
+      participants: [
+        { role: 'customer', gsnumber: '1', company: secret, companyCode: secret, issue: secret, details: secret },
+      ],
       customAttributes: [{ codeName: 'a', value: secret }],
       surveys: [{ respondent: 'customer', answers: [{ name: 'q', value: secret }] }],
       events: [
@@ -76,7 +78,7 @@ describe('withoutPersonalData', () => {
     });
     const kept = JSON.stringify(withoutPersonalData(report, { ...asOriginal, redactSecrets: true }));
     expect(kept).not.toContain('hunter2');
-    expect(kept.match(/password: \[redacted\]/g)).toHaveLength(10);
+    expect(kept.match(/password: \[redacted\]/g)).toHaveLength(12);
   });
 
   it('data-minimal drops titles, registry values, addresses, seconds and ratings', () => {
@@ -91,6 +93,7 @@ describe('withoutPersonalData', () => {
         event(2, 'Registry Value Added', { data: [{ name: 'value_data', value: 'serial' }] }),
         event(3, 'Conference Member Added', { data: [{ name: 'private_ip', value: '10.0.0.7' }] }),
         event(4, 'Chat Message', { body: 'Ping 10.0.0.8 at 10:15:00' }),
+        event(6, 'Remote Shell Event', { data: [{ name: 'command', value: 'ping 10.0.0.10' }] }),
         event(5, 'System', {
           systemInformation: {
             categories: [
@@ -103,13 +106,15 @@ describe('withoutPersonalData', () => {
           },
         }),
       ],
+      unknown: [{ path: 'session/new', text: '10.0.0.11', attributes: { mac: '00:1A:2B:3C:4D:5E' } }],
     });
     const kept = withoutPersonalData(report, { ...asOriginal, personalData: 'minimal' });
     const text = JSON.stringify(kept);
-    for (const gone of ['My account', 'serial', '10.0.0.7', '10.0.0.9', 'fe80', '198.51.100.7', 'secondsInvolved']) {
+    const addresses = ['10.0.0.7', '10.0.0.9', '10.0.0.10', '10.0.0.11', '00:1A', 'fe80', '198.51.100.7'];
+    for (const gone of ['My account', 'serial', ...addresses, 'secondsInvolved']) {
       expect(text).not.toContain(gone);
     }
-    expect(kept.events[4]?.systemInformation?.categories[0]?.rows).toEqual([
+    expect(kept.events[5]?.systemInformation?.categories[0]?.rows).toEqual([
       ['[address]', '[address]', '[address]', '10:15:00', '1.2.3'],
     ]);
     expect(kept.events[3]?.body).toBe('Ping 10.0.0.8 at 10:15:00');
