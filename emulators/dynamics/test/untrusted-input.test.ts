@@ -1,10 +1,17 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readBatch } from '../src/batch/read.ts';
 import { ServiceError } from '../src/errors.ts';
 import { parseFilter } from '../src/odata/parser.ts';
 import { readAddress } from '../src/odata/path.ts';
 import type { Expression } from '../src/odata/syntax.ts';
+import { startWire, type Wire } from './support/client.ts';
+
+let wire: Wire;
+beforeAll(async () => {
+  wire = await startWire();
+});
+afterAll(() => wire.close());
 
 /** What refuses input must do so in the service's own way; anything else would be a crash. */
 function refusesCleanly(work: () => unknown): boolean {
@@ -95,4 +102,33 @@ test('any bytes are a batch or a refusal', () => {
     ),
     { numRuns: 1000 },
   );
+});
+
+test('an expansion without end is refused, and one of some depth is told as it was asked', async () => {
+  const nested = (depth: number): string =>
+    `parentcaseid($select=title${depth === 1 ? '' : `;$expand=${nested(depth - 1)}`})`;
+  for (const depth of [16, 2000]) {
+    const answer = await wire.send('GET', `incidents?$expand=${nested(depth)}`);
+    expect([answer.status, answer.json.error.message]).toEqual([400, '$expand is nested deeper than 15 levels.']);
+  }
+  const answer = await wire.send('GET', `incidents?$select=ticketnumber&$expand=${nested(2)}`);
+  expect(answer.json['@odata.context']).toMatch(
+    /#incidents\(ticketnumber,parentcaseid\(title,parentcaseid\(title\)\)\)$/,
+  );
+});
+
+test('an address that cannot be decoded is refused in the shape of the service', async () => {
+  for (const path of ['%zz', 'incidents(%E0%A4%A)']) {
+    const answer = await wire.send('GET', path);
+    expect([answer.status, answer.json.error.code]).toEqual([400, '0x8006088a']);
+  }
+});
+
+test('an object nested without end is refused in the shape of the service, and nothing of it is kept', async () => {
+  const open = '{"lastname":"x","parentcustomerid_account":{"name":"a","primarycontactid":';
+  const body = Buffer.from(`${open.repeat(20_000)}{"lastname":"x"}${'}}'.repeat(20_000)}`);
+  const answer = await wire.send('POST', 'contacts', body, { 'Content-Type': 'application/json' });
+  expect([answer.status, answer.json.error.code]).toEqual([400, '0x80048d19']);
+  expect(wire.dynamics.rows('contact')).toEqual([]);
+  expect((await wire.send('GET', 'WhoAmI')).status).toBe(200);
 });

@@ -1,5 +1,6 @@
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import type { ServiceRequest } from '../web-api/message.ts';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Refusal, refusals } from '../errors.ts';
+import { refusalReply, type ServiceRequest } from '../web-api/message.ts';
 
 /** The largest body: the platform takes about 116 MB, a file in one call up to 128 MB. */
 const maximumBodyBytes = 140 * 1024 * 1024;
@@ -12,6 +13,7 @@ export function createApp(https?: { key: string; cert: string }): FastifyInstanc
   const shared = {
     bodyLimit: maximumBodyBytes,
     forceCloseConnections: true,
+    frameworkErrors: answerFault,
     routerOptions: { maxParamLength: maximumHeaderBytes },
   };
   const app = (
@@ -21,7 +23,22 @@ export function createApp(https?: { key: string; cert: string }): FastifyInstanc
   ) as FastifyInstance;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler(answerFault);
   return app;
+}
+
+// What goes wrong in the server itself, a body over the limit among it, is said in the service's own shape: docs/vendors/dataverse.md#status-codes.
+function answerFault(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const status = error.statusCode ?? 500;
+  if (status >= 500) process.stderr.write(`dynamics emulator: ${error.stack ?? error.message}\n`);
+  const { headers, body } = refusalReply(refusalOf(error, status));
+  void reply.code(status).headers(headers).send(body);
+}
+
+function refusalOf(error: FastifyError, status: number): Refusal {
+  if (error.code === 'FST_ERR_BAD_URL') return refusals.querySyntax().refusal;
+  if (status >= 500) return { status, code: '0x80040216', message: 'An unexpected error occurred.' };
+  return { status, code: '', message: error.message };
 }
 
 /** The body of a request as bytes. */

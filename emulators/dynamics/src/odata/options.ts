@@ -37,8 +37,16 @@ export interface QueryOptions {
 
 const known = new Set(['$select', '$filter', '$orderby', '$top', '$count', '$expand', '$skiptoken']);
 
+/** How deep `$expand` may be nested: docs/vendors/dataverse.md#queries. */
+const deepestExpansion = 15;
+
 /** Reads query options; the ones that the service does not know are refused: docs/vendors/dataverse.md#queries. */
-export function readQueryOptions(session: Session, table: Table, options: ReadonlyMap<string, string>): QueryOptions {
+export function readQueryOptions(
+  session: Session,
+  table: Table,
+  options: ReadonlyMap<string, string>,
+  depth = 0,
+): QueryOptions {
   for (const name of options.keys()) refuseUnknown(name);
   const filter = options.get('$filter');
   return {
@@ -49,7 +57,7 @@ export function readQueryOptions(session: Session, table: Table, options: Readon
     orders: readOrders(session, table, options.get('$orderby')),
     top: readTop(options.get('$top')),
     count: options.get('$count') === 'true',
-    expansions: readExpansions(session, table, options.get('$expand')),
+    expansions: readExpansions(session, table, options.get('$expand'), depth),
     skipToken: options.get('$skiptoken'),
   };
 }
@@ -98,23 +106,41 @@ function readTop(text: string | undefined): number | undefined {
   return Number(text);
 }
 
-function readExpansions(session: Session, table: Table, text: string | undefined): Expansion[] {
+function readExpansions(session: Session, table: Table, text: string | undefined, depth: number): Expansion[] {
   if (text === undefined || text === '') return [];
-  return splitOutside(text, ',').map((entry) => readExpansion(session, table, entry.trim()));
+  if (depth === deepestExpansion) throw refusals.badQuery(`$expand is nested deeper than ${deepestExpansion} levels.`);
+  return splitOutside(text, ',').map((entry) => readExpansion(session, table, entry.trim(), depth));
 }
 
-function readExpansion(session: Session, table: Table, entry: string): Expansion {
+function readExpansion(session: Session, table: Table, entry: string, depth: number): Expansion {
   const match = /^([\w.]+)(?:\((.*)\))?$/s.exec(entry);
   const navigation = match?.[1] ?? '';
   const link = readLink(session, table, navigation);
   const target = session.environment.catalog.table(targetOf(table, link));
   if (target === undefined) throw refusals.unknownProperty(navigation, table.logicalName);
+  const options = readNested(match?.[2] ?? '');
+  return { navigation, link, query: readQueryOptions(session, target, options, depth + 1) };
+}
+
+function readNested(text: string): Map<string, string> {
   const options = new Map<string, string>();
-  for (const option of splitOutside(match?.[2] ?? '', ';').filter((one) => one !== '')) {
+  for (const option of splitOutside(text, ';').filter((one) => one !== '')) {
     const equals = option.indexOf('=');
-    options.set(option.slice(0, equals), option.slice(equals + 1));
+    options.set(option.slice(0, equals).trim(), option.slice(equals + 1));
   }
-  return { navigation, link, query: readQueryOptions(session, target, options) };
+  return options;
+}
+
+/**
+ * What `$select` and `$expand` chose, as `@odata.context` repeats it: `title,customerid_contact(fullname)`.
+ * @param options ones that have been read without a refusal, which bounds their depth
+ */
+export function chosenText(options: ReadonlyMap<string, string>): string {
+  const expanded = splitOutside(options.get('$expand') ?? '', ',').map((entry) => {
+    const match = /^([\w.]+)(?:\((.*)\))?$/s.exec(entry.trim());
+    return match === null ? '' : `${match[1] ?? ''}(${chosenText(readNested(match[2] ?? ''))})`;
+  });
+  return [options.get('$select') ?? '', ...expanded].filter((one) => one !== '').join(',');
 }
 
 function readLink(session: Session, table: Table, navigation: string): Expansion['link'] {

@@ -14,7 +14,22 @@ export function readJson(request: ServiceRequest, set: string): Json {
   }
   const body = parse(request.body.toString('utf8'), set);
   if (!isObject(body)) throw refusals.payload(set, 'Microsoft.OData.ODataException: An object is expected.');
+  refuseDepth(body, set);
   return body;
+}
+
+/** How deep a body may be nested; everything that reads bodies calls itself once per level. */
+const deepestBody = 100;
+
+function refuseDepth(body: Json, set: string): void {
+  let level: unknown[] = [body];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > deepestBody) {
+      throw refusals.payload(set, `Microsoft.OData.ODataException: The depth limit of ${deepestBody} is exceeded.`);
+    }
+    const inner = level.flatMap((one): unknown[] => Object.values(one as object));
+    level = inner.filter((one) => typeof one === 'object' && one !== null);
+  }
 }
 
 function parse(text: string, set: string): unknown {

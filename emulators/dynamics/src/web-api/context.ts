@@ -1,5 +1,6 @@
 import { serviceRoot } from '../environment.ts';
 import type { Table } from '../metadata/model.ts';
+import { chosenText } from '../odata/options.ts';
 import type { Address } from '../odata/path.ts';
 import type { Preferences } from '../odata/preferences.ts';
 import type { Session } from '../session.ts';
@@ -20,8 +21,7 @@ export function appliedHeader(preferences: Preferences): Record<string, string> 
 
 /** `@odata.context` of a row or a set, with the selected columns as the caller wrote them. */
 export function contextOf(exchange: Exchange, set: string, suffix = ''): string {
-  const { options } = exchange.address;
-  const chosen = [options.get('$select'), options.get('$expand')?.replace(/\(.*?\)/g, '()')].filter(Boolean).join(',');
+  const chosen = chosenText(exchange.address.options);
   return `${serviceRoot(exchange.session.environment)}$metadata#${set}${chosen === '' ? '' : `(${chosen})`}${suffix}`;
 }
 
