@@ -1,5 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../packages/engine/src/clock.ts';
+import { fingerprintOf } from '../../packages/engine/src/dispatch/fingerprint.ts';
+import { createIdSource } from '../../packages/engine/src/ids.ts';
 import type { Store } from '../../packages/engine/src/store/store.ts';
 
 const concurrency = 16;
@@ -27,18 +29,22 @@ export async function dispatchPerSecond(store: Store, count: number): Promise<nu
   return count / ((performance.now() - began) / 1000);
 }
 
+const newId = createIdSource(systemClock);
+
 async function record(store: Store): Promise<void> {
-  const id = randomUUID();
+  const lsid = randomBytes(16).toString('hex');
+  const receivedAt = systemClock.now();
   await store.recordEvent(
     {
-      id,
+      id: newId(),
       source: 'push',
       applianceId: 'default',
       name: 'support_conference_end',
-      lsid: id.replaceAll('-', ''),
-      receivedAt: new Date(),
+      lsid,
+      receivedAt,
+      occurredAt: receivedAt,
       fields: [],
-      fingerprint: id,
+      fingerprint: fingerprintOf(lsid, receivedAt),
     },
     ['a'],
   );

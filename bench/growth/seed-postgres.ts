@@ -30,7 +30,7 @@ async function insertPast(client: pg.Client, count: number): Promise<void> {
   const time = `(1600000000000 + n * 1000)`;
   await client.query(`insert into events select ${id(0)}, 'push', 'default', 'support_conference_end', ${lsid}, 'CAS-' || n,
     ${time}, ${time}, '[["event","support_conference_end"],["lsid","' || ${lsid} || '"],["external_key","CAS-' || n || '"]]',
-    ${scattered} || ${hex('n', 56)}, 'accepted', null, null ${numbers}`);
+    ${hex(time, 12)} || '-' || ${scattered} || ${hex('n', 56)}, 'accepted', null, null ${numbers}`);
   await client.query(`insert into deliveries (id, event_id, configuration_id, lsid, state, counted_attempts, attempts,
     abandoned_attempts, due_at, created_at, updated_at, lease_epoch)
     select ${id(1)}, ${id(0)}, 'a', ${lsid}, 'succeeded', 1, 1, 0, ${time}, ${time}, ${time}, 1 ${numbers}`);

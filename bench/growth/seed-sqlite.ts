@@ -34,7 +34,7 @@ function insertPart(database: DatabaseSync, first: number, end: number): void {
   database.exec(`begin;
     ${numbers} insert into events select ${id(0)}, 'push', 'default', 'support_conference_end', ${lsid}, 'CAS-' || n,
       ${time}, ${time}, '[["event","support_conference_end"],["lsid","' || ${lsid} || '"],["external_key","CAS-' || n || '"]]',
-      ${scattered} || printf('%056x', n), 'accepted', null, null from numbers;
+      printf('%012x', ${time}) || '-' || ${scattered} || printf('%056x', n), 'accepted', null, null from numbers;
     ${numbers} insert into deliveries (id, event_id, configuration_id, lsid, state, counted_attempts, attempts,
       abandoned_attempts, due_at, created_at, updated_at, lease_epoch)
       select ${id(1)}, ${id(0)}, 'a', ${lsid}, 'succeeded', 1, 1, 0, ${time}, ${time}, ${time}, 1 from numbers;

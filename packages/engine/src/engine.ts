@@ -156,6 +156,7 @@ async function openBase(options: EngineOptions, opened: AsyncDisposableStack): P
     checkSettings: async (plugin, settings) => (await hosts.get(plugin)?.parseSettings(settings)) ?? [],
     onChange: () => changed.listener(),
   });
+  configurations.summaries().forEach((summary) => log.info('configuration.loaded', summary));
   const owner = randomUUID();
   const accounts = sharesStore(config) ? await startAccountShare({ store, clock, log, owner }) : wholeShare;
   opened.defer(() => accounts.close());

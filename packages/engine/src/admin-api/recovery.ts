@@ -105,7 +105,7 @@ function registerPauses(app: FastifyInstance, options: RecoveryOptions): void {
   app.get<{ Params: { id: string } }>('/api/configurations/:id/state', async (request, reply) => {
     const { id } = request.params;
     if (!exists(id)) return notFound(reply, 'configuration');
-    return { pausedUntil: await store.pausedUntil(id), parked: await store.parked(id) };
+    return stateOf(store, id);
   });
   app.post<{ Params: { id: string } }>('/api/configurations/:id/pause', async (request, reply) => {
     const parsed = parseBody(pauseRequest, request.body);
@@ -127,6 +127,11 @@ function registerPauses(app: FastifyInstance, options: RecoveryOptions): void {
       await store.recordAudit({ at: clock.now(), ...act });
     }
     options.onDue();
-    return { pausedUntil: await store.pausedUntil(id) };
+    return stateOf(store, id);
   });
+}
+
+/** `null` says that a configuration is not paused, or not parked, where nothing would say nothing. */
+async function stateOf(store: Store, id: string) {
+  return { pausedUntil: (await store.pausedUntil(id)) ?? null, parked: (await store.parked(id)) ?? null };
 }

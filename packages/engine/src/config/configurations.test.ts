@@ -127,6 +127,25 @@ describe('export and import', () => {
     ]);
   });
 
+  test('without the secret of the appliance is shown as such, and cannot be enabled', async () => {
+    const exported = configurations.export();
+    await configurations.remove('a', 'ada');
+    await configurations.import(exported, 'ada');
+    const shown = configurations.view('a');
+    expect(shown).toMatchObject({ disabled: true, clientSecret: { configured: false } });
+    expect(configurations.summaries()).toMatchObject([{ clientSecret: 'configured: no', disabled: true }]);
+    const settings = { url: 'https://x', key: 'entered again' };
+    expect(await configurations.update('a', { ...shown, settings, disabled: false })).toEqual({
+      ok: false,
+      reason: 'invalid',
+      problems: ['BeyondTrust Integration API OAuth Client Secret: is missing'],
+    });
+    expect(await configurations.update('a', { ...shown, settings })).toMatchObject({ ok: true });
+    const complete = { ...shown, settings, clientSecret: 'entered again, too', disabled: false };
+    expect(await configurations.update('a', complete)).toMatchObject({ ok: true });
+    expect(configurations.view('a')).toMatchObject({ disabled: false, clientSecret: { configured: true } });
+  });
+
   test('keep the secrets of what is here', async () => {
     const exported = configurations.export();
     await configurations.update('a', { ...entered, name: 'Renamed' }, 'ada');

@@ -11,17 +11,14 @@ import {
   type ConfigurationExport,
   type VersionView,
 } from './configuration-history.ts';
-import {
-  describeConfiguration,
-  isSameSecret,
-  openConfiguration,
-  resealRecord,
-  sealConfiguration,
-} from './configuration-vault.ts';
-import { parsePluginConfiguration } from './plugin-configuration-schema.ts';
+import { isSameSecret, openConfiguration, resealRecord, sealConfiguration } from './configuration-vault.ts';
+import { summaryOf, unenteredSecret, viewOf, type ConfigurationView } from './configuration-views.ts';
+import { fieldsSchema, parsePluginConfiguration } from './plugin-configuration-schema.ts';
 import type { ConfigurationRecord, PluginConfiguration } from './plugin-configuration.ts';
 import { parseInWords } from './problems.ts';
 import { keepSecrets, secretPathsIn, textAt, type SecretPath } from './secret-settings.ts';
+
+export type { ConfigurationView } from './configuration-views.ts';
 
 /** What became of a save. */
 export type SaveResult =
@@ -38,8 +35,6 @@ export type ImportResult =
   | { readonly ok: true; readonly ids: readonly string[]; readonly missingSecrets: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** A configuration as it may be shown: with `{ configured }` in place of each secret. */
-export type ConfigurationView = Readonly<Record<string, unknown>>;
 type Values = Readonly<Record<string, unknown>>;
 
 /**
@@ -50,6 +45,8 @@ export interface Configurations {
   current(): readonly PluginConfiguration[];
   views(): readonly ConfigurationView[];
   view(id: string): ConfigurationView | undefined;
+  /** Each in short, for the log: of secrets, whether they are there. */
+  summaries(): readonly ConfigurationView[];
   /** Saves a new one. `values` are as entered; an id may be given, otherwise one is made. */
   create(values: Values, actor?: Actor): Promise<SaveResult>;
   /**
@@ -115,8 +112,10 @@ export async function openConfigurations(options: ConfigurationsOptions): Promis
   await reload(options, present);
   return {
     current: () => present.opened,
-    views: () => present.records.map(describeConfiguration),
-    view: (id) => present.records.filter((record) => record.id === id).map(describeConfiguration)[0],
+    views: () => viewsOf(present),
+    view: (id) => viewsOf(present).find((view) => view.id === id),
+    summaries: () =>
+      present.opened.map((configuration) => summaryOf(configuration, options.secretSettings(configuration.plugin))),
     create: (values, actor) => save(options, present, { id: options.newId(), ...values }, actor),
     update: (id, values, actor) => update(options, present, id, values, actor),
     copy: (id, name, actor) => copy(options, present, id, name, actor),
@@ -137,6 +136,10 @@ async function reload(options: ConfigurationsOptions, present: Present): Promise
   Object.assign(present, { records, opened });
 }
 
+function viewsOf({ records, opened }: Present): readonly ConfigurationView[] {
+  return records.map((record, index) => viewOf(record, opened[index]));
+}
+
 async function changed(options: ConfigurationsOptions, present: Present): Promise<void> {
   await reload(options, present);
   options.onChange?.();
@@ -151,6 +154,10 @@ function check(options: ConfigurationsOptions, others: readonly PluginConfigurat
   const parsed = parsePluginConfiguration(values);
   if (!parsed.ok) return { ok: false, reason: 'invalid', problems: parsed.problems };
   const configuration = parsed.config;
+  if (!configuration.disabled && configuration.clientSecret === unenteredSecret) {
+    const problem = `${fieldsSchema.shape.clientSecret.meta()?.title ?? 'clientSecret'}: is missing`;
+    return { ok: false, reason: 'invalid', problems: [problem] };
+  }
   const secretSettings = options.secretSettings(configuration.plugin);
   if (secretSettings === undefined) {
     return { ok: false, reason: 'invalid', problems: [`plugin: there is no plugin ${configuration.plugin}`] };
@@ -248,9 +255,6 @@ async function restore(
   return { ok: true, configuration: checked.configuration };
 }
 
-/** In place of a secret that an import cannot have. It opens nothing; the configuration is disabled with it. */
-const placeholder = 'not-yet-entered';
-
 async function importAll(
   options: ConfigurationsOptions,
   present: Present,
@@ -289,7 +293,7 @@ function withSecrets(
   const paths = secretPathsIn(options.secretSettings(String(entered.plugin)));
   const values = keepSecrets(entered, old ?? {}, paths);
   if (textAt(values, 'clientSecret') !== undefined) return { values, isMissingSecrets: false };
-  return { values: { ...values, clientSecret: placeholder, disabled: true }, isMissingSecrets: true };
+  return { values: { ...values, clientSecret: unenteredSecret, disabled: true }, isMissingSecrets: true };
 }
 
 async function rotateKeys(options: ConfigurationsOptions, present: Present, actor: Actor): Promise<void> {

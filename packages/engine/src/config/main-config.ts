@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { configured } from './configured.ts';
 import { placeOfJsonFault } from './json-fault.ts';
 import { mainConfigSchema, type MainConfig, type ProxyConfig } from './main-config-schema.ts';
 import { parseInWords } from './problems.ts';
@@ -63,9 +64,7 @@ export function loadMainConfig(file: string): ConfigResult<MainConfig> {
   return parseMainConfig(values, dirname(file));
 }
 
-/**
- * The configuration as it goes into the log at the start: secrets as whether they are there.
- */
+/** The configuration as it goes into the log at the start: of secrets, whether they are there. */
 export function summarizeMainConfig(config: MainConfig): Readonly<Record<string, unknown>> {
   const { listener, store, proxy, ...others } = config;
   const { tls, secretPath, queryToken, ...open } = listener;
@@ -76,8 +75,8 @@ export function summarizeMainConfig(config: MainConfig): Readonly<Record<string,
       ...open,
       tls: kind,
       clientCertificates: tls?.clientAuthorityFile !== undefined,
-      hasSecretPath: secretPath !== undefined,
-      hasQueryToken: queryToken !== undefined,
+      secretPath: configured(secretPath !== undefined),
+      queryToken: configured(queryToken !== undefined),
     },
     store: store.kind,
     proxy: proxy === undefined ? 'none' : summarizeProxy(proxy),
@@ -88,8 +87,8 @@ function summarizeProxy({ url, username, authorityFile, noProxy, fromEnvironment
   const address = url === undefined ? undefined : URL.parse(url);
   return {
     url: address?.origin,
-    hasCredentials: username !== undefined || (address?.username ?? '') !== '',
-    hasAuthority: authorityFile !== undefined,
+    credentials: configured(username !== undefined || (address?.username ?? '') !== ''),
+    authority: configured(authorityFile !== undefined),
     noProxy,
     fromEnvironment,
   };

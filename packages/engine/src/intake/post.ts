@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { decodeEvent, isOutboundEventName } from '@casebridge/remote-support';
-import type { IdSource } from '../ids.ts';
 import { decideDispatch, type Dispatch, type DispatchTarget } from '../dispatch/decide.ts';
+import { fingerprintOf } from '../dispatch/fingerprint.ts';
+import type { IdSource } from '../ids.ts';
 import type { NewEvent } from '../store/records.ts';
 
 /** A post as it came in. */
@@ -39,7 +39,7 @@ export function interpretPost(post: Post, configurations: readonly DispatchTarge
     ...(timestamp !== undefined && { occurredAt: new Date(timestamp * 1000) }),
     fields: Object.entries(fields),
   };
-  const complete = { ...event, fingerprint: fingerprintOf(event) };
+  const complete = { ...event, fingerprint: fingerprintOfPost(event) };
   const isKnown = isOutboundEventName(name);
   const dispatch = decideDispatch(event.applianceId, name, isKnown, configurations);
   if (dispatch.kind === 'accepted' && event.lsid === '') {
@@ -66,11 +66,10 @@ function newEvent(post: Post, newId: IdSource): EventSketch {
 function unreadable(post: Post, newId: IdSource, reason: 'too-large' | 'malformed', detail: string): InterpretedPost {
   const excerpt = post.body === 'too-large' ? '' : post.body.toString('utf8', 0, excerptBytes);
   const event = { ...newEvent(post, newId), fields: excerpt === '' ? [] : [['', excerpt] as const] };
-  return { event: { ...event, fingerprint: fingerprintOf(event) }, dispatch: { kind: 'ignored', reason, detail } };
+  return { event: { ...event, fingerprint: fingerprintOfPost(event) }, dispatch: { kind: 'ignored', reason, detail } };
 }
 
 /** Appliance, event, lsid and timestamp are fields too, except for the appliance's id, which stands in the address. */
-function fingerprintOf(event: EventSketch): string {
-  const told = JSON.stringify([event.applianceId, event.name, event.lsid, event.fields]);
-  return createHash('sha256').update(told).digest('hex');
+function fingerprintOfPost({ applianceId, name, lsid, fields, occurredAt }: EventSketch): string {
+  return fingerprintOf([applianceId, name, lsid, fields], occurredAt);
 }

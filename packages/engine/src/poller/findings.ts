@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { fingerprintOf } from '../dispatch/fingerprint.ts';
 import type { Clock } from '@casebridge/plugin-api';
 import type { ExitSurvey } from '@casebridge/remote-support';
 import type { PluginConfiguration, SelectableEvent } from '../config/plugin-configuration.ts';
@@ -88,11 +88,10 @@ function newEvent(
   lsid: string,
   occasion: string,
 ): NewEvent {
-  const identity = JSON.stringify(['poll', configuration.id, name, lsid, occasion]);
   return {
     ...{ id: newId(), source: 'poll', name, lsid, receivedAt: clock.now(), fields: [] },
     applianceId: configuration.applianceId.toLowerCase(),
-    fingerprint: createHash('sha256').update(identity).digest('hex'),
+    fingerprint: fingerprintOf(['poll', configuration.id, name, lsid, occasion]),
   };
 }
 

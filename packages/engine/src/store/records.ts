@@ -20,7 +20,7 @@ export interface NewEvent {
   readonly receivedAt: Date;
   /** Everything that was posted, verbatim, in order. */
   readonly fields: readonly (readonly [name: string, value: string])[];
-  /** SHA-256 in hexadecimal over appliance, event, lsid, timestamp and all fields: equal means "the same event again". */
+  /** Over appliance, event, lsid, timestamp and all fields: equal means "the same event again". */
   readonly fingerprint: string;
 }
 

@@ -4,6 +4,7 @@ import type { Schema } from '../schema.ts';
 import { spine } from './0001-spine.ts';
 import { operations } from './0002-operations.ts';
 import { jobsAndProcesses } from './0003-jobs-and-processes.ts';
+import { fewerIndexes } from './0004-fewer-indexes.ts';
 
 /** Steps of a schema by name; names sort in the order of the steps. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -13,6 +14,7 @@ export const migrations: Migrations = {
   '0001-spine': spine,
   '0002-operations': operations,
   '0003-jobs-and-processes': jobsAndProcesses,
+  '0004-fewer-indexes': fewerIndexes,
 };
 
 export interface MigrationOptions {

@@ -17,11 +17,16 @@ export async function listDeliveries(
   let query = db.selectFrom('deliveries').selectAll();
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.configurationId !== undefined) query = query.where('configuration_id', '=', filter.configurationId);
-  if (filter.lsid !== undefined) query = query.where('lsid', '=', filter.lsid);
+  // Sessions are found by their events, see the step 0004 of the schema.
+  if (filter.lsid !== undefined) query = query.where('event_id', 'in', eventsOf(db, filter.lsid));
   if (filter.eventId !== undefined) query = query.where('event_id', '=', filter.eventId);
   if (page.before !== undefined) query = query.where('id', '<', page.before);
   const rows = await query.orderBy('id', 'desc').limit(page.limit).execute();
   return rows.map(deliveryOf);
+}
+
+function eventsOf(db: Reader, lsid: string) {
+  return db.selectFrom('events').select('events.id').where('events.lsid', '=', lsid);
 }
 
 export async function findDelivery(

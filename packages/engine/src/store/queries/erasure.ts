@@ -17,9 +17,11 @@ export async function eraseSession(context: QueryContext, tx: Tx, request: Erasu
     .values({ hash, erased_at: at.getTime() })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const deliveries = tx.selectFrom('deliveries').select('id').where('lsid', '=', lsid);
+  // Sessions are found by their events, see the step 0004 of the schema.
+  const events = tx.selectFrom('events').select('events.id').where('events.lsid', '=', lsid);
+  const deliveries = tx.selectFrom('deliveries').select('deliveries.id').where('event_id', 'in', events);
   await tx.deleteFrom('attempts').where('delivery_id', 'in', deliveries).execute();
-  await tx.deleteFrom('deliveries').where('lsid', '=', lsid).execute();
+  await tx.deleteFrom('deliveries').where('event_id', 'in', events).execute();
   await tx.deleteFrom('events').where('lsid', '=', lsid).execute();
   await tx.deleteFrom('session_ledger').where('lsid', '=', lsid).execute();
   await insertAudit(context, tx, { at, actor, action: 'session.erased', subject: hash, detail: {} });

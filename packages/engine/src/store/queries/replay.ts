@@ -14,11 +14,16 @@ function conditions(where: Where, selection: DeliverySelection): Expression<SqlB
   if (ids !== undefined) all.push(ids.length === 0 ? where.lit(false) : where('id', 'in', ids));
   if (state !== undefined) all.push(where('state', '=', state));
   if (configurationId !== undefined) all.push(where('configuration_id', '=', configurationId));
-  if (lsid !== undefined) all.push(where('lsid', '=', lsid));
+  if (lsid !== undefined) all.push(where('event_id', 'in', eventsOf(where, lsid)));
   if (reason !== undefined) all.push(where('reason', '=', reason));
   if (createdBefore !== undefined) all.push(where('created_at', '<', createdBefore.getTime()));
   if (notReplayed) all.push(where.not(where.exists(replaysOf(where))));
   return where.and(all);
+}
+
+/** Sessions are found by their events, see the step 0004 of the schema. */
+function eventsOf(where: Where, lsid: string) {
+  return where.selectFrom('events').select('events.id').where('events.lsid', '=', lsid);
 }
 
 function replaysOf(where: Where) {

@@ -1,0 +1,27 @@
+import { describeConfiguration } from './configuration-vault.ts';
+import { configured } from './configured.ts';
+import type { ConfigurationRecord, PluginConfiguration } from './plugin-configuration.ts';
+import { secretPathsIn, textAt, type SecretPath } from './secret-settings.ts';
+
+/** A configuration as it may be shown: with `{ configured }` in place of each secret. */
+export type ConfigurationView = Readonly<Record<string, unknown>>;
+
+/** In place of a secret that an import cannot have. It opens nothing, and a configuration cannot be enabled with it. */
+export const unenteredSecret = 'not-yet-entered';
+
+/** @param configuration the same, opened */
+export function viewOf(record: ConfigurationRecord, configuration: PluginConfiguration | undefined): ConfigurationView {
+  const view = describeConfiguration(record);
+  return configuration?.clientSecret === unenteredSecret ? { ...view, clientSecret: { configured: false } } : view;
+}
+
+/** A configuration in short, for the log at the start. */
+export function summaryOf(
+  configuration: PluginConfiguration,
+  secretSettings: readonly SecretPath[] = [],
+): ConfigurationView {
+  const { id, name, plugin, applianceId, applianceHost, disabled } = configuration;
+  const isThere = (path: SecretPath) => ![undefined, unenteredSecret].includes(textAt(configuration, path));
+  const secrets = secretPathsIn(secretSettings).map((path) => [path.replaceAll('/', '.'), configured(isThere(path))]);
+  return { id, name, plugin, applianceId, applianceHost, disabled, ...Object.fromEntries(secrets) };
+}
