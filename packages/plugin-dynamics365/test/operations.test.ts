@@ -2,7 +2,7 @@ import type { EraseTarget, TestStep } from '@casebridge/plugin-api';
 import { buildSolution } from '@casebridge/dynamics-solutions';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tables } from '@casebridge/dynamics-solutions/tables';
-import { olderSolution } from '../../dynamics-solutions/test/older-solution.ts';
+import { olderSolution } from '../../dynamics-solutions/test/changed-solution.ts';
 import { startHarness, type Harness } from './harness.ts';
 import { fullReport, lsid, withHead } from './reports.ts';
 

@@ -80,6 +80,7 @@ describe('parseSettings', () => {
         'Microsoft Dynamics 365 URL is missing.',
         'Entra ID Tenant ID is missing.',
         'Entra ID App Registration ID is missing.',
+        'Entra ID App Registration Client Secret is missing.',
       ],
     });
   });
@@ -105,6 +106,16 @@ describe('parseSettings', () => {
   ])('refuses %j', (change, problem) => {
     const parsed = parseSettings({ ...required, ...change });
     expect(parsed.ok ? [] : parsed.problems).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('names what does not fit together beside what is wrong by itself, and nothing twice', () => {
+    const values = { ...required, tenantId: '', timestampsAsUtc: false, timeZone: 7, redactionRules: '(' };
+    const parsed = parseSettings(values);
+    expect(parsed.ok ? [] : parsed.problems).toEqual([
+      'Entra ID Tenant ID has to be a tenant id or a domain name.',
+      'Time Zone of Imported Timestamps has to be text.',
+      'Redaction Rules: line 1 is not a regular expression.',
+    ]);
   });
 
   it('takes http on this machine, where an emulator listens', () => {

@@ -23,37 +23,52 @@ export function labelOf(field: keyof SettingsFormValues): string {
 /** Checks the settings of a form and fills in defaults. Unknown values are ignored. */
 export function parseSettings(values: SettingsValues): ParsedSettings {
   const parsed = settingsForm.safeParse(values);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      (issue) => `${labelOf(issue.path[0] as keyof SettingsFormValues)} ${issue.message}.`,
-    );
-    return { ok: false, problems };
-  }
+  if (!parsed.success) return { ok: false, problems: [...fieldProblems(parsed.error), ...problemsBetween(values)] };
   const form = parsed.data;
-  const rules = readRules(form);
   const credential = readCredential(form);
   const zone = readZone(form);
+  const rules = readRules(form);
   if (rules.ok && credential.ok && zone.ok) {
     return { ok: true, settings: toSettings(form, credential.value, rules.value, zone.value) };
   }
-  return { ok: false, problems: [credential, zone, rules].flatMap((read) => (read.ok ? [] : read.problems)) };
+  return { ok: false, problems: problemsOf([credential, zone, rules]) };
 }
 
-function readZone(form: SettingsFormValues): Read<string> {
+function fieldProblems({ issues }: z.ZodError): string[] {
+  return issues.map((issue) => `${labelOf(issue.path[0] as keyof SettingsFormValues)} ${issue.message}.`);
+}
+
+/** What does not fit together, of the fields that are right by themselves: a person is told all at once. */
+function problemsBetween(values: SettingsValues): string[] {
+  const credential = settingsForm.pick({ clientSecret: true, certificate: true }).safeParse(values);
+  const zone = settingsForm.pick({ timestampsAsUtc: true, timeZone: true }).safeParse(values);
+  const rules = settingsForm.pick({ redactionRules: true }).safeParse(values);
+  return problemsOf([
+    credential.data && readCredential(credential.data),
+    zone.data && readZone(zone.data),
+    rules.data && readRules(rules.data),
+  ]);
+}
+
+function problemsOf(reads: readonly (Read<unknown> | undefined)[]): string[] {
+  return reads.flatMap((read) => (read === undefined || read.ok ? [] : read.problems));
+}
+
+function readZone(form: Pick<SettingsFormValues, 'timestampsAsUtc' | 'timeZone'>): Read<string> {
   if (form.timestampsAsUtc) return { ok: true, value: 'UTC' };
   if (form.timeZone !== '') return { ok: true, value: form.timeZone };
   const problem = `${labelOf('timeZone')} is missing, which is needed because ${labelOf('timestampsAsUtc')} is off.`;
   return { ok: false, problems: [problem] };
 }
 
-function readRules(form: SettingsFormValues): Read<readonly RedactionRule[]> {
+function readRules(form: Pick<SettingsFormValues, 'redactionRules'>): Read<readonly RedactionRule[]> {
   const rules = parseRules(form.redactionRules);
   if (rules.ok) return { ok: true, value: rules.rules };
   return { ok: false, problems: rules.problems.map((problem) => `${labelOf('redactionRules')}: ${problem}.`) };
 }
 
 /** A certificate is preferred where both are given: the secret may be an old one. */
-function readCredential(form: SettingsFormValues): Read<Credential> {
+function readCredential(form: Pick<SettingsFormValues, 'clientSecret' | 'certificate'>): Read<Credential> {
   if (form.certificate.trim() === '') {
     if (form.clientSecret !== '') return { ok: true, value: { kind: 'secret', secret: form.clientSecret } };
     return { ok: false, problems: [`${labelOf('clientSecret')} is missing.`] };
