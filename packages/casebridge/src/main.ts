@@ -6,10 +6,11 @@ import { runCommand } from './commands/run.ts';
 
 const program = new Command('casebridge')
   .description('Puts BeyondTrust Remote Support sessions onto Microsoft Dynamics 365 cases.')
-  .exitOverride()
   .addCommand(runCommand())
   .addCommand(configCommand())
   .addCommand(reportCommand());
+
+for (const command of withChildren(program)) command.exitOverride();
 
 try {
   await program.parseAsync();
@@ -17,4 +18,9 @@ try {
   if (!(error instanceof CommanderError)) throw error;
   // Commander has printed what was wrong; 2 says that the command line could not be understood.
   process.exitCode = error.exitCode === 0 ? 0 : 2;
+}
+
+/** Commands that are added do not take over how their parent ends. */
+function withChildren(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withChildren)];
 }

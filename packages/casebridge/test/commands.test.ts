@@ -94,7 +94,16 @@ describe('casebridge', () => {
     expect(code).toBe(1);
   });
 
-  it('ends with 2 for a command that it does not know', async () => {
-    expect((await casebridge('dance')).code).toBe(2);
+  it.each([[['dance']], [['config', 'chek']], [['run']], [['config', 'check', 'a.json', '--loud']]])(
+    'ends with 2 for what it does not understand: %j',
+    async (words) => {
+      expect((await casebridge(...words)).code).toBe(2);
+    },
+  );
+
+  it.each([[['--help']], [['run', '--help']]])('ends with 0 after %j', async (words) => {
+    const { code, output } = await casebridge(...words);
+    expect(output).toContain('Usage: casebridge');
+    expect(code).toBe(0);
   });
 });

@@ -92,6 +92,9 @@ describe('an engine', () => {
     around.target.status = 200;
     const second = await start(folder, { clock });
     expect(second.engine.configurations.views()).toMatchObject([{ clientSecret: { configured: true } }]);
+    const said = second.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    const configured = ['clientSecret: yes', 'settings.apiKey: yes'];
+    expect(said.find(({ msg }) => msg === 'configuration.loaded')).toMatchObject({ name: 'Probe', configured });
     clock.advance(180_000);
     await vi.waitFor(() => expect(around.target.rows.has(lsid)).toBe(true), { timeout: 20_000 });
   });

@@ -57,7 +57,7 @@ afterAll(async () => {
 async function start(change: object = {}): Promise<Running> {
   const config = {
     ...{ listener: { host: '127.0.0.1', port: 0 }, admin: { port: 0 }, logLevel: 'debug' },
-    ...{ store: { kind: 'postgresql', url }, worker: { concurrency: 4, leaseSeconds: 10 } },
+    ...{ store: { kind: 'postgresql', url }, worker: { concurrency: 16, leaseSeconds: 10 } },
     ...change,
   };
   const program = join(import.meta.dirname, 'engine-process.ts');
@@ -135,7 +135,10 @@ test(
   longestMilliseconds + 180_000,
 );
 
-/** Each asks in another language, and so has a governor of its own: the test is about dispatch, not about limits. */
+/**
+ * Each asks in another language, and so has a governor of its own: the test is about dispatch, not about limits. An attempt
+ * that waits for its turn at the appliance holds a place, so there are many of them.
+ */
 async function configureProbes(): Promise<readonly string[]> {
   const maker = await start({ worker: { concurrency: 1, leaseSeconds: 10 } });
   const admin = maker.lines.find(({ msg }) => msg === 'engine.started')?.admin;

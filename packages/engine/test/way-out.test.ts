@@ -143,5 +143,5 @@ test('an engine behind a proxy reaches appliance and destination, and its log ho
   expect(new Set(proxy.asked.map(({ target: called }) => called))).toEqual(new Set(Object.keys(names)));
   expect(proxy.asked.filter((asked) => asked.authorization !== authorization)).toEqual([]);
   expect(lines.join('')).not.toContain('correct-horse');
-  expect(lines.join('')).toContain('"hasCredentials":true');
+  expect(lines.join('')).toContain('"configured":["credentials: yes","authority: no"]');
 });

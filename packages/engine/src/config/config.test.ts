@@ -54,11 +54,13 @@ describe('the main configuration', () => {
     const result = parseMainConfig(values, '/srv');
     if (!result.ok) throw new Error(result.problems.join('\n'));
     const summary = summarizeMainConfig(result.config);
-    expect(summary).toMatchObject({ store: 'postgresql', listener: { tls: 'PFX', secretPath: 'configured: yes' } });
+    expect(summary).toMatchObject({
+      store: 'postgresql',
+      listener: { tls: 'PFX', configured: ['secretPath: yes', 'queryToken: yes'] },
+    });
     expect(summary.proxy).toMatchObject({
       url: 'http://proxy.example:3128',
-      credentials: 'configured: yes',
-      authority: 'configured: no',
+      configured: ['credentials: yes', 'authority: no'],
     });
     for (const secret of [...secrets, 'p%40ss', 'pr%25xy']) expect(JSON.stringify(summary)).not.toContain(secret);
     expect(secretsOf(result.config).toSorted()).toEqual(secrets.toSorted());

@@ -22,6 +22,8 @@ export function summaryOf(
 ): ConfigurationView {
   const { id, name, plugin, applianceId, applianceHost, disabled } = configuration;
   const isThere = (path: SecretPath) => ![undefined, unenteredSecret].includes(textAt(configuration, path));
-  const secrets = secretPathsIn(secretSettings).map((path) => [path.replaceAll('/', '.'), configured(isThere(path))]);
-  return { id, name, plugin, applianceId, applianceHost, disabled, ...Object.fromEntries(secrets) };
+  const secrets = Object.fromEntries(
+    secretPathsIn(secretSettings).map((path) => [path.replaceAll('/', '.'), isThere(path)] as const),
+  );
+  return { id, name, plugin, applianceId, applianceHost, disabled, configured: configured(secrets) };
 }

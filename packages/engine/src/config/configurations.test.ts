@@ -133,7 +133,9 @@ describe('export and import', () => {
     await configurations.import(exported, 'ada');
     const shown = configurations.view('a');
     expect(shown).toMatchObject({ disabled: true, clientSecret: { configured: false } });
-    expect(configurations.summaries()).toMatchObject([{ clientSecret: 'configured: no', disabled: true }]);
+    expect(configurations.summaries()).toMatchObject([
+      { configured: ['clientSecret: no', 'settings.key: no'], disabled: true },
+    ]);
     const settings = { url: 'https://x', key: 'entered again' };
     expect(await configurations.update('a', { ...shown, settings, disabled: false })).toEqual({
       ok: false,

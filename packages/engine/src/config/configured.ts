@@ -1,4 +1,7 @@
-/** Stands in a log in place of a secret: whether there is one. */
-export function configured(is: boolean): string {
-  return `configured: ${is ? 'yes' : 'no'}`;
+/**
+ * What a summary in the log says in place of secrets: `clientSecret: yes`. Names and words stand together, as the log hides
+ * every value whose key is that of a secret.
+ */
+export function configured(secrets: Readonly<Record<string, boolean>>): readonly string[] {
+  return Object.entries(secrets).map(([name, isThere]) => `${name}: ${isThere ? 'yes' : 'no'}`);
 }

@@ -75,8 +75,7 @@ export function summarizeMainConfig(config: MainConfig): Readonly<Record<string,
       ...open,
       tls: kind,
       clientCertificates: tls?.clientAuthorityFile !== undefined,
-      secretPath: configured(secretPath !== undefined),
-      queryToken: configured(queryToken !== undefined),
+      configured: configured({ secretPath: secretPath !== undefined, queryToken: queryToken !== undefined }),
     },
     store: store.kind,
     proxy: proxy === undefined ? 'none' : summarizeProxy(proxy),
@@ -87,8 +86,10 @@ function summarizeProxy({ url, username, authorityFile, noProxy, fromEnvironment
   const address = url === undefined ? undefined : URL.parse(url);
   return {
     url: address?.origin,
-    credentials: configured(username !== undefined || (address?.username ?? '') !== ''),
-    authority: configured(authorityFile !== undefined),
+    configured: configured({
+      credentials: username !== undefined || (address?.username ?? '') !== '',
+      authority: authorityFile !== undefined,
+    }),
     noProxy,
     fromEnvironment,
   };
