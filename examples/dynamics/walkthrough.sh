@@ -9,7 +9,7 @@ url=${1:-http://127.0.0.1:8020}
 api=$url/api/data/v9.2
 
 # One value of a JSON answer: field NAME. Enough for flat answers; a program would use a JSON parser.
-field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" | head -n 1; }
+field() { printf '%s\n' "$(sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" | head -n 1)"; }
 
 # The emulator tells how to sign in. A real environment does not: there these four come from the administrator.
 about=$(curl -sf "$url/_emulator")

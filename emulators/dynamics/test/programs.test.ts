@@ -38,6 +38,14 @@ test('the walkthrough with curl does what it says', async () => {
   ]);
 });
 
+test('the walk through agents shows who sees what', async () => {
+  const { stdout } = await run('sh', [path.join(examples, 'agents.sh'), dynamics.url]);
+  expect(stdout.match(/prv\w+ 204/g)).toHaveLength(5);
+  expect(stdout.match(/"@odata\.count":\d/g)).toEqual(['"@odata.count":1', '"@odata.count":0']);
+  expect(stdout).toContain('0x80048306');
+  expect(stdout.trim().endsWith('Of the north')).toBe(true);
+});
+
 test('the import script imports, and tells why not', async () => {
   const script = path.join(examples, 'import-solution.sh');
   expect((await run('sh', [script, solution, dynamics.url])).stdout).toContain('imported');
