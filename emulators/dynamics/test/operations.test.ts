@@ -28,6 +28,15 @@ describe('bulk messages', () => {
     expect((await wire.send('GET', `sample_things(${ids[0] ?? ''})`)).json.sample_name).toBe('m1 changed');
   });
 
+  test('a client finds out which tables take them', async () => {
+    const filters = async (table: string) => {
+      const filter = `primaryobjecttypecode eq '${table}' and sdkmessageid/name eq 'UpsertMultiple'`;
+      const answer = await wire.send('GET', `sdkmessagefilters?$select=sdkmessagefilterid&$filter=${filter}`);
+      return answer.json.value.length;
+    };
+    expect([await filters('sample_thing'), await filters('nothing')]).toEqual([1, 0]);
+  });
+
   test('UpsertMultiple makes and changes by alternate key', async () => {
     const target = (code: string, sample_name: string) => ({
       '@odata.type': thingType,

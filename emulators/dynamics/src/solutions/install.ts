@@ -9,6 +9,7 @@ import { systemSession } from '../session.ts';
 import { installRoles } from '../security/roles.ts';
 import { checkPackage, type ImportMode, installedSolution } from './checks.ts';
 import { importCodes, ImportFault } from './fault.ts';
+import { placeMessages } from './messages.ts';
 import { readPackage, type SolutionPackage } from './package.ts';
 import { removeMissing } from './remove.ts';
 
@@ -66,6 +67,7 @@ export function promote(environment: Environment, uniqueName: string): void {
 }
 
 function placeTable(environment: Environment, table: Table): void {
+  placeMessages(environment, table);
   const present = environment.catalog.table(table.logicalName);
   if (present === undefined) {
     environment.catalog.addTable(table);

@@ -2,6 +2,7 @@ import type { Environment } from '../environment.ts';
 import { refuse } from '../errors.ts';
 import type { Table } from '../metadata/model.ts';
 import { type Row, valueText } from '../rows/store.ts';
+import { dropMessages } from './messages.ts';
 import type { SolutionPackage } from './package.ts';
 
 /** What a solution owns: docs/vendors/dataverse.md#import. */
@@ -100,6 +101,7 @@ function removeColumns(environment: Environment, table: Table, declared: Table):
 }
 
 function dropTable(environment: Environment, table: Table): void {
+  dropMessages(environment, table);
   environment.catalog.removeTable(table.logicalName);
   environment.keys.forget(table.logicalName);
   environment.rows.drop(table.logicalName);
