@@ -146,6 +146,19 @@ describe('a long session', () => {
     expect(succeeded(await h.process(chat(700))).effect).toBe('unchanged');
   });
 
+  it('of enormous messages is written in requests that stay small, and goes on where it broke off', async () => {
+    const body = 'An enormous message. '.repeat(5000).slice(0, 100_000);
+    const events = chat(200).events.map((one) => ({ ...one, body }));
+    h.dynamics.faults.add({ path: '$batch', skip: 2, status: 503 });
+    expect(await h.process(fullReport({ events }))).toMatchObject({ kind: 'failed', stage: 'during' });
+    const written = h.dynamics.rows('bt_sessionevent').length;
+    expect(written).toBeGreaterThan(50);
+    expect(written).toBeLessThan(90);
+    expect(succeeded(await h.process(fullReport({ events }))).effect).toBe('written');
+    expect(h.dynamics.rows('bt_sessionevent')).toHaveLength(200);
+    expect(succeeded(await h.process(fullReport({ events }))).effect).toBe('unchanged');
+  });
+
   it('starts again if the report is another one by then', async () => {
     h.dynamics.faults.add({ path: '$batch', skip: 2, status: 503 });
     await h.process(chat(700));

@@ -155,18 +155,23 @@ describe('Import All System Information', () => {
 describe('Store Links That Need No Login', () => {
   const link = 'https://help.example.com/session_download?s=secret';
   const recording = event(12, 'Screen Recording', { data: [{ name: 'view_url', value: link }], body: `See ${link}` });
-  const linked = fullReport({ events: [...fullReport().events, recording] });
+  const linked = fullReport({
+    events: [...fullReport().events, recording],
+    customAttributes: [{ codeName: 'link', value: link }],
+    surveys: [{ respondent: 'customer', gsnumber: '1', answers: [{ name: 'comments', value: `I saved ${link}` }] }],
+  });
 
   it('off: no such address is stored anywhere; on: in the secured column alone', async () => {
     const session = await imported(all, linked);
     expect(session.bt_signedlinks ?? null).toBeNull();
-    const stored = [session, h.dynamics.rows('bt_sessionevent'), await h.reportFile()];
+    const children = () => [h.dynamics.rows('bt_sessionevent'), h.dynamics.rows('bt_surveyanswer')];
+    const stored = [session, children(), await h.reportFile()];
     expect(JSON.stringify(stored)).not.toContain('secret');
     const { bt_signedlinks: links, ...others } = await imported({ ...all, storeSignedLinks: true }, linked);
     expect(links).toContain('Chat: https://help.example.com/session_download?lsid=l%3Dabc%3Bh%3Dsecret&view=1');
     expect(links).toContain('Recording: session: https://help.example.com/session_download?r=secret');
     expect(links).toContain('Screen Recording: https://help.example.com/session_download?s=secret');
-    const readable = [others, h.dynamics.rows('bt_sessionevent'), await h.reportFile()];
+    const readable = [others, children(), await h.reportFile()];
     expect(JSON.stringify(readable)).not.toContain('secret');
   });
 });

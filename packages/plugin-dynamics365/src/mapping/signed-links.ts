@@ -1,4 +1,5 @@
 import type { NamedValue, SessionHead, SessionReport } from '@casebridge/plugin-api';
+import { redactReport } from '../redaction/redact-report.ts';
 
 /** Data of events that hold an address of a recording. */
 const linkValues: ReadonlySet<string> = new Set(['download_url', 'view_url']);
@@ -12,7 +13,7 @@ function withoutLinks(text: string): string {
 }
 
 function withoutLinkValues(data: readonly NamedValue[]): NamedValue[] {
-  return data.map(({ name, value }) => ({ name, value: linkValues.has(name) ? removed : withoutLinks(value) }));
+  return data.map(({ name, value }) => ({ name, value: linkValues.has(name) ? removed : value }));
 }
 
 function headWithoutLinks(head: SessionHead): SessionHead {
@@ -20,24 +21,16 @@ function headWithoutLinks(head: SessionHead): SessionHead {
   return rest;
 }
 
-/** The report without the addresses that may open without a login (docs/vendors/remote-support.md#links). */
+/**
+ * The report without the addresses that may open without a login (docs/vendors/remote-support.md#links), wherever they stand:
+ * also where somebody pasted one into the chat, a note or a survey.
+ */
 export function withoutSignedLinks(report: SessionReport): SessionReport {
+  const events = report.events.map((event) => ({ ...event, data: withoutLinkValues(event.data) }));
   return {
-    ...report,
+    ...redactReport({ ...report, events }, withoutLinks),
     head: headWithoutLinks(report.head),
     recordings: report.recordings.map(({ kind, instance }) => (instance === undefined ? { kind } : { kind, instance })),
-    events: report.events.map((event) => ({
-      ...event,
-      ...(event.body === undefined ? {} : { body: withoutLinks(event.body) }),
-      data: withoutLinkValues(event.data),
-    })),
-    unknown: report.unknown.map((element) => ({
-      ...element,
-      text: withoutLinks(element.text),
-      attributes: Object.fromEntries(
-        Object.entries(element.attributes).map(([name, value]) => [name, withoutLinks(value)]),
-      ),
-    })),
   };
 }
 

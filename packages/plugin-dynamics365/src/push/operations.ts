@@ -11,7 +11,10 @@ import { childTables, type StoredProgress, type StoredSession } from './stored.t
  * Most operations in one change set. Dataverse allows 1,000 in a batch; a smaller set ends sooner, and a set that fails
  * costs less.
  */
-export const largestChunk = 250;
+const largestChunk = 250;
+
+/** Most characters in the rows of one change set: 250 events with the longest texts would be a request of 50 million. */
+const mostCharacters = 8_000_000;
 
 function patch(set: string, id: string, row: Row): ChangeOperation {
   return { method: 'PATCH', path: rowPath(set, id), row };
@@ -85,6 +88,26 @@ function alreadyWritten(input: WriteInput): number {
   return importing?.digest === digestWithLink(input.plan, input.link) ? importing.written : 0;
 }
 
+/** About how long the JSON of an operation is. */
+function charactersOf({ row = {} }: ChangeOperation): number {
+  return Object.values(row).reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' ? value.length : 0),
+    40 * Object.keys(row).length,
+  );
+}
+
+/** The operations from `start` on that fit into one change set: at least one. */
+function sliceFrom(operations: readonly ChangeOperation[], start: number): readonly ChangeOperation[] {
+  let characters = 0;
+  let end = start;
+  for (const operation of operations.slice(start, start + largestChunk - 1)) {
+    characters += charactersOf(operation);
+    if (characters > mostCharacters && end > start) break;
+    end += 1;
+  }
+  return operations.slice(start, end);
+}
+
 /**
  * The change sets that bring a session to its plan. One is enough for most: all of it or nothing is there. A longer session
  * is written in several, under the state *importing*; each notes how far it came, the last one completes the session.
@@ -95,22 +118,21 @@ export function chunksOf(input: WriteInput): (readonly ChangeOperation[])[] {
   const session = (row: Row): ChangeOperation => patch('bt_sessions', plan.session.id, row);
   const rows = rowOperations(input);
   const surplus = surplusOperations(plan, input.storedIds);
-  if (rows.length + surplus.length < largestChunk) {
-    return [[session(finalSession(input)), ...rows, ...surplus]];
-  }
+  const all = [...rows, ...surplus];
+  if (sliceFrom(all, 0).length === all.length) return [[session(finalSession(input)), ...all]];
   const chunks: ChangeOperation[][] = [];
   // The first chunk of all writes the whole row, so that people see the session while its rows come.
   const head = { ...plan.session.row, ...input.link.row, ...ownerRow(input.owner) };
   let written = alreadyWritten(input);
-  const room = largestChunk - 1;
   while (written < rows.length) {
-    const slice = rows.slice(written, written + room);
+    const slice = sliceFrom(rows, written);
     const before = written === 0 ? head : {};
     written += slice.length;
     chunks.push([session({ ...before, ...importingSession(input, written) }), ...slice]);
   }
-  for (let start = 0; start < surplus.length; start += room) {
-    const slice = surplus.slice(start, start + room);
+  for (let start = 0; start < surplus.length;) {
+    const slice = sliceFrom(surplus, start);
+    start += slice.length;
     chunks.push([session(importingSession(input, written)), ...slice]);
   }
   chunks.push([session(finalSession(input))]);
