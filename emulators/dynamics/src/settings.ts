@@ -143,6 +143,8 @@ export function changeSettings(settings: Settings, changes: unknown): void {
   Object.assign(settings, changes);
 }
 
+const statusPairs = /^(?:\s*0x[0-9a-f]{8}=[45]\d\d\s*(?:,(?=.)|$))*$/i;
+
 function checkSetting(name: string, value: unknown): void {
   if (!Object.hasOwn(defaultSettings, name)) throw refusals.invalidArgument(`There is no setting named '${name}'.`);
   const key = name as keyof Settings;
@@ -150,6 +152,9 @@ function checkSetting(name: string, value: unknown): void {
   if (typeof value !== expected) throw refusals.invalidArgument(`Setting '${name}' must be a ${expected}.`);
   if (typeof value === 'number' && !(value >= 0))
     throw refusals.invalidArgument(`Setting '${name}' must not be negative.`);
+  if (name === 'statusByCode' && !statusPairs.test(String(value))) {
+    throw refusals.invalidArgument("Setting 'statusByCode' must be pairs such as '0x80060888=500,0x80040225=401'.");
+  }
   const allowed = choicesOf(name);
   if (allowed !== undefined && !allowed.some((one) => one === value)) {
     throw refusals.invalidArgument(`Setting '${name}' must be one of: ${allowed.join(', ')}.`);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sampleSolution } from './support/sample-solution.ts';
-import { readAnswer, startWire, tokenOf, type Wire } from './support/client.ts';
+import { readAnswer, startWire, tokenOf, type Wire, wireWith } from './support/client.ts';
 
 let wire: Wire;
 beforeEach(async () => {
@@ -49,6 +49,8 @@ describe('the control API', () => {
       { tokenLifetimeSeconds: 'x' },
       { contentIdScope: 'moon' },
       { latencyMilliseconds: -1 },
+      { statusByCode: '0x80060888' },
+      { duplicateStatus: 413 },
     ]) {
       expect((await control('POST', '/settings', wrong)).status).toBe(400);
     }
@@ -188,6 +190,14 @@ describe('open questions about answers are switches', () => {
     wire.dynamics.changeSettings({ notEqualFindsEmpty: false, statusByCode: '0x80060888=500' });
     expect(await different()).toBe(1);
     expect((await wire.send('GET', 'sample_things?$skip=1')).status).toBe(500);
+    expect((await wire.batch('no batch')).status).toBe(400);
+    expect((await wire.batch('', { 'Content-Type': 'text/plain' })).status, 'a batch without a boundary').toBe(500);
+    wire.dynamics.changeSettings({ statusByCode: '0x80040225=401, 0x80042F09=500' });
+    const id = wire.dynamics.addUser({ name: 'Dis Abled', roles: [] });
+    const disabled = wireWith(wire.dynamics, await wire.dynamics.signIn(id));
+    expect((await disabled.send('GET', 'WhoAmI')).status).toBe(500);
+    await wire.send('PATCH', `systemusers(${id})`, { isdisabled: true });
+    expect((await disabled.send('GET', 'WhoAmI')).status).toBe(401);
   });
 });
 

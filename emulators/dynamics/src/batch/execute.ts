@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { ServiceError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { answer } from '../web-api/dispatch.ts';
-import { refusalReply, type ServiceReply, type ServiceRequest } from '../web-api/message.ts';
+import type { ServiceReply, ServiceRequest } from '../web-api/message.ts';
+import { refused } from '../web-api/refusals.ts';
 import { type BatchItem, readBatch } from './read.ts';
 
 /** Answers one request of a batch; the server puts faults in its way. */
@@ -20,7 +21,7 @@ export function answerBatch(
   try {
     items = readBatch(request.headers['content-type'], request.body, contentIdScope);
   } catch (error) {
-    if (error instanceof ServiceError) return refusalReply(error.refusal);
+    if (error instanceof ServiceError) return refused(session.environment.settings, error.refusal);
     throw error;
   }
   const boundary = `batchresponse_${randomUUID()}`;

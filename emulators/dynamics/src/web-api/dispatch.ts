@@ -1,5 +1,5 @@
 import { serviceRoot } from '../environment.ts';
-import { type Refusal, refusals, ServiceError } from '../errors.ts';
+import { refusals, ServiceError } from '../errors.ts';
 import { downloadFile, fileColumn } from '../files/column.ts';
 import { metadataRequest, metadataSets } from '../metadata/requests.ts';
 import { type Column, propertyOf, type Table } from '../metadata/model.ts';
@@ -10,10 +10,11 @@ import { tableNamed } from '../rows/write.ts';
 import type { Session } from '../session.ts';
 import { countCollection, createInCollection, queryCollection, wrongMethod } from './collection.ts';
 import type { Exchange } from './context.ts';
-import { header, jsonReply, refusalReply, type ServiceReply, type ServiceRequest } from './message.ts';
+import { header, jsonReply, type ServiceReply, type ServiceRequest } from './message.ts';
 import { callOperation, findOperation } from './operations.ts';
 import { type Base, baseOf, follow, property } from './property.ts';
 import { references } from './references.ts';
+import { refused } from './refusals.ts';
 import { readRow, removeRow, writeRow } from './row.ts';
 
 /** Answers one request, on its own or from a batch. Never throws for what the caller did wrong. */
@@ -23,16 +24,9 @@ export function answer(session: Session, request: ServiceRequest): ServiceReply 
     const preferences = readPreferences(header(request, 'prefer'));
     return session.environment.rows.atomically(() => route({ session, request, address, preferences }));
   } catch (error) {
-    if (error instanceof ServiceError) return refusalReply(withStatus(session, error.refusal));
+    if (error instanceof ServiceError) return refused(session.environment.settings, error.refusal);
     throw error;
   }
-}
-
-// Which status goes with some codes is an open question: docs/vendors/dataverse.md#open-questions.
-function withStatus(session: Session, refusal: Refusal): Refusal {
-  const listed = session.environment.settings.statusByCode.split(',');
-  const status = listed.find((one) => one.startsWith(`${refusal.code}=`))?.split('=')[1];
-  return status === undefined ? refusal : { ...refusal, status: Number(status) };
 }
 
 function route(exchange: Exchange): ServiceReply {

@@ -8,7 +8,8 @@ import type { Caller, Session } from '../session.ts';
 import type { TokenClaims } from '../entra/tokens.ts';
 import { authenticate } from './authenticate.ts';
 import { answer } from './dispatch.ts';
-import { header, refusalReply, type ServiceReply, type ServiceRequest } from './message.ts';
+import { refused } from './refusals.ts';
+import { header, type ServiceReply, type ServiceRequest } from './message.ts';
 
 /** What a request of the outside needs to be answered. */
 export interface ServiceParts {
@@ -25,9 +26,9 @@ export function answerService(parts: ServiceParts, request: ServiceRequest): Ser
   const { environment } = parts;
   environment.jobs.settle();
   const who = authenticate(environment, parts.claims, parts.authority);
-  if (!who.ok) return who.reply instanceof ServiceError ? refusalReply(who.reply.refusal) : who.reply;
+  if (!who.ok) return who.reply instanceof ServiceError ? refused(environment.settings, who.reply.refusal) : who.reply;
   const caller = impersonated(environment, who.caller, request);
-  if (caller === undefined) return refusalReply(unknownCaller);
+  if (caller === undefined) return refused(environment.settings, unknownCaller);
   const session: Session = { environment, caller, references: new Map() };
   const reply = isBatch(request)
     ? answerBatch(session, request, readPreferences(header(request, 'prefer')).continueOnError, parts.answerOne)
