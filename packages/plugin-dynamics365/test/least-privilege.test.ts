@@ -167,6 +167,46 @@ describe('an agent of another business unit', () => {
     }
   });
 
+  const ofSession = `bt_sessions(${sessionId})`;
+  const fetchXml = '<fetch><entity name="bt_session"><attribute name="bt_transcript"/></entity></fetch>';
+  const pieces = {
+    Target: { '@odata.type': 'Microsoft.Dynamics.CRM.bt_session', bt_sessionid: sessionId },
+    FileAttributeName: 'bt_reportfile',
+  };
+  const inBatch = [
+    '--b',
+    'Content-Type: application/http',
+    'Content-Transfer-Encoding: binary',
+    '',
+    `GET /api/data/v9.2/${ofSession}?$select=bt_transcript HTTP/1.1`,
+    '',
+    '',
+    '--b--',
+    '',
+  ].join('\r\n');
+
+  it.each<readonly [way: string, path: string, body?: string, type?: string]>([
+    ['a property', `${ofSession}/bt_transcript`],
+    ['navigation', `${ofSession}/bt_session_bt_sessionevent`],
+    ['expansion', `${ofSession}?$expand=bt_session_bt_sessionevent`],
+    ['the case', 'incidents(CASE)/bt_incident_bt_session_case'],
+    ['expansion of the case', 'incidents(CASE)?$expand=bt_incident_bt_session_case'],
+    ['expansion of events', 'bt_sessionevents?$expand=bt_SessionId($select=bt_transcript)'],
+    ['FetchXML', `bt_sessions?fetchXml=${encodeURIComponent(fetchXml)}`],
+    ['a batch', '$batch', inBatch, 'multipart/mixed; boundary=b'],
+    ['pieces of the file', 'InitializeFileBlocksDownload', JSON.stringify(pieces), 'application/json'],
+  ])('nor by %s, as a viewer could', async (_way, path, body, type = 'application/json') => {
+    await h.process(fullReport());
+    const seenBy = async (user: string): Promise<boolean> => {
+      const answer = await fetch(`${h.dynamics.url}/api/data/v9.2/${path.replace('CASE', caseId)}`, {
+        headers: { authorization: `Bearer ${await h.dynamics.signIn(user)}`, 'content-type': type },
+        ...(body === undefined ? {} : { method: 'POST', body }),
+      });
+      return /The printer blinks|FileContinuationToken/.test(await answer.text());
+    };
+    expect({ ann: await seenBy(ann), sam: await seenBy(sam) }).toEqual({ ann: true, sam: false });
+  });
+
   it('nor can the own agent change what was imported, or see a link without login', async () => {
     await h.process(fullReport(), h.settings({ storeSignedLinks: true }));
     expect((await by(ann, 'PATCH', `bt_sessions(${sessionId})`, { bt_name: 'Changed' })).status).toBe(403);
