@@ -185,7 +185,7 @@ describe('an agent of another business unit', () => {
     '',
   ].join('\r\n');
 
-  it.each<readonly [way: string, path: string, body?: string, type?: string]>([
+  it.each<[way: string, path: string, body?: string, type?: string]>([
     ['a property', `${ofSession}/bt_transcript`],
     ['navigation', `${ofSession}/bt_session_bt_sessionevent`],
     ['expansion', `${ofSession}?$expand=bt_session_bt_sessionevent`],
