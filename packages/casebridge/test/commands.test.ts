@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -91,6 +91,15 @@ describe('casebridge', () => {
   it('run refuses a configuration that cannot be used, in words', async () => {
     const { code, errors } = await casebridge('run', '--config', 'nowhere.json');
     expect(errors).toContain('nowhere.json cannot be read');
+    expect(code).toBe(1);
+  });
+
+  it.runIf(process.platform !== 'win32')('run that cannot start says what to do about it', async () => {
+    file('open.key', '{}');
+    chmodSync(path.join(folder, 'open.key'), 0o644);
+    file('open.json', '{ "keyFile": "open.key", "listener": { "host": "127.0.0.1", "port": 0 } }');
+    const { code, errors } = await casebridge('run', '--config', 'open.json');
+    expect(errors).toMatch(/can be read by other users of this machine\. Run: chmod 600 /);
     expect(code).toBe(1);
   });
 

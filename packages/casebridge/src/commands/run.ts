@@ -56,7 +56,8 @@ const portReasons: Readonly<Record<string, string>> = {
 /** What a person can do about an error at the start. */
 function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  const { code, port, help } = error as NodeJS.ErrnoException & { port?: number; help?: unknown };
   const reason = code === undefined ? undefined : portReasons[code];
-  return reason === undefined ? error.message : `Port ${String(port)} ${reason}.`;
+  if (reason !== undefined) return `Port ${String(port)} ${reason}.`;
+  return typeof help === 'string' ? `${error.message} ${help}` : error.message;
 }

@@ -103,6 +103,13 @@ describe('the check of a configuration', () => {
     await proxy.close();
   });
 
+  test.runIf(process.platform !== 'win32')('says how to close a key file that others can read', async () => {
+    const key = join(folder, 'keys', 'casebridge.key');
+    openKeyRing(key);
+    chmodSync(key, 0o644);
+    expect((await check(here)).texts).toEqual([expect.stringMatching(/^problem: keyFile: .* Run: chmod 600 /)]);
+  });
+
   test.runIf(process.platform !== 'win32')('warns if a secret can be read by others', async () => {
     const file = join(folder, 'casebridge.json');
     writeFileSync(file, JSON.stringify({ listener: { host: '127.0.0.1', queryToken: 'abcdefghijklmnop' } }));

@@ -7,7 +7,7 @@ import { OutboundError } from '../outbound/outbound-error.ts';
 import { connectTo, type Proxy } from '../outbound/proxy.ts';
 import { createAccess } from '../intake/access.ts';
 import { readCertificates } from '../intake/certificates.ts';
-import { openKeyRing } from '../secrets/key-ring.ts';
+import { openKeyRing, SecretError } from '../secrets/key-ring.ts';
 import { probePostgres } from '../store/postgres/probe.ts';
 import { loadMainConfig, secretsOf, summarizeMainConfig, type MainConfig } from './main-config.ts';
 
@@ -93,7 +93,8 @@ function checkKeyFile({ keyFile }: MainConfig): Finding[] {
     openKeyRing(keyFile);
     return [];
   } catch (error) {
-    return [problem(`keyFile: ${error instanceof Error ? error.message : String(error)}`)];
+    const text = error instanceof SecretError ? `${error.message} ${error.help}` : String(error);
+    return [problem(`keyFile: ${text}`)];
   }
 }
 
