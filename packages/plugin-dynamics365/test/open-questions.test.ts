@@ -6,7 +6,7 @@ import { fullReport } from './reports.ts';
 
 // What nobody can know without a real environment (docs/vendors/dataverse.md#open-questions) must not matter to a push. Three questions
 // are about whether a package is let in at all; they belong to whoever installs it.
-const aboutInstalling = new Set(['cardAndQuickFormsRequired', 'foreignPrivilegesInRoles', 'foreignSolution']);
+const aboutInstalling = new Set(['foreignPrivilegesInRoles', 'foreignSolution']);
 const answers = Object.entries(openQuestions)
   .filter(([name]) => !aboutInstalling.has(name))
   .flatMap(([name, all]) => all.map((answer): [string, string | number | boolean] => [name, answer]));

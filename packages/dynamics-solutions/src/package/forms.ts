@@ -86,8 +86,8 @@ function sectionXml(table: Table, path: readonly string[], section: FormSection,
   return element('section', attributes, [labels(section.label), element('rows', {}, rows)]);
 }
 
-function tabXml(table: Table, tab: FormTab, all: readonly Table[]): XmlElement {
-  const path = [table.logicalName, 'form', tab.label];
+function tabXml(table: Table, form: string, tab: FormTab, all: readonly Table[]): XmlElement {
+  const path = [table.logicalName, form, tab.label];
   const sections = tab.sections.map((section) => sectionXml(table, [...path, section.label], section, all));
   const attributes = { id: bracedId(...path), expanded: 'true', showlabel: 'true', verticallayout: 'true' };
   return element('tab', attributes, [
@@ -96,30 +96,65 @@ function tabXml(table: Table, tab: FormTab, all: readonly Table[]): XmlElement {
   ]);
 }
 
-/** The main form of a table. Source: docs/vendors/dataverse.md#forms. */
-export function formXml(table: Table, all: readonly Table[]): XmlElement {
+interface Form {
+  readonly type: 'main' | 'quick' | 'card';
+  /** Part of the form's id, which stays the same for ever. */
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly tabs: readonly FormTab[];
+}
+
+function formsXml(table: Table, { type, key, name, description, tabs }: Form, all: readonly Table[]): XmlElement {
   const form = element('form', {}, [
     element(
       'tabs',
       {},
-      table.form.map((tab) => tabXml(table, tab, all)),
+      tabs.map((tab) => tabXml(table, key, tab, all)),
     ),
   ]);
-  return element('FormXml', {}, [
-    element('forms', { type: 'main' }, [
-      element('systemform', {}, [
-        ...leaves({
-          formid: bracedId(table.logicalName, 'form'),
-          IntroducedVersion: introducedVersion,
-          FormPresentation: 1,
-          FormActivationState: 1,
-        }),
-        form,
-        leaf('IsCustomizable', 1),
-        leaf('CanBeDeleted', 0),
-        localized('LocalizedNames', 'LocalizedName', 'Information'),
-        localized('Descriptions', 'Description', `Main form of ${table.collectionLabel}`),
-      ]),
+  return element('forms', { type }, [
+    element('systemform', {}, [
+      ...leaves({
+        formid: bracedId(table.logicalName, key),
+        IntroducedVersion: introducedVersion,
+        FormPresentation: 1,
+        FormActivationState: 1,
+      }),
+      form,
+      leaf('IsCustomizable', 1),
+      leaf('CanBeDeleted', 0),
+      localized('LocalizedNames', 'LocalizedName', name),
+      localized('Descriptions', 'Description', description),
     ]),
   ]);
+}
+
+// What a form that stands inside another, or in a list on a phone, has room for.
+const mostOfSmallForm = 4;
+
+/** The name of a row and the first columns of its main form. */
+function smallTab(table: Table): FormTab {
+  const columns = table.form.flatMap((tab) => tab.sections.flatMap((section) => section.columns ?? []));
+  const short = columns.filter((name) => table.columns[name]?.kind !== 'memo' && table.columns[name]?.kind !== 'file');
+  const shown = [...new Set([table.primaryName, ...short])].slice(0, mostOfSmallForm);
+  return { label: 'General', sections: [{ label: 'Summary', columns: shown }] };
+}
+
+/**
+ * The forms of a table. It needs a main form; exports have a quick and a card form beside it, and whether an import demands
+ * them is open. Source: docs/vendors/dataverse.md#forms.
+ */
+export function formXml(table: Table, all: readonly Table[]): XmlElement {
+  const of = table.collectionLabel;
+  const forms: readonly Form[] = [
+    { type: 'main', key: 'form', name: 'Information', description: `Main form of ${of}`, tabs: table.form },
+    { type: 'quick', key: 'quick form', name: 'Summary', description: `Quick form of ${of}`, tabs: [smallTab(table)] },
+    { type: 'card', key: 'card form', name: 'Card', description: `Card form of ${of}`, tabs: [smallTab(table)] },
+  ];
+  return element(
+    'FormXml',
+    {},
+    forms.map((form) => formsXml(table, form, all)),
+  );
 }
