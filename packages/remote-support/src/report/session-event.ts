@@ -54,10 +54,11 @@ function readActor({ attributes, text }: XmlElement): EventActor {
 }
 
 function readData(data: XmlElement): readonly NamedValue[] {
-  return childrenNamed(data, 'value').map(({ attributes, text }) => ({
-    name: attributes.name ?? '',
-    value: attributes.value ?? text,
-  }));
+  const values: NamedValue[] = [];
+  for (const { name, attributes, text } of data.children) {
+    if (name === 'value') values.push({ name: attributes.name ?? '', value: attributes.value ?? text });
+  }
+  return values;
 }
 
 /** Base64 stands instead of a body whose characters XML cannot carry; a body beside it holds. */
@@ -87,16 +88,18 @@ function readFiles(element: XmlElement, data: readonly NamedValue[], onlyInData:
 
 /** Names and sizes come as two rows of values; which belong together is only clear where there are as many of both. */
 function addFiles(files: ChatFile[], names: readonly string[], sizes: readonly string[]): void {
-  let index = 0;
-  for (const name of names) {
-    const sizeBytes = names.length === sizes.length ? parseInteger(sizes[index++]) : undefined;
-    if (files.some((each) => each.name === name && each.sizeBytes === sizeBytes)) continue;
-    files.push(sizeBytes === undefined ? { name } : { name, sizeBytes });
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index] ?? '';
+    const sizeBytes = names.length === sizes.length ? parseInteger(sizes[index]) : undefined;
+    const isKnown = files.length > 0 && files.some((each) => each.name === name && each.sizeBytes === sizeBytes);
+    if (!isKnown) files.push(sizeBytes === undefined ? { name } : { name, sizeBytes });
   }
 }
 
 function valuesOf(values: readonly NamedValue[], name: string): readonly string[] {
-  return values.filter((each) => each.name === name).map(({ value }) => value);
+  const found: string[] = [];
+  for (const each of values) if (each.name === name) found.push(each.value);
+  return found;
 }
 
 function textsOf(element: XmlElement, name: string): readonly string[] {

@@ -98,6 +98,7 @@ function createParser(handler: XmlHandler, limits: XmlLimits): Parser {
   // Characters written since the parser last reported anything: what it has to hold at present, but for one block.
   let silent = 0;
   let depth = 0;
+  const { maxDepth, maxTagCharacters, maxTextCharacters } = limits;
   let ending = false;
 
   const fault: Parser['fault'] = (problem, detail) => xmlFault(problem, saxes.line, saxes.column, detail);
@@ -121,9 +122,9 @@ function createParser(handler: XmlHandler, limits: XmlLimits): Parser {
   saxes.on('text', hearText);
   saxes.on('cdata', hearText);
   saxes.on('opentag', (tag) => {
-    if (silent > limits.maxTagCharacters) throw fault('limit', 'a start tag or comment is too long');
+    if (silent > maxTagCharacters) throw fault('limit', 'a start tag or comment is too long');
     silent = 0;
-    if (++depth > limits.maxDepth) throw fault('limit', `elements are nested deeper than ${limits.maxDepth}`);
+    if (++depth > maxDepth) throw fault('limit', `elements are nested deeper than ${maxDepth}`);
     handler.open(localName(tag.name), tag.attributes);
   });
   saxes.on('closetag', () => {
@@ -136,7 +137,7 @@ function createParser(handler: XmlHandler, limits: XmlLimits): Parser {
     write: (text) => {
       saxes.write(text);
       silent += text.length;
-      if (silent > limits.maxTextCharacters + blockBytes) throw fault('limit', 'a text is too long');
+      if (silent > maxTextCharacters + blockBytes) throw fault('limit', 'a text is too long');
     },
     end: () => {
       ending = true;
