@@ -31,7 +31,7 @@ interface Running {
 
 let cluster: TestCluster;
 let folder: string;
-let appliance: Appliance;
+let appliances: readonly Appliance[];
 let target: Target;
 let store: Store;
 let url: string;
@@ -41,7 +41,8 @@ beforeAll(async () => {
   cluster = await startTestCluster();
   url = await cluster.createDatabase();
   folder = await mkdtemp(join(tmpdir(), 'casebridge-'));
-  appliance = await startAppliance({ settings: { reportLagSeconds: 0, rateLimit: 'off' } });
+  const settings = { reportLagSeconds: 0, rateLimit: 'off' } as const;
+  appliances = await Promise.all(Array.from({ length: configurationCount }, () => startAppliance({ settings })));
   target = await startTarget(2);
   store = await openPostgresStore({ url, clock: systemClock });
 }, 120_000);
@@ -49,7 +50,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const { process } of engines) await end(process, 'SIGKILL');
   await store.close();
-  await Promise.all([appliance.close(), target.close(), cluster.stop()]);
+  await Promise.all([...appliances.map((appliance) => appliance.close()), target.close(), cluster.stop()]);
   await rm(folder, { recursive: true });
 });
 
@@ -57,7 +58,7 @@ afterAll(async () => {
 async function start(change: object = {}): Promise<Running> {
   const config = {
     ...{ listener: { host: '127.0.0.1', port: 0 }, admin: { port: 0 }, logLevel: 'debug' },
-    ...{ store: { kind: 'postgresql', url }, worker: { concurrency: 16, leaseSeconds: 10 } },
+    ...{ store: { kind: 'postgresql', url }, worker: { concurrency: 64, leaseSeconds: 10 } },
     ...change,
   };
   const program = join(import.meta.dirname, 'engine-process.ts');
@@ -84,23 +85,25 @@ async function end(process: ChildProcess, signal: 'SIGKILL'): Promise<void> {
   await once(process, 'exit');
 }
 
-/** Several events of each session, so that there is something to be kept in order. */
-async function record(configurationIds: readonly string[], lsids: readonly string[]): Promise<void> {
+/** Plays sessions, and records several events of each, so that there is something to be kept in order. */
+async function playSessions(configurationId: string, appliance: Appliance): Promise<readonly string[]> {
+  const lsids = Array.from({ length: sessionCount }, () => appliance.play({ scenario: 'ordinary' }).lsid);
   const newId = createIdSource(systemClock);
   for (let round = 0; round < eventsPerSession; round += 1) {
     const events = lsids.map((lsid) => eventOf(newId(), 'support_conference_end', lsid, new Date()));
-    await Promise.all(events.map((event) => store.recordEvent(event, configurationIds)));
+    await Promise.all(events.map((event) => store.recordEvent(event, [configurationId])));
   }
+  return lsids.map((lsid) => `${configurationId}/${lsid}`);
 }
 
 test(
   `four processes on one PostgreSQL, one of them killed, end ${deliveryCount} deliveries`,
   async () => {
     // Whoever polls hangs in its first call: the process that makes the configurations, and then the one that is to be killed.
-    appliance.faults.add({ kind: 'half-open', on: 'command', times: 2 });
+    const [polled] = appliances as readonly [Appliance];
+    polled.faults.add({ kind: 'half-open', on: 'command', times: 2 });
     const ids = await configureProbes();
-    const lsids = Array.from({ length: sessionCount }, () => appliance.play({ scenario: 'ordinary' }).lsid);
-    await record(ids, lsids);
+    const expected = (await Promise.all(appliances.map((each, index) => playSessions(ids[index] ?? '', each)))).flat();
     await Promise.all([start(), start(), start(), start()]);
 
     const job = `poll:${ids[0] ?? ''}`;
@@ -116,37 +119,33 @@ test(
     );
     await end(poller.process, 'SIGKILL');
     const killedAt = Date.now();
-    const polledOnly = appliance.play({ scenario: 'ordinary' }).lsid;
+    const polledOnly = polled.play({ scenario: 'ordinary' }).lsid;
     await vi.waitFor(() => expect(engines.filter((each) => each !== poller).some(isPolling)).toBe(true), {
       timeout: 30_000 - (Date.now() - killedAt),
       interval: 100,
     });
 
-    const over = { pending: 0, running: 0, retrying: 0, dead: 0, skipped: 0 };
+    // The one that the poller finds may come when all others have ended.
+    const over = { pending: 0, running: 0, retrying: 0, dead: 0, skipped: 0, succeeded: deliveryCount + 1 };
     await vi.waitFor(async () => expect(await store.deliveryCounts()).toMatchObject(over), {
       timeout: longestMilliseconds,
       interval: 250,
     });
-    expect((await store.deliveryCounts()).succeeded).toBe(deliveryCount + 1);
     expect(target.overlaps).toEqual([]);
-    const expected = ids.flatMap((id) => lsids.map((lsid) => `${id}/${lsid}`));
     expect([...target.rows.keys()].sort()).toEqual([...expected, `${ids[0] ?? ''}/${polledOnly}`].sort());
   },
   longestMilliseconds + 180_000,
 );
 
-/**
- * Each asks in another language, and so has a governor of its own: the test is about dispatch, not about limits. An attempt
- * that waits for its turn at the appliance holds a place, so there are many of them.
- */
+/** One for each appliance, as the limits of a single account would be what is measured. */
 async function configureProbes(): Promise<readonly string[]> {
   const maker = await start({ worker: { concurrency: 1, leaseSeconds: 10 } });
   const admin = maker.lines.find(({ msg }) => msg === 'engine.started')?.admin;
-  const locales = ['en-us', 'de-de', 'fr-fr', 'es-es', 'it-it', 'nl-nl', 'pt-br', 'ja-jp'];
-  const ids = locales.slice(0, configurationCount).map((_, index) => `c${index}`);
-  for (const [index, id] of ids.entries()) {
+  const ids = appliances.map((_, index) => `c${index}`);
+  for (const [index, appliance] of appliances.entries()) {
+    const id = ids[index] ?? '';
     await configureProbe(String(admin), appliance, {
-      ...{ id, name: `Probe ${id}`, locale: locales[index] ?? '', settings: { targetUrl: `${target.url}${id}/` } },
+      ...{ id, name: `Probe ${id}`, settings: { targetUrl: `${target.url}${id}/` } },
       ...(index === 0 && { pollingEventTypes: ['support_conference_end'], pollingIntervalMinutes: 1 }),
     });
   }

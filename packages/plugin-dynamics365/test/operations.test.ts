@@ -73,6 +73,19 @@ describe('the connection test', () => {
     expect(steps['case-table']).toMatchObject({ state: 'passed' });
   });
 
+  it('tells a solution of the same name from ours', async () => {
+    h.dynamics.changeSettings({ foreignSolution: 'sameName' });
+    h.dynamics.reset();
+    const steps = await test();
+    h.dynamics.changeSettings({ foreignSolution: 'absent' });
+    h.dynamics.reset();
+    expect(steps.solution).toMatchObject({
+      state: 'failed',
+      message: 'The solution BeyondTrust that is installed is of another publisher (foreignpublisher).',
+      help: expect.stringContaining('only from its first publisher') as string,
+    });
+  });
+
   it('names the tenant that the environment belongs to, where another one is configured', async () => {
     const steps = await test(h.settings({ tenantId: '99999999-0000-4000-8000-000000000000' }));
     expect(steps.tenant).toMatchObject({ state: 'failed', help: expect.stringContaining('this tenant id') as string });

@@ -3,6 +3,7 @@ export {
   type RemoteSupportClient,
   type RemoteSupportClientOptions,
 } from './client/client.ts';
+export { createGovernor, type Governor } from './client/governor.ts';
 export type { ApiInfo } from './client/command/api-info.ts';
 export type { CallOptions, CommandApi } from './client/command/command-api.ts';
 export type { ApplianceHealth } from './client/command/health.ts';

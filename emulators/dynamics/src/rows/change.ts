@@ -135,7 +135,7 @@ function checkColumns(
   for (const name of Object.keys(values)) {
     const column = table.columns.get(name);
     if (column === undefined || session.environment.access.mayColumn(session.caller, table, column, right)) continue;
-    const [verb, code] = right === 'cancreate' ? ['create', '0x8004f508'] : ['update', '0x8004f507'];
+    const [verb, code] = right === 'cancreate' ? ['create', '0x8004f502'] : ['update', '0x8004f507'];
     throw refuse(
       403,
       code,

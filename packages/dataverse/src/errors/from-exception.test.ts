@@ -34,6 +34,21 @@ test.each([
   expect(errorFromException('Dynamics', withCode(code)).help).toMatch(cure);
 });
 
+test('what the way out knows is told in its words', () => {
+  const fault = { code: 'CB-PROXY-REFUSED', message: 'The proxy refuses the connection.', help: 'Ask who runs it.' };
+  const thrown = new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNRESET', fault }) });
+  expect(errorFromException('Dynamics', thrown)).toEqual({
+    kind: 'unavailable',
+    ...fault,
+    message: 'Dynamics was not reached. The proxy refuses the connection.',
+  });
+});
+
+test('a fault that says nothing is none', () => {
+  const thrown = Object.assign(withCode('ECONNRESET'), { fault: { code: 'x' } });
+  expect(errorFromException('Dynamics', thrown)).toMatchObject({ code: 'network-ECONNRESET' });
+});
+
 test('causes that go round in a circle end', () => {
   const error = new Error('round');
   error.cause = error;

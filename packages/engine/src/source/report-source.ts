@@ -1,5 +1,11 @@
 import type { Clock } from '@casebridge/plugin-api';
-import { createRemoteSupportClient, type RemoteSupportClient, type Result } from '@casebridge/remote-support';
+import {
+  createGovernor,
+  createRemoteSupportClient,
+  type Governor,
+  type RemoteSupportClient,
+  type Result,
+} from '@casebridge/remote-support';
 import type { PluginConfiguration } from '../config/plugin-configuration.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 
@@ -27,6 +33,15 @@ export interface ReportSourceOptions {
 /** Makes a source; nobody is called before the first question. */
 export function createReportSource({ outbound, clock, share }: ReportSourceOptions): ReportSource {
   const clients = new Map<string, RemoteSupportClient>();
+  const governors = new Map<string, Governor>();
+
+  /** Limits count per account, in whatever language and over whatever connection it asks. */
+  function governorOf({ applianceHost, clientId }: PluginConfiguration): Governor {
+    const key = JSON.stringify([applianceHost.toLowerCase(), clientId]);
+    const governor = governors.get(key) ?? createGovernor({ clock, share });
+    governors.set(key, governor);
+    return governor;
+  }
 
   function clientOf(configuration: PluginConfiguration): RemoteSupportClient {
     const { clientId, clientSecret, locale, allowInvalidCertificates, certificateAuthority } = configuration;
@@ -42,7 +57,8 @@ export function createReportSource({ outbound, clock, share }: ReportSourceOptio
     const existing = clients.get(key);
     if (existing) return existing;
     const fetch = outbound.fetchFor(configuration);
-    const client = createRemoteSupportClient({ baseUrl, clientId, clientSecret, locale, fetch, clock, share });
+    const governor = governorOf(configuration);
+    const client = createRemoteSupportClient({ baseUrl, clientId, clientSecret, locale, fetch, clock, governor });
     clients.set(key, client);
     return client;
   }

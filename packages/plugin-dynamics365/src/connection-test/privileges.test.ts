@@ -46,9 +46,11 @@ describe('the privileges of the application user', () => {
 describe('the solution', () => {
   it.each([
     [undefined, 'failed'],
-    [{ version: '0.9.9.9' }, 'failed'],
-    [{ version: '1.0.0.0' }, 'passed'],
-    [{ version: '1.10.0.0' }, 'passed'],
+    [{ version: '0.9.9.9', publisherid: { uniquename: 'casebridge' } }, 'failed'],
+    [{ version: '1.0.0.0', publisherid: { uniquename: 'casebridge' } }, 'passed'],
+    [{ version: '1.10.0.0', publisherid: { uniquename: 'casebridge' } }, 'passed'],
+    [{ version: '1.10.0.0', publisherid: { uniquename: 'somebody' } }, 'failed'],
+    [{ version: '1.10.0.0' }, 'failed'],
   ])('as %j: %s', (row, state) => {
     expect(judgeSolution(row).state).toBe(state);
   });

@@ -146,7 +146,7 @@ async function tables({ client, settings, signal }: TestState): Promise<Finding>
 
 async function solution({ client, signal }: TestState): Promise<Finding> {
   const filter = `uniquename eq ${quote('BeyondTrust')}`;
-  const query = { set: 'solutions', select: ['version', 'ismanaged'], filter };
+  const query = { set: 'solutions', select: ['version'], expand: 'publisherid($select=uniquename)', filter };
   const answer = await client.query({ ...query, signal });
   // The role of the solution has no privilege to read solutions: asking for one more would buy nothing but this line.
   if (!answer.ok && answer.error.kind === 'permission') {
@@ -158,10 +158,21 @@ async function solution({ client, signal }: TestState): Promise<Finding> {
   return judgeSolution(answer.value.rows[0]);
 }
 
-/** Whether the installed solution is new enough. */
+/** Never changes; see the manifest of the solution. */
+const ourPublisher = 'casebridge';
+
+/** Whether the installed solution is ours, and new enough. */
 export function judgeSolution(row: Row | undefined): Finding {
   const help = 'Import BeyondTrust_1_x_managed.zip into this environment.';
   if (row === undefined) return { state: 'failed', message: 'The solution BeyondTrust is not installed.', help };
+  const publisher = (row.publisherid as Row | null | undefined)?.uniquename;
+  if (publisher !== ourPublisher) {
+    return {
+      state: 'failed',
+      message: `The solution BeyondTrust that is installed is of another publisher (${String(publisher)}).`,
+      help: 'Dynamics takes a solution only from its first publisher: remove that one, with what it holds, and import BeyondTrust_1_x_managed.zip, or use another environment.',
+    };
+  }
   const version = String(row.version);
   if (compareVersions(version, oldestSolution) >= 0) return passed(`The solution BeyondTrust ${version} is installed.`);
   return { state: 'failed', message: `The solution BeyondTrust ${version} is older than ${oldestSolution}.`, help };

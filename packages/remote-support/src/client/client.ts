@@ -5,7 +5,7 @@ import { createCache } from './cache.ts';
 import { getApiInfo } from './command/api-info.ts';
 import { type CallOptions, type CommandApi, createCommandApi } from './command/command-api.ts';
 import { runCommand } from './command/run-command.ts';
-import { createGovernor } from './governor.ts';
+import { createGovernor, type Governor } from './governor.ts';
 import { createPermissionCheck } from './permission-check.ts';
 import { type DetectedProduct, detectProduct } from './product.ts';
 import { createReportingApi, type ReportingApi } from './reporting/reporting-api.ts';
@@ -22,15 +22,15 @@ export interface RemoteSupportClientOptions {
   /** The door to the network; certificates and proxy are its business. */
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
-  /** How much of the account's limits is for this process, above 0 and up to 1; all of them, unless told. */
-  readonly share?: (() => number) | undefined;
+  /** The one of the account, which all clients of it share, whatever their language; one of its own, unless told. */
+  readonly governor?: Governor | undefined;
   /** Language in which session data is asked for, such as `en-US`. */
   readonly locale?: string;
 }
 
 /**
- * A client for one appliance and API account. Everybody who works with that account in this process has to share it: token
- * and limits belong to the account. Methods reject only with the reason of a signal, or for values that were never
+ * A client for one appliance and API account. Everybody who works with that account in this process has to share it, as its
+ * token belongs to the account; or, to ask in another language, at least its governor. Methods reject only with the reason of a signal, or for values that were never
  * possible; whatever the appliance or the network does is a `Result`.
  */
 export interface RemoteSupportClient extends CommandApi, ReportingApi {
@@ -43,9 +43,9 @@ export interface RemoteSupportClient extends CommandApi, ReportingApi {
  * @throws TypeError if `baseUrl` is no address of an appliance
  */
 export function createRemoteSupportClient(options: RemoteSupportClientOptions): RemoteSupportClient {
-  const { clock, locale, share } = options;
+  const { clock, locale, governor = createGovernor({ clock }) } = options;
   const baseUrl = checkBaseUrl(options.baseUrl);
-  const transport = createTransport({ ...options, governor: createGovernor({ clock, share }) });
+  const transport = createTransport({ ...options, governor });
   const tokens = createTokenSource({ ...options, baseUrl, transport });
   const api = createApiCaller({ baseUrl, tokens, transport, clock, locale });
   // Nothing is kept: a permission that is withdrawn counts from the next question on. Only the answer under way is shared.
