@@ -2,7 +2,9 @@ import type pg from 'pg';
 import {
   acceptanceOf,
   recordedEvents,
-  refusals,
+  refusedRows,
+  type Acceptance,
+  type EventToAccept,
   type EventToRecord,
   type RecordedEvent,
   type Refused,
@@ -11,21 +13,19 @@ import type { QueryContext } from '../queries/context.ts';
 import type { SelfCommitting } from '../writer.ts';
 
 const columns = 'id, source, appliance_id, name, lsid, external_key, occurred_at, received_at, fields, fingerprint';
+const typedColumns = `id text, source text, appliance_id text, name text, lsid text, external_key text, occurred_at bigint,
+  received_at bigint, fields text, fingerprint text`;
 
 /**
- * Events, deliveries, ledger entries and refusals in one statement, which commits by itself: one way to the server and
- * back where a transaction of four statements takes six. $1 and $2 are the rows as JSON, $3 whether instants are distances
- * from the server's present.
+ * Events, deliveries and ledger entries in one statement, which commits by itself: one way to the server and back where a
+ * transaction of three statements takes five. $1 and $2 are the rows as JSON, $3 whether instants are distances from the
+ * server's present.
  */
-const text = `
-with told as materialized (
-  select * from json_to_recordset($1::json) as told (
-    id text, source text, appliance_id text, name text, lsid text, external_key text, occurred_at bigint,
-    received_at bigint, fields text, fingerprint text, session_hash text)
-), kept as materialized (
-  select * from told where not exists (select from erased_sessions where hash = session_hash)
-), accepted as (
-  insert into events (${columns}, disposition) select ${columns}, 'accepted' from kept
+const accept = `
+with accepted as (
+  insert into events (${columns}, disposition)
+  select ${columns}, 'accepted' from json_to_recordset($1::json) as told (${typedColumns}, session_hash text)
+  where not exists (select from erased_sessions where hash = session_hash)
   on conflict do nothing returning id
 ), wanted as materialized (
   select wanted.* from json_to_recordset($2::json) as wanted (
@@ -42,33 +42,42 @@ with told as materialized (
   insert into session_ledger (configuration_id, lsid, state, updated_at)
   select configuration_id, lsid, 'waiting', created_at from wanted
   on conflict do nothing
-), duplicate as (
-  insert into events (${columns}, disposition, ignored_reason, ignored_detail)
-  select ${columns}, 'ignored', '${refusals.duplicate.reason}', '${refusals.duplicate.detail}' from kept
-  where not exists (select from accepted where accepted.id = kept.id)
-  returning id
-), erased as (
-  insert into events (${columns}, disposition, ignored_reason, ignored_detail)
-  select id, source, appliance_id, name, '', null, occurred_at, received_at, '[]', '',
-    'ignored', '${refusals.erased.reason}', '${refusals.erased.detail}' from told
-  where not exists (select from kept where kept.id = told.id)
-  returning id
 )
-select id, 'duplicate' as refusal from duplicate union all select id, 'erased' from erased`;
+select id from accepted`;
 
-interface Refusal {
-  readonly id: string;
-  readonly refusal: 'duplicate' | 'erased';
-}
+const refuse = `
+insert into events (${columns}, disposition, ignored_reason, ignored_detail)
+select ${columns}, 'ignored', reason, detail
+from json_to_recordset($1::json) as told (${typedColumns}, reason text, detail text)`;
 
-/** Writes events with their deliveries. */
+/**
+ * Writes events with their deliveries. The few that are refused follow in a commit of their own: if it fails, nobody has been
+ * told yet that they are on disk.
+ */
 export function createRecordEvents(pool: pg.Pool, context: QueryContext): SelfCommitting<EventToRecord, RecordedEvent> {
+  async function acceptAll({ events, deliveries }: Acceptance): Promise<ReadonlySet<string>> {
+    const values = [JSON.stringify(events), JSON.stringify(deliveries), context.time.origin === 'now'];
+    const { rows } = await pool.query<{ id: string }>({ name: 'accept-events', text: accept, values });
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Why events were not accepted. */
+  async function reasonsOf(events: readonly EventToAccept[]): Promise<Refused> {
+    const { rows } = await pool.query<{ hash: string }>('select hash from erased_sessions where hash = any($1)', [
+      events.map(({ session_hash }) => session_hash),
+    ]);
+    const erased = new Set(rows.map(({ hash }) => hash));
+    return new Map(events.map(({ id, session_hash }) => [id, erased.has(session_hash) ? 'erased' : 'duplicate']));
+  }
+
   return {
     async commit(inputs) {
-      const { events, deliveries } = acceptanceOf(context, inputs);
-      const values = [JSON.stringify(events), JSON.stringify(deliveries), context.time.origin === 'now'];
-      const { rows } = await pool.query<Refusal>({ name: 'record-events', text, values });
-      const refused: Refused = new Map(rows.map(({ id, refusal }) => [id, refusal]));
+      const acceptance = acceptanceOf(context, inputs);
+      const { events } = acceptance;
+      const accepted = await acceptAll(acceptance);
+      if (accepted.size === events.length) return recordedEvents(inputs, new Map());
+      const refused = await reasonsOf(events.filter(({ id }) => !accepted.has(id)));
+      await pool.query(refuse, [JSON.stringify(refusedRows(events, refused))]);
       return recordedEvents(inputs, refused);
     },
   };

@@ -78,6 +78,21 @@ function deliveryToMake(context: QueryContext, event: NewEvent, configurationId:
   };
 }
 
+/** The row of an event that was refused. */
+export type RefusedRow = EventToAccept & (typeof refusals)[keyof typeof refusals];
+
+/** The rows of those events that were refused. */
+export function refusedRows(events: readonly EventToAccept[], refused: Refused): readonly RefusedRow[] {
+  return events.flatMap((event) => {
+    const refusal = refused.get(event.id);
+    return refusal === undefined ? [] : [{ ...(refusal === 'erased' ? scrubbed(event) : event), ...refusals[refusal] }];
+  });
+}
+
+function scrubbed(event: EventToAccept): EventToAccept {
+  return { ...event, lsid: '', external_key: null, fields: '[]', fingerprint: '' };
+}
+
 /** What became of each event. */
 export function recordedEvents(inputs: readonly EventToRecord[], refused: Refused): readonly RecordedEvent[] {
   return inputs.map(({ event }) => {

@@ -2,12 +2,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import {
   acceptanceOf,
   recordedEvents,
-  refusals,
+  refusedRows,
   type DeliveryToMake,
   type EventToAccept,
   type EventToRecord,
   type RecordedEvent,
   type Refused,
+  type RefusedRow,
 } from '../queries/acceptance.ts';
 import type { QueryContext } from '../queries/context.ts';
 import type { Operation } from '../writer.ts';
@@ -88,17 +89,4 @@ function prepareStatements(database: DatabaseSync) {
       if (rows.length > 0) refused.run(JSON.stringify(rows));
     },
   };
-}
-
-type RefusedRow = EventToAccept & (typeof refusals)[keyof typeof refusals];
-
-function refusedRows(events: readonly EventToAccept[], refused: Refused): readonly RefusedRow[] {
-  return events.flatMap((event) => {
-    const refusal = refused.get(event.id);
-    return refusal === undefined ? [] : [{ ...(refusal === 'erased' ? scrubbed(event) : event), ...refusals[refusal] }];
-  });
-}
-
-function scrubbed(event: EventToAccept): EventToAccept {
-  return { ...event, lsid: '', external_key: null, fields: '[]', fingerprint: '' };
 }
