@@ -48,7 +48,8 @@ select id from accepted`;
 const refuse = `
 insert into events (${columns}, disposition, ignored_reason, ignored_detail)
 select ${columns}, 'ignored', reason, detail
-from json_to_recordset($1::json) as told (${typedColumns}, reason text, detail text)`;
+from json_to_recordset($1::json) as told (${typedColumns}, reason text, detail text)
+on conflict do nothing`;
 
 /**
  * Writes events with their deliveries. The few that are refused follow in a commit of their own: if it fails, nobody has been
