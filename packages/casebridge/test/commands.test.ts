@@ -50,7 +50,7 @@ describe('casebridge report read', () => {
     file('broken.xml', report.replace('</external_key>', '\n</wrong>'));
     const { code, output } = await casebridge('report', 'read', 'broken.xml', 'missing.xml', 'good.xml');
     expect(output).toMatch(/broken\.xml\nError \(protocol\): .*line 2, column \d+/);
-    expect(output).toMatch(/missing\.xml\nError \(file\): The file cannot be read/);
+    expect(output).toMatch(/missing\.xml\nError \(file\): The file cannot be read: there is none of this name\./);
     expect(output).toContain(`Session ${lsid}`);
     expect(code).toBe(1);
   });

@@ -27,9 +27,16 @@ async function summarizeFile(file: string): Promise<FileSummary> {
     return await summarizeReport(handle.createReadStream({ autoClose: false }) as AsyncIterable<Uint8Array>);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    return unreadable(error.message);
+    return unreadable(reasons[String(error.code)] ?? `the system says ${String(error.code)}`);
   }
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is none of this name',
+  ENOTDIR: 'there is none of this name',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+};
 
 function unreadable(reason: string): FileSummary {
   return { error: { kind: 'file', message: `The file cannot be read: ${reason}.` } };
