@@ -144,6 +144,17 @@ describe('a request for a session key', () => {
     expect(key()).toMatchObject({ bt_state: keyStates.expired, bt_shortkey: null, bt_keyurl: null });
   });
 
+  it('takes a key that was shown away when it has expired, though requests are no longer answered', async () => {
+    await ask();
+    await run('session-keys');
+    h.clock.advance(hour + 1000);
+    const off = h.settings({ answerSessionKeys: false });
+    const job = h.plugin.jobs?.find(({ name }) => name === 'expired-keys');
+    expect([job?.intervalMilliseconds(off), job?.intervalMilliseconds(h.settings())]).toEqual([600_000, undefined]);
+    await run('expired-keys', off);
+    expect(key()).toMatchObject({ bt_state: keyStates.expired, bt_shortkey: null, bt_keyurl: null });
+  });
+
   it('that stayed a draft for an hour is closed', async () => {
     await openDialog();
     h.clock.advance(hour + 1000);
@@ -309,7 +320,7 @@ describe('the jobs', () => {
     const wanted = (change: Record<string, unknown>) =>
       h.plugin.jobs?.filter((job) => job.intervalMilliseconds(h.settings(change)) !== undefined).map((job) => job.name);
     expect(wanted({})).toEqual(['session-keys', 'heartbeat', 'queues', 'owners']);
-    expect(wanted({ answerSessionKeys: false })).toEqual(['heartbeat', 'owners']);
+    expect(wanted({ answerSessionKeys: false })).toEqual(['expired-keys', 'heartbeat', 'owners']);
     expect(wanted({ shadowMode: true })).toEqual([]);
   });
 });

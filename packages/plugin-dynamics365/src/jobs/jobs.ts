@@ -1,6 +1,6 @@
 import type { PluginJob } from '@casebridge/plugin-api';
 import type { Connections } from '../connection.ts';
-import { answerRequests } from '../session-keys/answer-requests.ts';
+import { answerRequests, blankExpired } from '../session-keys/answer-requests.ts';
 import { beat } from '../session-keys/heartbeat.ts';
 import { syncQueues } from '../session-keys/sync-queues.ts';
 import type { Dynamics365Settings } from '../settings/settings.ts';
@@ -13,6 +13,10 @@ function whereAnswered(settings: Dynamics365Settings, milliseconds: number): num
   return settings.sessionKeys.answered && !settings.shadowMode ? milliseconds : undefined;
 }
 
+function whereNotAnswered(settings: Dynamics365Settings, milliseconds: number): number | undefined {
+  return settings.sessionKeys.answered || settings.shadowMode ? undefined : milliseconds;
+}
+
 function whereWriting(settings: Dynamics365Settings, milliseconds: number): number | undefined {
   return settings.shadowMode ? undefined : milliseconds;
 }
@@ -23,6 +27,7 @@ function whereWriting(settings: Dynamics365Settings, milliseconds: number): numb
  * | job          | every    | requests | runs where                                 |
  * | ------------ | -------- | -------- | ------------------------------------------ |
  * | session-keys | 5 s      | 17,280   | session-key requests are answered          |
+ * | expired-keys | 10 min   | 144      | they are not: a key that was shown before is blanked |
  * | heartbeat    | 1 min    | 1,440    | always, so that a dialog can tell who is off |
  * | queues       | 10 min   | 144      | session-key requests are answered          |
  * | owners       | 5 min    | 864      | always                                     |
@@ -36,6 +41,12 @@ export function jobsOf(connections: Connections, version: string): readonly Plug
       title: 'Answer session-key requests',
       intervalMilliseconds: (settings) => whereAnswered(settings, 5 * secondMilliseconds),
       run: (context) => answerRequests(connections, context),
+    },
+    {
+      name: 'expired-keys',
+      title: 'Blank expired session keys',
+      intervalMilliseconds: (settings) => whereNotAnswered(settings, 10 * minuteMilliseconds),
+      run: (context) => blankExpired(connections, context),
     },
     {
       name: 'heartbeat',

@@ -7,7 +7,7 @@ import { rowId } from '../row-id.ts';
 import type { Dynamics365Settings } from '../settings/settings.ts';
 import { wholeSeconds } from '../values.ts';
 import { keyStates, keyTexts } from './columns.ts';
-import { askedQueue, keyQuery, readKeyRow, type KeyRow } from './key-row.ts';
+import { askedQueue, expiredKeyQuery, keyQuery, readKeyRow, type KeyRow } from './key-row.ts';
 
 /** While a dialog is open its row is looked at this often, so that a key comes at once. */
 const fastMilliseconds = 1000;
@@ -48,6 +48,24 @@ export async function answerRequests(
   return rows.some((row) => row.phase === 'drafted' || row.phase === 'claimed')
     ? { nextInMilliseconds: fastMilliseconds }
     : {};
+}
+
+/**
+ * Blanks the keys that have expired, where requests are no longer answered: a key that was shown goes at its time all the
+ * same.
+ */
+export async function blankExpired(
+  connections: Connections,
+  context: PluginJobContext<Dynamics365Settings>,
+): Promise<JobRun> {
+  const { client } = connections.connect(context.settings, context);
+  const connectionId = rowId('bt_connection', context.configuration.id);
+  const now = context.clock.now();
+  const read = await client.query({ ...expiredKeyQuery(connectionId, now), signal: context.signal });
+  if (!read.ok) return refusedBy(read.error, now);
+  const ended = read.value.rows.flatMap((row) => readKeyRow(row, now) ?? []).filter((row) => row.phase === 'ended');
+  const refused = await attendAll({ client, context, connectionId }, ended);
+  return refused === undefined ? {} : refusedBy(refused, now);
 }
 
 /**

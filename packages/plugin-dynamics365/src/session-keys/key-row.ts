@@ -57,10 +57,20 @@ const nameColumns = {
 /** Dialogs that were left open stand in the list for an hour; requests behind this many would not be seen. */
 const mostRows = 500;
 
+function whereExpired(now: Date): string {
+  return `(bt_state eq ${keyStates.issued} and bt_expiresat le ${now.toISOString()})`;
+}
+
+/** What to read of the rows whose key has expired. */
+export function expiredKeyQuery(connectionId: string, now: Date) {
+  const filter = `_bt_connectionid_value eq ${guid(connectionId)} and ${whereExpired(now)}`;
+  return { set: 'bt_sessionkeys', select: keyColumns, filter, orderBy: 'createdon', top: mostRows };
+}
+
 /** What to read of the rows that may need something. */
 export function keyQuery(connectionId: string, from: NameSource, now: Date) {
-  const { claimed, issued } = keyStates;
-  const expired = `(bt_state eq ${issued} and bt_expiresat le ${now.toISOString()})`;
+  const { claimed } = keyStates;
+  const expired = whereExpired(now);
   const open = `(bt_state eq null and bt_request ne ${keyRequests.withdrawn})`;
   const nameColumn = nameColumns[from];
   const expanded = [
