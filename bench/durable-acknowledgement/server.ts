@@ -4,6 +4,8 @@
  */
 import type { PluginLog } from '@casebridge/plugin-api';
 import { systemClock } from '../../packages/engine/src/clock.ts';
+import { fingerprintOf } from '../../packages/engine/src/dispatch/fingerprint.ts';
+import { createIdSource } from '../../packages/engine/src/ids.ts';
 import { startListener } from '../../packages/engine/src/intake/listener.ts';
 import { openPostgresStore } from '../../packages/engine/src/store/postgres/open.ts';
 import { openSqliteStore } from '../../packages/engine/src/store/sqlite/open.ts';
@@ -38,6 +40,25 @@ async function startRaw(address: string, rows: Rows): Promise<number> {
   return startRawHttp(gather(database.commit));
 }
 
+/** The product's store behind raw node:http: what the listener itself costs is the difference. */
+async function startSameCommit(address: string): Promise<number> {
+  const store = await openStore(address);
+  const newId = createIdSource(systemClock);
+  return startRawHttp((body) => {
+    const lsid = body.slice(-32);
+    const receivedAt = systemClock.now();
+    const event = {
+      id: newId(),
+      source: 'push',
+      applianceId: 'default',
+      name: 'support_conference_end',
+      lsid,
+    } as const;
+    const fingerprint = fingerprintOf(body, receivedAt);
+    return store.recordEvent({ ...event, receivedAt, fields: [['body', body]], fingerprint }, ['a']);
+  });
+}
+
 async function startProduct(address: string): Promise<number> {
   const target = {
     id: 'a',
@@ -58,6 +79,7 @@ async function startProduct(address: string): Promise<number> {
 
 const starts: Readonly<Record<Kind, (address: string) => Promise<number>>> = {
   listener: startProduct,
+  'same-commit': startSameCommit,
   'one-row': (address) => startRaw(address, 'one-row'),
   'same-rows': (address) => startRaw(address, 'same-rows'),
   'pg-boss': async (address) => startRawHttp(await pgBoss(address)),

@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { Rows } from './gather.ts';
 
 /**
- * The product's listener; raw node:http with a hand-written commit, of one row or of the same rows as the product's; raw
- * node:http with a queue of somebody else.
+ * The product's listener; raw node:http with the product's own commit; raw node:http with a hand-written commit, of one row
+ * or of the same rows as the product's; raw node:http with a queue of somebody else.
  */
-export type Kind = 'listener' | Rows | 'pg-boss' | 'graphile-worker';
+export type Kind = 'listener' | 'same-commit' | Rows | 'pg-boss' | 'graphile-worker';
 
 export interface Server {
   readonly port: number;
