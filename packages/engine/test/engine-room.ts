@@ -44,7 +44,7 @@ export async function openEngineRoom(options: EngineRoomOptions = {}): Promise<E
     startAppliance({ clock, tls: options.tls ?? false, settings: { reportLagSeconds: 0, ...options.appliance } }),
     startTarget(),
   ]);
-  const engine = await startIn(folder, clock);
+  const engine = await startIn(folder, clock, 'probe');
   const configuration = await configure(engine, appliance, target, options.configuration);
   const room: EngineRoom = {
     ...{ appliance, target, clock, configuration, engine },
@@ -58,7 +58,7 @@ export async function openEngineRoom(options: EngineRoomOptions = {}): Promise<E
     deliveriesOf: (lsid) => room.engine.store.deliveries({ lsid }, { limit: 100 }),
     stop: () => room.engine.close({ graceMilliseconds: 0 }),
     async start() {
-      room.engine = await startIn(folder, clock);
+      room.engine = await startIn(folder, clock, 'probe');
     },
     async close() {
       await room.engine.close({ graceMilliseconds: 0 });
@@ -69,13 +69,14 @@ export async function openEngineRoom(options: EngineRoomOptions = {}): Promise<E
   return room;
 }
 
-function startIn(folder: string, clock: ManualClock): Promise<Engine> {
+/** Starts an engine on a folder, with one of the plugins of these tests. */
+export function startIn(folder: string, clock: ManualClock, plugin: string): Promise<Engine> {
   const values = { listener: { host: '127.0.0.1', port: 0 }, admin: { port: 0 }, logLevel: 'debug' };
   const parsed = parseMainConfig(values, folder);
   if (!parsed.ok) throw new Error(parsed.problems.join());
   return startEngine({
     config: parsed.config,
-    plugins: [pluginFolderUrl(join(import.meta.dirname, 'plugins', 'probe'))],
+    plugins: [pluginFolderUrl(join(import.meta.dirname, 'plugins', plugin))],
     clock,
     logDestination: { write: () => undefined },
   });

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Appliance, startAppliance } from '@casebridge/emulator-remote-support';
 import { vi } from 'vitest';
-import { type Engine, parseMainConfig, pluginFolderUrl, startEngine } from '../src/index.ts';
+import type { Engine } from '../src/index.ts';
+import { startIn } from './engine-room.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import type { Errand } from './plugins/errands/errands.ts';
 
@@ -86,7 +87,7 @@ export async function openErrandRoom(values: object = {}): Promise<ErrandRoom> {
     startAppliance({ settings: { reportLagSeconds: 0, rateLimit: 'off' } }),
     startDesk(),
   ]);
-  const engine = await startIn(folder, clock);
+  const engine = await startIn(folder, clock, 'errands');
   const ask = asking(`${engine.adminUrl}`);
   const entered = {
     ...{ plugin: 'errands', name: 'Errands', applianceHost: appliance.host, ...appliance.account },
@@ -119,18 +120,6 @@ export async function openErrandRoom(values: object = {}): Promise<ErrandRoom> {
       await rm(folder, { recursive: true });
     },
   };
-}
-
-function startIn(folder: string, clock: ManualClock): Promise<Engine> {
-  const values = { listener: { host: '127.0.0.1', port: 0 }, admin: { port: 0 }, logLevel: 'debug' };
-  const parsed = parseMainConfig(values, folder);
-  if (!parsed.ok) throw new Error(parsed.problems.join());
-  return startEngine({
-    config: parsed.config,
-    plugins: [pluginFolderUrl(join(import.meta.dirname, 'plugins', 'errands'))],
-    clock,
-    logDestination: { write: () => undefined },
-  });
 }
 
 function asking(adminUrl: string): ErrandRoom['ask'] {

@@ -17,7 +17,7 @@ import { findAcceptedFingerprints, findEvent, listEvents } from './queries/event
 import { findJobCursor, listJobCursors } from './queries/jobs.ts';
 import { findPause, listNotices } from './queries/parking.ts';
 import { countReplayable, countSelected, groupDeadLetters } from './queries/replay.ts';
-import { countRows, countSessions, oldestEvent } from './queries/upkeep.ts';
+import { countRows, oldestEvent } from './queries/upkeep.ts';
 import { replayInParts, type ReplaySteps } from './replay-in-parts.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
@@ -166,7 +166,6 @@ function readingMethods(
     notices: (filter, page) => listNotices(reader, filter, page),
     jobCursor: (name) => findJobCursor(reader, name),
     jobCursors: () => listJobCursors(reader),
-    countSessions: (filter) => countSessions(longReader, filter),
     async sizes() {
       const oldestEventAt = await oldestEvent(reader);
       return { bytes: await size(), rows: await countRows(longReader), ...(oldestEventAt && { oldestEventAt }) };

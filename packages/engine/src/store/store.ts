@@ -211,10 +211,4 @@ export interface UpkeepStore {
   /** The same for events that were ignored. @returns how many were removed; less than the limit means done */
   removeIgnored(before: Date, limit: number): Promise<number>;
   sizes(): Promise<SizeReport>;
-  /** Number of sessions whose events of these names an appliance has sent since then. */
-  countSessions(filter: {
-    readonly applianceId: string;
-    readonly names: readonly string[];
-    readonly since: Date;
-  }): Promise<number>;
 }

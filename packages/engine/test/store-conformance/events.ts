@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EventRecord } from '../../src/store/records.ts';
-import { finish, leaseOne, testConfiguration, testEvent } from '../store-fixtures.ts';
+import { finish, leaseOne, lsid, testConfiguration, testEvent } from '../store-fixtures.ts';
 import type { Subject } from './subject.ts';
 
 export function describeEvents(subject: Subject): void {
@@ -76,5 +76,31 @@ export function describeNeighbours(subject: Subject): void {
     );
     expect(await store.events({}, { limit: 100 })).toHaveLength(19);
     expect(await store.deliveries({}, { limit: 100 })).toHaveLength(19);
+  });
+
+  test('what is accepted, known and erased may come in one commit, with characters that no database holds', async () => {
+    const { store, clock } = subject;
+    await store.recordEvent(testEvent(1, clock), ['a']);
+    await store.eraseSession(lsid(9), clock.now(), 'test');
+    const odd = testEvent(2, clock, { lsid: lsid(2), externalKey: 'CAS\0-\ud83d', fields: [['key', 'CAS\0-\ud83d']] });
+    const again = testEvent(3, clock, { fingerprint: 'fingerprint-1' });
+    const gone = testEvent(4, clock, { lsid: lsid(9), externalKey: 'CAS-9' });
+    const last = testEvent(5, clock, { lsid: lsid(5) });
+    const outcomes = await Promise.all([odd, again, gone, last].map((event) => store.recordEvent(event, ['a', 'b'])));
+    expect(outcomes).toEqual([
+      { duplicate: false, erased: false },
+      { duplicate: true, erased: false },
+      { duplicate: false, erased: true },
+      { duplicate: false, erased: false },
+    ]);
+    expect(await store.event(odd.id)).toMatchObject({ externalKey: 'CAS\ufffd-\ufffd', fields: odd.fields });
+    expect(await store.event(again.id)).toMatchObject({ ignoredReason: 'duplicate', lsid: again.lsid });
+    const scrubbed = await store.event(gone.id);
+    expect(scrubbed).toMatchObject({ ignoredReason: 'session-erased', lsid: '', fields: [], fingerprint: '' });
+    expect(scrubbed).not.toHaveProperty('externalKey');
+    const deliveries = await store.deliveries({}, { limit: 10 });
+    const made = deliveries.map(({ eventId, configurationId }) => `${eventId.slice(-1)}${configurationId}`);
+    expect(made.sort()).toEqual(['1a', '2a', '2b', '5a', '5b']);
+    expect(await store.sessionLedgerEntry('a', lsid(9))).toBeUndefined();
   });
 }

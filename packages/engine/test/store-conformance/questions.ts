@@ -10,7 +10,6 @@ const questions: Readonly<Record<string, (store: Store) => Promise<unknown>>> = 
   'a page of events': (store) => store.events({ disposition: 'accepted' }, { limit: 1 }),
   'dead letters by cause': (store) => store.deadLetterGroups(),
   sizes: (store) => store.sizes(),
-  'sessions that passed by': (store) => store.countSessions({ applianceId: 'x', names: ['x'], since: new Date(0) }),
 };
 
 /** Questions that may look at every row, and are asked while events come in. */

@@ -98,16 +98,4 @@ export function describeUpkeep(subject: Subject): void {
     expect(sizes.bytes).toBeGreaterThan(10_000);
     expect(sizes.oldestEventAt).toEqual(clock.now());
   });
-
-  test('sessions that passed by can be counted', async () => {
-    const { store, clock } = subject;
-    const since = clock.now();
-    for (let number = 1; number <= 4; number++) {
-      await store.recordIgnored(testEvent(number, clock, { lsid: lsid(number % 3) }), 'configuration-disabled');
-    }
-    const filter = { applianceId: 'DEFAULT', names: ['support_conference_end'], since };
-    expect(await store.countSessions(filter)).toBe(3);
-    expect(await store.countSessions({ ...filter, names: [] })).toBe(0);
-    expect(await store.countSessions({ ...filter, applianceId: 'other' })).toBe(0);
-  });
 }

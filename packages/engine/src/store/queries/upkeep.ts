@@ -91,22 +91,3 @@ export async function oldestEvent(db: Reader): Promise<Date | undefined> {
   const row = await db.selectFrom('events').select('received_at').orderBy('id').limit(1).executeTakeFirst();
   return row && new Date(row.received_at);
 }
-
-export interface SessionCountFilter {
-  readonly applianceId: string;
-  readonly names: readonly string[];
-  readonly since: Date;
-}
-
-export async function countSessions(db: Reader, filter: SessionCountFilter): Promise<number> {
-  if (filter.names.length === 0) return 0;
-  const { count } = await db
-    .selectFrom('events')
-    .select((select) => select.fn.count<number>('lsid').distinct().as('count'))
-    .where('appliance_id', '=', filter.applianceId.toLowerCase())
-    .where('name', 'in', filter.names)
-    .where('received_at', '>=', filter.since.getTime())
-    .where('lsid', '!=', '')
-    .executeTakeFirstOrThrow();
-  return count;
-}
