@@ -10,6 +10,7 @@ export const caseNumber = 'CAS-01213-P7D8G9';
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => new Date(),
+  monotonic: () => performance.now(),
   sleep: (milliseconds, signal) => wait(Math.max(0, milliseconds), undefined, signal && { signal }),
 };
 

@@ -4,6 +4,8 @@ import type { Clock } from '@casebridge/plugin-api';
 export interface ManualClock extends Clock {
   /** Moves the time on and wakes everyone whose wait is over, the earliest first. */
   advance(milliseconds: number): void;
+  /** Sets the date on or back, and nothing else: nobody has waited any longer. */
+  setDate(change: { readonly byMilliseconds: number }): void;
   /** How many wait at present. */
   readonly sleeping: number;
 }
@@ -16,9 +18,11 @@ interface Sleeper {
 /** @param start the first instant, ISO 8601 */
 export function createManualClock(start = '2030-01-07T09:00:00Z'): ManualClock {
   const sleepers = new Set<Sleeper>();
-  let now = Date.parse(start);
+  let date = Date.parse(start);
+  let now = 0;
   return {
-    now: () => new Date(now),
+    now: () => new Date(date),
+    monotonic: () => now,
     sleep: (milliseconds, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted === true) {
@@ -46,8 +50,12 @@ export function createManualClock(start = '2030-01-07T09:00:00Z'): ManualClock {
     get sleeping() {
       return sleepers.size;
     },
+    setDate({ byMilliseconds }) {
+      date += byMilliseconds;
+    },
     advance(milliseconds) {
       now += milliseconds;
+      date += milliseconds;
       const due = [...sleepers].filter((sleeper) => sleeper.until <= now).sort((a, b) => a.until - b.until);
       for (const sleeper of due) {
         sleepers.delete(sleeper);

@@ -12,6 +12,7 @@ export function testClock(start = '2026-03-01T08:00:00.000Z'): TestClock {
   let now = Date.parse(start);
   return {
     now: () => new Date(now),
+    monotonic: () => now,
     sleep: () => Promise.reject(new Error('These tests do not wait')),
     advance: (milliseconds) => void (now += milliseconds),
   };

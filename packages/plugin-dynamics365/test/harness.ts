@@ -48,6 +48,7 @@ export function createTestClock(start: Date): TestClock {
   let present = start.getTime();
   return {
     now: () => new Date(present),
+    monotonic: () => present,
     sleep: async (milliseconds) => void (present += milliseconds),
     advance: (milliseconds) => void (present += milliseconds),
   };

@@ -22,6 +22,7 @@ export function createTestClock(start = 1_700_000_000_000): TestClock {
 
   return {
     now: () => new Date(now),
+    monotonic: () => now,
     sleep: (milliseconds, signal) =>
       new Promise((resolve, reject) => {
         signal?.throwIfAborted();

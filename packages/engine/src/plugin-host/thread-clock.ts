@@ -16,6 +16,7 @@ export function createThreadClock(post: (message: FromThread) => void): ThreadCl
   let lastId = 0;
   return {
     now: () => new Date(Date.now() + offsetMilliseconds),
+    monotonic: () => performance.now(),
     sleep: (milliseconds, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted === true) {
