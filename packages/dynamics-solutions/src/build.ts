@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { baseSolution, buildSolution, solutionFileName } from './solution.ts';
+import { packSolution, solutionFileName } from './package/solution-package.ts';
+import { solutions } from './solution.ts';
 
 /** What became of one package file. */
 export interface BuiltFile {
@@ -21,8 +22,10 @@ function writeIfDifferent(path: string, content: Uint8Array): BuiltFile {
 /** Builds every solution package into a folder, which is made if it is missing. */
 export function buildSolutions(folder: string): BuiltFile[] {
   mkdirSync(folder, { recursive: true });
-  return [true, false].map((managed) =>
-    writeIfDifferent(join(folder, solutionFileName(baseSolution, managed)), buildSolution({ managed })),
+  return solutions.flatMap((solution) =>
+    [true, false].map((managed) =>
+      writeIfDifferent(join(folder, solutionFileName(solution.identity, managed)), packSolution(solution, managed)),
+    ),
   );
 }
 

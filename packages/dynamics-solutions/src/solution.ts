@@ -1,36 +1,33 @@
-import { contentTypesXml } from './package/content-types.ts';
-import { customizationsXml, type SolutionContent } from './package/customizations.ts';
-import { solutionXml, type SolutionIdentity } from './package/manifest.ts';
-import { zip } from './package/zip.ts';
 import { columnProfiles } from './column-profiles.ts';
+import { columnProfileComponent } from './package/column-profiles.ts';
+import { roleComponent } from './package/roles.ts';
+import { packSolution, type Solution } from './package/solution-package.ts';
+import { tableComponent } from './package/tables.ts';
 import { roles } from './roles.ts';
 import { tables } from './tables/index.ts';
 
 /** The base solution: tables, relationships and roles. */
-export const baseSolution: SolutionIdentity = {
-  uniqueName: 'BeyondTrust',
-  displayName: 'BeyondTrust Remote Support',
-  description: 'Support sessions of BeyondTrust Remote Support on cases.',
-  version: '1.0.0.0',
+export const baseSolution: Solution = {
+  identity: {
+    uniqueName: 'BeyondTrust',
+    displayName: 'BeyondTrust Remote Support',
+    description: 'Support sessions of BeyondTrust Remote Support on cases.',
+    version: '1.0.0.0',
+  },
+  components: [
+    ...tables.map((table) => tableComponent(table, tables)),
+    ...roles.map(roleComponent),
+    ...columnProfiles.map(columnProfileComponent),
+  ],
 };
 
-/** What the base solution holds. */
-export const baseContent: SolutionContent = { tables, roles, columnProfiles };
+/** Every solution, in the order in which they are imported. */
+export const solutions: readonly Solution[] = [baseSolution];
 
 /**
- * Builds the zip of the base solution. Equal sources give equal bytes.
+ * Builds the zip of the base solution.
  * @param options `managed`: what customers install (the default); unmanaged is for those who customise it
  */
 export function buildSolution(options: { readonly managed?: boolean } = {}): Uint8Array {
-  return zip({
-    '[Content_Types].xml': contentTypesXml(),
-    'customizations.xml': customizationsXml(baseContent),
-    'solution.xml': solutionXml(baseSolution, baseContent, options.managed ?? true),
-  });
-}
-
-/** File name of a solution's zip, such as `BeyondTrust_1_0_managed.zip`. */
-export function solutionFileName(identity: SolutionIdentity, managed: boolean): string {
-  const [major, minor] = identity.version.split('.');
-  return `${identity.uniqueName}_${major ?? '0'}_${minor ?? '0'}${managed ? '_managed' : ''}.zip`;
+  return packSolution(baseSolution, options.managed ?? true);
 }

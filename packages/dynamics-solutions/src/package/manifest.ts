@@ -1,8 +1,6 @@
 import { optionValuePrefix } from '../model.ts';
-import { columnProfileId } from './column-profiles.ts';
-import type { SolutionContent } from './customizations.ts';
+import type { SolutionComponent } from './component.ts';
 import { languageCode, localized } from './labels.ts';
-import { roleId } from './roles.ts';
 import { element, leaf, leaves, writeXml, type XmlElement } from './xml.ts';
 
 /** Who a solution is and which version. */
@@ -70,42 +68,35 @@ function publisher(): XmlElement {
   ]);
 }
 
-function rootComponents(content: SolutionContent): XmlElement {
-  return element('RootComponents', {}, [
-    ...content.tables.map((table) => element('RootComponent', { type: 1, schemaName: table.logicalName, behavior: 0 })),
-    ...content.roles.map((role) => element('RootComponent', { type: 20, id: roleId(role), behavior: 0 })),
-    ...content.columnProfiles.map((profile) =>
-      element('RootComponent', { type: 70, id: columnProfileId(profile), behavior: 0 }),
-    ),
-  ]);
+function rootComponents(components: readonly SolutionComponent[]): XmlElement {
+  const roots = components.flatMap((component) => component.roots);
+  return element(
+    'RootComponents',
+    {},
+    roots.map(({ type, name, behavior }) => element('RootComponent', { type, ...name, behavior })),
+  );
 }
 
-/** An environment without Customer Service has no cases; the importer then says so, instead of failing half-way. */
-function missingDependencies(content: SolutionContent): XmlElement {
-  const dependents = content.tables.flatMap((table) =>
-    Object.values(table.columns).flatMap((column) =>
-      column.kind === 'lookup' && column.target === 'Incident' ? [column.relationship] : [],
-    ),
-  );
+function missingDependencies(components: readonly SolutionComponent[]): XmlElement {
+  const requirements = components.flatMap((component) => component.requirements ?? []);
   return element(
     'MissingDependencies',
     {},
-    dependents.map((relationship) =>
+    requirements.map(({ required, dependent }) =>
       element('MissingDependency', {}, [
-        element('Required', {
-          type: 1,
-          schemaName: 'incident',
-          displayName: 'Case',
-          solution: 'msdynce_Service (9.0.5.56)',
-        }),
-        element('Dependent', { type: 10, schemaName: relationship, displayName: relationship }),
+        element('Required', { ...required }),
+        element('Dependent', { ...dependent, displayName: dependent.schemaName }),
       ]),
     ),
   );
 }
 
 /** The text of solution.xml. Source: docs/vendors/dataverse.md#solution-manifest. */
-export function solutionXml(identity: SolutionIdentity, content: SolutionContent, managed: boolean): string {
+export function solutionXml(
+  identity: SolutionIdentity,
+  components: readonly SolutionComponent[],
+  managed: boolean,
+): string {
   const attributes = {
     version: '9.2.24014.198',
     SolutionPackageVersion: '9.2',
@@ -119,8 +110,8 @@ export function solutionXml(identity: SolutionIdentity, content: SolutionContent
     localized('Descriptions', 'Description', identity.description),
     ...leaves({ Version: identity.version, Managed: managed ? 1 : 0 }),
     publisher(),
-    rootComponents(content),
-    missingDependencies(content),
+    rootComponents(components),
+    missingDependencies(components),
   ]);
   return writeXml(element('ImportExportXml', attributes, [manifest]));
 }

@@ -96,14 +96,10 @@ function relationshipXml(relationship: Relationship): XmlElement {
   ]);
 }
 
-/** Every relationship of the tables, by name, as Dynamics' exports have them. */
-export function relationshipsXml(tables: readonly Table[]): XmlElement[] {
-  const ours = tables.flatMap((table) =>
-    Object.entries(table.columns).flatMap(([name, column]) =>
-      column.kind === 'lookup' ? [lookupRelationship(table, name, column)] : [],
-    ),
+/** The relationships that a table's lookups and system columns are the many-side of. */
+export function relationshipsXml(table: Table): XmlElement[] {
+  const ours = Object.entries(table.columns).flatMap(([name, column]) =>
+    column.kind === 'lookup' ? [lookupRelationship(table, name, column)] : [],
   );
-  return [...ours, ...tables.flatMap(systemRelationships)]
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(relationshipXml);
+  return [...ours, ...systemRelationships(table)].map(relationshipXml);
 }

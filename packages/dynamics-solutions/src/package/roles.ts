@@ -1,14 +1,21 @@
 import type { Role } from '../roles.ts';
+import { componentTypes, rootBehaviors, type SolutionComponent } from './component.ts';
 import { bracedId } from './ids.ts';
 import { element, leaf, type XmlElement } from './xml.ts';
 
+/** A security role as a component of a solution. */
+export function roleComponent(role: Role): SolutionComponent {
+  const root = { type: componentTypes.role, name: { id: roleId(role) }, behavior: rootBehaviors.whole };
+  return { roots: [root], elements: { Roles: [roleXml(role)] } };
+}
+
 /** Id of a role: stable over versions, so that an upgrade changes the role and does not add another. */
-export function roleId(role: Role): string {
+function roleId(role: Role): string {
   return bracedId('role', role.name);
 }
 
-/** A security role. Source: docs/vendors/dataverse.md#roles. */
-export function roleXml(role: Role): XmlElement {
+// Source: docs/vendors/dataverse.md#roles.
+function roleXml(role: Role): XmlElement {
   return element('Role', { id: roleId(role), name: role.name }, [
     leaf('IsCustomizable', 1),
     leaf('IsAutoAssigned', 0),

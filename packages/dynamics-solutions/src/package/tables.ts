@@ -1,7 +1,9 @@
 import type { Table } from '../model.ts';
+import { componentTypes, rootBehaviors, type Requirement, type SolutionComponent } from './component.ts';
 import { columnXml, introducedVersion } from './columns.ts';
 import { formXml } from './forms.ts';
 import { localized } from './labels.ts';
+import { relationshipsXml } from './relationships.ts';
 import { systemColumns } from './system-columns.ts';
 import { viewsXml } from './views.ts';
 import { element, leaf, leaves, type XmlElement } from './xml.ts';
@@ -86,8 +88,40 @@ const flagsAfterOwnership: Readonly<Record<string, string | number>> = {
   IsSolutionAware: 0,
 };
 
-/** An `Entity` element: columns, flags, form and views of one table. Source: docs/vendors/dataverse.md#customizations. */
-export function tableXml(table: Table, all: readonly Table[]): XmlElement {
+/**
+ * A table of ours as a component of a solution, with its columns, forms, views and relationships.
+ * @param all every table of the solution, for sub-grids
+ */
+export function tableComponent(table: Table, all: readonly Table[]): SolutionComponent {
+  const root = {
+    type: componentTypes.table,
+    name: { schemaName: table.logicalName },
+    behavior: rootBehaviors.whole,
+  };
+  return {
+    roots: [root],
+    elements: { Entities: [tableXml(table, all)], EntityRelationships: relationshipsXml(table) },
+    requirements: caseRequirements(table),
+  };
+}
+
+// An environment without Customer Service has no cases; the importer then says so, instead of failing half-way.
+function caseRequirements(table: Table): Requirement[] {
+  const incident = {
+    type: componentTypes.table,
+    schemaName: 'incident',
+    displayName: 'Case',
+    solution: 'msdynce_Service (9.0.5.56)',
+  };
+  return Object.values(table.columns).flatMap((column) =>
+    column.kind === 'lookup' && column.target === 'Incident'
+      ? [{ required: incident, dependent: { type: componentTypes.relationship, schemaName: column.relationship } }]
+      : [],
+  );
+}
+
+// Source: docs/vendors/dataverse.md#customizations.
+function tableXml(table: Table, all: readonly Table[]): XmlElement {
   const attributes = [
     ...Object.entries(table.columns).map(([name, column]) =>
       columnXml(table.logicalName, name, column, name === table.primaryName),
