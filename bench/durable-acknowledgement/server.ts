@@ -3,7 +3,7 @@
  * Prints its port.
  */
 import type { PluginLog } from '@casebridge/plugin-api';
-import { systemClock } from '../../packages/engine/src/clock.ts';
+import { systemClock } from '../../packages/engine/src/time/clock.ts';
 import { fingerprintOf } from '../../packages/engine/src/dispatch/fingerprint.ts';
 import { createIdSource } from '../../packages/engine/src/ids.ts';
 import { startListener } from '../../packages/engine/src/intake/listener.ts';

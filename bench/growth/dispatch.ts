@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { systemClock } from '../../packages/engine/src/clock.ts';
+import { systemClock } from '../../packages/engine/src/time/clock.ts';
 import { fingerprintOf } from '../../packages/engine/src/dispatch/fingerprint.ts';
 import { createIdSource } from '../../packages/engine/src/ids.ts';
 import type { Store } from '../../packages/engine/src/store/store.ts';

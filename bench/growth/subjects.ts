@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { systemClock } from '../../packages/engine/src/clock.ts';
+import { systemClock } from '../../packages/engine/src/time/clock.ts';
 import { openPostgresStore } from '../../packages/engine/src/store/postgres/open.ts';
 import { openSqliteStore } from '../../packages/engine/src/store/sqlite/open.ts';
 import type { Store } from '../../packages/engine/src/store/store.ts';

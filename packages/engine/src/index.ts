@@ -1,8 +1,7 @@
-export { systemClock } from './clock.ts';
-export { checkConfiguration, type CheckReport, type Finding } from './config/check.ts';
+export { systemClock } from './time/clock.ts';
 export type { ConfigurationView, Configurations, SaveResult } from './config/configurations.ts';
 export { loadMainConfig, parseMainConfig, type MainConfig } from './config/main-config.ts';
-export type { PluginConfiguration, SelectableEvent } from './config/plugin-configuration.ts';
+export type { PluginConfiguration, SelectableEvent } from './model/plugin-configuration.ts';
 export { startEngine, type Engine, type EngineOptions } from './engine.ts';
 export type { Recorded } from './intake/request-handler.ts';
 export { pluginFolderUrl } from './plugin-host/manifest.ts';

@@ -1,6 +1,6 @@
 import { type Appliance, startAppliance } from '@casebridge/emulator-remote-support';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PluginConfiguration } from '../src/config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../src/model/plugin-configuration.ts';
 import { createOutbound, type Outbound } from '../src/outbound/outbound.ts';
 import { createReportSource } from '../src/source/report-source.ts';
 import { createManualClock } from './manual-clock.ts';

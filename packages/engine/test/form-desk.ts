@@ -1,6 +1,6 @@
 import { type Appliance, startAppliance } from '@casebridge/emulator-remote-support';
 import { afterEach, expect } from 'vitest';
-import type { PluginConfiguration } from '../src/config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../src/model/plugin-configuration.ts';
 import { type EngineRoom, type EngineRoomOptions, openEngineRoom } from './engine-room.ts';
 
 /** Names of outbound events. */

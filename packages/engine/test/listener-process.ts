@@ -1,4 +1,4 @@
-import { systemClock } from '../src/clock.ts';
+import { systemClock } from '../src/time/clock.ts';
 import { openSqliteStore } from '../src/store/sqlite/open.ts';
 import { startListener } from '../src/intake/listener.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Appliance, type ApplianceOptions, startAppliance } from '@casebridge/emulator-remote-support';
 import { expect, vi } from 'vitest';
-import type { PluginConfiguration, SelectableEvent } from '../src/config/plugin-configuration.ts';
+import type { PluginConfiguration, SelectableEvent } from '../src/model/plugin-configuration.ts';
 import { createIdSource } from '../src/ids.ts';
 import { createOutbound } from '../src/outbound/outbound.ts';
 import { type PluginHost, startPluginHost } from '../src/plugin-host/plugin-host.ts';

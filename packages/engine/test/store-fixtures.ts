@@ -1,5 +1,5 @@
 import type { Clock, Outcome } from '@casebridge/plugin-api';
-import type { ConfigurationRecord } from '../src/config/plugin-configuration.ts';
+import type { ConfigurationRecord } from '../src/model/plugin-configuration.ts';
 import type { AttemptRecord, LeasedDelivery, NewEvent, Transition } from '../src/store/records.ts';
 import type { Store } from '../src/store/store.ts';
 

@@ -1,6 +1,6 @@
-import { checkConfiguration, systemClock, type CheckReport } from '@casebridge/engine';
 import { Command } from 'commander';
 import { fromCallersFolder } from '../callers-folder.ts';
+import { checkConfiguration, type CheckReport } from './check-configuration.ts';
 
 /** `casebridge config check`: everything that is wrong with a configuration, in words, before the engine runs. */
 export function configCommand(): Command {
@@ -10,7 +10,7 @@ export function configCommand(): Command {
     .option('--json', 'print JSON instead of text')
     .addHelpText('after', '\nEnds with 1 if a problem was found; warnings alone end with 0.')
     .action(async (file: string, { json = false }: { json?: boolean }) => {
-      const report = await checkConfiguration(fromCallersFolder(file), systemClock);
+      const report = await checkConfiguration(fromCallersFolder(file), new Date());
       process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
       process.exitCode = report.ok ? 0 : 1;
     });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../time/clock.ts';
 import { openConfigurations, type Configurations } from '../config/configurations.ts';
 import { createIdSource } from '../ids.ts';
 import { openKeyRing } from '../secrets/key-ring.ts';

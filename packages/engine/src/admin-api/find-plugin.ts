@@ -1,4 +1,4 @@
-import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Configurations } from '../config/configurations.ts';
 import type { PluginHost } from '../plugin-host/plugin-host.ts';
 

@@ -2,7 +2,7 @@ import type { Erased } from '@casebridge/plugin-api';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { PluginAnswer, PluginCall } from '../plugin-host/messages.ts';
-import { type CallerRooms, pluginCallerOf } from '../source/plugin-caller.ts';
+import { type CallerRooms, pluginCallerOf } from '../plugin-host/plugin-caller.ts';
 import type { Store } from '../store/store.ts';
 import { actor } from './actor.ts';
 import { findPlugin, type PluginShelf } from './find-plugin.ts';

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { PluginAnswer, ThreadDelivery } from '../plugin-host/messages.ts';
 import { faultOfRefusal } from '../source/refusals.ts';
-import { type CallerRooms, pluginCallerOf } from '../source/plugin-caller.ts';
+import { type CallerRooms, pluginCallerOf } from '../plugin-host/plugin-caller.ts';
 import type { Store } from '../store/store.ts';
 import { findPlugin, type PluginShelf } from './find-plugin.ts';
 import { answered } from './plugin-answer.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '../store/operation-records.ts';
 import { describeConfiguration } from './configuration-vault.ts';
-import type { ConfigurationRecord } from './plugin-configuration.ts';
+import type { ConfigurationRecord } from '../model/plugin-configuration.ts';
 
 /** A field that differs between two versions; secrets only as whether they are there, and whether they are the same. */
 export interface FieldDifference {

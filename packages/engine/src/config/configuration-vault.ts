@@ -1,5 +1,5 @@
 import type { KeyRing } from '../secrets/key-ring.ts';
-import type { ConfigurationRecord, PluginConfiguration } from './plugin-configuration.ts';
+import type { ConfigurationRecord, PluginConfiguration } from '../model/plugin-configuration.ts';
 import { secretPathsIn, textAt, withValueAt, type SecretPath } from './secret-settings.ts';
 
 /** What a plugin configuration is called where a secret is bound to it. */

@@ -1,6 +1,6 @@
 import { describeConfiguration } from './configuration-vault.ts';
 import { configured } from './configured.ts';
-import type { ConfigurationRecord, PluginConfiguration } from './plugin-configuration.ts';
+import type { ConfigurationRecord, PluginConfiguration } from '../model/plugin-configuration.ts';
 import { secretPathsIn, textAt, type SecretPath } from './secret-settings.ts';
 
 /** A configuration as it may be shown: with `{ configured }` in place of each secret. */

@@ -14,7 +14,7 @@ import {
 import { isSameSecret, openConfiguration, resealRecord, sealConfiguration } from './configuration-vault.ts';
 import { summaryOf, unenteredSecret, viewOf, type ConfigurationView } from './configuration-views.ts';
 import { fieldsSchema, parsePluginConfiguration } from './plugin-configuration-schema.ts';
-import type { ConfigurationRecord, PluginConfiguration } from './plugin-configuration.ts';
+import type { ConfigurationRecord, PluginConfiguration } from '../model/plugin-configuration.ts';
 import { parseInWords } from './problems.ts';
 import { keepSecrets, secretPathsIn, textAt, type SecretPath } from './secret-settings.ts';
 

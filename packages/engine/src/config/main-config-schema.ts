@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseNoProxyEntry } from '../outbound/no-proxy.ts';
-import { parseProxyUrl } from '../outbound/open-proxy.ts';
+import { parseProxyUrl } from '../outbound/proxy-settings.ts';
 
 const port = z.int().min(0).max(65_535);
 const file = z.string().min(1);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseAuthorities } from '../outbound/trust.ts';
 import { isLoopbackHost, parseApplianceHost } from './appliance-host.ts';
 import type { ConfigResult } from './main-config.ts';
-import type { PluginConfiguration, SelectableEvent } from './plugin-configuration.ts';
+import type { PluginConfiguration, SelectableEvent } from '../model/plugin-configuration.ts';
 import { parseInWords } from './problems.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { IgnoredReason } from '../store/records.ts';
 
 /** What dispatch looks at of a configuration. */

@@ -1,7 +1,7 @@
 import type { Clock, PluginLog } from '@casebridge/plugin-api';
 import type { JobLease } from '../store/operation-records.ts';
 import type { Store } from '../store/store.ts';
-import { createAlarm } from '../worker/alarm.ts';
+import { createAlarm } from '../time/alarm.ts';
 
 /** Something that is done again and again, on one process at a time. */
 export interface Job {

@@ -1,10 +1,10 @@
 import type { Clock, JobRun as PluginJobRun, PluginLog } from '@casebridge/plugin-api';
-import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { PlannedJob, PluginAnswer } from '../plugin-host/messages.ts';
 import { lostCode } from '../plugin-host/plugin-faults.ts';
 import type { PluginHost } from '../plugin-host/plugin-host.ts';
 import { probeIntervalMilliseconds } from '../retry/delays.ts';
-import { type CallerRooms, pluginCallerOf } from '../source/plugin-caller.ts';
+import { type CallerRooms, pluginCallerOf } from '../plugin-host/plugin-caller.ts';
 import type { Store } from '../store/store.ts';
 import type { Job, JobRun } from './job-runner.ts';
 import { parsePluginJobMemory, pluginJobName, type PluginJobMemory } from './plugin-job-memory.ts';

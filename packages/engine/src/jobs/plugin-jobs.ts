@@ -1,8 +1,8 @@
 import type { Fault } from '@casebridge/plugin-api';
-import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { PlannedJob } from '../plugin-host/messages.ts';
 import type { PluginHost } from '../plugin-host/plugin-host.ts';
-import { pluginCallerOf } from '../source/plugin-caller.ts';
+import { pluginCallerOf } from '../plugin-host/plugin-caller.ts';
 import type { Store } from '../store/store.ts';
 import type { Job } from './job-runner.ts';
 import { createPluginJob, type PluginJobRooms } from './plugin-job.ts';

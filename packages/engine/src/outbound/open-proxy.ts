@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { ProxyConfig } from '../config/main-config-schema.ts';
 import { type NoProxyEntry, parseNoProxyEntry } from './no-proxy.ts';
+import { parseProxyUrl, type ProxySettings } from './proxy-settings.ts';
 import type { Proxy } from './proxy.ts';
 import { parseAuthorities } from './trust.ts';
 
@@ -20,7 +20,7 @@ export type OpenedProxy =
  * @param environment of the process
  */
 export function openProxy(
-  config: ProxyConfig | undefined,
+  config: ProxySettings | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): OpenedProxy {
   if (config === undefined) return { ok: true, proxy: undefined, secrets: [] };
@@ -50,23 +50,6 @@ function isText(text: string | undefined): text is string {
   return text !== undefined && text !== '';
 }
 
-/** The address of a proxy: scheme http or https, host, perhaps port and credentials, nothing else. */
-export function parseProxyUrl(text: string): URL | undefined {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return undefined;
-  return isDecodable(url.username) && isDecodable(url.password) ? url : undefined;
-}
-
-function isDecodable(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Only https leaves this machine, so that the other variables do not matter. Often the scheme is left out. */
 function addressIn(environment: Readonly<Record<string, string | undefined>>): string | undefined {
   const text = (environment.https_proxy ?? environment.HTTPS_PROXY)?.trim();
@@ -77,7 +60,7 @@ type Files =
   | { readonly ok: true; readonly password: string | undefined; readonly authorities: string | undefined }
   | { readonly ok: false; readonly problem: string };
 
-function readFiles({ passwordFile, authorityFile }: ProxyConfig): Files {
+function readFiles({ passwordFile, authorityFile }: ProxySettings): Files {
   const password = passwordFile === undefined ? undefined : textOf(passwordFile)?.replace(/\r?\n$/, '');
   if (passwordFile !== undefined && (password === undefined || password === '')) {
     return { ok: false, problem: `proxy.passwordFile: ${passwordFile} cannot be read, or is empty` };
@@ -110,7 +93,7 @@ function credentialsOf(
 
 /** What the environment lists in a form of its own is passed over: it was written for other programs, too. */
 function exceptionsOf(
-  { noProxy, fromEnvironment }: ProxyConfig,
+  { noProxy, fromEnvironment }: ProxySettings,
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly NoProxyEntry[] {
   const inherited = fromEnvironment ? (environment.no_proxy ?? environment.NO_PROXY ?? '').split(/[\s,]+/) : [];

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createManualClock } from '../../test/manual-clock.ts';
 import { type ReportFacts, recordingLog, reportStream, reportXml } from '../../test/report.ts';
 import { startTarget, type Target } from '../../test/target.ts';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../time/clock.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { type PluginHost, startPluginHost } from './plugin-host.ts';
 import type { PluginJob } from './plugin-thread.ts';

@@ -1,7 +1,7 @@
 import { fingerprintOf } from '../dispatch/fingerprint.ts';
 import type { Clock } from '@casebridge/plugin-api';
 import type { ExitSurvey } from '@casebridge/remote-support';
-import type { PluginConfiguration, SelectableEvent } from '../config/plugin-configuration.ts';
+import type { PluginConfiguration, SelectableEvent } from '../model/plugin-configuration.ts';
 import type { IdSource } from '../ids.ts';
 import type { NewEvent, SessionLedgerEntry } from '../store/records.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,5 @@
 import type { RemoteSupportError } from '@casebridge/remote-support';
-import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Job, JobRun } from '../jobs/job-runner.ts';
 import { probeIntervalMilliseconds } from '../retry/delays.ts';
 import { outcomeOfRefusal } from '../source/refusals.ts';

@@ -1,4 +1,4 @@
-import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Store } from '../store/store.ts';
 
 /** What became of the sessions that ended on one day: `onAppliance` is the sum of all the others. */

@@ -1,5 +1,5 @@
 import type { RemoteSupportError } from '@casebridge/remote-support';
-import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { ReportSource } from '../source/report-source.ts';
 import type { Store } from '../store/store.ts';
 

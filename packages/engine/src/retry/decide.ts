@@ -1,5 +1,5 @@
 import type { Fault, Outcome } from '@casebridge/plugin-api';
-import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { AttemptRecord, DeliveryRecord, EventRecord, ParkedUntil, Transition } from '../store/records.ts';
 import {
   abandonedAttemptLimit,

@@ -6,7 +6,7 @@ import {
   type RemoteSupportClient,
   type Result,
 } from '@casebridge/remote-support';
-import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 
 /** Where session reports come from: the appliance of each configuration. */

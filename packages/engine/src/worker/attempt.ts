@@ -1,5 +1,5 @@
 import type { Clock, Outcome, PluginLog } from '@casebridge/plugin-api';
-import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { stopped } from '../plugin-host/plugin-faults.ts';
 import type { PluginHost } from '../plugin-host/plugin-host.ts';

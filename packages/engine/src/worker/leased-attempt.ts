@@ -1,4 +1,4 @@
-import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import { stopped } from '../plugin-host/plugin-faults.ts';
 import { decide, interrupted } from '../retry/decide.ts';
 import type { AttemptRecord, LeasedDelivery, Transition } from '../store/records.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '@casebridge/plugin-api';
 import type { LeasedDelivery } from '../store/records.ts';
-import { createAlarm } from './alarm.ts';
+import { createAlarm } from '../time/alarm.ts';
 import { attemptUnderLease, type LeasedAttemptRooms } from './leased-attempt.ts';
 
 /** Works off the deliveries in the store. */

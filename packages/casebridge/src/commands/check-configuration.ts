@@ -1,15 +1,21 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Clock } from '@casebridge/plugin-api';
-import { connectorToProxy } from '../outbound/connector.ts';
-import { openProxy } from '../outbound/open-proxy.ts';
-import { OutboundError } from '../outbound/outbound-error.ts';
-import { connectTo, type Proxy } from '../outbound/proxy.ts';
-import { createAccess } from '../intake/access.ts';
-import { readCertificates } from '../intake/certificates.ts';
-import { openKeyRing, SecretError } from '../secrets/key-ring.ts';
-import { probePostgres } from '../store/postgres/probe.ts';
-import { loadMainConfig, secretsOf, summarizeMainConfig, type MainConfig } from './main-config.ts';
+import {
+  connectorToProxy,
+  connectTo,
+  createAccess,
+  loadMainConfig,
+  openKeyRing,
+  openProxy,
+  OutboundError,
+  probePostgres,
+  readCertificates,
+  SecretError,
+  secretsOf,
+  summarizeMainConfig,
+  type MainConfig,
+  type Proxy,
+} from '@casebridge/engine/checks';
 
 /** Something about a configuration, as a sentence. With a problem the engine does not start, or not as it is meant to. */
 export interface Finding {
@@ -29,14 +35,15 @@ export interface CheckReport {
  * Checks a configuration file and what it names: files, folders, certificates, the database. Changes nothing and makes
  * nothing; a running engine is not disturbed.
  * @param file path of the configuration file
+ * @param now for whether certificates are valid
  */
-export async function checkConfiguration(file: string, clock: Clock): Promise<CheckReport> {
+export async function checkConfiguration(file: string, now: Date): Promise<CheckReport> {
   const loaded = loadMainConfig(file);
   if (!loaded.ok) return report(loaded.problems.map(problem));
   const { config } = loaded;
   const findings = [
     ...checkSecrecy(file, config),
-    ...checkListener(config, clock),
+    ...checkListener(config, now),
     ...checkKeyFile(config),
     ...checkDataFolder(config),
     ...(await checkDatabase(config)),
@@ -65,7 +72,7 @@ function checkSecrecy(file: string, config: MainConfig): Finding[] {
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
-function checkListener({ listener }: MainConfig, clock: Clock): Finding[] {
+function checkListener({ listener }: MainConfig, now: Date): Finding[] {
   const findings: Finding[] = [];
   try {
     createAccess(listener);
@@ -78,7 +85,7 @@ function checkListener({ listener }: MainConfig, clock: Clock): Finding[] {
     }
     return findings;
   }
-  const certificates = readCertificates(listener.tls, clock.now());
+  const certificates = readCertificates(listener.tls, now);
   return certificates.ok
     ? [...findings, ...certificates.warnings.map(warning)]
     : [...findings, problem(`listener.tls: ${certificates.problem}`)];

@@ -1,9 +1,9 @@
 import type { Clock } from '@casebridge/plugin-api';
-import type { PluginConfiguration } from '../config/plugin-configuration.ts';
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Outbound } from '../outbound/outbound.ts';
-import type { PluginCaller } from '../plugin-host/plugin-thread.ts';
-import { createRemoteSupportCommands } from './remote-support-commands.ts';
-import type { ReportSource } from './report-source.ts';
+import type { PluginCaller } from './plugin-thread.ts';
+import { createRemoteSupportCommands } from '../source/remote-support-commands.ts';
+import type { ReportSource } from '../source/report-source.ts';
 
 /** What a plugin's doors are made of. */
 export interface CallerRooms {

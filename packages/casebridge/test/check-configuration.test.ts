@@ -3,12 +3,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startConnectProxy } from '../../test/connect-proxy.ts';
-import { systemClock } from '../clock.ts';
-import { openKeyRing } from '../secrets/key-ring.ts';
-import { checkConfiguration } from './check.ts';
+import { startConnectProxy } from '../../engine/test/connect-proxy.ts';
+import { openKeyRing } from '../../engine/src/secrets/key-ring.ts';
+import { checkConfiguration } from '../src/commands/check-configuration.ts';
 
-const certificates = join(import.meta.dirname, '../../test/certificates');
+const certificates = join(import.meta.dirname, '../../engine/test/certificates');
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'casebridge-check-'))));
@@ -17,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function check(values: object) {
   const file = join(folder, 'casebridge.json');
   writeFileSync(file, JSON.stringify(values), { mode: 0o600 });
-  const { ok, findings, summary } = await checkConfiguration(file, systemClock);
+  const { ok, findings, summary } = await checkConfiguration(file, new Date());
   return { ok, texts: findings.map(({ kind, text }) => `${kind}: ${text}`), summary };
 }
 
@@ -45,7 +44,7 @@ describe('the check of a configuration', () => {
       ok: false,
       texts: [expect.stringContaining('problem: listener.port')],
     });
-    const missing = await checkConfiguration(join(folder, 'none.json'), systemClock);
+    const missing = await checkConfiguration(join(folder, 'none.json'), new Date());
     expect(missing).toMatchObject({
       ok: false,
       findings: [{ text: expect.stringContaining('cannot be read') as string }],
@@ -114,7 +113,7 @@ describe('the check of a configuration', () => {
     const file = join(folder, 'casebridge.json');
     writeFileSync(file, JSON.stringify({ listener: { host: '127.0.0.1', queryToken: 'abcdefghijklmnop' } }));
     chmodSync(file, 0o644);
-    const { findings } = await checkConfiguration(file, systemClock);
+    const { findings } = await checkConfiguration(file, new Date());
     expect(findings.map(({ text }) => text).join()).toContain('chmod 600');
   });
 });

@@ -1,0 +1,10 @@
+/** The parts of the engine that tell what is wrong with a configuration file before an engine starts from it. */
+export { loadMainConfig, secretsOf, summarizeMainConfig, type MainConfig } from './config/main-config.ts';
+export { createAccess } from './intake/access.ts';
+export { readCertificates } from './intake/certificates.ts';
+export { connectorToProxy } from './outbound/connector.ts';
+export { openProxy } from './outbound/open-proxy.ts';
+export { OutboundError } from './outbound/outbound-error.ts';
+export { connectTo, type Proxy } from './outbound/proxy.ts';
+export { openKeyRing, SecretError } from './secrets/key-ring.ts';
+export { probePostgres } from './store/postgres/probe.ts';

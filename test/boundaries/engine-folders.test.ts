@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { circlesOf } from './circles.ts';
+import { readSources } from './sources.ts';
+
+/**
+ * Who may import whom inside the engine, from the ground up; docs/architecture.md draws the same table. A module that
+ * stands in no folder is a row of its own.
+ */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  time: [],
+  'ids.ts': [],
+  outbound: [],
+  secrets: [],
+  config: ['model', 'ids.ts', 'outbound', 'secrets', 'store'],
+  store: ['model', 'ids.ts', 'config'],
+  telemetry: ['secrets', 'store'],
+  dispatch: ['model', 'store'],
+  retry: ['model', 'store'],
+  intake: ['model', 'ids.ts', 'outbound', 'config', 'store', 'dispatch'],
+  source: ['model', 'outbound', 'store', 'retry'],
+  'plugin-host': ['model', 'outbound', 'retry', 'source'],
+  worker: ['model', 'time', 'outbound', 'store', 'retry', 'source', 'plugin-host'],
+  jobs: ['model', 'time', 'outbound', 'store', 'retry', 'source', 'plugin-host'],
+  poller: ['model', 'time', 'ids.ts', 'store', 'dispatch', 'retry', 'source', 'jobs'],
+  reconcile: ['model', 'time', 'ids.ts', 'store', 'source', 'jobs', 'poller'],
+  'admin-api': ['model', 'config', 'store', 'telemetry', 'source', 'plugin-host', 'jobs', 'reconcile'],
+};
+
+/** They put the folders together, or show them to the command line, and may import each. */
+const composition = ['engine.ts', 'index.ts', 'checks.ts', 'present-jobs.ts'];
+
+/** Pairs of folders that still import one another. */
+const stillMutual = ['config <-> store'];
+
+const prefix = 'packages/engine/src/';
+
+function folderOf(file: string): string | undefined {
+  return file.startsWith(prefix) ? file.slice(prefix.length).split('/')[0] : undefined;
+}
+
+const modules = readSources().filter((file) => file.path.startsWith(prefix) && !file.isTest);
+
+describe('the folders of the engine', () => {
+  it('are all in the table', () => {
+    const folders = new Set(modules.map((file) => folderOf(file.path)));
+    expect([...folders].sort()).toEqual([...Object.keys(mayImport), ...composition].sort());
+  });
+
+  it('import only what the table allows', () => {
+    const breaches = modules.flatMap((file) =>
+      file.imports
+        .filter((imported) => isBreach(folderOf(file.path) ?? '', folderOf(imported)))
+        .map((imported) => `${file.path} -> ${imported}`),
+    );
+    expect(breaches).toEqual([]);
+  });
+
+  it('run in no circle', () => {
+    const circles = circlesOf(new Map(Object.entries(mayImport)));
+    expect(circles.map((circle) => circle.join(' <-> '))).toEqual(stillMutual);
+  });
+});
+
+function isBreach(from: string, to: string | undefined): boolean {
+  if (to === undefined || to === from || composition.includes(from)) return false;
+  return !mayImport[from]?.includes(to);
+}
