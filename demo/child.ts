@@ -48,24 +48,3 @@ export function startChild(
     kill: () => stopWith('SIGKILL'),
   };
 }
-
-/**
- * Starts a program and waits until it has printed a line that `isReady` accepts.
- * @throws Error with `whatItIs` if it ends before
- */
-export async function startReady(
-  whatItIs: string,
-  program: string,
-  programArguments: readonly string[],
-  options: { readonly isReady: (line: string) => boolean; readonly onLine?: (line: string) => void },
-): Promise<Child> {
-  const ready = Promise.withResolvers<'ready'>();
-  const child = startChild(program, programArguments, (line) => {
-    if (options.isReady(line)) ready.resolve('ready');
-    options.onLine?.(line);
-  });
-  const first = await Promise.race([ready.promise, child.ended]);
-  if (first !== 'ready')
-    throw new Error(`${whatItIs} ended before it was ready (exit code ${first.code ?? first.signal}).`);
-  return child;
-}

@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseLogLine, type LogLine } from './log-line.ts';
+import type { Ports } from './ports.ts';
+import { createProgram, type Program } from './program.ts';
+
+const program = path.resolve(import.meta.dirname, '../packages/casebridge/src/main.ts');
+
+/** How an engine is set up. */
+export interface EngineProgramOptions {
+  readonly ports: Pick<Ports, 'listener' | 'admin'>;
+  /** Where it keeps its configuration file, its store and its key; made if missing. */
+  readonly folder: string;
+  /** Takes each line of the log. */
+  readonly onLog?: ((line: LogLine) => void) | undefined;
+  /** Keys of the configuration file beside the addresses, such as `store`; docs/configuration.md. */
+  readonly mainConfig?: Readonly<Record<string, unknown>> | undefined;
+  /** Another program to run as the engine; it is given `run --config FILE` as well. */
+  readonly file?: string | undefined;
+}
+
+/** Writes the configuration file of an engine. @returns the program, not running yet */
+export function createEngineProgram(options: EngineProgramOptions): Program {
+  const { onLog } = options;
+  return createProgram({
+    title: 'The engine',
+    file: options.file ?? program,
+    arguments: ['run', '--config', writeConfig(options)],
+    isReady: (line) => parseLogLine(line)?.message === 'engine.started',
+    onLine: (line) => {
+      const parsed = parseLogLine(line);
+      if (parsed) onLog?.(parsed);
+    },
+  });
+}
+
+function writeConfig({ folder, ports, mainConfig }: EngineProgramOptions): string {
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, 'casebridge.json');
+  const config = {
+    listener: { host: '127.0.0.1', port: ports.listener },
+    admin: { port: ports.admin },
+    dataFolder: 'data',
+    keyFile: 'keys/casebridge.key',
+    ...mainConfig,
+  };
+  writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`);
+  return file;
+}
