@@ -1,0 +1,47 @@
+import { callJson } from '../../../demo/control.ts';
+import type { Delivery } from '../../../demo/deliveries.ts';
+
+/** What a trial asks of the engine's admin address. */
+export interface AdminClient {
+  /** How many deliveries have not ended. */
+  openDeliveries(): Promise<number>;
+  deadDeliveries(): Promise<readonly Delivery[]>;
+  /** Releases every configuration that is parked, as a person does once the other side is up again. */
+  releaseParked(): Promise<void>;
+}
+
+interface Page {
+  readonly items: readonly Delivery[];
+  readonly next?: string;
+}
+
+const openStates = ['pending', 'running', 'retrying'];
+
+export function createAdminClient(adminUrl: string): AdminClient {
+  async function deliveries(state: string): Promise<readonly Delivery[]> {
+    const found: Delivery[] = [];
+    let before = '';
+    for (;;) {
+      const page = await callJson<Page>(`${adminUrl}/api/deliveries?state=${state}&limit=500${before}`);
+      found.push(...page.items);
+      if (page.next === undefined) return found;
+      before = `&before=${page.next}`;
+    }
+  }
+  return {
+    async openDeliveries() {
+      const found = await Promise.all(openStates.map((state) => deliveries(state)));
+      return found.flat().length;
+    },
+    deadDeliveries: () => deliveries('dead'),
+    async releaseParked() {
+      const { items } = await callJson<{ items: readonly { id: string }[] }>(`${adminUrl}/api/configurations`);
+      for (const { id } of items) {
+        const { parked } = await callJson<{ parked: unknown }>(`${adminUrl}/api/configurations/${id}/state`);
+        if (parked === null) continue;
+        const headers = { 'x-casebridge': '1' };
+        await callJson(`${adminUrl}/api/configurations/${id}/resume`, {}, { headers });
+      }
+    },
+  };
+}
