@@ -120,12 +120,6 @@ function registerPauses(app: FastifyInstance, options: RecoveryOptions): void {
     const { id } = request.params;
     if (!exists(id)) return notFound(reply, 'configuration');
     await store.resume(id, actor);
-    const parked = await store.parked(id);
-    await store.release(id);
-    if (parked !== undefined) {
-      const act = { actor, action: 'configuration.released', subject: id, detail: { code: parked.code } };
-      await store.recordAudit({ at: clock.now(), ...act });
-    }
     options.onDue();
     return stateOf(store, id);
   });

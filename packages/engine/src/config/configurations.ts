@@ -84,7 +84,6 @@ export interface ConfigurationsOptions {
     | 'configurationVersions'
     | 'restoreConfiguration'
     | 'resealConfigurations'
-    | 'recordAudit'
   >;
   readonly keys: KeyRing;
   readonly redactor: Redactor;
@@ -300,10 +299,9 @@ async function rotateKeys(options: ConfigurationsOptions, present: Present, acto
   const { store, keys, clock } = options;
   keys.rotate();
   // The old key is forgotten only when nothing on disk needs it any more: a crash before that leaves both.
-  await store.resealConfigurations((record) => resealRecord(record, keys));
+  const act = { actor, action: 'keys.rotated', subject: 'keys', detail: { key: keys.activeKeyId } };
+  await store.resealConfigurations((record) => resealRecord(record, keys), { at: clock.now(), ...act });
   keys.forgetOldKeys();
-  const detail = { key: keys.activeKeyId };
-  await store.recordAudit({ at: clock.now(), actor, action: 'keys.rotated', subject: 'keys', detail });
   await reload(options, present);
 }
 

@@ -54,7 +54,7 @@ export function decide(attempt: EndedAttempt): Transition {
     case 'notReady':
       return notReady(attempt, outcome.message);
     case 'abandoned':
-      return abandoned(attempt);
+      return abandoned(attempt.delivery, attempt.now);
     case 'failed':
       return failed(attempt, outcome);
   }
@@ -91,7 +91,8 @@ function stillWaiting({ notReadySince }: DeliveryRecord): Pick<Transition, 'notR
   return notReadySince === undefined ? {} : { notReadySince };
 }
 
-function abandoned({ delivery, now }: EndedAttempt): Transition {
+/** What becomes of a delivery whose attempt was lost with its thread or its process. */
+export function abandoned(delivery: DeliveryRecord, now: Date): Transition {
   const last = delivery.abandonedAttempts + 1 >= abandonedAttemptLimit;
   return {
     state: last ? 'dead' : 'retrying',

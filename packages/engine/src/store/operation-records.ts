@@ -1,4 +1,4 @@
-import type { ConfigurationRecord } from '../config/plugin-configuration.ts';
+import type { ConfigurationRecord } from '../model/plugin-configuration.ts';
 import type { DeliveryState } from './records.ts';
 
 /** Who does something: a person's account, the way by which it came where nobody signs in, or `engine`. */

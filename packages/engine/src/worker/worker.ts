@@ -1,5 +1,6 @@
 import type { Clock } from '@casebridge/plugin-api';
-import type { LeasedDelivery } from '../store/records.ts';
+import { abandoned } from '../retry/decide.ts';
+import type { DeliveryRecord, LeasedDelivery } from '../store/records.ts';
 import { createAlarm } from '../time/alarm.ts';
 import { attemptUnderLease, type LeasedAttemptRooms } from './leased-attempt.ts';
 
@@ -119,9 +120,9 @@ function createSweep({ store, clock, log, owner, sharesStore, leaseMilliseconds 
   return async () => {
     const now = clock.now();
     if (now.getTime() < next) return;
-    for (const { id, lsid, state } of await store.abandonLostLeases(
-      sharesStore ? { now } : { now, exceptOwner: owner },
-    )) {
+    const decide = (delivery: DeliveryRecord) => abandoned(delivery, now);
+    const lost = await store.abandonLostLeases({ now, decide, ...(!sharesStore && { exceptOwner: owner }) });
+    for (const { id, lsid, state } of lost) {
       log.warn('delivery.abandoned', { deliveryId: id, lsid, state });
     }
     next = sharesStore ? now.getTime() + leaseMilliseconds / 2 : Infinity;

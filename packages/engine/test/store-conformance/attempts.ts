@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failed, finish, leaseOne, lsid, succeeded, testEvent } from '../store-fixtures.ts';
+import { abandonLost, failed, finish, leaseOne, lsid, succeeded, testEvent } from '../store-fixtures.ts';
 import type { Subject } from './subject.ts';
 
 export function describeFinish(subject: Subject): void {
@@ -32,7 +32,7 @@ export function describeFinish(subject: Subject): void {
     await store.recordEvent(testEvent(1, clock), ['a']);
     const lost = await leaseOne(store, clock);
     clock.advance(61_000);
-    await store.abandonLostLeases({ now: clock.now() });
+    await abandonLost(store, clock);
     const held = await leaseOne(store, clock, 1, 'two');
     expect(held.lease.epoch).toBe(2);
     expect(await finish(store, clock, lost)).toBe(false);

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { failed, finish, leaseDue, leaseOne, lsid, testConfiguration, testEvent } from '../store-fixtures.ts';
+import {
+  abandonLost,
+  failed,
+  finish,
+  leaseDue,
+  leaseOne,
+  lsid,
+  testConfiguration,
+  testEvent,
+} from '../store-fixtures.ts';
 import type { Subject } from './subject.ts';
 
 export function describeLeases(subject: Subject): void {
@@ -45,7 +54,7 @@ export function describeLeases(subject: Subject): void {
     const later = new Date(clock.now().getTime() + 120_000);
     expect(await store.renewLease(leased.lease, later)).toBe(true);
     clock.advance(90_000);
-    expect(await store.abandonLostLeases({ now: clock.now() })).toEqual([]);
+    expect(await abandonLost(store, clock)).toEqual([]);
     await finish(store, clock, leased);
     expect(await store.renewLease(leased.lease, later)).toBe(false);
   });
@@ -90,7 +99,7 @@ export function describeLostLeases(subject: Subject): void {
     for (let round = 1; round <= 3; round++) {
       expect(await leaseDue(store, clock)).toHaveLength(1);
       clock.advance(61_000);
-      states.push(...(await store.abandonLostLeases({ now: clock.now() })).map(({ state }) => state));
+      states.push(...(await abandonLost(store, clock)).map(({ state }) => state));
     }
     expect(states).toEqual(['retrying', 'retrying', 'dead']);
     expect(await leaseDue(store, clock)).toEqual([]);
@@ -101,7 +110,7 @@ export function describeLostLeases(subject: Subject): void {
     const { store, clock } = subject;
     await store.recordEvent(testEvent(1, clock), ['a']);
     await leaseDue(store, clock);
-    expect(await store.abandonLostLeases({ now: clock.now(), exceptOwner: 'one' })).toEqual([]);
-    expect(await store.abandonLostLeases({ now: clock.now(), exceptOwner: 'two' })).toHaveLength(1);
+    expect(await abandonLost(store, clock, { exceptOwner: 'one' })).toEqual([]);
+    expect(await abandonLost(store, clock, { exceptOwner: 'two' })).toHaveLength(1);
   });
 }

@@ -40,7 +40,9 @@ function describeVersions(subject: Subject): void {
   test('can be sealed anew, old versions too, without a new version', async () => {
     const { store, clock } = subject;
     await store.saveConfiguration(testConfiguration('a', clock, { name: 'Second' }));
-    await store.resealConfigurations((record) => ({ ...record, secrets: { clientSecret: 'new' } }));
+    await store.resealConfigurations((record) => ({ ...record, secrets: { clientSecret: 'new' } }), {
+      ...{ at: clock.now(), actor: 'ada', action: 'keys.rotated', subject: 'keys', detail: {} },
+    });
     const versions = await store.configurationVersions('a');
     expect(versions.map(({ record }) => record.secrets.clientSecret)).toEqual(['new', 'new']);
     expect((await store.configurations())[0]?.secrets).toEqual({ clientSecret: 'new' });

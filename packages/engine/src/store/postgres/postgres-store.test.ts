@@ -2,7 +2,14 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { describeStore } from '../../../test/store-conformance/suite.ts';
 import type { StoreHarness } from '../../../test/store-conformance/subject.ts';
-import { finish, leaseDue, testClock, testConfiguration, testEvent } from '../../../test/store-fixtures.ts';
+import {
+  abandonLost,
+  finish,
+  leaseDue,
+  testClock,
+  testConfiguration,
+  testEvent,
+} from '../../../test/store-fixtures.ts';
 import { openPostgresStore } from './open.ts';
 import { startTestCluster, type TestCluster } from '../../../test/postgres-cluster.ts';
 
@@ -42,7 +49,7 @@ describe('several processes on one PostgreSQL', () => {
     await two.recordEvent(testEvent(1, late), ['a']);
     const [leased] = await leaseDue(one, early);
     expect(leased?.event.id).toBe(testEvent(1, late).id);
-    expect(await two.abandonLostLeases({ now: late.now() })).toEqual([]);
+    expect(await abandonLost(two, late)).toEqual([]);
     const dueAt = new Date(early.now().getTime() + 3_600_000);
     await finish(one, early, leased, { state: 'retrying', dueAt });
     const next = await two.nextDueAt();

@@ -1,10 +1,10 @@
-import type { AttemptRecord, Lease, Transition } from '../records.ts';
+import type { AttemptRecord, DeliveryRecord, Lease, Transition } from '../records.ts';
 import type { QueryContext, Tx } from './context.ts';
 import { park, releaseByDelivery } from './parking.ts';
-import { attemptRow } from './rows.ts';
+import { attemptRow, deliveryOf } from './rows.ts';
 
 export interface FinishedAttempt {
-  readonly lease: Lease;
+  readonly lease: Pick<Lease, 'deliveryId' | 'epoch'>;
   readonly attempt: AttemptRecord;
   readonly transition: Transition;
   readonly digest?: string | undefined;
@@ -13,28 +13,35 @@ export interface FinishedAttempt {
 /** @returns false, having written nothing, if the lease is no longer held */
 export async function finishAttempt(context: QueryContext, tx: Tx, input: FinishedAttempt): Promise<boolean> {
   const { attempt, transition } = input;
-  const session = await moveDelivery(context, tx, input);
-  if (session === undefined) return false;
-  await tx.insertInto('attempts').values(attemptRow(attempt)).execute();
-  if (transition.state !== 'retrying') {
-    await updateLedger(tx, session, transition.state, attempt.endedAt, input.digest);
-  }
-  const { configurationId } = session;
+  const delivery = await endAttempt(context, tx, input);
+  if (delivery === undefined) return false;
+  const { configurationId } = delivery;
   if (transition.park !== undefined) await park(context, tx, { configurationId, parked: transition.park });
   else if (attempt.outcome.kind === 'succeeded') await releaseByDelivery(context, tx, configurationId);
   return true;
 }
 
-interface Session {
-  readonly configurationId: string;
-  readonly lsid: string;
+/** Inserts an attempt, moves its delivery and the ledger. @returns undefined, having written nothing, if the lease is lost */
+export async function endAttempt(
+  context: QueryContext,
+  tx: Tx,
+  input: FinishedAttempt,
+): Promise<DeliveryRecord | undefined> {
+  const { attempt, transition } = input;
+  const delivery = await moveDelivery(context, tx, input);
+  if (delivery === undefined) return undefined;
+  await tx.insertInto('attempts').values(attemptRow(attempt)).execute();
+  if (transition.state !== 'retrying') {
+    await updateLedger(tx, delivery, transition.state, attempt.endedAt, input.digest);
+  }
+  return delivery;
 }
 
 async function moveDelivery(
   context: QueryContext,
   tx: Tx,
   { lease, attempt, transition }: FinishedAttempt,
-): Promise<Session | undefined> {
+): Promise<DeliveryRecord | undefined> {
   const row = await tx
     .updateTable('deliveries')
     .set((set) => ({
@@ -52,15 +59,15 @@ async function moveDelivery(
     .where('id', '=', lease.deliveryId)
     .where('lease_epoch', '=', lease.epoch)
     .where('state', '=', 'running')
-    .returning(['configuration_id', 'lsid'])
+    .returningAll()
     .executeTakeFirst();
-  return row && { configurationId: row.configuration_id, lsid: row.lsid };
+  return row && deliveryOf(row);
 }
 
 /** A session that was written stays written in the ledger when a later delivery of it has nothing to write. */
 async function updateLedger(
   tx: Tx,
-  session: Session,
+  session: Pick<DeliveryRecord, 'configurationId' | 'lsid'>,
   state: 'succeeded' | 'skipped' | 'dead',
   now: Date,
   digest: string | undefined,

@@ -1,11 +1,10 @@
 import type { ConfigurationRecord } from '../../config/plugin-configuration.ts';
-import type { Actor, ConfigurationVersion } from '../operation-records.ts';
-import type { ParkedUntil } from '../records.ts';
+import type { Actor, AuditEntry, ConfigurationVersion } from '../operation-records.ts';
 import type { VersionRow } from '../schema.ts';
-import { insertAuditOf } from './audit.ts';
+import { insertAudit, insertAuditOf } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
 import { release } from './parking.ts';
-import { configurationOf, configurationRow, parkedOf } from './rows.ts';
+import { configurationOf, configurationRow } from './rows.ts';
 
 export interface ConfigurationToSave {
   readonly configuration: ConfigurationRecord;
@@ -109,11 +108,13 @@ export async function restoreConfiguration(
   return true;
 }
 
+export interface Resealing {
+  readonly reseal: (record: ConfigurationRecord) => ConfigurationRecord;
+  readonly act: Omit<AuditEntry, 'id'>;
+}
+
 /** Writes the secrets of everything anew, as after a change of keys. */
-export async function resealConfigurations(
-  tx: Tx,
-  reseal: (record: ConfigurationRecord) => ConfigurationRecord,
-): Promise<void> {
+export async function resealConfigurations(context: QueryContext, tx: Tx, { reseal, act }: Resealing): Promise<void> {
   for (const row of await tx.selectFrom('configurations').selectAll().execute()) {
     const { secrets } = configurationRow(reseal(configurationOf(row)));
     await tx.updateTable('configurations').set({ secrets }).where('id', '=', row.id).execute();
@@ -126,6 +127,7 @@ export async function resealConfigurations(
       .where('version', '=', row.version)
       .execute();
   }
+  await insertAudit(context, tx, act);
 }
 
 export async function listVersions(db: Reader, id: string): Promise<readonly ConfigurationVersion[]> {
@@ -152,13 +154,4 @@ function versionOf(row: VersionRow): ConfigurationVersion {
 export async function listConfigurations(db: Reader): Promise<readonly ConfigurationRecord[]> {
   const rows = await db.selectFrom('configurations').selectAll().orderBy('id').execute();
   return rows.map(configurationOf);
-}
-
-export async function findParked(db: Reader, configurationId: string): Promise<ParkedUntil | undefined> {
-  const row = await db
-    .selectFrom('parked')
-    .selectAll()
-    .where('configuration_id', '=', configurationId)
-    .executeTakeFirst();
-  return row && parkedOf(row);
 }

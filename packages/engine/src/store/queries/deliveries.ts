@@ -1,6 +1,6 @@
-import type { AttemptRecord, DeliveryRecord, DeliveryState, PageRequest, SessionLedgerEntry } from '../records.ts';
+import type { AttemptRecord, DeliveryRecord, DeliveryState, PageRequest } from '../records.ts';
 import type { Reader } from './context.ts';
-import { attemptOf, deliveryOf, ledgerEntryOf } from './rows.ts';
+import { attemptOf, deliveryOf } from './rows.ts';
 
 export interface DeliveryFilter {
   readonly state?: DeliveryState;
@@ -53,33 +53,4 @@ export async function countDeliveries(db: Reader): Promise<Readonly<Record<Deliv
   const counts = { pending: 0, running: 0, succeeded: 0, skipped: 0, retrying: 0, dead: 0 };
   for (const { state, count } of rows) counts[state] = count;
   return counts;
-}
-
-export async function findLedgerEntry(
-  db: Reader,
-  configurationId: string,
-  lsid: string,
-): Promise<SessionLedgerEntry | undefined> {
-  const row = await db
-    .selectFrom('session_ledger')
-    .selectAll()
-    .where('configuration_id', '=', configurationId)
-    .where('lsid', '=', lsid)
-    .executeTakeFirst();
-  return row && ledgerEntryOf(row);
-}
-
-export async function findLedgerEntries(
-  db: Reader,
-  configurationId: string,
-  lsids: readonly string[],
-): Promise<readonly SessionLedgerEntry[]> {
-  if (lsids.length === 0) return [];
-  const rows = await db
-    .selectFrom('session_ledger')
-    .selectAll()
-    .where('configuration_id', '=', configurationId)
-    .where('lsid', 'in', lsids)
-    .execute();
-  return rows.map(ledgerEntryOf);
 }

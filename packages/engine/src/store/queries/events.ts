@@ -15,11 +15,12 @@ export async function recordIgnored(tx: Tx, inputs: readonly EventToIgnore[]): P
   return inputs.map(() => undefined);
 }
 
-export async function listEvents(
-  db: Reader,
-  filter: { readonly disposition?: 'accepted' | 'ignored'; readonly lsid?: string },
-  page: PageRequest,
-): Promise<readonly EventRecord[]> {
+export interface EventFilter {
+  readonly disposition?: 'accepted' | 'ignored';
+  readonly lsid?: string;
+}
+
+export async function listEvents(db: Reader, filter: EventFilter, page: PageRequest): Promise<readonly EventRecord[]> {
   const { disposition, lsid } = filter;
   const { before, limit } = page;
   const rows = await db

@@ -72,10 +72,13 @@ export async function findJobCursor(db: Reader, name: string): Promise<string | 
   return row?.cursor ?? undefined;
 }
 
+export interface JobCursor {
+  readonly name: string;
+  readonly cursor: string;
+}
+
 /** What the last holders of all jobs left. */
-export async function listJobCursors(
-  db: Reader,
-): Promise<readonly { readonly name: string; readonly cursor: string }[]> {
+export async function listJobCursors(db: Reader): Promise<readonly JobCursor[]> {
   const rows = await db
     .selectFrom('jobs')
     .select(['name', 'cursor'])

@@ -1,5 +1,5 @@
 import { sql, type Expression, type SqlBool } from 'kysely';
-import type { DeliveryRecord, Lease, LeasedDelivery } from '../records.ts';
+import type { Lease, LeasedDelivery } from '../records.ts';
 import type { QueryContext, Tx } from './context.ts';
 import { deliveryOf, eventOf } from './rows.ts';
 
@@ -120,8 +120,13 @@ async function startAttempts(
     });
 }
 
+export interface LeaseToRenew {
+  readonly lease: Lease;
+  readonly until: Date;
+}
+
 /** @returns whether the lease was still held, and has been prolonged */
-export async function renewLease(context: QueryContext, tx: Tx, lease: Lease, until: Date): Promise<boolean> {
+export async function renewLease(context: QueryContext, tx: Tx, { lease, until }: LeaseToRenew): Promise<boolean> {
   const result = await tx
     .updateTable('deliveries')
     .set({ lease_until: context.time.at(until) })
@@ -130,80 +135,4 @@ export async function renewLease(context: QueryContext, tx: Tx, lease: Lease, un
     .where('state', '=', 'running')
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
-}
-
-export interface AbandonRequest {
-  readonly now: Date;
-  readonly exceptOwner?: string;
-}
-
-/** Three lost leases make a delivery dead: it probably takes down whoever works on it. */
-const maxAbandonedAttempts = 3;
-
-/** Ends attempts whose lease has run out, or that an earlier process of a store for one process left behind. */
-export async function abandonLostLeases(
-  context: QueryContext,
-  tx: Tx,
-  request: AbandonRequest,
-): Promise<readonly DeliveryRecord[]> {
-  const { now, exceptOwner } = request;
-  const lost = await tx
-    .selectFrom('deliveries as d')
-    .selectAll()
-    .where(sql<SqlBool>`d.state = 'running'`)
-    .where((where) =>
-      exceptOwner === undefined
-        ? where('d.lease_until', '<', context.time.at(now))
-        : where('d.lease_owner', '!=', exceptOwner),
-    )
-    .execute();
-  const abandoned: DeliveryRecord[] = [];
-  for (const row of lost) {
-    const dead = row.abandoned_attempts + 1 >= maxAbandonedAttempts;
-    const updated = await tx
-      .updateTable('deliveries')
-      .set({
-        state: dead ? 'dead' : 'retrying',
-        abandoned_attempts: row.abandoned_attempts + 1,
-        due_at: context.time.at(now),
-        reason: 'CB-ATTEMPT-ABANDONED',
-        reason_text: 'The process that worked on this delivery went away before it was done.',
-        updated_at: now.getTime(),
-        lease_owner: null,
-        lease_until: null,
-      })
-      .where('id', '=', row.id)
-      .where('lease_epoch', '=', row.lease_epoch)
-      .where('state', '=', 'running')
-      .returningAll()
-      .executeTakeFirst();
-    if (updated === undefined) continue;
-    await insertAbandonedAttempt(tx, row.id, row.attempts, row.leased_at ?? now.getTime(), now);
-    if (dead) await markLedgerDead(tx, row.configuration_id, row.lsid, now);
-    abandoned.push(deliveryOf(updated));
-  }
-  return abandoned;
-}
-
-async function insertAbandonedAttempt(
-  tx: Tx,
-  deliveryId: string,
-  number: number,
-  startedAt: number,
-  now: Date,
-): Promise<void> {
-  const outcome = JSON.stringify({ kind: 'abandoned' });
-  await tx
-    .insertInto('attempts')
-    .values({ delivery_id: deliveryId, number, started_at: startedAt, ended_at: now.getTime(), outcome })
-    .execute();
-}
-
-async function markLedgerDead(tx: Tx, configurationId: string, lsid: string, now: Date): Promise<void> {
-  await tx
-    .updateTable('session_ledger')
-    .set({ state: 'dead', updated_at: now.getTime() })
-    .where('configuration_id', '=', configurationId)
-    .where('lsid', '=', lsid)
-    .execute();
 }

@@ -4,6 +4,7 @@ import type { NoticeRow } from '../schema.ts';
 import { insertAudit } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
 import { isOpen } from './leases.ts';
+import { parkedOf } from './rows.ts';
 
 /** What a notice says, and whose it is: a job's name, or `''` where deliveries met the cause. */
 export interface NewNotice {
@@ -12,11 +13,17 @@ export interface NewNotice {
   readonly job: string;
 }
 
+export interface Parking {
+  readonly configurationId: string;
+  readonly parked: ParkedUntil;
+  readonly job?: string | undefined;
+}
+
 /** Parks a configuration; the first time for a cause, there is a notice of it. */
 export async function park(
   context: QueryContext,
   tx: Tx,
-  { configurationId, parked, job = '' }: { configurationId: string; parked: ParkedUntil; job?: string | undefined },
+  { configurationId, parked, job = '' }: Parking,
 ): Promise<void> {
   const { code, message, help } = parked;
   const values = { until: context.time.at(parked.until), code, message, help };
@@ -70,11 +77,16 @@ export async function releaseByDelivery(context: QueryContext, tx: Tx, configura
     .execute();
 }
 
+export interface ReleaseByJob {
+  readonly configurationId: string;
+  readonly job: string;
+}
+
 /** Ends the notice of a job that can go on, and lets the configuration go on if nothing else holds it. */
 export async function releaseByJob(
   context: QueryContext,
   tx: Tx,
-  { configurationId, job }: { readonly configurationId: string; readonly job: string },
+  { configurationId, job }: ReleaseByJob,
 ): Promise<void> {
   const ended = await openNotices(tx, configurationId)
     .set({ ended_at: context.clock.now().getTime() })
@@ -116,6 +128,15 @@ async function unpark(context: QueryContext, tx: Tx, configurationId: string, ca
     .where('d.due_at', '>', context.time.at(now))
     .execute();
   return true;
+}
+
+export async function findParked(db: Reader, configurationId: string): Promise<ParkedUntil | undefined> {
+  const row = await db
+    .selectFrom('parked')
+    .selectAll()
+    .where('configuration_id', '=', configurationId)
+    .executeTakeFirst();
+  return row && parkedOf(row);
 }
 
 export async function listNotices(
@@ -162,15 +183,20 @@ export async function pause(context: QueryContext, tx: Tx, request: PauseRequest
   await insertAudit(context, tx, { at, actor, action: 'configuration.paused', subject: configurationId, detail });
 }
 
-export async function resume(
-  context: QueryContext,
-  tx: Tx,
-  { configurationId, actor }: Omit<PauseRequest, 'until'>,
-): Promise<void> {
-  const result = await tx.deleteFrom('pauses').where('configuration_id', '=', configurationId).executeTakeFirst();
-  if (result.numDeletedRows === 0n) return;
-  const at = context.clock.now();
-  await insertAudit(context, tx, { at, actor, action: 'configuration.resumed', subject: configurationId, detail: {} });
+export type ResumeRequest = Omit<PauseRequest, 'until'>;
+
+/** Ends whatever holds the configuration, each with its entry in the audit. */
+export async function resume(context: QueryContext, tx: Tx, { configurationId, actor }: ResumeRequest): Promise<void> {
+  const act = { at: context.clock.now(), actor, subject: configurationId };
+  const paused = await tx.deleteFrom('pauses').where('configuration_id', '=', configurationId).executeTakeFirst();
+  if (paused.numDeletedRows > 0n) {
+    await insertAudit(context, tx, { ...act, action: 'configuration.resumed', detail: {} });
+  }
+  const parked = await findParked(tx, configurationId);
+  await release(context, tx, configurationId);
+  if (parked === undefined) return;
+  const detail = { code: parked.code };
+  await insertAudit(context, tx, { ...act, action: 'configuration.released', detail });
 }
 
 /** The end of a pause that lasts, in the time of this process. */

@@ -7,11 +7,13 @@ export interface RetentionRequest {
   readonly limit: number;
 }
 
+export interface RemovedRows {
+  readonly deliveries: number;
+  readonly events: number;
+}
+
 /** Removes what has ended and is older, oldest first, and at most so many rows of a kind. */
-export async function removeEnded(
-  tx: Tx,
-  { before, limit }: RetentionRequest,
-): Promise<{ readonly deliveries: number; readonly events: number }> {
+export async function removeEnded(tx: Tx, { before, limit }: RetentionRequest): Promise<RemovedRows> {
   const old = await tx
     .selectFrom('deliveries')
     .select('id')

@@ -1,0 +1,52 @@
+import type { ConfigurationRecord } from '../model/plugin-configuration.ts';
+import type { StoreAccess } from './access.ts';
+import type { Actor, AuditEntry, ConfigurationVersion } from './operation-records.ts';
+import {
+  deleteConfiguration,
+  listConfigurations,
+  listVersions,
+  resealConfigurations,
+  restoreConfiguration,
+  saveConfiguration,
+  type ConfigurationToDelete,
+  type ConfigurationToRestore,
+  type ConfigurationToSave,
+  type Resealing,
+} from './queries/configurations.ts';
+
+/** Plugin configurations and their versions. */
+export interface ConfigurationStore {
+  configurations(): Promise<readonly ConfigurationRecord[]>;
+  /** Saves a configuration, new or changed, as a new version. If it was parked, it goes on at once. */
+  saveConfiguration(configuration: ConfigurationRecord, actor?: Actor): Promise<void>;
+  /** Removes a configuration; its versions stay. @returns false if there is none */
+  deleteConfiguration(id: string, at: Date, actor: Actor): Promise<boolean>;
+  /** Newest first. */
+  configurationVersions(id: string): Promise<readonly ConfigurationVersion[]>;
+  /** Makes an old version the newest. @returns false if there is no such version */
+  restoreConfiguration(id: string, version: number, at: Date, actor: Actor): Promise<boolean>;
+  /**
+   * Replaces sealed secrets, after a new key was made, of the present configurations and of all versions, without making a
+   * version of it.
+   * @param act what a person did, for the audit
+   */
+  resealConfigurations(
+    reseal: (record: ConfigurationRecord) => ConfigurationRecord,
+    act: Omit<AuditEntry, 'id'>,
+  ): Promise<void>;
+}
+
+export function createConfigurationStore({ context, reader, writingAlone }: StoreAccess): ConfigurationStore {
+  const save = writingAlone((tx, input: ConfigurationToSave) => saveConfiguration(context, tx, input));
+  const remove = writingAlone((tx, input: ConfigurationToDelete) => deleteConfiguration(context, tx, input));
+  const restore = writingAlone((tx, input: ConfigurationToRestore) => restoreConfiguration(context, tx, input));
+  const reseal = writingAlone((tx, input: Resealing) => resealConfigurations(context, tx, input));
+  return {
+    configurations: () => listConfigurations(reader),
+    saveConfiguration: (configuration, actor) => save({ configuration, actor }),
+    deleteConfiguration: (id, at, actor) => remove({ id, at, actor }),
+    configurationVersions: (id) => listVersions(reader, id),
+    restoreConfiguration: (id, version, at, actor) => restore({ id, version, at, actor }),
+    resealConfigurations: (change, act) => reseal({ reseal: change, act }),
+  };
+}

@@ -1,0 +1,71 @@
+import type { StoreAccess } from './access.ts';
+import { finishAttempt, type FinishedAttempt } from './queries/attempts.ts';
+import { countDeliveries, findDelivery, listDeliveries, type DeliveryFilter } from './queries/deliveries.ts';
+import { nextDueAt } from './queries/due.ts';
+import { leaseDeliveries, renewLease, type LeaseRequest, type LeaseToRenew } from './queries/leases.ts';
+import { abandonLostLeases, type LostLeases } from './queries/lost-leases.ts';
+import type {
+  AttemptRecord,
+  DeliveryRecord,
+  DeliveryState,
+  Lease,
+  LeasedDelivery,
+  PageRequest,
+  Transition,
+} from './records.ts';
+
+/** The queue: one event for one configuration, its leases and its attempts. */
+export interface DeliveryStore {
+  /**
+   * Leases due deliveries, oldest first: state `pending` or `retrying` whose time has come, whose configuration is neither
+   * disabled nor parked (one probe per parked configuration is let through when its time has come), and for whose
+   * (configuration, lsid) nothing else is running or, among those due, older.
+   */
+  leaseDeliveries(request: LeaseRequest): Promise<readonly LeasedDelivery[]>;
+  /** @returns false if the lease is no longer ours */
+  renewLease(lease: Lease, until: Date): Promise<boolean>;
+  /**
+   * Ends an attempt: inserts it, moves its delivery, brings the session ledger up to date, parks or releases the
+   * configuration, in one transaction. An outcome `succeeded` releases a parked configuration at once; the notices of jobs
+   * stay.
+   * @returns false, having written nothing, if the lease is no longer ours
+   */
+  finishAttempt(
+    lease: Lease,
+    attempt: AttemptRecord,
+    transition: Transition,
+    ledger?: { readonly digest: string },
+  ): Promise<boolean>;
+  /** Ends, as *abandoned*, the attempts whose lease is lost. @returns their deliveries as they stand then */
+  abandonLostLeases(request: LostLeases): Promise<readonly DeliveryRecord[]>;
+  /** When the next delivery comes due, so that a worker knows how long it may sleep. */
+  nextDueAt(): Promise<Date | undefined>;
+  deliveries(filter: DeliveryFilter, page: PageRequest): Promise<readonly DeliveryRecord[]>;
+  delivery(
+    id: string,
+  ): Promise<{ readonly delivery: DeliveryRecord; readonly attempts: readonly AttemptRecord[] } | undefined>;
+  /** Number of deliveries by state, for health and metrics. */
+  deliveryCounts(): Promise<Readonly<Record<DeliveryState, number>>>;
+}
+
+export function createDeliveryStore({
+  context,
+  reader,
+  longReader,
+  writing,
+  writingAlone,
+}: StoreAccess): DeliveryStore {
+  const renew = writing((tx, input: LeaseToRenew) => renewLease(context, tx, input));
+  const finish = writing((tx, input: FinishedAttempt) => finishAttempt(context, tx, input));
+  return {
+    leaseDeliveries: writingAlone((tx, request: LeaseRequest) => leaseDeliveries(context, tx, request)),
+    renewLease: (lease, until) => renew({ lease, until }),
+    finishAttempt: (lease, attempt, transition, ledger) =>
+      finish({ lease, attempt, transition, digest: ledger?.digest }),
+    abandonLostLeases: writingAlone((tx, request: LostLeases) => abandonLostLeases(context, tx, request)),
+    nextDueAt: () => nextDueAt(context, reader),
+    deliveries: (filter, page) => listDeliveries(longReader, filter, page),
+    delivery: (id) => findDelivery(reader, id),
+    deliveryCounts: () => countDeliveries(longReader),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { EventToRecord, RecordedEvent } from './queries/acceptance.ts';
+import type { Schema } from './schema.ts';
+import type { Operation, SelfCommitting } from './writer.ts';
+
+/** What differs between the databases. */
+export interface SqlDriver {
+  /** For queries that change nothing and find what they want by an index. */
+  readonly reader: Kysely<Schema>;
+  /** For queries that may look at every row: the event loop turns while they run. */
+  readonly longReader: Kysely<Schema>;
+  /** Runs a transaction that ends on disk. */
+  readonly transact: <T>(work: (transaction: Transaction<Schema>) => Promise<T>) => Promise<T>;
+  /** The same, with no other such transaction of any process at the same time; where one process writes, `transact`. */
+  readonly transactAlone?: SqlDriver['transact'];
+  /** Writes events with their deliveries: the one write that has to be fast, as an appliance waits for it. */
+  readonly recordEvents: Operation<EventToRecord, RecordedEvent> | SelfCommitting<EventToRecord, RecordedEvent>;
+  /** Whether a database error is the fault of a row, not of the database. */
+  readonly blamesRow: (error: unknown) => boolean;
+  /** Bytes that the database takes on disk. */
+  readonly size: () => Promise<number>;
+  readonly close: () => Promise<void>;
+}

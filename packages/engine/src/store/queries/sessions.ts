@@ -1,0 +1,32 @@
+import type { SessionLedgerEntry } from '../records.ts';
+import type { Reader } from './context.ts';
+import { ledgerEntryOf } from './rows.ts';
+
+export async function findLedgerEntry(
+  db: Reader,
+  configurationId: string,
+  lsid: string,
+): Promise<SessionLedgerEntry | undefined> {
+  const row = await db
+    .selectFrom('session_ledger')
+    .selectAll()
+    .where('configuration_id', '=', configurationId)
+    .where('lsid', '=', lsid)
+    .executeTakeFirst();
+  return row && ledgerEntryOf(row);
+}
+
+export async function findLedgerEntries(
+  db: Reader,
+  configurationId: string,
+  lsids: readonly string[],
+): Promise<readonly SessionLedgerEntry[]> {
+  if (lsids.length === 0) return [];
+  const rows = await db
+    .selectFrom('session_ledger')
+    .selectAll()
+    .where('configuration_id', '=', configurationId)
+    .where('lsid', 'in', lsids)
+    .execute();
+  return rows.map(ledgerEntryOf);
+}

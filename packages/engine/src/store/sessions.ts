@@ -1,0 +1,28 @@
+import type { StoreAccess } from './access.ts';
+import type { Actor } from './operation-records.ts';
+import { eraseSession, erasedAmong, type ErasureRequest } from './queries/erasure.ts';
+import { findLedgerEntries, findLedgerEntry } from './queries/sessions.ts';
+import type { SessionLedgerEntry } from './records.ts';
+
+/** The session ledger, which outlives events and deliveries, and what was erased. */
+export interface SessionStore {
+  sessionLedgerEntry(configurationId: string, lsid: string): Promise<SessionLedgerEntry | undefined>;
+  /** Of these sessions, those that the ledger has. */
+  sessionLedgerEntries(configurationId: string, lsids: readonly string[]): Promise<readonly SessionLedgerEntry[]>;
+  /**
+   * Removes everything about a session, of all configurations, and remembers a keyed hash of it only: it is never taken in
+   * again.
+   */
+  eraseSession(lsid: string, at: Date, actor: Actor): Promise<void>;
+  isErased(lsid: string): Promise<boolean>;
+}
+
+export function createSessionStore({ context, reader, writing }: StoreAccess): SessionStore {
+  const erase = writing((tx, request: ErasureRequest) => eraseSession(context, tx, request));
+  return {
+    sessionLedgerEntry: (configurationId, lsid) => findLedgerEntry(reader, configurationId, lsid),
+    sessionLedgerEntries: (configurationId, lsids) => findLedgerEntries(reader, configurationId, lsids),
+    eraseSession: (lsid, at, actor) => erase({ lsid, at, actor }),
+    isErased: async (lsid) => (await erasedAmong(context, reader, [lsid])).has(lsid),
+  };
+}
