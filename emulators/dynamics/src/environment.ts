@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { MovableClock } from './clock.ts';
-import { defineForeignTable } from './foreign-solution.ts';
 import { createFileStore, type FileStore } from './files/store.ts';
 import { createJobs, type Jobs } from './jobs.ts';
+import { defineForeignTable } from './metadata/built-in/foreign-table.ts';
 import { builtInCatalog } from './metadata/built-in/index.ts';
 import type { Catalog } from './metadata/catalog.ts';
 import { createKeyIndexes, type KeyIndexes } from './rows/keys.ts';

@@ -1,30 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Environment } from './environment.ts';
 import { idOf } from './ids.ts';
-import type { Catalog } from './metadata/catalog.ts';
-import { defineRelationships, defineTable } from './metadata/define.ts';
-import { columns as make } from './metadata/columns.ts';
 import type { Row } from './rows/store.ts';
 import { insert, tableNamed } from './rows/write.ts';
 import { systemSession } from './session.ts';
-import type { Settings } from './settings.ts';
-
-/** Adds the table of the foreign solution, where the setting says that there is one. */
-export function defineForeignTable(catalog: Catalog, { foreignSolution }: Settings): void {
-  if (foreignSolution !== 'sameTable') return;
-  defineTable(catalog, {
-    name: 'bt_session',
-    set: 'bt_sessions',
-    label: 'Foreign session',
-    primaryName: 'bt_name',
-    ownership: 'user',
-    columns: [make.text('bt_Name', 100, { custom: true })],
-  });
-  const table = catalog.table('bt_session');
-  if (table === undefined) return;
-  table.custom = true;
-  defineRelationships(catalog, table);
-}
 
 /**
  * Puts in the rows of a solution of somebody else with the prefix `bt`, as an environment may have one: docs/vendors/dataverse.md#open-questions. Its

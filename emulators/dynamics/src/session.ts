@@ -1,14 +1,6 @@
 import type { Environment } from './environment.ts';
 import type { Reference } from './rows/store.ts';
-
-/** Who asks. */
-export interface Caller {
-  userId: string;
-  /** `system` may do everything; it is the platform itself, not a user. */
-  kind: 'user' | 'system';
-  /** Who acts in the caller's name; what is done must be allowed to both. */
-  impersonator?: Caller;
-}
+import type { Caller } from './security/caller.ts';
 
 /** One request, or one change set of a batch: who asks, of which environment, and what `$1` stands for. */
 export interface Session {

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { refuse, refusals } from '../errors.ts';
 import type { Column } from '../metadata/model.ts';
 import { modifyRow } from '../rows/change.ts';
-import { wrongMethod } from '../web-api/collection.ts';
+import { wrongMethod } from '../web-api/replies.ts';
 import { serviceRoot } from '../environment.ts';
 import type { Exchange } from '../web-api/context.ts';
 import { emptyReply, header, jsonReply, type ServiceReply } from '../web-api/message.ts';
-import type { Base } from '../web-api/property.ts';
+import type { Base } from '../web-api/base.ts';
 import type { StoredFile, Transfer } from './store.ts';
 
 /** Size of a chunk that the service proposes, and the most that one call may carry: docs/vendors/dataverse.md#file-columns. */

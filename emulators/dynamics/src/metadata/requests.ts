@@ -3,7 +3,7 @@ import { serviceRoot } from '../environment.ts';
 import { refuse, refusals } from '../errors.ts';
 import type { Segment } from '../odata/path.ts';
 import { splitOutside } from '../odata/text-scan.ts';
-import { wrongMethod } from '../web-api/collection.ts';
+import { wrongMethod } from '../web-api/replies.ts';
 import type { Exchange } from '../web-api/context.ts';
 import { jsonReply, type ServiceReply } from '../web-api/message.ts';
 import {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { refuse, refusals } from '../errors.ts';
 import type { Relationship, Table } from '../metadata/model.ts';
-import type { Right } from '../security/roles.ts';
+import type { Right } from '../security/rights.ts';
 import { completeRole, completeUnit } from '../security/units.ts';
 import type { Session } from '../session.ts';
 import { type Changes, type Json, readPayload } from './payload.ts';

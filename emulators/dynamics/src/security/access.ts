@@ -3,9 +3,9 @@ import { refuse, type ServiceError } from '../errors.ts';
 import { idOf } from '../ids.ts';
 import type { Column, Table } from '../metadata/model.ts';
 import { isReference, type Reference, type Row, type RowStore, valueText } from '../rows/store.ts';
-import type { Caller } from '../session.ts';
+import type { Caller } from './caller.ts';
 import { createGrants, type Grant, type GrantTable } from './grants.ts';
-import { depths, privilegeName, type Right, rightBits } from './roles.ts';
+import { depths, privilegeName, type Right, rightBits } from './rights.ts';
 
 /** Decides who may do what with which row and which column: docs/vendors/dataverse.md#privileges. */
 export interface Access {

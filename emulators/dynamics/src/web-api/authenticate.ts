@@ -2,7 +2,7 @@ import type { TokenClaims } from '../entra/tokens.ts';
 import type { Environment } from '../environment.ts';
 import { refuse, type ServiceError } from '../errors.ts';
 import type { Row } from '../rows/store.ts';
-import type { Caller } from '../session.ts';
+import type { Caller } from '../security/caller.ts';
 import type { ServiceReply } from './message.ts';
 
 /** Who a token's bearer is in this environment, or why he is refused. */

@@ -5,9 +5,9 @@ import { createRow, updateRow } from '../rows/change.ts';
 import { locate, type Location, refuseLostRace } from '../rows/locate.ts';
 import { isObject, type Json } from '../rows/payload.ts';
 import type { Exchange } from './context.ts';
-import { complexReply } from './identity.ts';
+import { complexReply } from './replies.ts';
 import { emptyReply, type ServiceReply } from './message.ts';
-import type { Operation, Target } from './operations.ts';
+import type { Operation, Target } from './operation.ts';
 import { tableOfTarget } from './targets.ts';
 
 /** Messages over many rows at once, all or nothing: docs/vendors/dataverse.md#bulk-messages. */

@@ -5,7 +5,7 @@ import { valueText } from '../rows/store.ts';
 import { tableNamed } from '../rows/write.ts';
 import type { Exchange } from './context.ts';
 import { emptyReply, type ServiceReply } from './message.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 import { referenceOfTarget, rowOfTarget } from './targets.ts';
 
 /** What is done with cases beyond writing columns: docs/vendors/dataverse.md#case. */

@@ -1,4 +1,3 @@
-import { refusals } from '../errors.ts';
 import type { Table } from '../metadata/model.ts';
 import { readable } from '../odata/links.ts';
 import { readQueryOptions } from '../odata/options.ts';
@@ -72,9 +71,4 @@ export function createInCollection(exchange: Exchange, table: Table): ServiceRep
   const contentId = request.headers['content-id'];
   if (contentId !== undefined) session.references.set(contentId, { table: table.logicalName, id });
   return preferences.representation ? representation(exchange, table, id, 201, headers) : emptyReply(headers);
-}
-
-/** Refuses a method that an address does not take. */
-export function wrongMethod(exchange: Exchange): never {
-  throw refusals.wrongMethod(exchange.request.method);
 }

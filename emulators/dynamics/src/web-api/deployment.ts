@@ -8,9 +8,9 @@ import { ImportFault } from '../solutions/fault.ts';
 import { promote, stage } from '../solutions/install.ts';
 import { planImport } from '../solutions/job.ts';
 import type { Exchange } from './context.ts';
-import { complexReply } from './identity.ts';
+import { complexReply } from './replies.ts';
 import { emptyReply, type ServiceReply } from './message.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 
 /** Bringing solutions in: docs/vendors/dataverse.md#import. */
 export const deploymentOperations: Record<string, Operation> = {

@@ -7,9 +7,9 @@ import { type Row, type Value, valueText } from '../rows/store.ts';
 import { changeValues, insert, tableNamed } from '../rows/write.ts';
 import { systemSession } from '../session.ts';
 import type { Exchange } from './context.ts';
-import { complexReply } from './identity.ts';
+import { complexReply } from './replies.ts';
 import { header, type ServiceReply } from './message.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 
 const published = 2;
 

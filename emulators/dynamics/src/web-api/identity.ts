@@ -1,8 +1,8 @@
-import { serviceRoot } from '../environment.ts';
 import { isReference } from '../rows/store.ts';
 import type { Exchange } from './context.ts';
-import { jsonReply, type ServiceReply } from './message.ts';
-import type { Operation } from './operations.ts';
+import type { ServiceReply } from './message.ts';
+import type { Operation } from './operation.ts';
+import { complexReply } from './replies.ts';
 
 /** Version that the emulator gives itself: docs/vendors/dataverse.md#requests. */
 const version = '9.2.25093.00168';
@@ -25,10 +25,4 @@ function whoAmI(exchange: Exchange): ServiceReply {
     UserId: caller.userId,
     OrganizationId: environment.ids.organizationId,
   });
-}
-
-/** The answer of an operation that gives a complex type. */
-export function complexReply(exchange: Exchange, type: string, value: Record<string, unknown>): ServiceReply {
-  const context = `${serviceRoot(exchange.session.environment)}$metadata#Microsoft.Dynamics.CRM.${type}`;
-  return jsonReply(200, { '@odata.context': context, ...value });
 }

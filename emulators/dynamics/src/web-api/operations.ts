@@ -1,5 +1,4 @@
 import { refusals } from '../errors.ts';
-import type { Table } from '../metadata/model.ts';
 import { parseArgument } from '../odata/parser.ts';
 import { splitOutside } from '../odata/text-scan.ts';
 import { readJson } from './body.ts';
@@ -11,24 +10,9 @@ import { fileOperations } from '../files/messages.ts';
 import { duplicateOperations } from './duplicates.ts';
 import { identityOperations } from './identity.ts';
 import type { ServiceReply } from './message.ts';
-import type { Base } from './property.ts';
+import type { Operation, Target } from './operation.ts';
 import { securityOperations } from './security.ts';
 import type { Json } from '../rows/payload.ts';
-
-/** What an operation is called on, besides its arguments. */
-export interface Target {
-  /** The table, where it is bound to a set or a row. */
-  table?: Table;
-  /** The row, where it is bound to one. */
-  base?: Base;
-}
-
-/** A function (GET) or an action (POST) of the service. */
-export interface Operation {
-  kind: 'function' | 'action';
-  bound: 'no' | 'set' | 'row';
-  run: (exchange: Exchange, given: Json, target: Target) => ServiceReply;
-}
 
 /** Every operation by its name, without the namespace. */
 const operations: ReadonlyMap<string, Operation> = new Map([

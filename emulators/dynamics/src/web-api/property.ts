@@ -1,25 +1,18 @@
 import { serviceRoot } from '../environment.ts';
 import { refusals } from '../errors.ts';
-import { type Column, propertyOf, type Relationship, type Table } from '../metadata/model.ts';
-import { visibleRow } from '../odata/entity.ts';
+import { type Column, propertyOf, type Relationship } from '../metadata/model.ts';
 import { targetOf } from '../odata/options.ts';
 import { associatedWith, childrenOf, parentOf } from '../odata/links.ts';
-import { locateExisting } from '../rows/locate.ts';
-import { isReference, type Row } from '../rows/store.ts';
+import { isReference } from '../rows/store.ts';
 import { modifyRow, updateRow } from '../rows/change.ts';
 import { tableNamed } from '../rows/write.ts';
 import { readJson } from './body.ts';
-import { queryCollection, wrongMethod } from './collection.ts';
+import type { Base } from './base.ts';
+import { queryCollection } from './collection.ts';
 import type { Exchange } from './context.ts';
 import { emptyReply, jsonReply, type ServiceReply } from './message.ts';
+import { wrongMethod } from './replies.ts';
 import { representation } from './representation.ts';
-
-/** The row that an address begins with, as the caller may see it. */
-export interface Base {
-  table: Table;
-  id: string;
-  row: Row;
-}
 
 /** `GET|PUT|DELETE set(key)/column`. */
 export function property(exchange: Exchange, base: Base, column: Column): ServiceReply {
@@ -71,12 +64,4 @@ export function lookupOf(exchange: Exchange, base: Base, navigation: string): Re
   const lookups = exchange.session.environment.catalog.lookupsByNavigation(base.table.logicalName, navigation);
   const value = base.row[lookups[0]?.attribute ?? ''] ?? null;
   return lookups.find((one) => isReference(value) && value.table === one.referenced) ?? lookups[0];
-}
-
-/** Finds the row that an address begins with. */
-export function baseOf(exchange: Exchange, table: Table, key: string): Base {
-  const { environment, caller } = exchange.session;
-  const found = locateExisting(exchange.session, table, key);
-  environment.access.require(caller, table, 'Read', found.row);
-  return { table, id: found.id, row: visibleRow(exchange.session, table, found.row) };
 }

@@ -8,10 +8,11 @@ import { modifyRow } from '../rows/change.ts';
 import { insert, tableNamed } from '../rows/write.ts';
 import { associatedWith, parentOf } from '../odata/links.ts';
 import { readJson } from './body.ts';
-import { wrongMethod } from './collection.ts';
+import { wrongMethod } from './replies.ts';
 import type { Exchange } from './context.ts';
 import { emptyReply, jsonReply, type ServiceReply } from './message.ts';
-import { type Base, lookupOf } from './property.ts';
+import { lookupOf } from './property.ts';
+import type { Base } from './base.ts';
 
 /** `.../navigation/$ref`: which rows are joined: docs/vendors/dataverse.md#lookups. */
 export function references(exchange: Exchange, base: Base, navigation: string, key: string | undefined): ServiceReply {

@@ -3,12 +3,13 @@ import { idOf } from '../ids.ts';
 import { isObject, type Json } from '../rows/payload.ts';
 import { type Row, valueText } from '../rows/store.ts';
 import { changeValues, insert, tableNamed } from '../rows/write.ts';
-import { type Depth, depths, grant, type Right, rightBits, rights } from '../security/roles.ts';
+import { grant } from '../security/roles.ts';
+import { type Depth, depths, type Right, rightBits, rights } from '../security/rights.ts';
 import { systemSession } from '../session.ts';
 import type { Exchange } from './context.ts';
-import { complexReply } from './identity.ts';
+import { complexReply } from './replies.ts';
 import { emptyReply, type ServiceReply } from './message.ts';
-import type { Operation, Target } from './operations.ts';
+import type { Operation, Target } from './operation.ts';
 import { referenceOfTarget, rowOfTarget } from './targets.ts';
 
 /** Roles, privileges and sharing: docs/vendors/dataverse.md#roles. */
