@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@casebridge/plugin-api';
 import type { DestinationStream } from 'pino';
-import { type Admin, startAdmin } from './admin-api/admin.ts';
-import { registerPluginCalls } from './admin-api/plugin-calls.ts';
-import { registerPluginJobs } from './admin-api/plugin-jobs.ts';
-import { registerPluginPreviews } from './admin-api/plugin-previews.ts';
-import { registerReconciliation } from './admin-api/reconciliation.ts';
-import { registerRecovery } from './admin-api/recovery.ts';
-import { registerSessions } from './admin-api/sessions.ts';
+import { adminRoutes } from './admin-api/routes/index.ts';
+import { type AdminServer, startAdminServer } from './admin-api/server.ts';
 import { systemClock } from './time/clock.ts';
 import { type Configurations, openConfigurations } from './config/configurations.ts';
 import { type MainConfig, secretsOf, summarizeMainConfig } from './config/main-config.ts';
@@ -263,22 +258,12 @@ async function startAdminIfWanted(
   base: Base & { readonly pluginJobs: PluginJobs; readonly runningJobs: () => readonly string[] },
   wake: () => void,
   opened: AsyncDisposableStack,
-): Promise<Admin | undefined> {
+): Promise<AdminServer | undefined> {
   if (!config.admin.enabled) return undefined;
-  const { clock } = base;
+  const { clock, metrics, log } = base;
   const backfills = createBackfills({ ...base, newId: createIdSource(clock), onOrdered: wake });
-  const admin = await startAdmin({
-    ...base,
-    port: config.admin.port,
-    extend(app) {
-      registerRecovery(app, { ...base, onDue: wake });
-      registerSessions(app, base);
-      registerPluginCalls(app, base);
-      registerPluginJobs(app, base);
-      registerPluginPreviews(app, base);
-      registerReconciliation(app, { ...base, backfills, now: () => clock.now() });
-    },
-  });
+  const routes = adminRoutes({ ...base, backfills, onDue: wake, now: () => clock.now() });
+  const admin = await startAdminServer({ port: config.admin.port, routes, metrics, log });
   opened.defer(() => admin.close());
   return admin;
 }

@@ -1,4 +1,4 @@
-import type { Problem } from './problem.ts';
+import { type Problem, type ProblemStatus, problemTitles } from './problem.ts';
 
 /** What the server refuses before a handler sees it, in our words: its own may quote what was sent. */
 const refusals: Readonly<Record<string, Pick<Problem, 'detail' | 'help'>>> = {
@@ -27,5 +27,9 @@ const anyOther = {
 
 /** The answer to a request that is malformed as such. */
 export function refusedRequest(status: number, code: string | undefined): Problem {
-  return { status, code: 'CB-BAD-REQUEST', ...(refusals[code ?? ''] ?? anyOther) };
+  return { status: known(status), code: 'CB-BAD-REQUEST', ...(refusals[code ?? ''] ?? anyOther) };
+}
+
+function known(status: number): ProblemStatus {
+  return status in problemTitles ? (status as ProblemStatus) : 400;
 }

@@ -1,21 +1,29 @@
 import { z } from 'zod';
-import { type Parsed, parseInWords } from '../config/problems.ts';
+import { type Parsed, parseInWords } from '../../config/problems.ts';
 
-/** Checks a request's body. @returns what it holds, or every problem as a sentence that begins with the name of the field */
+/** Checks a request's body. @returns its values, or every problem as a sentence that begins with the name of the field */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown): Parsed<T> {
   return parseInWords(schema, body, { '': 'The body' });
 }
 
-/** The same of what stands behind the question mark of its address. */
+/** The same of the part of its address behind the question mark. */
 export function parseQuery<T>(schema: z.ZodType<T>, query: unknown): Parsed<T> {
   return parseInWords(schema, query, { '': 'The query' });
 }
 
-/** Anything that has names. */
+/** The same of the variable parts of its path. */
+export function parseParams<T>(schema: z.ZodType<T>, params: unknown): Parsed<T> {
+  return parseInWords(schema, params, { '': 'The path' });
+}
+
+/** Any JSON object. */
 export const anyObject = z.record(z.string(), z.unknown());
 
 /** An id of ours; one that does not exist is not found rather than refused. */
 export const id = z.string().max(100);
+
+/** The path parameter of most routes. */
+export const byId = z.strictObject({ id });
 
 /** A session's id, in whatever case. */
 export const lsid = z

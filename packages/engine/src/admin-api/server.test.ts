@@ -13,8 +13,11 @@ import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
 import { finish, leaseOne, lsid, testEvent } from '../../test/store-fixtures.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
-import { startAdmin, type Admin } from './admin.ts';
-import { registerSessions } from './sessions.ts';
+import { configurationRoutes } from './routes/configurations.ts';
+import { healthRoutes } from './routes/health.ts';
+import { listRoutes } from './routes/lists.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { type AdminServer, startAdminServer } from './server.ts';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const entered = {
@@ -30,7 +33,7 @@ let folder: string;
 let store: Store;
 let configurations: Configurations;
 let redactor: Redactor;
-let admin: Admin;
+let admin: AdminServer;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'casebridge-admin-'));
@@ -44,11 +47,19 @@ beforeEach(async () => {
     newId: createIdSource(systemClock),
     secretSettings: (plugin) => (plugin === 'test' ? ['key'] : undefined),
   });
-  admin = await startAdmin({
-    ...{ port: 0, store, configurations, metrics: createMetrics(store), log: silent },
-    extend: (app) => registerSessions(app, { store, configurations, clock: systemClock }),
-  });
+  admin = await start(store);
 });
+
+function start(store: Store): Promise<AdminServer> {
+  const deps = { store, configurations, clock: systemClock, log: silent };
+  const routes = [
+    ...healthRoutes(deps),
+    ...configurationRoutes(configurations),
+    ...listRoutes(store),
+    ...sessionRoutes(deps),
+  ];
+  return startAdminServer({ port: 0, routes, metrics: createMetrics(store), log: silent });
+}
 
 afterEach(async () => {
   await admin.close();
@@ -223,7 +234,7 @@ describe('health and metrics', () => {
   test('a store that does not answer is unhealthy', async () => {
     const broken = { ...store, deliveryCounts: () => Promise.reject(new Error('gone')) };
     await admin.close();
-    admin = await startAdmin({ port: 0, store: broken, configurations, metrics: createMetrics(store), log: silent });
+    admin = await start(broken);
     expect(await ask('/health')).toMatchObject({ status: 503, body: { code: 'CB-STORE-UNAVAILABLE' } });
   });
 });

@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import type { Actor } from '../../store/operation-records.ts';
+import type { Answer } from './answer.ts';
+import type { ProblemStatus } from './problem.ts';
+
+/** Rights grow from left to right; who has one has those before it. */
+export const roles = ['viewer', 'operator', 'administrator'] as const;
+export type Role = (typeof roles)[number];
+
+/** A request that has passed every check of its route. */
+export interface Call<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** Who asks, for the audit. */
+  readonly actor: Actor;
+  /** Aborted when whoever asked no longer waits for the answer. */
+  readonly signal: AbortSignal;
+}
+
+type Nothing = Record<string, never>;
+type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : Nothing;
+/** As the handler gives it: instants are `Date`s, which go out as text. */
+type Response<Schema> = Schema extends z.ZodType ? Frozen<z.input<Schema>> : undefined;
+
+/** Records of the store are read-only all the way down, and a schema that said so everywhere would say nothing else. */
+type Frozen<T> = T extends Date ? T : T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
+
+/**
+ * One line of the table of routes. Checks, refusals, the OpenAPI document and the types of clients follow from it, so
+ * nothing about a route stands anywhere else.
+ */
+export interface RouteDefinition<
+  Params extends z.ZodType | undefined,
+  Query extends z.ZodType | undefined,
+  Body extends z.ZodType | undefined,
+  Result extends z.ZodType | undefined,
+> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Parameters in the form `:name`. */
+  readonly path: `/${string}`;
+  /** The least role that may use it. */
+  readonly role: Role;
+  /** One sentence for the OpenAPI document and the manual. */
+  readonly summary: string;
+  /** Heading under which the OpenAPI document lists it. */
+  readonly tag: string;
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  /** Status of success; 200 unless told, and 204 where there is no `response`. */
+  readonly status?: 200 | 201 | 202;
+  readonly response?: Result;
+  /** Statuses of refusals that the handler gives, beside those that every route can have. */
+  readonly refusals?: readonly ProblemStatus[];
+  readonly handler: (call: Call<Output<Params>, Output<Query>, Output<Body>>) => Promise<Answer<Response<Result>>>;
+}
+
+/** A route whose types have been checked against each other and are no longer needed. */
+export type Route = RouteDefinition<
+  z.ZodType | undefined,
+  z.ZodType | undefined,
+  z.ZodType | undefined,
+  z.ZodType | undefined
+>;
+
+/** Checks that the handler fits the schemas. */
+export function route<
+  Params extends z.ZodType | undefined = undefined,
+  Query extends z.ZodType | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+  Result extends z.ZodType | undefined = undefined,
+>(definition: RouteDefinition<Params, Query, Body, Result>): Route {
+  return definition;
+}
+
+/** The status of success. */
+export function statusOf({ status, response }: Route): 200 | 201 | 202 | 204 {
+  return response === undefined ? 204 : (status ?? 200);
+}

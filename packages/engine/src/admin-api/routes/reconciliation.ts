@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { Configurations } from '../../config/configurations.ts';
+import type { Backfill } from '../../reconcile/backfill.ts';
+import type { Backfills } from '../../reconcile/backfills.ts';
+import type { PassedBy } from '../../reconcile/passed-by.ts';
+import { parseReconcileMemory, reconcilePrefix } from '../../reconcile/reconcile.ts';
+import type { Store } from '../../store/store.ts';
+import { done, invalid, notFound, refused } from '../http/answer.ts';
+import { byId, id, instant } from '../http/request-values.ts';
+import { route, type Route } from '../http/route.ts';
+import { backfill, backfillList, balanceList } from '../schemas/operations.ts';
+
+export interface ReconciliationDeps {
+  readonly store: Pick<Store, 'jobCursor' | 'recordAudit'>;
+  readonly configurations: Pick<Configurations, 'current'>;
+  readonly backfills: Backfills;
+  /** The present instant. */
+  readonly now: () => Date;
+}
+
+const order = z
+  .strictObject({ configurationId: id, from: instant, until: instant })
+  .refine(({ from, until }) => from < until, { path: ['until'], message: 'must be after from' });
+
+const cancelled = z.strictObject({ state: z.literal('cancelled') });
+
+/** Backfills, and the daily balance of a configuration with the sessions that it missed while it was disabled. */
+export function reconciliationRoutes(deps: ReconciliationDeps): readonly Route[] {
+  return [...backfillRoutes(deps), balanceRoute(deps)];
+}
+
+function backfillRoutes({ backfills, configurations, store, now }: ReconciliationDeps): readonly Route[] {
+  const tag = 'Backfills';
+  return [
+    route({
+      ...{ method: 'GET', path: '/api/backfills', role: 'viewer', tag },
+      summary: 'Lists the backfills, newest first.',
+      response: backfillList,
+      handler: async () => done({ items: await backfills.list() }),
+    }),
+    route({
+      ...{ method: 'POST', path: '/api/backfills', role: 'operator', tag },
+      summary: 'Orders the import of every session that ended in a period.',
+      ...{ body: order, status: 202, response: backfill },
+      async handler({ body, actor }) {
+        if (!has(configurations, body.configurationId)) {
+          return invalid(['configurationId: there is no such configuration']);
+        }
+        const ordered = await backfills.order(body);
+        const detail = { from: ordered.from, until: ordered.until, backfill: ordered.id };
+        const act = { actor, action: 'backfill.ordered', subject: body.configurationId, detail };
+        await store.recordAudit({ at: now(), ...act });
+        return done(ordered, { Location: '/api/backfills' });
+      },
+    }),
+    route({
+      ...{ method: 'POST', path: '/api/backfills/:id/cancel', role: 'operator', tag },
+      summary: 'Stops a backfill where it is.',
+      ...{ params: byId, response: cancelled, refusals: [404, 409] },
+      async handler({ params, actor }) {
+        const result = await backfills.cancel(params.id);
+        if (result === 'unknown') return notFound('backfill');
+        if (result === 'busy') return refused(busy);
+        const act = { actor, action: 'backfill.cancelled', subject: params.id, detail: {} };
+        await store.recordAudit({ at: now(), ...act });
+        return done({ state: 'cancelled' as const });
+      },
+    }),
+  ];
+}
+
+const busy = {
+  status: 409,
+  code: 'CB-BACKFILL-BUSY',
+  detail: 'Another process is working on the backfill at this moment.',
+  help: 'Try again in a few seconds.',
+} as const;
+
+function balanceRoute({ backfills, configurations, store }: ReconciliationDeps): Route {
+  return route({
+    ...{ method: 'GET', path: '/api/configurations/:id/balances', role: 'viewer', tag: 'Configurations' },
+    summary: 'Shows for each day how many sessions the appliance had and what became of them.',
+    ...{ params: byId, response: balanceList, refusals: [404] },
+    async handler({ params: { id } }) {
+      if (!has(configurations, id)) return notFound('configuration');
+      const memory = parseReconcileMemory(await store.jobCursor(`${reconcilePrefix}${id}`));
+      const { balances, problem, disabledSince, passedBy = [] } = memory;
+      const ordered = (await backfills.list()).filter(({ configurationId }) => configurationId === id);
+      return done({
+        items: balances,
+        passedBy: passedBy.filter((period) => !ordered.some((backfill) => covers(backfill, period))),
+        ...(disabledSince !== undefined && { disabledSince }),
+        ...(problem && { problem }),
+      });
+    },
+  });
+}
+
+function has(configurations: ReconciliationDeps['configurations'], id: string): boolean {
+  return configurations.current().some((configuration) => configuration.id === id);
+}
+
+/** Whether a backfill makes up for a whole period. */
+function covers({ state, from, until }: Backfill, period: PassedBy): boolean {
+  const [start, end] = [Date.parse(from), Date.parse(until)];
+  return state !== 'cancelled' && start <= Date.parse(period.from) && end >= Date.parse(period.until);
+}

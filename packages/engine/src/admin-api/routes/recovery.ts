@@ -1,0 +1,167 @@
+import type { Clock } from '@casebridge/plugin-api';
+import { z } from 'zod';
+import type { Configurations } from '../../config/configurations.ts';
+import type { DeadLetterGroup, DeliverySelection } from '../../store/operation-records.ts';
+import type { Store } from '../../store/store.ts';
+import { type Answer, done, invalid, notFound, refused } from '../http/answer.ts';
+import { byId, flag, id, instant, page } from '../http/request-values.ts';
+import { route, type Route } from '../http/route.ts';
+import { deadLetterGroup } from '../schemas/deliveries.ts';
+import { configurationState, noticeList } from '../schemas/operations.ts';
+import { listOf } from '../schemas/values.ts';
+
+export interface RecoveryDeps {
+  readonly store: Store;
+  readonly configurations: Pick<Configurations, 'current'>;
+  readonly clock: Clock;
+  /** Told when something has come due. */
+  readonly onDue: () => void;
+}
+
+const selection = z
+  .strictObject({
+    ids: z.array(id).min(1).max(1000).optional(),
+    state: z.enum(['dead', 'skipped', 'succeeded']).optional(),
+    configurationId: id.optional(),
+    lsid: id.toLowerCase().optional(),
+    reason: z.string().max(100).optional(),
+  })
+  .refine(
+    (values) => Object.keys(values).length > 0,
+    'needs at least one of ids, state, configurationId, lsid and reason',
+  );
+const replayRequest = z.strictObject({ selection, expected: z.int().min(0) });
+const pauseRequest = z.strictObject({ until: instant });
+const noticeQuery = z.strictObject({ ...page, open: flag.optional() });
+const count = z.strictObject({ count: z.int() });
+const replayed = z.strictObject({ replayed: z.int() });
+const paused = z.strictObject({ pausedUntil: z.date() });
+
+/** Dead letters, replay, pauses and notices. */
+export function recoveryRoutes(deps: RecoveryDeps): readonly Route[] {
+  return [...deadLetterRoutes(deps), ...replayRoutes(deps), ...pauseRoutes(deps), noticeRoute(deps)];
+}
+
+function deadLetterRoutes({ store }: RecoveryDeps): readonly Route[] {
+  return [
+    route({
+      ...{ method: 'GET', path: '/api/dead-letters', role: 'viewer', tag: 'Deliveries' },
+      summary: 'Groups dead letters by cause, with the cure.',
+      response: listOf(deadLetterGroup),
+      async handler() {
+        const groups = await store.deadLetterGroups();
+        return done({ items: await Promise.all(groups.map((group) => withCure(store, group))) });
+      },
+    }),
+  ];
+}
+
+/** The cure of the newest of a group, in the words of its last attempt. */
+async function withCure(store: Store, group: DeadLetterGroup) {
+  const last = (await store.delivery(group.example))?.attempts.at(-1)?.outcome;
+  if (last?.kind === 'failed') return { ...group, cure: last.cure.kind, help: last.fault.help };
+  return {
+    ...group,
+    cure: 'none' as const,
+    help: 'Report it to the maker of the plugin: processing this session ends its thread.',
+  };
+}
+
+/**
+ * A replay is counted before it is made: whoever asks says how many deliveries he expects, and where meanwhile there are
+ * more or fewer, nothing is done.
+ */
+function replayRoutes({ store, clock, onDue }: RecoveryDeps): readonly Route[] {
+  const tag = 'Deliveries';
+  return [
+    route({
+      ...{ method: 'POST', path: '/api/replays/count', role: 'viewer', tag },
+      summary: 'Counts the deliveries that a replay of a selection would make.',
+      ...{ body: selection, response: count },
+      async handler({ body }) {
+        return done({ count: await store.countReplayable(ended(body)) });
+      },
+    }),
+    route({
+      ...{ method: 'POST', path: '/api/replays', role: 'operator', tag },
+      summary: 'Replays a selection of deliveries, if it holds as many as expected.',
+      ...{ body: replayRequest, status: 202, response: replayed, refusals: [409] },
+      async handler({ body, actor }) {
+        const chosen = ended(body.selection);
+        const present = await store.countReplayable(chosen);
+        if (present !== body.expected) return countChanged(present);
+        const made = await store.replay(chosen, clock.now(), actor);
+        onDue();
+        return done({ replayed: made });
+      },
+    }),
+  ];
+}
+
+function ended(values: z.infer<typeof selection>): DeliverySelection {
+  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  // Named one by one, a delivery may be replayed as often as a person wants; by what it is like, once.
+  return { ...given, notReplayed: values.ids === undefined };
+}
+
+function countChanged(present: number): Answer<never> {
+  return refused({
+    status: 409,
+    code: 'CB-COUNT-CHANGED',
+    detail: `The selection now holds ${present} deliveries.`,
+    help: 'Count again, and replay with the new number if it is right.',
+  });
+}
+
+function pauseRoutes({ store, configurations, clock, onDue }: RecoveryDeps): readonly Route[] {
+  const tag = 'Configurations';
+  const exists = (id: string) => configurations.current().some((configuration) => configuration.id === id);
+  return [
+    route({
+      ...{ method: 'GET', path: '/api/configurations/:id/state', role: 'viewer', tag },
+      summary: 'Shows whether a plugin configuration is paused or parked.',
+      ...{ params: byId, response: configurationState, refusals: [404] },
+      async handler({ params }) {
+        return exists(params.id) ? done(await stateOf(store, params.id)) : notFound('configuration');
+      },
+    }),
+    route({
+      ...{ method: 'POST', path: '/api/configurations/:id/pause', role: 'operator', tag },
+      summary: 'Pauses a plugin configuration until a time; its events are kept.',
+      ...{ params: byId, body: pauseRequest, response: paused, refusals: [404] },
+      async handler({ params, body: { until }, actor }) {
+        if (!exists(params.id)) return notFound('configuration');
+        if (until <= clock.now()) return invalid(['until: must be in the future']);
+        await store.pause(params.id, until, actor);
+        return done({ pausedUntil: until });
+      },
+    }),
+    route({
+      ...{ method: 'POST', path: '/api/configurations/:id/resume', role: 'operator', tag },
+      summary: 'Ends the pause of a plugin configuration, and releases it where it is parked.',
+      ...{ params: byId, response: configurationState, refusals: [404] },
+      async handler({ params: { id }, actor }) {
+        if (!exists(id)) return notFound('configuration');
+        await store.resume(id, actor);
+        onDue();
+        return done(await stateOf(store, id));
+      },
+    }),
+  ];
+}
+
+async function stateOf(store: Store, id: string) {
+  return { pausedUntil: (await store.pausedUntil(id)) ?? null, parked: (await store.parked(id)) ?? null };
+}
+
+function noticeRoute({ store }: RecoveryDeps): Route {
+  return route({
+    ...{ method: 'GET', path: '/api/notices', role: 'viewer', tag: 'Notices' },
+    summary: 'Lists notices, newest first.',
+    ...{ query: noticeQuery, response: noticeList },
+    async handler({ query: { open, limit, before } }) {
+      const page = before === undefined ? { limit } : { limit, before };
+      return done({ items: await store.notices(open === undefined ? {} : { open }, page) });
+    },
+  });
+}

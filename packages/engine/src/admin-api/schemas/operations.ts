@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { deliveryCounts, parked } from './deliveries.ts';
+import { applianceProblem, fault, instantOut, instantText, listOf, pageOf } from './values.ts';
+
+export const auditPage = pageOf(
+  z.strictObject({
+    id: z.string(),
+    at: instantOut,
+    actor: z.string(),
+    action: z.string(),
+    subject: z.string(),
+    detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  }),
+);
+
+export const noticeList = listOf(
+  z.strictObject({
+    id: z.string(),
+    configurationId: z.string(),
+    code: z.string(),
+    message: z.string(),
+    help: z.string(),
+    since: instantOut,
+    job: z.string().optional(),
+    endedAt: instantOut.optional(),
+  }),
+);
+
+export const sizes = z.strictObject({
+  bytes: z.number(),
+  rows: z.record(z.enum(['events', 'deliveries', 'attempts', 'session_ledger', 'audit']), z.int()),
+  oldestEventAt: instantOut.optional(),
+});
+
+export const health = z.strictObject({
+  status: z.literal('ok'),
+  deliveries: deliveryCounts,
+  parked: z.array(parked.extend({ id: z.string() })),
+});
+
+/** `null` says that a configuration is not paused, or not parked. */
+export const configurationState = z.strictObject({
+  pausedUntil: instantOut.nullable(),
+  parked: parked.nullable(),
+});
+
+export const session = z.strictObject({
+  lsid: z.string(),
+  erased: z.boolean(),
+  ledger: z.array(
+    z.strictObject({
+      configurationId: z.string(),
+      lsid: z.string(),
+      state: z.enum(['waiting', 'succeeded', 'skipped', 'dead']),
+      digest: z.string().optional(),
+      updatedAt: instantOut,
+    }),
+  ),
+});
+
+export const backfill = z.strictObject({
+  id: z.string(),
+  configurationId: z.string(),
+  from: instantText,
+  until: instantText,
+  cursor: instantText,
+  state: z.enum(['running', 'done', 'cancelled']),
+  found: z.int(),
+  taken: z.int(),
+  createdAt: instantText,
+  nextAt: instantText,
+  problem: applianceProblem.optional(),
+});
+
+export const backfillList = listOf(backfill);
+
+export const balanceList = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      day: z.iso.date(),
+      onAppliance: z.int(),
+      written: z.int(),
+      skipped: z.record(z.string(), z.int()),
+      waiting: z.int(),
+      dead: z.int(),
+      erased: z.int(),
+      computedAt: instantText,
+    }),
+  ),
+  passedBy: z.array(z.strictObject({ from: instantText, until: instantText, sessions: z.int() })),
+  disabledSince: instantText.optional(),
+  problem: applianceProblem.optional(),
+});
+
+export const pluginJobList = listOf(
+  z.strictObject({
+    name: z.string(),
+    title: z.string(),
+    intervalMilliseconds: z.number(),
+    running: z.boolean(),
+    lastRun: z
+      .strictObject({
+        startedAt: instantText,
+        endedAt: instantText,
+        result: z.enum(['done', 'refused', 'failed', 'lost']),
+        text: z.string(),
+        fault: fault.optional(),
+      })
+      .optional(),
+    nextAt: instantText.optional(),
+  }),
+);

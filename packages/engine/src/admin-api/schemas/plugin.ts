@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { fault, listOf } from './values.ts';
+
+/** The answers of plugins, as the plugin contract has them. */
+export const testSteps = listOf(
+  z.strictObject({
+    name: z.string(),
+    title: z.string(),
+    state: z.enum(['passed', 'warning', 'failed', 'not-run']),
+    message: z.string(),
+    help: z.string(),
+  }),
+);
+
+export const indicators = listOf(
+  z.strictObject({
+    name: z.string(),
+    title: z.string(),
+    value: z.number(),
+    unit: z.string(),
+    state: z.enum(['good', 'warning', 'bad']),
+    message: z.string(),
+    help: z.string(),
+  }),
+);
+
+export const erased = z.strictObject({ erased: z.int() });
+
+export const preview = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('planned'),
+    changes: z.array(
+      z.strictObject({
+        kind: z.string(),
+        id: z.string(),
+        label: z.string(),
+        change: z.enum(['create', 'update', 'delete']),
+        fields: z.array(z.strictObject({ field: z.string(), before: z.string(), after: z.string() })),
+      }),
+    ),
+    unchanged: z.int(),
+    warnings: z.array(z.string()),
+  }),
+  z.strictObject({ kind: z.literal('skipped'), reason: z.string(), message: z.string() }),
+  z.strictObject({ kind: z.literal('failed'), cure: z.looseObject({ kind: z.string() }), fault }),
+]);
+
+export const redactionTrial = z.strictObject({
+  text: z.string(),
+  hits: z.array(z.strictObject({ name: z.string(), count: z.int() })),
+});

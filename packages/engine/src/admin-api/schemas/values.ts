@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** An instant as the engine holds it; it goes out as ISO 8601 text in UTC. */
+export const instantOut = z.date();
+
+/** An instant that is kept as text already. */
+export const instantText = z.iso.datetime({ offset: true });
+
+/** A list without pages. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item) });
+}
+
+/** A page of a list; `next` is the `before` of the following page, missing on the last one. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item), next: z.string().optional() });
+}
+
+/** What a person reads about a failure. */
+export const fault = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  help: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+});
+
+/** Why the appliance did not do what it was asked. */
+export const applianceProblem = z.looseObject({ kind: z.string(), message: z.string() });
