@@ -1,11 +1,12 @@
+import type { DataverseClient } from '@casebridge/dataverse';
 import type { Outcome, PluginContext, PluginDelivery, Reference, SessionReport } from '@casebridge/plugin-api';
 import type { Connections } from './connection.ts';
 import type { Case } from './matching/cases.ts';
 import { failedBy } from './outcomes.ts';
-import { prepare } from './prepare.ts';
+import { prepare, type Prepared } from './prepare.ts';
 import type { Target } from './push/difference.ts';
-import { push } from './push/push.ts';
-import { inOneBatch } from './push/stored.ts';
+import { push, type Pushed } from './push/push.ts';
+import { inOneBatch, type StoredSession } from './push/stored.ts';
 import type { Dynamics365Settings } from './settings/settings.ts';
 import { shadowSession } from './shadow.ts';
 
@@ -21,15 +22,71 @@ export async function processSession(
 ): Promise<Outcome> {
   if (context.settings.shadowMode) return shadowSession(connections, delivery, report, context);
   const { client } = connections.connect(context.settings, context);
-  const prepared = await prepare({ reader: client, readQueries: inOneBatch(client) }, delivery, report, context);
-  if (prepared.kind !== 'ready') return prepared;
-  const { target, linkedCase } = prepared;
-  const pushed = await push({ client, signal: context.signal }, target);
-  if (!pushed.ok) return failedBy(pushed.error, pushed.stage, context.clock.now());
+  const prepareAnew = () => prepare({ reader: client, readQueries: inOneBatch(client) }, delivery, report, context);
+  const attempt = `${delivery.id}/${delivery.attempt}`;
+  return readAndPush(prepareAnew, { client, attempt, context });
+}
+
+interface Attempt {
+  readonly client: DataverseClient;
+  /** Its name, left on the session's row. */
+  readonly attempt: string;
+  readonly context: PluginContext<Dynamics365Settings>;
+}
+
+/** A person at work in a form saves once in a while: a session that changes oftener under our hands is left for later. */
+const mostRefusals = 4;
+
+/**
+ * Reads and writes until nobody has changed the session in between. Where it was a person, a job or the wake of an own
+ * write, the same report is decided on anew: a link made meanwhile stays. Where it was another attempt, that one may have
+ * read a newer report, so this one gives up.
+ */
+async function readAndPush(prepareAnew: () => Promise<Prepared>, attempt: Attempt): Promise<Outcome> {
+  const { client, context } = attempt;
+  let known: Known | undefined;
+  for (let refusals = 0; ; refusals += 1) {
+    const prepared = await prepareAnew();
+    if (prepared.kind !== 'ready') return prepared;
+    const { target } = prepared;
+    known ??= { isThere: target.stored !== undefined, lastAttempt: target.stored?.lastAttempt };
+    if (isOvertaken(known, target.stored, attempt.attempt)) return overtaken;
+    const pushed = await push({ client, signal: context.signal, attempt: attempt.attempt }, target);
+    if (pushed.kind !== 'changed-meanwhile') return outcomeOf(pushed, prepared, context);
+    if (refusals === mostRefusals) return failedBy(pushed.error, 'during', context.clock.now());
+    if (!pushed.hasWritten) continue;
+    known = { isThere: true, lastAttempt: attempt.attempt };
+    refusals = 0;
+  }
+}
+
+/** A session as this attempt read it first, or as it left it. */
+interface Known {
+  readonly isThere: boolean;
+  readonly lastAttempt: string | undefined;
+}
+
+/** Whether another attempt has written the session since, or somebody has deleted it. */
+function isOvertaken(known: Known, now: StoredSession | undefined, attempt: string): boolean {
+  if (now === undefined) return known.isThere;
+  return now.lastAttempt !== known.lastAttempt && now.lastAttempt !== attempt;
+}
+
+const overtaken: Outcome = {
+  kind: 'notReady',
+  message: 'The session was written or deleted by somebody else meanwhile; its report is fetched again.',
+};
+
+function outcomeOf(
+  pushed: Exclude<Pushed, { kind: 'changed-meanwhile' }>,
+  { target, linkedCase }: Extract<Prepared, { kind: 'ready' }>,
+  { settings, clock }: PluginContext<Dynamics365Settings>,
+): Outcome {
+  if (pushed.kind === 'failed') return failedBy(pushed.error, pushed.stage, clock.now());
   return {
     kind: 'succeeded',
     effect: pushed.effect,
-    refs: references(context.settings, target, linkedCase),
+    refs: references(settings, target, linkedCase),
     digest: pushed.digest,
     warnings: [...target.plan.warnings, ...target.link.warnings, ...pushed.warnings],
   };

@@ -84,6 +84,10 @@ export const session = defineTable({
     bt_PartDigests: text('Digests of the parts', 1000, {
       description: 'One digest for each kind of row, so that an unchanged part is not written again.',
     }),
+    bt_LastAttempt: text('Last attempt', 100, {
+      description:
+        'Delivery and number of the attempt that wrote last. One that finds another name here gives way to it.',
+    }),
     bt_ReportFile: file('Session report', { description: 'The whole report: JSON, compressed with gzip.' }),
     bt_ReportBytes: bytes('Size of the session report (bytes)'),
   },

@@ -31,7 +31,8 @@ export interface ProbeRow {
 export function probeRows(settings: MappingSettings): readonly ProbeRow[] {
   const facts = { applianceHost: 'connection.test', sessionState: 'in-progress' } as const;
   const plan = planPush(probeReport, facts, { ...settings, detailRows: 'all' });
-  const byPush = { ...linkOf('', [], undefined).row, bt_caseowner: null, bt_digest: null, bt_partdigests: '{}' };
+  const progress = { bt_digest: null, bt_partdigests: '{}', bt_lastattempt: probeId };
+  const byPush = { ...linkOf('', [], undefined).row, bt_caseowner: null, ...progress };
   const session = { set: 'bt_sessions', id: plan.session.id, row: { ...plan.session.row, ...byPush } };
   const parent = { 'bt_SessionId@odata.bind': `/${rowPath(session.set, session.id)}` };
   const children = childParts.flatMap((part) =>

@@ -158,6 +158,7 @@ describe('the rows of a plan', () => {
       'bt_caseowner',
       'bt_digest',
       'bt_partdigests',
+      'bt_lastattempt',
       'bt_reportfile',
     ];
     const declared = Object.keys(session.columns).map((name) => name.toLowerCase());

@@ -16,7 +16,7 @@ export interface Target {
 
 /** What has to be written so that Dynamics holds a plan. */
 export interface Difference {
-  /** Whether the row of the session has to be written; always if anything else of it has. */
+  /** Whether the row of the session has to be written; always if anything else of it has, as its version guards the rest. */
   readonly session: boolean;
   readonly parts: readonly ChildPart[];
   readonly file: boolean;
@@ -33,6 +33,6 @@ export function differenceOf({ plan, link, ownership, stored }: Target): Differe
   const parts = childParts.filter((part) => known[part] !== plan.digests[part]);
   const importing = stored?.importState === importStates.importing;
   const written = stored?.digest === digestWithLink(plan, link) && !link.changed && !ownership.changed;
-  const session = !written || importing || parts.length > 0;
-  return { session, parts, file: stored?.fileName !== reportFileName(plan.digests.document) };
+  const file = stored?.fileName !== reportFileName(plan.digests.document);
+  return { session: !written || importing || parts.length > 0 || file, parts, file };
 }

@@ -52,11 +52,13 @@ export interface WriteInput {
   readonly storedIds: Readonly<Partial<Record<ChildPart, readonly string[]>>>;
   /** Who gets the rows; `undefined` leaves that as it is. */
   readonly owner: CaseOwner | undefined;
+  /** Name of this attempt, left on the row. */
+  readonly attempt: string;
   /** What a person should know beside the warnings of plan and link. */
   readonly remarks: readonly string[];
 }
 
-function finalSession({ plan, link, ownership, owner, remarks: more }: WriteInput): Row {
+function finalSession({ plan, link, ownership, owner, attempt, remarks: more }: WriteInput): Row {
   const { participants, events, answers } = plan.digests;
   const progress: StoredProgress = { parts: { participants, events, answers } };
   const remarks = [...plan.warnings, ...link.warnings, ...more].join('\n');
@@ -68,6 +70,7 @@ function finalSession({ plan, link, ownership, owner, remarks: more }: WriteInpu
     bt_importremarks: remarks === '' ? null : remarks,
     bt_digest: digestWithLink(plan, link),
     bt_partdigests: JSON.stringify(progress),
+    bt_lastattempt: attempt,
   };
 }
 
@@ -80,7 +83,12 @@ function importingSession(input: WriteInput, written: number): Row {
     parts: Object.fromEntries(unchanged),
     importing: { digest: digestWithLink(input.plan, input.link), written },
   };
-  return { bt_importstate: importStates.importing, bt_digest: null, bt_partdigests: JSON.stringify(progress) };
+  return {
+    bt_importstate: importStates.importing,
+    bt_digest: null,
+    bt_partdigests: JSON.stringify(progress),
+    bt_lastattempt: input.attempt,
+  };
 }
 
 function alreadyWritten(input: WriteInput): number {
@@ -108,33 +116,37 @@ function sliceFrom(operations: readonly ChangeOperation[], start: number): reado
   return operations.slice(start, end);
 }
 
+/** One change set: what it makes of the session's row, and the other operations. */
+export interface ChangeSet {
+  readonly session: Row;
+  readonly others: readonly ChangeOperation[];
+}
+
 /**
  * The change sets that bring a session to its plan. One is enough for most: all of it or nothing is there. A longer session
  * is written in several, under the state *importing*; each notes how far it came, the last one completes the session.
  */
-export function chunksOf(input: WriteInput): (readonly ChangeOperation[])[] {
+export function changeSetsOf(input: WriteInput): readonly ChangeSet[] {
   const { plan, difference } = input;
   if (!difference.session) return [];
-  const session = (row: Row): ChangeOperation => patch('bt_sessions', plan.session.id, row);
   const rows = rowOperations(input);
   const surplus = surplusOperations(plan, input.storedIds);
   const all = [...rows, ...surplus];
-  if (sliceFrom(all, 0).length === all.length) return [[session(finalSession(input)), ...all]];
-  const chunks: ChangeOperation[][] = [];
-  // The first chunk of all writes the whole row, so that people see the session while its rows come.
+  if (sliceFrom(all, 0).length === all.length) return [{ session: finalSession(input), others: all }];
+  const sets: ChangeSet[] = [];
+  // The first set of all writes the whole row, so that people see the session while its rows come.
   const head = { ...plan.session.row, ...input.link.row, ...ownerRow(input.owner) };
   let written = alreadyWritten(input);
   while (written < rows.length) {
     const slice = sliceFrom(rows, written);
     const before = written === 0 ? head : {};
     written += slice.length;
-    chunks.push([session({ ...before, ...importingSession(input, written) }), ...slice]);
+    sets.push({ session: { ...before, ...importingSession(input, written) }, others: slice });
   }
   for (let start = 0; start < surplus.length;) {
     const slice = sliceFrom(surplus, start);
     start += slice.length;
-    chunks.push([session(importingSession(input, written)), ...slice]);
+    sets.push({ session: importingSession(input, written), others: slice });
   }
-  chunks.push([session(finalSession(input))]);
-  return chunks;
+  return [...sets, { session: finalSession(input), others: [] }];
 }

@@ -1,46 +1,69 @@
 import type { DataverseClient, DataverseError, Result } from '@casebridge/dataverse';
 import type { Stage } from '@casebridge/plugin-api';
 import { compressDocument, reportFileName } from '../mapping/report-file.ts';
-import { differenceOf, digestWithLink, type Target } from './difference.ts';
-import { chunksOf, type WriteInput } from './operations.ts';
+import { differenceOf, digestWithLink, type Difference, type Target } from './difference.ts';
+import { changeSetsOf, type WriteInput } from './operations.ts';
 import { readChildIds } from './stored.ts';
+import { isChangedMeanwhile, versionGuard, type VersionGuard } from './version-guard.ts';
 
-/** What came of a push: what was written, or what failed and how far it came. */
+/** What came of a push. */
 export type Pushed =
   | {
-      readonly ok: true;
+      readonly kind: 'done';
       readonly effect: 'written' | 'unchanged';
       readonly digest: string;
       readonly warnings: readonly string[];
     }
-  | { readonly ok: false; readonly stage: Stage; readonly error: DataverseError };
+  /** Somebody else has changed the session since it was read; only change sets from before that took effect. */
+  | { readonly kind: 'changed-meanwhile'; readonly hasWritten: boolean; readonly error: DataverseError }
+  | { readonly kind: 'failed'; readonly stage: Stage; readonly error: DataverseError };
 
-/** The way to Dynamics during one attempt. */
-export interface Way {
+/** What a push works with during one attempt. */
+export interface PushContext {
   readonly client: DataverseClient;
   readonly signal: AbortSignal;
+  /** Name of the attempt, left on the session's row. */
+  readonly attempt: string;
 }
 
 /**
  * Brings a session to its plan: rows in change sets, then the report file. What is already there is not written again, so
- * an attempt that broke off anywhere is made good by the next.
+ * an attempt that broke off anywhere is made good by the next. The file column knows no versions: it is written only after
+ * a change set of this push has found the session as it was read.
  */
-export async function push(way: Way, target: Target): Promise<Pushed> {
-  const { plan, link, ownership, stored } = target;
+export async function push(context: PushContext, target: Target): Promise<Pushed> {
+  const { plan, link, stored } = target;
   const digest = digestWithLink(plan, link);
   const difference = differenceOf(target);
-  if (!difference.session && !difference.file) return { ok: true, effect: 'unchanged', digest, warnings: [] };
+  if (!difference.session) return { kind: 'done', effect: 'unchanged', digest, warnings: [] };
 
   const changed = stored === undefined ? [] : difference.parts;
-  const storedIds = await readChildIds(way.client, plan.session.id, changed, way.signal);
-  if (!storedIds.ok) return { ok: false, stage: 'before', error: storedIds.error };
-  const rows = await writeRows(way, target, { plan, link, ownership, stored, difference, storedIds: storedIds.value });
-  if (!rows.ok) return { ok: false, stage: 'during', error: rows.error };
+  const storedIds = await readChildIds(context.client, plan.session.id, changed, context.signal);
+  if (!storedIds.ok) return { kind: 'failed', stage: 'before', error: storedIds.error };
+  const guard = versionGuard(plan.session.id, stored);
+  const rows = await writeRows(context, guard, inputOf(context, target, difference, storedIds.value));
+  if (!rows.ok) return refused(rows.error, guard);
   if (difference.file) {
-    const uploaded = await uploadReport(way, target);
-    if (!uploaded.ok) return { ok: false, stage: 'during', error: uploaded.error };
+    const uploaded = await uploadReport(context, target);
+    if (!uploaded.ok) return { kind: 'failed', stage: 'during', error: uploaded.error };
   }
-  return { ok: true, effect: 'written', digest, warnings: rows.value };
+  return { kind: 'done', effect: 'written', digest, warnings: rows.value };
+}
+
+type OwnerlessInput = Omit<WriteInput, 'owner' | 'remarks'>;
+
+function inputOf(
+  { attempt }: PushContext,
+  { plan, link, ownership, stored }: Target,
+  difference: Difference,
+  storedIds: WriteInput['storedIds'],
+): OwnerlessInput {
+  return { plan, link, ownership, stored, difference, storedIds, attempt };
+}
+
+function refused(error: DataverseError, { hasWritten }: VersionGuard): Pushed {
+  if (isChangedMeanwhile(error)) return { kind: 'changed-meanwhile', hasWritten, error };
+  return { kind: 'failed', stage: 'during', error };
 }
 
 const ownerRefused =
@@ -51,30 +74,39 @@ const ownerRefused =
  * @returns what a person should know
  */
 async function writeRows(
-  way: Way,
-  { ownership }: Target,
-  input: Omit<WriteInput, 'owner' | 'remarks'>,
+  context: PushContext,
+  guard: VersionGuard,
+  input: OwnerlessInput,
 ): Promise<Result<readonly string[]>> {
-  const [wanted, ...others] = ownership.candidates;
-  let written = await writeChunks(way, { ...input, owner: wanted, remarks: [] });
+  const [wanted, ...others] = input.ownership.candidates;
+  let written = await writeChangeSets(context, guard, { ...input, owner: wanted, remarks: [] });
   if (written.ok || wanted === undefined) return written.ok ? { ok: true, value: [] } : written;
-  const refused = written;
+  const first = written;
   for (const owner of others) {
     if (written.ok || written.error.kind !== 'permission') break;
-    written = await writeChunks(way, { ...input, owner, remarks: [ownerRefused] });
+    written = await writeChangeSets(context, guard, { ...input, owner, remarks: [ownerRefused] });
   }
-  return written.ok ? { ok: true, value: [ownerRefused] } : refused;
+  if (written.ok) return { ok: true, value: [ownerRefused] };
+  return isChangedMeanwhile(written.error) ? written : first;
 }
 
-async function writeChunks({ client, signal }: Way, input: WriteInput): Promise<Result<undefined>> {
-  for (const operations of chunksOf(input)) {
+async function writeChangeSets(
+  { client, signal }: PushContext,
+  guard: VersionGuard,
+  input: WriteInput,
+): Promise<Result<undefined>> {
+  const sets = changeSetsOf(input);
+  for (const [index, { session, others }] of sets.entries()) {
+    const operations = [guard.operation(session, index < sets.length - 1), ...others];
     const batch = await client.batch([{ kind: 'changeSet', operations }], { signal });
     if (!batch.ok) return batch;
+    const [part] = batch.value.parts;
+    guard.passed(part?.kind === 'changeSet' && part.result.ok ? part.result.value[0] : undefined);
   }
   return { ok: true, value: undefined };
 }
 
-async function uploadReport({ client, signal }: Way, { plan }: Target): Promise<Result<undefined>> {
+async function uploadReport({ client, signal }: PushContext, { plan }: Target): Promise<Result<undefined>> {
   return client.uploadFile({
     set: 'bt_sessions',
     id: plan.session.id,

@@ -20,6 +20,10 @@ export interface StoredSession extends StoredLink {
   /** As it was at the last import. */
   readonly externalKey: string | undefined;
   readonly digest: string | undefined;
+  /** Version of the row, which changes with each write by whomever (docs/vendors/dataverse.md#versions). */
+  readonly version: string | undefined;
+  /** The attempt that wrote last; a person's change leaves it as it is. */
+  readonly lastAttempt: string | undefined;
   readonly importState: number | undefined;
   readonly progress: StoredProgress;
   /** Name of the report file, which carries its digest. */
@@ -51,6 +55,7 @@ export const sessionColumns = [
   'bt_externalkey',
   'bt_digest',
   'bt_partdigests',
+  'bt_lastattempt',
   'bt_importstate',
   'bt_matchedcase',
   'bt_reportfile_name',
@@ -88,6 +93,8 @@ function storedSession(row: Row | undefined): StoredSession | undefined {
   return {
     externalKey: textOf(row, 'bt_externalkey'),
     digest: textOf(row, 'bt_digest'),
+    version: textOf(row, '@odata.etag'),
+    lastAttempt: textOf(row, 'bt_lastattempt'),
     importState: typeof state === 'number' ? state : undefined,
     progress: parseProgress(textOf(row, 'bt_partdigests')),
     fileName: textOf(row, 'bt_reportfile_name'),
