@@ -17,7 +17,8 @@ import { retentionJob } from './jobs/retention.ts';
 import { openProxy } from './outbound/open-proxy.ts';
 import { createOutbound, type Outbound } from './outbound/outbound.ts';
 import type { Proxy } from './outbound/proxy.ts';
-import { type PluginHost, startPluginHost } from './plugin-host/plugin-host.ts';
+import { readPluginFolder } from './plugin-host/manifest.ts';
+import { createPluginRegistry, type PluginRegistry } from './plugin-host/plugin-registry.ts';
 import { openKeyRing } from './secrets/key-ring.ts';
 import { createRedactor, type Redactor } from './secrets/redactor.ts';
 import { createBackfills } from './reconcile/backfills.ts';
@@ -121,7 +122,7 @@ interface Base {
   readonly source: ReportSource;
   /** Names this process among those that use the store. */
   readonly owner: string;
-  readonly hosts: ReadonlyMap<string, PluginHost>;
+  readonly plugins: PluginRegistry;
   readonly configurations: Configurations;
   readonly metrics: Metrics;
   /** Called when a configuration has changed: what waited for that may be due. */
@@ -140,15 +141,15 @@ async function openBase(options: EngineOptions, opened: AsyncDisposableStack): P
   opened.defer(() => store.close());
   const outbound = createOutbound({ proxy: proxyOf(config, redactor) });
   opened.defer(() => outbound.close());
-  const hosts = await startHosts(options.plugins, clock, log, opened);
+  const plugins = await startPlugins(options.plugins, clock, log, opened);
   const changed = { listener: () => undefined };
   const configurations = await openConfigurations({
     ...{ store, keys, redactor, clock, newId: createIdSource(clock) },
     secretSettings: (plugin) => {
-      const host = hosts.get(plugin);
-      return host && secretPathsOf(host.settingsSchema);
+      const installed = plugins.get(plugin);
+      return installed && secretPathsOf(installed.settingsSchema);
     },
-    checkSettings: async (plugin, settings) => (await hosts.get(plugin)?.parseSettings(settings)) ?? [],
+    checkSettings: async (plugin, settings) => (await plugins.get(plugin)?.parseSettings(settings)) ?? [],
     onChange: () => changed.listener(),
   });
   configurations.summaries().forEach((summary) => log.info('configuration.loaded', summary));
@@ -157,7 +158,7 @@ async function openBase(options: EngineOptions, opened: AsyncDisposableStack): P
   opened.defer(() => accounts.close());
   const source = createReportSource({ outbound, clock, share: () => accounts.share() });
   const metrics = createMetrics(store);
-  return { clock, log, store, outbound, source, owner, hosts, configurations, metrics, changed };
+  return { clock, log, store, outbound, source, owner, plugins, configurations, metrics, changed };
 }
 
 /** Whether other processes may work on the same store. */
@@ -172,27 +173,25 @@ function proxyOf({ proxy }: MainConfig, redactor: Redactor): Proxy | undefined {
   return opened.proxy;
 }
 
-async function startHosts(
+async function startPlugins(
   folders: readonly URL[],
   clock: Clock,
   log: EngineLog,
   opened: AsyncDisposableStack,
-): Promise<ReadonlyMap<string, PluginHost>> {
-  const hosts = new Map<string, PluginHost>();
+): Promise<PluginRegistry> {
+  const plugins = createPluginRegistry({ clock, log });
+  opened.defer(() => plugins.close());
   for (const folder of folders) {
-    const host = await startPluginHost({ folder, clock, log });
-    opened.defer(() => host.close());
-    const { name, version } = host.manifest;
-    if (hosts.has(name)) throw new Error(`Two plugins have the name ${name}.`);
-    hosts.set(name, host);
-    log.info('plugin.loaded', { plugin: name, version });
+    const { name } = await readPluginFolder(folder).then(({ manifest }) => manifest);
+    if (plugins.get(name)) throw new Error(`Two plugins have the name ${name}.`);
+    await plugins.install(folder);
   }
-  return hosts;
+  return plugins;
 }
 
 function beginWork(options: EngineOptions, base: Base): Worker {
   const { config, onAttempted } = options;
-  const { hosts, configurations, metrics } = base;
+  const { plugins, configurations, metrics } = base;
   return startWorker({
     ...base,
     sharesStore: sharesStore(config),
@@ -200,7 +199,7 @@ function beginWork(options: EngineOptions, base: Base): Worker {
     leaseMilliseconds: config.worker.leaseSeconds * 1000,
     attemptMilliseconds: longestAttemptMilliseconds,
     random: Math.random,
-    pluginHost: (name) => hosts.get(name),
+    pluginHost: (name) => plugins.get(name),
     configuration: async (id) => configurations.current().find((configuration) => configuration.id === id),
     onAttempted(attempt: AttemptRecord, line) {
       metrics.attemptEnded(attempt);

@@ -1,25 +1,25 @@
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Configurations } from '../config/configurations.ts';
-import type { PluginHost } from '../plugin-host/plugin-host.ts';
+import type { InstalledPlugin, PluginRegistry } from '../plugin-host/plugin-registry.ts';
 
 /** Finds a configuration and its plugin. */
 export interface PluginDirectory {
   readonly configurations: Pick<Configurations, 'current'>;
-  readonly hosts: ReadonlyMap<string, PluginHost>;
+  readonly plugins: Pick<PluginRegistry, 'get'>;
 }
 
 /** A configuration with the plugin that it configures. */
 export interface FoundPlugin {
   readonly configuration: PluginConfiguration;
-  readonly host: PluginHost;
+  readonly host: InstalledPlugin;
 }
 
 /** @returns undefined if there is no such configuration, or its plugin is not installed */
 export function findPlugin(
-  { configurations, hosts }: PluginDirectory,
+  { configurations, plugins }: PluginDirectory,
   configurationId: string,
 ): FoundPlugin | undefined {
   const configuration = configurations.current().find(({ id }) => id === configurationId);
-  const host = configuration && hosts.get(configuration.plugin);
+  const host = configuration && plugins.get(configuration.plugin);
   return configuration && host && { configuration, host };
 }

@@ -1,16 +1,16 @@
 import type { Clock, JobRun as PluginJobRun, PluginLog } from '@casebridge/plugin-api';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
-import type { PlannedJob, PluginAnswer } from '../plugin-host/messages.ts';
+import type { PlannedJob, PluginAnswer } from '../plugin-host/protocol.ts';
 import { lostCode } from '../plugin-host/plugin-faults.ts';
-import type { PluginHost } from '../plugin-host/plugin-host.ts';
+import type { InstalledPlugin } from '../plugin-host/plugin-registry.ts';
 import { probeIntervalMilliseconds } from '../retry/delays.ts';
-import { type CallerRooms, pluginCallerOf } from '../plugin-host/plugin-caller.ts';
+import { type CallerDeps, pluginCallerOf } from '../plugin-host/plugin-caller.ts';
 import type { Store } from '../store/store.ts';
 import type { Job, JobRun } from './job-runner.ts';
 import { parsePluginJobMemory, pluginJobName, type PluginJobMemory } from './plugin-job-memory.ts';
 
 /** What running a plugin's job needs. */
-export interface PluginJobRooms extends CallerRooms {
+export interface PluginJobRooms extends CallerDeps {
   readonly store: Pick<Store, 'park' | 'release' | 'giveNotice'>;
   readonly clock: Clock;
   readonly log: PluginLog;
@@ -19,7 +19,7 @@ export interface PluginJobRooms extends CallerRooms {
 /** A job of a plugin for one configuration, as the plugin planned it. */
 export interface PlannedRun {
   readonly configuration: PluginConfiguration;
-  readonly host: PluginHost;
+  readonly host: InstalledPlugin;
   readonly planned: PlannedJob;
   /** Since when the configuration is as it is: whatever waited for an edit is due then. */
   readonly since: Date;

@@ -1,7 +1,7 @@
 import type { Fault } from '@casebridge/plugin-api';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
-import type { PlannedJob } from '../plugin-host/messages.ts';
-import type { PluginHost } from '../plugin-host/plugin-host.ts';
+import type { PlannedJob } from '../plugin-host/protocol.ts';
+import type { InstalledPlugin, PluginRegistry } from '../plugin-host/plugin-registry.ts';
 import { pluginCallerOf } from '../plugin-host/plugin-caller.ts';
 import type { Store } from '../store/store.ts';
 import type { Job } from './job-runner.ts';
@@ -10,7 +10,7 @@ import { createPluginJob, type PluginJobRooms } from './plugin-job.ts';
 /** What knowing the jobs of plugins needs. */
 export interface PluginJobsRooms extends PluginJobRooms {
   readonly store: PluginJobRooms['store'] & Pick<Store, 'pausedUntil'>;
-  readonly hosts: ReadonlyMap<string, PluginHost>;
+  readonly plugins: Pick<PluginRegistry, 'get'>;
   /** Told when a plugin has said which jobs it wants. */
   onPlanned(): void;
 }
@@ -28,7 +28,7 @@ export interface PluginJobs {
 }
 
 interface Known {
-  /** The settings that the plugin was asked about. */
+  /** The plugin's version and the settings that it was asked about. */
   readonly settings: string;
   readonly since: Date;
   readonly asked: Promise<JobPlan>;
@@ -42,7 +42,7 @@ const askAgainMilliseconds = 60_000;
 export function createPluginJobs(rooms: PluginJobsRooms): PluginJobs {
   const known = new Map<string, Known>();
 
-  function ask(configuration: PluginConfiguration, host: PluginHost, settings: string): Known {
+  function ask(configuration: PluginConfiguration, host: InstalledPlugin, settings: string): Known {
     const asked = host
       .call(pluginCallerOf(rooms, configuration), { method: 'jobs' })
       .then((answer): JobPlan => (answer.ok ? { ok: true, jobs: answer.value as readonly PlannedJob[] } : answer));
@@ -55,8 +55,9 @@ export function createPluginJobs(rooms: PluginJobsRooms): PluginJobs {
     return made;
   }
 
-  function look(configuration: PluginConfiguration, host: PluginHost): Known {
-    const settings = JSON.stringify(configuration);
+  function look(configuration: PluginConfiguration, host: InstalledPlugin): Known {
+    // Another version of the plugin may want other jobs.
+    const settings = JSON.stringify([host.manifest.version, configuration]);
     const found = known.get(configuration.id);
     if (found?.settings !== settings) return ask(configuration, host, settings);
     const age = rooms.clock.now().getTime() - found.since.getTime();
@@ -64,7 +65,7 @@ export function createPluginJobs(rooms: PluginJobsRooms): PluginJobs {
   }
 
   async function jobsOf(configuration: PluginConfiguration): Promise<readonly Job[]> {
-    const host = rooms.hosts.get(configuration.plugin);
+    const host = rooms.plugins.get(configuration.plugin);
     if (host === undefined || configuration.disabled) return [];
     const { plan, since } = look(configuration, host);
     if (plan?.ok !== true || plan.jobs.length === 0) return [];
@@ -75,7 +76,7 @@ export function createPluginJobs(rooms: PluginJobsRooms): PluginJobs {
   return {
     present: async (configurations) => (await Promise.all(configurations.map(jobsOf))).flat(),
     async planOf(configuration) {
-      const host = rooms.hosts.get(configuration.plugin);
+      const host = rooms.plugins.get(configuration.plugin);
       return host && look(configuration, host).asked;
     },
   };

@@ -1,5 +1,14 @@
 import type { Fault } from '@casebridge/plugin-api';
-import type { PlainError } from './messages.ts';
+
+/** An error as it crosses threads. */
+export interface PlainError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  /** Of a connection that the engine did not make, or that it can explain: what happened, and what to do about it. */
+  readonly fault?: Fault;
+  readonly cause?: PlainError;
+}
 
 const deepestCause = 3;
 

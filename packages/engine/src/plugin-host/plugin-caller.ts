@@ -5,16 +5,16 @@ import type { PluginCaller } from './plugin-thread.ts';
 import { createRemoteSupportCommands } from '../source/remote-support-commands.ts';
 import type { ReportSource } from '../source/report-source.ts';
 
-/** What a plugin's doors are made of. */
-export interface CallerRooms {
+/** What the services of a configuration are made of. */
+export interface CallerDeps {
   readonly outbound: Outbound;
   readonly source: ReportSource;
   readonly clock: Clock;
 }
 
-/** On whose behalf a plugin is asked: a configuration, with its door to the network and its appliance. */
+/** On whose behalf a plugin is asked: a configuration, with its way to the network and its appliance. */
 export function pluginCallerOf(
-  { outbound, source, clock }: CallerRooms,
+  { outbound, source, clock }: CallerDeps,
   configuration: PluginConfiguration,
 ): PluginCaller {
   const { id, name, settings, applianceHost } = configuration;

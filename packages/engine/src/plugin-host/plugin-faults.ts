@@ -53,6 +53,15 @@ export function notLoaded(problem: string): Failed {
   });
 }
 
+/** No version of the plugin is installed. */
+export function notInstalled(name: string): Failed {
+  return failed('before', 'fixConfig', {
+    code: 'CB-PLUGIN-MISSING',
+    message: `No plugin with the name ${name} is installed.`,
+    help: 'Install the plugin, or disable the configuration.',
+  });
+}
+
 function failed(stage: Failed['stage'], kind: 'wait' | 'fixConfig' | 'none', fault: Failed['fault']): Failed {
   return { kind: 'failed', stage, cure: { kind }, fault };
 }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { FromThread, ToThread } from './messages.ts';
+import type { ChannelMessage, Moved } from './channel.ts';
 import { hardLimitFactor, watchHeap } from './heap-guard.ts';
 import { watchHeartBeat } from './heart-beat.ts';
 
@@ -15,25 +15,25 @@ export interface ThreadLimits {
   readonly abortGraceMilliseconds: number;
 }
 
-/** A worker thread with the program `thread.ts`, as something that takes messages, gives messages, and ends once. */
+/** A worker thread with the program `thread/program.ts`, as something that takes messages, gives messages, and ends once. */
 export interface WorkerThread {
-  post(message: ToThread, moved?: ReadableStream[]): void;
+  post(message: ChannelMessage, moved: Moved): void;
   /** Ends the thread at once, for a reason that `onEnd` will be told unless another one came first. */
   end(why: string): Promise<void>;
 }
 
 /** Whom a worker thread reports to. */
 export interface WorkerThreadListener {
-  onMessage(message: FromThread): void;
+  onMessage(message: ChannelMessage): void;
   /** What the plugin wrote to standard output or error. */
   onOutput(text: string): void;
   /** Called once, as the last. */
   onEnd(why: string): void;
 }
 
-/** Starts the thread. Messages wait until the plugin in it has been loaded. */
+/** Starts the thread. */
 export function startWorkerThread(entry: URL, limits: ThreadLimits, listener: WorkerThreadListener): WorkerThread {
-  const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+  const worker = new Worker(new URL('./thread/program.ts', import.meta.url), {
     workerData: { entry: entry.href, beatMilliseconds: limits.beatMilliseconds },
     resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes * hardLimitFactor },
     env: {},
@@ -48,7 +48,7 @@ export function startWorkerThread(entry: URL, limits: ThreadLimits, listener: Wo
   }
   const heart = watchHeartBeat(limits, () => void end('it has not turned for too long'));
   const stopWatchingHeap = watchHeap(worker, limits.heapMegabytes * 2 ** 20, () => void end('it used too much memory'));
-  worker.on('message', (message: FromThread) => {
+  worker.on('message', (message: ChannelMessage) => {
     heart.beat();
     listener.onMessage(message);
   });
@@ -63,5 +63,5 @@ export function startWorkerThread(entry: URL, limits: ThreadLimits, listener: Wo
   for (const stream of [worker.stdout, worker.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => listener.onOutput(text));
   }
-  return { post: (message, moved = []) => worker.postMessage(message, moved), end };
+  return { post: (message, moved) => worker.postMessage(message, [...moved]), end };
 }

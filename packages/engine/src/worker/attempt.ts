@@ -1,8 +1,8 @@
 import type { Clock, Outcome, PluginLog } from '@casebridge/plugin-api';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Outbound } from '../outbound/outbound.ts';
-import { stopped } from '../plugin-host/plugin-faults.ts';
-import type { PluginHost } from '../plugin-host/plugin-host.ts';
+import { notInstalled, stopped } from '../plugin-host/plugin-faults.ts';
+import type { InstalledPlugin } from '../plugin-host/plugin-registry.ts';
 import type { WaitingFor } from '../plugin-host/readiness.ts';
 import { patienceForEndMilliseconds } from '../retry/delays.ts';
 import { outcomeOfRefusal } from '../source/refusals.ts';
@@ -16,7 +16,7 @@ export interface AttemptRooms {
   readonly clock: Clock;
   readonly log: PluginLog;
   /** The plugin of a name, if it is installed. */
-  pluginHost(name: string): PluginHost | undefined;
+  pluginHost(name: string): InstalledPlugin | undefined;
 }
 
 /**
@@ -33,7 +33,7 @@ export async function runAttempt(
 ): Promise<AttemptRecord['outcome']> {
   if (configuration === undefined) return missingConfiguration;
   const host = rooms.pluginHost(configuration.plugin);
-  if (host === undefined) return missingPlugin(configuration.plugin);
+  if (host === undefined) return notInstalled(configuration.plugin);
   const { delivery } = leased;
   const circumstances = { now: rooms.clock.now(), waitedMilliseconds: waitedOf(delivery, rooms.clock) };
   // Breaks off the report where the attempt ends before it was read.
@@ -42,12 +42,12 @@ export async function runAttempt(
     const within = AbortSignal.any([signal, ended.signal]);
     const opened = await rooms.source.open(configuration, delivery.lsid, within);
     if (!opened.ok) return signal.aborted ? stopped(reasonOf(signal)) : outcomeOfRefusal(opened.error, circumstances);
-    const job = {
-      ...jobOf(rooms, leased, configuration, circumstances.waitedMilliseconds),
+    const request = {
+      ...requestOf(rooms, leased, configuration, circumstances.waitedMilliseconds),
       report: opened.body,
       signal,
     };
-    const end = await host.process(job, delivery.abandonedAttempts > 0);
+    const end = await host.process(request, delivery.abandonedAttempts > 0);
     if (end.kind === 'lost') return { kind: 'abandoned' };
     if (end.kind === 'outcome') return end.outcome;
     return signal.aborted ? stopped(reasonOf(signal)) : outcomeOfRefusal(end.error, circumstances);
@@ -60,7 +60,7 @@ export async function runAttempt(
   }
 }
 
-function jobOf(
+function requestOf(
   { outbound, log }: AttemptRooms,
   { delivery, event, attempt }: LeasedDelivery,
   configuration: PluginConfiguration,
@@ -127,16 +127,3 @@ const missingConfiguration: Outcome = {
     help: 'Restore the configuration, or the key with which its secrets were stored.',
   },
 };
-
-function missingPlugin(name: string): Outcome {
-  return {
-    kind: 'failed',
-    stage: 'before',
-    cure: { kind: 'fixConfig' },
-    fault: {
-      code: 'CB-PLUGIN-MISSING',
-      message: `No plugin with the name ${name} is installed.`,
-      help: 'Install the plugin, or disable the configuration.',
-    },
-  };
-}

@@ -1,4 +1,4 @@
-import type { PluginAnswer } from '../../plugin-host/messages.ts';
+import type { PluginAnswer } from '../../plugin-host/protocol.ts';
 import { type Answer, done, notFound, refused } from '../http/answer.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Erased, Indicator, TestStep } from '@casebridge/plugin-api';
 import { z } from 'zod';
-import type { PluginAnswer, PluginCall } from '../../plugin-host/messages.ts';
-import { type CallerRooms, pluginCallerOf } from '../../plugin-host/plugin-caller.ts';
+import type { PluginAnswer, PluginCall } from '../../plugin-host/protocol.ts';
+import { type CallerDeps, pluginCallerOf } from '../../plugin-host/plugin-caller.ts';
 import type { Store } from '../../store/store.ts';
 import { findPlugin, type PluginDirectory } from '../find-plugin.ts';
 import { done } from '../http/answer.ts';
@@ -10,7 +10,7 @@ import { route, type Route } from '../http/route.ts';
 import { erased, indicators, testSteps } from '../schemas/plugin.ts';
 import { answered, pluginRefused } from './plugin-answer.ts';
 
-export interface PluginCallDeps extends CallerRooms, PluginDirectory {
+export interface PluginCallDeps extends CallerDeps, PluginDirectory {
   readonly store: Pick<Store, 'eraseSession' | 'recordAudit'>;
 }
 

@@ -1,8 +1,8 @@
 import type { Preview, RedactionTrial } from '@casebridge/plugin-api';
 import { z } from 'zod';
 import type { PluginConfiguration } from '../../model/plugin-configuration.ts';
-import type { PluginAnswer, ThreadDelivery } from '../../plugin-host/messages.ts';
-import { type CallerRooms, pluginCallerOf } from '../../plugin-host/plugin-caller.ts';
+import type { PluginAnswer, ThreadDelivery } from '../../plugin-host/protocol.ts';
+import { type CallerDeps, pluginCallerOf } from '../../plugin-host/plugin-caller.ts';
 import { faultOfRefusal } from '../../source/refusals.ts';
 import type { Store } from '../../store/store.ts';
 import { findPlugin, type FoundPlugin, type PluginDirectory } from '../find-plugin.ts';
@@ -12,7 +12,7 @@ import { route, type Route } from '../http/route.ts';
 import { preview as previewSchema, redactionTrial } from '../schemas/plugin.ts';
 import { answered } from './plugin-answer.ts';
 
-export interface PluginPreviewDeps extends CallerRooms, PluginDirectory {
+export interface PluginPreviewDeps extends CallerDeps, PluginDirectory {
   readonly store: Pick<Store, 'delivery' | 'event'>;
 }
 

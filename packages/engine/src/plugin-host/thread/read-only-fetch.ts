@@ -1,7 +1,7 @@
 import type { Fault, OutgoingRequest } from '@casebridge/plugin-api';
 
-/** A door that lets nothing through that may write. */
-export interface ReadingDoor {
+/** A `fetch` that lets nothing through that may write. */
+export interface ReadOnlyFetch {
   readonly fetch: typeof globalThis.fetch;
   /** The first request that was refused. */
   refused(): Fault | undefined;
@@ -11,13 +11,13 @@ export interface ReadingDoor {
 const reading = new Set(['GET', 'HEAD']);
 
 /**
- * Makes the door of a dry run. It guards against mistakes of a plugin, not against malice.
+ * Makes the `fetch` of a dry run. It guards against mistakes of a plugin, not against malice.
  * @param readsOnly the plugin's word on requests whose method may write, such as one for a token
  */
-export function createReadingDoor(
+export function createReadOnlyFetch(
   fetch: typeof globalThis.fetch,
   readsOnly: (request: OutgoingRequest) => boolean,
-): ReadingDoor {
+): ReadOnlyFetch {
   let first: Fault | undefined;
 
   async function send(request: Request): Promise<Response> {

@@ -7,14 +7,14 @@ import type {
   RemoteSupportCommands,
 } from '@casebridge/plugin-api';
 import { collectReport } from '@casebridge/remote-support';
-import { faultOfRefusal } from '../source/refusals.ts';
-import { parseJobRun } from './job-run-schema.ts';
-import type { PlannedJob, PluginAnswer, PluginCall, ThreadDelivery } from './messages.ts';
-import { failedByPlugin, invalidAnswer, invalidSettings, notOffered } from './plugin-faults.ts';
-import { sessionStateOf } from './readiness.ts';
+import { faultOfRefusal } from '../../source/refusals.ts';
+import { parseJobRun } from '../job-run-schema.ts';
+import type { PlannedJob, PluginAnswer, PluginCall, ThreadDelivery } from '../protocol.ts';
+import { failedByPlugin, invalidAnswer, invalidSettings, notOffered } from '../plugin-faults.ts';
+import { sessionStateOf } from '../readiness.ts';
 
-/** What a call may use in the plugin's thread. */
-export interface CallRoom {
+/** What a call uses in the plugin's thread. */
+export interface CallDeps {
   readonly configuration: PluginDelivery['configuration'];
   /** The settings after the plugin has looked at them. */
   parseSettings(): ReturnType<Plugin['parseSettings']>;
@@ -30,24 +30,24 @@ export interface CallRoom {
  * Asks a plugin for what it offers beside its deliveries; in the plugin's thread.
  * @returns the plugin's answer, or why there is none; never rejects
  */
-export async function answerCall(plugin: Plugin, call: PluginCall, room: CallRoom): Promise<PluginAnswer> {
+export async function answerCall(plugin: Plugin, call: PluginCall, deps: CallDeps): Promise<PluginAnswer> {
   try {
-    const parsed = room.parseSettings();
+    const parsed = deps.parseSettings();
     if (!parsed.ok) return { ok: false, fault: invalidSettings(parsed.problems).fault };
-    return await ask(plugin, call, room.contextOf(parsed.settings), room);
+    return await ask(plugin, call, deps.contextOf(parsed.settings), deps);
   } catch (error) {
-    return { ok: false, fault: failedByPlugin(error, room.signal).fault };
+    return { ok: false, fault: failedByPlugin(error, deps.signal).fault };
   }
 }
 
-const offeredNot: PluginAnswer = { ok: false, fault: notOffered };
+const notOfferedAnswer: PluginAnswer = { ok: false, fault: notOffered };
 
-function ask(plugin: Plugin, call: PluginCall, context: PluginContext, room: CallRoom): Promise<PluginAnswer> {
+function ask(plugin: Plugin, call: PluginCall, context: PluginContext, deps: CallDeps): Promise<PluginAnswer> {
   switch (call.method) {
     case 'preview':
-      return preview(plugin, call.delivery, context, room.report);
+      return preview(plugin, call.delivery, context, deps.report);
     case 'run-job':
-      return runJob(plugin, call, context, room);
+      return runJob(plugin, call, context, deps);
     default:
       return askSimply(plugin, call, context);
   }
@@ -58,13 +58,13 @@ type SimpleCall = Exclude<PluginCall, { method: 'preview' | 'run-job' }>;
 async function askSimply(plugin: Plugin, call: SimpleCall, context: PluginContext): Promise<PluginAnswer> {
   switch (call.method) {
     case 'test':
-      return plugin.test ? { ok: true, value: await plugin.test(context) } : offeredNot;
+      return plugin.test ? { ok: true, value: await plugin.test(context) } : notOfferedAnswer;
     case 'indicators':
       return { ok: true, value: plugin.indicators?.(context) ?? [] };
     case 'erase':
-      return plugin.erase ? { ok: true, value: await plugin.erase(call.target, context) } : offeredNot;
+      return plugin.erase ? { ok: true, value: await plugin.erase(call.target, context) } : notOfferedAnswer;
     case 'try-redaction':
-      if (plugin.tryRedaction === undefined) return offeredNot;
+      if (plugin.tryRedaction === undefined) return notOfferedAnswer;
       return { ok: true, value: plugin.tryRedaction(call.sample, context.settings) };
     case 'jobs':
       return { ok: true, value: plannedJobs(plugin, context.settings) };
@@ -78,7 +78,7 @@ async function preview(
   context: PluginContext,
   stream: ReadableStream<Uint8Array> | undefined,
 ): Promise<PluginAnswer> {
-  if (plugin.preview === undefined || stream === undefined) return offeredNot;
+  if (plugin.preview === undefined || stream === undefined) return notOfferedAnswer;
   const collected = await collectReport(stream, { lsid: delivery.lsid });
   if (!collected.ok) return { ok: false, fault: faultOfRefusal(collected.error) };
   const { report } = collected;
@@ -98,10 +98,10 @@ async function runJob(
   plugin: Plugin,
   { job: name, applianceHost }: Extract<PluginCall, { method: 'run-job' }>,
   context: PluginContext,
-  { configuration, remoteSupport }: CallRoom,
+  { configuration, remoteSupport }: CallDeps,
 ): Promise<PluginAnswer> {
   const job = plugin.jobs?.find((each) => each.name === name);
-  if (job === undefined) return offeredNot;
+  if (job === undefined) return notOfferedAnswer;
   const jobContext: PluginJobContext<unknown> = { ...context, configuration, applianceHost, remoteSupport };
   const parsed = parseJobRun(await job.run(jobContext));
   return parsed.ok ? { ok: true, value: parsed.run } : { ok: false, fault: invalidAnswer(parsed.problem).fault };

@@ -1,0 +1,105 @@
+import type { Clock, CommandResult, RemoteSupportCommands } from '@casebridge/plugin-api';
+import type { Handlers, RequestContext } from './channel.ts';
+import type { FetchAnswer, FetchRequest, HostMethods, RemoteSupportCommand } from './protocol.ts';
+
+/** What a configuration lends to its plugin. */
+export interface ConfigurationServices {
+  /** Makes its calls to the network. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Its appliance; only calls have it, deliveries do not. */
+  readonly remoteSupport?: RemoteSupportCommands;
+}
+
+/** What the main thread does for a plugin's thread. */
+export interface HostServices {
+  /** Names the services of a configuration; the latest count, also for deliveries that began before. */
+  lend(configurationId: string, services: ConfigurationServices): void;
+  readonly handlers: Handlers<HostMethods>;
+}
+
+/** @param clock the engine's: a plugin waits by it */
+export function createHostServices(clock: Clock): HostServices {
+  const lent = new Map<string, ConfigurationServices>();
+  return {
+    lend: (configurationId, services) => void lent.set(configurationId, { ...lent.get(configurationId), ...services }),
+    handlers: {
+      async fetch(request, context) {
+        const services = lent.get(request.configurationId);
+        if (services === undefined) throw new Error('No delivery of this configuration has come yet.');
+        return send(services.fetch, request, context);
+      },
+      async command({ configurationId, command }, { signal }) {
+        const commands = lent.get(configurationId)?.remoteSupport;
+        if (commands === undefined) return noAppliance;
+        return carryOut(commands, command, signal).catch(() => broken);
+      },
+      async sleep({ milliseconds }, { signal }) {
+        await clock.sleep(milliseconds, signal);
+        return { now: clock.now().getTime() };
+      },
+    },
+  };
+}
+
+async function send(
+  fetch: typeof globalThis.fetch,
+  request: FetchRequest,
+  { signal, move }: RequestContext,
+): Promise<FetchAnswer> {
+  const { url, method, redirect } = request;
+  const headers = request.headers.map(([name, value]): [string, string] => [name, value]);
+  const response = await fetch(url, { method, headers, redirect, signal, body: request.body ?? null });
+  const watched = response.body && watchEnd(response.body);
+  if (watched) move([watched.body], watched.ended);
+  const { status, statusText } = response;
+  return { url: response.url, status, statusText, headers: [...response.headers], body: watched?.body ?? null };
+}
+
+/** A body that tells when nobody reads it any more, so that its call need not be remembered for ever. */
+function watchEnd(source: ReadableStream<Uint8Array>): {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly ended: Promise<unknown>;
+} {
+  const reader = source.getReader();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  return { body, ended: reader.closed };
+}
+
+function carryOut(
+  commands: RemoteSupportCommands,
+  command: RemoteSupportCommand,
+  signal: AbortSignal,
+): Promise<CommandResult<unknown>> {
+  switch (command.name) {
+    case 'generateSessionKey':
+      return commands.generateSessionKey(command.request, signal);
+    case 'listQueues':
+      return commands.listQueues(signal);
+  }
+}
+
+const noAppliance: CommandResult<never> = {
+  ok: false,
+  error: {
+    kind: 'unavailable',
+    message: 'The appliance of this configuration is not known yet.',
+    help: 'Nothing has to be done; it is tried again.',
+  },
+};
+
+/** A fault of ours, or a command that was ended: the plugin shall not take it for a word of the appliance. */
+const broken: CommandResult<never> = {
+  ok: false,
+  error: {
+    kind: 'unavailable',
+    message: 'The command was not carried out to its end.',
+    help: 'Nothing has to be done; it is tried again. If it lasts, look at the log of the engine.',
+  },
+};

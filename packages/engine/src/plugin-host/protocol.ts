@@ -1,0 +1,119 @@
+import type {
+  CommandResult,
+  EraseTarget,
+  Fault,
+  Outcome,
+  PluginDelivery,
+  SessionKeyRequest,
+  SettingsSchema,
+  SettingsValues,
+} from '@casebridge/plugin-api';
+import type { RemoteSupportError } from '@casebridge/remote-support';
+import type { WaitingFor } from './readiness.ts';
+
+/** A delivery as the thread gets it; what state the session is in shows only when the report has been read. */
+export type ThreadDelivery = Omit<PluginDelivery, 'sessionState'>;
+
+/**
+ * What the main thread asks of a plugin's thread. Secrets travel only in these requests, and a report only as a stream.
+ * `now` is the engine's time in milliseconds since 1970.
+ */
+export type PluginMethods = {
+  readonly load: { readonly request: undefined; readonly answer: SettingsSchema };
+  readonly process: {
+    readonly request: {
+      readonly delivery: ThreadDelivery;
+      readonly waitingFor: WaitingFor;
+      readonly settings: SettingsValues;
+      readonly report: ReadableStream<Uint8Array>;
+      readonly now: number;
+    };
+    readonly answer: ProcessEnd;
+  };
+  /** The answer holds every problem as a sentence. */
+  readonly parseSettings: { readonly request: SettingsValues; readonly answer: readonly string[] };
+  readonly call: {
+    readonly request: {
+      readonly configuration: PluginDelivery['configuration'];
+      readonly settings: SettingsValues;
+      readonly call: PluginCall;
+      /** Of the session that the call is about. */
+      readonly report?: ReadableStream<Uint8Array> | undefined;
+      readonly now: number;
+    };
+    readonly answer: PluginAnswer;
+  };
+};
+
+/** What a plugin's thread asks of the main thread: the host services, each on behalf of a configuration. */
+export type HostMethods = {
+  readonly fetch: { readonly request: FetchRequest; readonly answer: FetchAnswer };
+  readonly command: {
+    readonly request: { readonly configurationId: string; readonly command: RemoteSupportCommand };
+    readonly answer: CommandResult<unknown>;
+  };
+  readonly sleep: {
+    readonly request: { readonly milliseconds: number };
+    readonly answer: { readonly now: number };
+  };
+};
+
+/** What a plugin's thread says without being asked. `beat` says nothing but that its event loop turns. */
+export type ThreadNotices = {
+  readonly beat: undefined;
+  readonly log: {
+    readonly level: 'debug' | 'info' | 'warn' | 'error';
+    readonly message: string;
+    readonly fields: Readonly<Record<string, unknown>>;
+  };
+};
+
+/** A request that a plugin has the main thread make. */
+export interface FetchRequest {
+  readonly configurationId: string;
+  readonly url: string;
+  readonly method: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: ArrayBuffer | undefined;
+  readonly redirect: 'follow' | 'error' | 'manual';
+}
+
+/** What a destination answered; the body is moved. */
+export interface FetchAnswer {
+  readonly url: string;
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: ReadableStream<Uint8Array> | null;
+}
+
+/** The methods of the contract's `RemoteSupportCommands`, as data. */
+export type RemoteSupportCommand =
+  { readonly name: 'generateSessionKey'; readonly request: SessionKeyRequest } | { readonly name: 'listQueues' };
+
+/** What is asked of a plugin besides its deliveries: by a person, or because a job is due. */
+export type PluginCall =
+  | { readonly method: 'test' }
+  | { readonly method: 'indicators' }
+  | { readonly method: 'erase'; readonly target: EraseTarget }
+  /** With a report. */
+  | { readonly method: 'preview'; readonly delivery: ThreadDelivery }
+  | { readonly method: 'try-redaction'; readonly sample: string }
+  | { readonly method: 'jobs' }
+  | { readonly method: 'run-job'; readonly job: string; readonly applianceHost: string };
+
+/** A job that a plugin wants to be run for a configuration: its answer to `jobs`. */
+export interface PlannedJob {
+  readonly name: string;
+  readonly title: string;
+  readonly intervalMilliseconds: number;
+}
+
+/** What a plugin answered; its shape is what the plugin contract gives for the method. */
+export type PluginAnswer =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fault: Fault };
+
+/** How working on a report ended in the thread: with the plugin's word, or before the plugin was asked. */
+export type ProcessEnd =
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  | { readonly kind: 'report-error'; readonly error: RemoteSupportError };

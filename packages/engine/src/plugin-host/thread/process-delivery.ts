@@ -1,0 +1,44 @@
+import type { Plugin, PluginContext, SessionReport } from '@casebridge/plugin-api';
+import { collectReport } from '@casebridge/remote-support';
+import { parseOutcome } from '../outcome-schema.ts';
+import { failedByPlugin, invalidAnswer, invalidSettings } from '../plugin-faults.ts';
+import type { PluginMethods, ProcessEnd } from '../protocol.ts';
+import { sessionStateOf } from '../readiness.ts';
+
+/** What working on a delivery uses in the plugin's thread. */
+export interface ProcessDeps {
+  /** The settings after the plugin has looked at them. */
+  readonly parseSettings: () => ReturnType<Plugin['parseSettings']>;
+  /** What the plugin may use, with the settings that it has parsed. */
+  readonly contextOf: (settings: unknown) => PluginContext;
+  /** Aborted when the attempt has to end. */
+  readonly signal: AbortSignal;
+}
+
+type Request = PluginMethods['process']['request'];
+
+/** Reads the report and has the plugin bring the session to its destination. Never rejects. */
+export async function processDelivery(plugin: Plugin, request: Request, deps: ProcessDeps): Promise<ProcessEnd> {
+  try {
+    const collected = await collectReport(request.report, { lsid: request.delivery.lsid });
+    if (!collected.ok) return { kind: 'report-error', error: collected.error };
+    return { kind: 'outcome', outcome: await ask(plugin, request, collected.report, deps) };
+  } catch (error) {
+    return { kind: 'outcome', outcome: failedByPlugin(error, deps.signal) };
+  }
+}
+
+async function ask(
+  plugin: Plugin,
+  { delivery, waitingFor }: Request,
+  report: SessionReport,
+  { parseSettings, contextOf, signal }: ProcessDeps,
+): ReturnType<Plugin['process']> {
+  signal.throwIfAborted();
+  const sessionState = sessionStateOf(report, waitingFor);
+  if (sessionState === undefined) return { kind: 'notReady', message: 'The session has not ended.' };
+  const parsed = parseSettings();
+  if (!parsed.ok) return invalidSettings(parsed.problems);
+  const answer = parseOutcome(await plugin.process({ ...delivery, sessionState }, report, contextOf(parsed.settings)));
+  return answer.ok ? answer.outcome : invalidAnswer(answer.problem);
+}
