@@ -6,6 +6,8 @@ export interface AdminClient {
   /** How many deliveries have not ended. */
   openDeliveries(): Promise<number>;
   deadDeliveries(): Promise<readonly Delivery[]>;
+  /** How many events of a session were taken in and not ignored. */
+  acceptedEvents(lsid: string): Promise<number>;
   /** Releases every configuration that is parked, as a person does once the other side is up again. */
   releaseParked(): Promise<void>;
 }
@@ -34,6 +36,10 @@ export function createAdminClient(adminUrl: string): AdminClient {
       return found.flat().length;
     },
     deadDeliveries: () => deliveries('dead'),
+    async acceptedEvents(lsid) {
+      const query = `lsid=${lsid}&disposition=accepted&limit=500`;
+      return (await callJson<{ items: readonly unknown[] }>(`${adminUrl}/api/events?${query}`)).items.length;
+    },
     async releaseParked() {
       const { items } = await callJson<{ items: readonly { id: string }[] }>(`${adminUrl}/api/configurations`);
       for (const { id } of items) {

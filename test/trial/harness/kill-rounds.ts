@@ -56,8 +56,8 @@ function choose(stage: Stage, victims: readonly Victim[]): Victim {
 
 /** Plays some sessions, and lets a survey come for an earlier one now and then. */
 async function playSome(stage: Stage): Promise<void> {
-  const { random, played } = stage;
-  const earlier = played.filter(({ surveys, customers }) => surveys.length === 0 && customers.length > 0);
+  const { random } = stage;
+  const earlier = stage.played().filter(({ surveys, customers }) => surveys.length === 0 && customers.length > 0);
   await stage.play(random.integer(sessionsPerRound.least, sessionsPerRound.most));
   if (earlier.length > 0 && random.next() < 0.5) await stage.handInSurvey(random.pick(earlier).lsid);
 }
@@ -86,7 +86,8 @@ export async function killRounds(
       .next(({ message }) => message === 'delivery.attempted')
       .then(() => resumed.push(performance.now() - struckAt));
     await stage.admin.releaseParked();
-    if (round % 10 === 0 || round === rounds) progress(`${round} of ${rounds} rounds, ${stage.played.length} sessions`);
+    if (round % 10 === 0 || round === rounds)
+      progress(`${round} of ${rounds} rounds, ${stage.played().length} sessions`);
   }
   const settled = await settleReleasing(stage);
   if (!settled) progress(`not everything has ended within ${patienceSeconds} s`);

@@ -20,9 +20,11 @@ export interface Stage extends AsyncDisposable {
   readonly folder: string;
   readonly random: Random;
   readonly admin: AdminClient;
-  readonly played: readonly PlayedSession[];
+  played(): readonly PlayedSession[];
   /** Plays sessions of a kind that the seed chooses, or of this one; their events go out in this order. */
   play(count: number, scenario?: string): Promise<readonly PlayedSession[]>;
+  /** Lets the appliance send its events, or hold them back. */
+  sendEvents(enabled: boolean): Promise<void>;
   /** A customer of a session that has ended answers the survey; the session has to be read again, and is known anew. */
   handInSurvey(lsid: string): Promise<void>;
   /** Waits until every event has been delivered and every delivery has ended. @returns whether that came to be */
@@ -54,6 +56,8 @@ const lookMilliseconds = 200;
 export type StageOptions = Omit<ProductOptions, 'ports' | 'folder' | 'seed'> & {
   /** Asked for before the product starts: addresses of what stands between its parts. */
   readonly between?: (ports: Ports, folder: string) => Promise<Partial<ProductOptions>>;
+  /** Called when everything has stopped, before the folder is removed. */
+  readonly beforeRemoval?: () => Promise<void>;
 };
 
 /** Starts the whole product on free ports, in a folder of its own that goes with it. */
@@ -62,21 +66,37 @@ export async function openStage(trial: TrialOptions, options: StageOptions = {})
   if ('problems' in settled) throw new Error(settled.problems.join(' '));
   const { ports } = settled;
   const folder = mkdtempSync(path.join(tmpdir(), 'casebridge-trial-'));
-  const { between, ...rest } = options;
+  const { between, beforeRemoval, ...rest } = options;
+  const remove = async (): Promise<void> => {
+    await beforeRemoval?.();
+    rmSync(folder, { recursive: true, force: true });
+  };
   try {
     const product = await startProduct({
       ...{ ports, folder, seed: trial.seed },
       ...rest,
       ...(await between?.(ports, folder)),
     });
-    return await furnish(trial, product, ports, folder);
+    const stage = await furnish(trial, product, ports, folder);
+    return {
+      ...stage,
+      async [Symbol.asyncDispose]() {
+        await product.stop();
+        await remove();
+      },
+    };
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    await remove();
     throw error;
   }
 }
 
-async function furnish(trial: TrialOptions, product: Product, ports: Ports, folder: string): Promise<Stage> {
+async function furnish(
+  trial: TrialOptions,
+  product: Product,
+  ports: Ports,
+  folder: string,
+): Promise<Omit<Stage, typeof Symbol.asyncDispose>> {
   const { appliance, dynamics } = product;
   const random = createRandom(trial.seed);
   const admin = createAdminClient(product.adminUrl);
@@ -84,16 +104,15 @@ async function furnish(trial: TrialOptions, product: Product, ports: Ports, fold
   await appliance.changeSettings({ reportLagSeconds: 0 });
   const caseId = await dynamics.createCase(caseNumber, 'Trial');
 
+  const recipients = `${appliance.url}/_emulator/recipients`;
   const delivered = async (): Promise<boolean> => {
-    const recipients = await callJson<readonly { queued: number }[]>(`${appliance.url}/_emulator/recipients`);
-    return recipients.every(({ queued }) => queued === 0);
+    const all = await callJson<readonly { queued: number }[]>(recipients);
+    return all.every(({ queued }) => queued === 0);
   };
 
   return {
     ...{ product, ports, folder, random, admin },
-    get played() {
-      return [...played.values()];
-    },
+    played: () => [...played.values()],
     async play(count, scenario) {
       const sessions: PlayedSession[] = [];
       for (let index = 0; index < count; index += 1) {
@@ -102,6 +121,11 @@ async function furnish(trial: TrialOptions, product: Product, ports: Ports, fold
       }
       for (const session of sessions) played.set(session.lsid, session);
       return sessions;
+    },
+    async sendEvents(enabled) {
+      for (const { id } of await callJson<readonly { id: string }[]>(recipients)) {
+        await callJson(`${recipients}/${id}`, { enabled }, { method: 'PATCH' });
+      }
     },
     async handInSurvey(lsid) {
       const survey = { by: 'customer', answers: surveyAnswers };
@@ -116,24 +140,28 @@ async function furnish(trial: TrialOptions, product: Product, ports: Ports, fold
       }
       return false;
     },
-    async count(isInnocent = () => true) {
-      const [open, dead] = [await admin.openDeliveries(), await admin.deadDeliveries()];
-      const { sessions, strays } = await createReader(dynamics.access).readAll();
-      const { examples, ...tally } = tallySessions([...played.values()], caseId, sessions, strays);
-      const innocent = dead.filter(isInnocent);
-      const words = innocent.map(({ lsid, reason, reasonText }) => `dead: ${lsid} ${reason ?? ''} ${reasonText ?? ''}`);
-      const waiting = open === 0 ? [] : [`lost: ${open} deliveries have not ended`];
-      return {
-        sessions: played.size,
-        ...tally,
-        lost: tally.lost + open,
-        dead: innocent.length,
-        examples: [...words.slice(0, 5), ...waiting, ...examples],
-      };
-    },
-    async [Symbol.asyncDispose]() {
-      await product.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    count: (isInnocent = () => true) => countAll(product, admin, caseId, [...played.values()], isInnocent),
+  };
+}
+
+async function countAll(
+  { dynamics }: Product,
+  admin: AdminClient,
+  caseId: string,
+  played: readonly PlayedSession[],
+  isInnocent: (delivery: Delivery) => boolean,
+): Promise<Counts & { readonly examples: readonly string[] }> {
+  const [open, dead] = [await admin.openDeliveries(), await admin.deadDeliveries()];
+  const { sessions, strays } = await createReader(dynamics.access).readAll();
+  const { examples, ...tally } = tallySessions(played, caseId, sessions, strays);
+  const innocent = dead.filter(isInnocent);
+  const words = innocent.map(({ lsid, reason, reasonText }) => `dead: ${lsid} ${reason ?? ''} ${reasonText ?? ''}`);
+  const waiting = open === 0 ? [] : [`lost: ${open} deliveries have not ended`];
+  return {
+    sessions: played.length,
+    ...tally,
+    lost: tally.lost + open,
+    dead: innocent.length,
+    examples: [...words.slice(0, 5), ...waiting, ...examples],
   };
 }
