@@ -73,6 +73,7 @@ async function startProduct(address: string): Promise<number> {
     configurations: () => [target],
     clock: systemClock,
     log: silent,
+    publish: () => undefined,
   });
   return port;
 }

@@ -121,3 +121,18 @@ async function post(engine: Engine, lsid: string): Promise<void> {
   const response = await fetch(`${engine.listenerUrl}/ERSPost`, { method: 'POST', body });
   expect(response.status).toBe(200);
 }
+
+test('a listener of events that throws after the 200 does not take the process down', async () => {
+  const { engine, lines } = await start(await place());
+  await configure(engine, await surroundings());
+  engine.events.subscribe('event-recorded', () => {
+    throw new Error('a page that has gone away');
+  });
+  const recorded = engine.events.next('event-recorded');
+  const body = new URLSearchParams({ event: 'support_conference_end', lsid: 'ab'.repeat(16) });
+  const response = await fetch(`${engine.listenerUrl}/ERSPost`, { method: 'POST', body });
+  expect(response.status).toBe(200);
+  expect((await recorded).recorded.disposition).toBe('accepted');
+  await vi.waitFor(() => expect(lines.join()).toContain('a page that has gone away'));
+  expect((await fetch(`${engine.listenerUrl}/ERSPost`)).status).toBe(200);
+});

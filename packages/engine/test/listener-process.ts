@@ -14,6 +14,7 @@ const listener = await startListener({
   ],
   clock: systemClock,
   log: silent,
+  publish: () => undefined,
 });
 process.stdout.write(`${listener.port}\n`);
 // The parent's end is this process's end, also if the parent is not able to say so.

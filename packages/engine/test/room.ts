@@ -63,6 +63,7 @@ export async function openRoom(options: RoomOptions = {}): Promise<Room> {
     leaseMilliseconds: 60_000,
     attemptMilliseconds: 900_000,
     random: () => 0,
+    publish: () => undefined,
     pluginHost: (name) => new Map<string, PluginHost>([['probe', host]]).get(name),
     configuration: () => Promise.resolve(room.configuration),
     ...options.worker,

@@ -12,6 +12,7 @@ import { createRedactor, type Redactor } from '../secrets/redactor.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
 import { finish, leaseOne, lsid, testEvent } from '../../test/store-fixtures.ts';
+import { createEngineEvents } from '../events/engine-events.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { configurationRoutes } from './routes/configurations.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -45,6 +46,7 @@ beforeEach(async () => {
     redactor,
     clock: systemClock,
     newId: createIdSource(systemClock),
+    publish: () => undefined,
     secretSettings: (plugin) => (plugin === 'test' ? ['key'] : undefined),
   });
   admin = await start(store);
@@ -58,7 +60,7 @@ function start(store: Store): Promise<AdminServer> {
     ...listRoutes(store),
     ...sessionRoutes(deps),
   ];
-  return startAdminServer({ port: 0, routes, metrics: createMetrics(store), log: silent });
+  return startAdminServer({ port: 0, routes, metrics: createMetrics(store, createEngineEvents(silent)), log: silent });
 }
 
 afterEach(async () => {

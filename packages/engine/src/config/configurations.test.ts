@@ -34,7 +34,7 @@ const open = () =>
     clock: testClock(),
     newId: createIdSource(testClock()),
     secretSettings: (plugin) => (plugin === 'test' ? ['key'] : undefined),
-    onChange: () => {
+    publish: () => {
       changes++;
     },
   });

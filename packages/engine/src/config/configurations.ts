@@ -1,4 +1,5 @@
 import type { Clock } from '@casebridge/plugin-api';
+import type { Publish } from '../events/engine-events.ts';
 import type { IdSource } from '../ids.ts';
 import type { KeyRing } from '../secrets/key-ring.ts';
 import type { Redactor } from '../secrets/redactor.ts';
@@ -93,8 +94,7 @@ export interface ConfigurationsOptions {
   readonly secretSettings: (plugin: string) => readonly SecretPath[] | undefined;
   /** Asks a plugin about its settings, secrets in clear. @returns every problem as a sentence */
   readonly checkSettings?: (plugin: string, settings: PluginConfiguration['settings']) => Promise<readonly string[]>;
-  /** Told after each change. */
-  readonly onChange?: () => void;
+  readonly publish: Publish;
 }
 
 interface Present {
@@ -141,7 +141,7 @@ function viewsOf({ records, opened }: Present): readonly ConfigurationView[] {
 
 async function changed(options: ConfigurationsOptions, present: Present): Promise<void> {
   await reload(options, present);
-  options.onChange?.();
+  options.publish({ kind: 'configurations-changed' });
 }
 
 type Checked =

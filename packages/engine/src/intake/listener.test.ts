@@ -33,6 +33,7 @@ async function start(changes: Partial<ListenerOptions> = {}): Promise<Listener> 
     configurations: () => [configuration],
     clock: systemClock,
     log: silent,
+    publish: () => undefined,
     ...changes,
   });
 }

@@ -1,8 +1,9 @@
 import type { Clock, PluginLog } from '@casebridge/plugin-api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DispatchTarget } from '../dispatch/decide.ts';
+import type { RecordedEvent } from '../events/engine-event.ts';
+import type { Publish } from '../events/engine-events.ts';
 import type { IdSource } from '../ids.ts';
-import type { EventRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { AccessDecision, AccessRequest } from './access.ts';
 import { readBody } from './body.ts';
@@ -22,12 +23,9 @@ export interface Intake {
   readonly maxBodyBytes: number;
   /** Whether a request is served at all. */
   readonly access: (request: AccessRequest) => AccessDecision;
-  /** Told of each event after its commit: a hint for the worker, and for metrics. */
-  readonly onRecorded?: (recorded: Recorded) => void;
+  /** Told of each event after its commit. */
+  readonly publish: Publish;
 }
-
-/** What was written for an event. */
-export type Recorded = Pick<EventRecord, 'disposition' | 'ignoredReason' | 'id' | 'name' | 'applianceId' | 'lsid'>;
 
 /** Where the guide tells administrators to point the appliance; any letter case. docs/vendors/remote-support.md#middleware-endpoint */
 const path = '/erspost';
@@ -98,7 +96,7 @@ async function takePost(
   }
 }
 
-async function record(intake: Intake, { event, dispatch }: InterpretedPost): Promise<Recorded> {
+async function record(intake: Intake, { event, dispatch }: InterpretedPost): Promise<RecordedEvent> {
   if (dispatch.kind === 'ignored') {
     await intake.store.recordIgnored(event, dispatch.reason, dispatch.detail);
     return { ...event, disposition: 'ignored', ignoredReason: dispatch.reason };
@@ -110,10 +108,10 @@ async function record(intake: Intake, { event, dispatch }: InterpretedPost): Pro
     : { ...event, disposition: 'accepted' };
 }
 
-function report(intake: Intake, recorded: Recorded): void {
+function report(intake: Intake, recorded: RecordedEvent): void {
   const { id, name, applianceId, lsid, disposition, ignoredReason } = recorded;
   intake.log.info('event.recorded', { eventId: id, event: name, applianceId, lsid, disposition, ignoredReason });
-  intake.onRecorded?.(recorded);
+  intake.publish({ kind: 'event-recorded', recorded });
 }
 
 function refuse(request: Request, response: Response, status: number, text: string): void {

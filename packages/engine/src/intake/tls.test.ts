@@ -48,6 +48,7 @@ async function start(tls: ListenerOptions['tls'], changes: Partial<ListenerOptio
     port: 0,
     store: { recordEvent: () => Promise.reject(new Error()), recordIgnored: () => Promise.resolve() },
     configurations: () => [],
+    publish: () => undefined,
     clock: systemClock,
     log: { debug: write, info: write, warn: write, error: write },
     tls,

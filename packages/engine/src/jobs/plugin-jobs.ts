@@ -1,5 +1,6 @@
 import type { Fault } from '@casebridge/plugin-api';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
+import type { Publish } from '../events/engine-events.ts';
 import type { PlannedJob } from '../plugin-host/protocol.ts';
 import type { InstalledPlugin, PluginRegistry } from '../plugin-host/plugin-registry.ts';
 import { pluginCallerOf } from '../plugin-host/plugin-caller.ts';
@@ -12,7 +13,7 @@ export interface PluginJobsRooms extends PluginJobRooms {
   readonly store: PluginJobRooms['store'] & Pick<Store, 'pausedUntil'>;
   readonly plugins: Pick<PluginRegistry, 'get'>;
   /** Told when a plugin has said which jobs it wants. */
-  onPlanned(): void;
+  readonly publish: Publish;
 }
 
 /** Which jobs a plugin wants for a configuration, or why it does not say so. */
@@ -50,7 +51,7 @@ export function createPluginJobs(rooms: PluginJobsRooms): PluginJobs {
     known.set(configuration.id, made);
     void asked.then((plan) => {
       made.plan = plan;
-      rooms.onPlanned();
+      rooms.publish({ kind: 'jobs-due' });
     });
     return made;
   }

@@ -2,6 +2,7 @@ import { fingerprintOf } from '../dispatch/fingerprint.ts';
 import type { Clock } from '@casebridge/plugin-api';
 import type { ExitSurvey } from '@casebridge/remote-support';
 import type { PluginConfiguration, SelectableEvent } from '../model/plugin-configuration.ts';
+import type { Publish } from '../events/engine-events.ts';
 import type { IdSource } from '../ids.ts';
 import type { NewEvent, SessionLedgerEntry } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
@@ -12,7 +13,7 @@ export interface FindingRooms {
   readonly clock: Clock;
   readonly newId: IdSource;
   /** Told when deliveries have been made. */
-  onFound(): void;
+  readonly publish: Publish;
 }
 
 /** Whether a session that the appliance listed gets a delivery, by what the ledger knows of it. */
@@ -77,7 +78,7 @@ async function record(rooms: FindingRooms, { id }: PluginConfiguration, events: 
     const recorded = await Promise.all(part.map((event) => rooms.store.recordEvent(event, [id])));
     made += recorded.filter(({ duplicate, erased }) => !duplicate && !erased).length;
   }
-  if (made > 0) rooms.onFound();
+  if (made > 0) rooms.publish({ kind: 'deliveries-due' });
   return made;
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '@casebridge/plugin-api';
+import type { Publish } from '../events/engine-events.ts';
 import type { IdSource } from '../ids.ts';
 import type { Store } from '../store/store.ts';
 import { type Backfill, backfillPrefix, parseBackfill } from './backfill.ts';
@@ -24,7 +25,7 @@ export interface BackfillsOptions {
   /** Names this process among those that use the store. */
   readonly owner: string;
   /** Told when there is something to do. */
-  onOrdered(): void;
+  readonly publish: Publish;
 }
 
 const leaseMilliseconds = 10_000;
@@ -59,7 +60,7 @@ export function createBackfills(options: BackfillsOptions): Backfills {
         ...{ state: 'running', found: 0, taken: 0, createdAt: now, nextAt: now },
       };
       await write(id, () => ordered);
-      options.onOrdered();
+      options.publish({ kind: 'jobs-due' });
       return ordered;
     },
     async cancel(id) {

@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest';
+import type { EngineEvent } from '../events/engine-event.ts';
+import { createEngineEvents } from '../events/engine-events.ts';
 import { createMetrics } from './metrics.ts';
 
 test('metrics tell events, attempts, their duration, and the deliveries in the store', async () => {
   const counts = { pending: 3, running: 1, succeeded: 7, skipped: 0, retrying: 2, dead: 1 };
-  const metrics = createMetrics({ deliveryCounts: async () => counts });
-  metrics.eventRecorded({ disposition: 'accepted' });
-  metrics.eventRecorded({ disposition: 'ignored', ignoredReason: 'duplicate' });
-  const startedAt = new Date(0);
-  metrics.attemptEnded({ outcome: { kind: 'abandoned' }, startedAt, endedAt: new Date(2000) });
+  const { publish, subscribe } = createEngineEvents({ error: () => undefined });
+  const metrics = createMetrics({ deliveryCounts: async () => counts }, { subscribe });
+  const recorded = { id: '1', name: 'x', applianceId: 'default', lsid: '' };
+  publish({ kind: 'event-recorded', recorded: { ...recorded, disposition: 'accepted' } });
+  publish({ kind: 'event-recorded', recorded: { ...recorded, disposition: 'ignored', ignoredReason: 'duplicate' } });
+  const attempt = { outcome: { kind: 'abandoned' }, startedAt: new Date(0), endedAt: new Date(2000) };
+  publish({ kind: 'attempt-ended', attempt } as EngineEvent);
   const text = await metrics.text();
   for (const line of [
     'casebridge_events_total{disposition="accepted",reason=""} 1',

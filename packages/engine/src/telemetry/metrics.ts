@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { AttemptRecord, EventRecord } from '../store/records.ts';
+import type { EngineEvents } from '../events/engine-events.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the engine counts, for Prometheus. */
@@ -7,15 +7,16 @@ export interface Metrics {
   readonly contentType: string;
   /** The text that Prometheus reads. */
   text(): Promise<string>;
-  eventRecorded(event: Pick<EventRecord, 'disposition' | 'ignoredReason'>): void;
-  attemptEnded(attempt: Pick<AttemptRecord, 'outcome' | 'startedAt' | 'endedAt'>): void;
 }
 
-/** @param store asked for the number of deliveries by state whenever somebody reads the metrics */
-export function createMetrics(store: Pick<Store, 'deliveryCounts'>): Metrics {
+/**
+ * @param store asked for the number of deliveries by state whenever somebody reads the metrics
+ * @param events counted as they happen
+ */
+export function createMetrics(store: Pick<Store, 'deliveryCounts'>, events: Pick<EngineEvents, 'subscribe'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  const events = new Counter({
+  const recordedEvents = new Counter({
     name: 'casebridge_events_total',
     help: 'Events recorded, by what became of them',
     labelNames: ['disposition', 'reason'],
@@ -42,13 +43,15 @@ export function createMetrics(store: Pick<Store, 'deliveryCounts'>): Metrics {
       for (const [state, count] of Object.entries(await store.deliveryCounts())) this.set({ state }, count);
     },
   });
+  events.subscribe('event-recorded', ({ recorded: { disposition, ignoredReason } }) =>
+    recordedEvents.inc({ disposition, reason: ignoredReason ?? '' }),
+  );
+  events.subscribe('attempt-ended', ({ attempt: { outcome, startedAt, endedAt } }) => {
+    attempts.inc({ outcome: outcome.kind });
+    seconds.observe((endedAt.getTime() - startedAt.getTime()) / 1000);
+  });
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    eventRecorded: ({ disposition, ignoredReason }) => events.inc({ disposition, reason: ignoredReason ?? '' }),
-    attemptEnded({ outcome, startedAt, endedAt }) {
-      attempts.inc({ outcome: outcome.kind });
-      seconds.observe((endedAt.getTime() - startedAt.getTime()) / 1000);
-    },
   };
 }

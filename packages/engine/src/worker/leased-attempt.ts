@@ -1,9 +1,10 @@
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
+import type { Publish } from '../events/engine-events.ts';
 import { stopped } from '../plugin-host/plugin-faults.ts';
 import { decide, interrupted } from '../retry/decide.ts';
 import type { AttemptRecord, LeasedDelivery, Transition } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
-import { type AttemptLine, attemptLine } from './attempt-line.ts';
+import { summaryOf } from './attempt-summary.ts';
 import { type AttemptRooms, runAttempt } from './attempt.ts';
 import { keepLease } from './keep-lease.ts';
 
@@ -16,8 +17,8 @@ export interface LeasedAttemptRooms extends AttemptRooms {
   /** From 0 to below 1, for the jitter. */
   random(): number;
   configuration(id: string): Promise<PluginConfiguration | undefined>;
-  /** Called after each attempt whose end is on disk. */
-  onAttempted?(attempt: AttemptRecord, line: AttemptLine): void;
+  /** Told of each attempt whose end is on disk. */
+  readonly publish: Publish;
 }
 
 const pauseAfterFaultMilliseconds = 1000;
@@ -98,13 +99,14 @@ async function finish(
   for (;;) {
     try {
       const ours = await store.finishAttempt(leased.lease, record, transition, ledger);
-      const line = attemptLine(leased, record, transition);
+      const summary = summaryOf(leased, record, transition);
       if (!ours) {
-        log.warn('delivery.lease-lost', { ...line });
+        log.warn('delivery.lease-lost', { ...summary });
         return;
       }
-      log.info('delivery.attempted', { ...line });
-      return options.onAttempted?.(record, line);
+      log.info('delivery.attempted', { ...summary });
+      options.publish({ kind: 'attempt-ended', attempt: record, summary });
+      return;
     } catch (error) {
       if (stopping.aborted) throw error;
       log.error('worker.cannot-write', { deliveryId: leased.delivery.id, error });

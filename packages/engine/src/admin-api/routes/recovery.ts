@@ -2,6 +2,7 @@ import type { Clock } from '@casebridge/plugin-api';
 import { z } from 'zod';
 import type { Configurations } from '../../config/configurations.ts';
 import type { DeadLetterGroup, DeliverySelection } from '../../store/operation-records.ts';
+import type { Publish } from '../../events/engine-events.ts';
 import type { Store } from '../../store/store.ts';
 import { type Answer, done, invalid, notFound, refused } from '../http/answer.ts';
 import { byId, flag, id, instant, page } from '../http/request-values.ts';
@@ -15,7 +16,7 @@ export interface RecoveryDeps {
   readonly configurations: Pick<Configurations, 'current'>;
   readonly clock: Clock;
   /** Told when something has come due. */
-  readonly onDue: () => void;
+  readonly publish: Publish;
 }
 
 const selection = z
@@ -71,7 +72,7 @@ async function withCure(store: Store, group: DeadLetterGroup) {
  * A replay is counted before it is made: whoever asks says how many deliveries he expects, and where meanwhile there are
  * more or fewer, nothing is done.
  */
-function replayRoutes({ store, clock, onDue }: RecoveryDeps): readonly Route[] {
+function replayRoutes({ store, clock, publish }: RecoveryDeps): readonly Route[] {
   const tag = 'Deliveries';
   return [
     route({
@@ -91,7 +92,7 @@ function replayRoutes({ store, clock, onDue }: RecoveryDeps): readonly Route[] {
         const present = await store.countReplayable(chosen);
         if (present !== body.expected) return countChanged(present);
         const made = await store.replay(chosen, clock.now(), actor);
-        onDue();
+        publish({ kind: 'deliveries-due' });
         return done({ replayed: made });
       },
     }),
@@ -113,7 +114,7 @@ function countChanged(present: number): Answer<never> {
   });
 }
 
-function pauseRoutes({ store, configurations, clock, onDue }: RecoveryDeps): readonly Route[] {
+function pauseRoutes({ store, configurations, clock, publish }: RecoveryDeps): readonly Route[] {
   const tag = 'Configurations';
   const exists = (id: string) => configurations.current().some((configuration) => configuration.id === id);
   return [
@@ -143,7 +144,7 @@ function pauseRoutes({ store, configurations, clock, onDue }: RecoveryDeps): rea
       async handler({ params: { id }, actor }) {
         if (!exists(id)) return notFound('configuration');
         await store.resume(id, actor);
-        onDue();
+        publish({ kind: 'deliveries-due' });
         return done(await stateOf(store, id));
       },
     }),

@@ -1,36 +1,12 @@
+import type { AttemptSummary } from '../events/engine-event.ts';
 import type { AttemptRecord, LeasedDelivery, Transition } from '../store/records.ts';
 
-/** Everything about one attempt, as the one line that the log has of it. */
-export interface AttemptLine {
-  readonly deliveryId: string;
-  readonly eventId: string;
-  readonly configurationId: string;
-  readonly lsid: string;
-  readonly event: string;
-  readonly source: string;
-  readonly attempt: number;
-  readonly outcome: AttemptRecord['outcome']['kind'];
-  readonly state: Transition['state'];
-  readonly counted: boolean;
-  readonly durationMilliseconds: number;
-  /** From the notice of the session to the end of this attempt. */
-  readonly ageMilliseconds: number;
-  readonly effect?: string;
-  readonly warnings?: number;
-  readonly code?: string;
-  readonly stage?: string;
-  readonly cure?: string;
-  readonly dueAt?: string;
-  readonly parkedUntil?: string;
-  readonly replayOf?: string;
-}
-
-/** Puts the line together from what was leased, what came out, and what was decided. */
-export function attemptLine(
+/** Puts together what was leased, what came out, and what was decided. */
+export function summaryOf(
   { delivery, event }: LeasedDelivery,
   { number, startedAt, endedAt, outcome }: AttemptRecord,
   transition: Transition,
-): AttemptLine {
+): AttemptSummary {
   const { state, countsAsAttempt, dueAt, park, reason } = transition;
   return {
     deliveryId: delivery.id,

@@ -1,9 +1,9 @@
-import type { PluginConfiguration } from './model/plugin-configuration.ts';
-import { createPollJob } from './poller/poll.ts';
-import { backfillPrefix, type BackfillRooms, createBackfillJob } from './reconcile/backfill.ts';
-import { createReconcileJob, type ReconcileRooms } from './reconcile/reconcile.ts';
-import type { Store } from './store/store.ts';
-import type { Job } from './jobs/job-runner.ts';
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
+import { createPollJob } from '../poller/poll.ts';
+import { backfillPrefix, type BackfillRooms, createBackfillJob } from '../reconcile/backfill.ts';
+import { createReconcileJob, type ReconcileRooms } from '../reconcile/reconcile.ts';
+import type { Store } from '../store/store.ts';
+import type { Job } from '../jobs/job-runner.ts';
 
 /** What the engine's jobs need. */
 export type JobRooms = BackfillRooms & ReconcileRooms & { readonly store: Pick<Store, 'jobCursors'> };

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '@casebridge/plugin-api';
+import type { DestinationStream } from 'pino';
+import { type Configurations, openConfigurations } from '../config/configurations.ts';
+import { type MainConfig, secretsOf, summarizeMainConfig } from '../config/main-config.ts';
+import { secretPathsOf } from '../config/secret-settings.ts';
+import { createEngineEvents, type EngineEvents } from '../events/engine-events.ts';
+import { createIdSource } from '../ids.ts';
+import { openProxy } from '../outbound/open-proxy.ts';
+import { createOutbound, type Outbound } from '../outbound/outbound.ts';
+import type { Proxy } from '../outbound/proxy.ts';
+import { readPluginFolder } from '../plugin-host/manifest.ts';
+import { createPluginRegistry, type PluginRegistry } from '../plugin-host/plugin-registry.ts';
+import { openKeyRing } from '../secrets/key-ring.ts';
+import { createRedactor, type Redactor } from '../secrets/redactor.ts';
+import { startAccountShare, wholeShare } from '../source/account-share.ts';
+import { createReportSource, type ReportSource } from '../source/report-source.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
+import { createLog, type EngineLog } from '../telemetry/log.ts';
+import { systemClock } from '../time/clock.ts';
+
+/** What an engine is started with. */
+export interface EngineOptions {
+  readonly config: MainConfig;
+  /** Folders with a `plugin.json`, as file URLs. */
+  readonly plugins: readonly URL[];
+  readonly clock?: Clock;
+  /** Where log lines go; standard output if nothing is said. */
+  readonly logDestination?: DestinationStream;
+}
+
+/** What the moving parts of an engine stand on. */
+export interface Foundation {
+  readonly config: MainConfig;
+  readonly clock: Clock;
+  readonly log: EngineLog;
+  readonly events: EngineEvents;
+  readonly store: Store;
+  readonly outbound: Outbound;
+  readonly source: ReportSource;
+  /** Names this process among those that use the store. */
+  readonly owner: string;
+  /** Whether other processes may work on the same store. */
+  readonly sharesStore: boolean;
+  readonly plugins: PluginRegistry;
+  readonly configurations: Configurations;
+}
+
+/**
+ * Opens everything that does nothing by itself: log, store, connections, plugins, configurations.
+ * @param opened is given what has to be closed, in order
+ * @throws an error in words if a plugin, the store or the key file cannot be used
+ */
+export async function openFoundation(options: EngineOptions, opened: AsyncDisposableStack): Promise<Foundation> {
+  const { config, clock = systemClock } = options;
+  const redactor = createRedactor();
+  secretsOf(config).forEach((secret) => redactor.add(secret));
+  const log = openLog(options, redactor);
+  const events = createEngineEvents(log);
+  const keys = openKeyRing(config.keyFile);
+  const store = await openStore({ config, clock, log, hashSession: (lsid) => keys.hash(lsid) });
+  opened.defer(() => store.close());
+  const outbound = createOutbound({ proxy: proxyOf(config, redactor) });
+  opened.defer(() => outbound.close());
+  const plugins = await startPlugins(options.plugins, clock, log, opened);
+  const configurations = await openConfigurations({
+    ...{ store, keys, redactor, clock, newId: createIdSource(clock), publish: events.publish },
+    secretSettings: (plugin) => {
+      const installed = plugins.get(plugin);
+      return installed && secretPathsOf(installed.settingsSchema);
+    },
+    checkSettings: async (plugin, settings) => (await plugins.get(plugin)?.parseSettings(settings)) ?? [],
+  });
+  configurations.summaries().forEach((summary) => log.info('configuration.loaded', summary));
+  const [owner, sharesStore] = [randomUUID(), config.store.kind === 'postgresql'];
+  const accounts = sharesStore ? await startAccountShare({ store, clock, log, owner }) : wholeShare;
+  opened.defer(() => accounts.close());
+  const source = createReportSource({ outbound, clock, share: () => accounts.share() });
+  return { config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations };
+}
+
+function openLog({ config, logDestination }: EngineOptions, redactor: Redactor): EngineLog {
+  const destination = logDestination === undefined ? {} : { destination: logDestination };
+  const log = createLog({ level: config.logLevel, redactor, ...destination });
+  log.info('engine.configuration', summarizeMainConfig(config));
+  return log;
+}
+
+function proxyOf({ proxy }: MainConfig, redactor: Redactor): Proxy | undefined {
+  const opened = openProxy(proxy, process.env);
+  if (!opened.ok) throw new Error(`${opened.problem}.`);
+  opened.secrets.forEach((secret) => redactor.add(secret));
+  return opened.proxy;
+}
+
+async function startPlugins(
+  folders: readonly URL[],
+  clock: Clock,
+  log: EngineLog,
+  opened: AsyncDisposableStack,
+): Promise<PluginRegistry> {
+  const plugins = createPluginRegistry({ clock, log });
+  opened.defer(() => plugins.close());
+  for (const folder of folders) {
+    const { name } = await readPluginFolder(folder).then(({ manifest }) => manifest);
+    if (plugins.get(name)) throw new Error(`Two plugins have the name ${name}.`);
+    await plugins.install(folder);
+  }
+  return plugins;
+}

@@ -1,0 +1,53 @@
+import { createIdSource } from '../ids.ts';
+import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
+import { createPluginJobs, type PluginJobs } from '../jobs/plugin-jobs.ts';
+import { retentionJob } from '../jobs/retention.ts';
+import { startWorker, type Worker } from '../worker/worker.ts';
+import type { Foundation } from './foundation.ts';
+import { presentJobs } from './present-jobs.ts';
+
+const longestAttemptMilliseconds = 15 * 60_000;
+
+/** Starts to work off deliveries. */
+export function beginWork(foundation: Foundation): Worker {
+  const { config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations } =
+    foundation;
+  const worker = startWorker({
+    ...{ clock, log, store, outbound, source, owner, sharesStore, publish: events.publish },
+    concurrency: config.worker.concurrency,
+    leaseMilliseconds: config.worker.leaseSeconds * 1000,
+    attemptMilliseconds: longestAttemptMilliseconds,
+    random: Math.random,
+    pluginHost: (name) => plugins.get(name),
+    configuration: async (id) => configurations.current().find((configuration) => configuration.id === id),
+  });
+  events.subscribe('event-recorded', ({ recorded }) => {
+    if (recorded.disposition === 'accepted') worker.wake();
+  });
+  events.subscribe('deliveries-due', () => worker.wake());
+  events.subscribe('configurations-changed', () => worker.wake());
+  return worker;
+}
+
+/** Starts what is done at intervals. */
+export function beginJobs(foundation: Foundation): {
+  readonly runner: JobRunner;
+  readonly pluginJobs: PluginJobs;
+} {
+  const { config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations } =
+    foundation;
+  const { publish } = events;
+  const pluginJobs = createPluginJobs({ clock, log, store, outbound, source, plugins, publish });
+  const retention = retentionJob({ store, clock, log, ...config.retention });
+  const parts = { clock, store, source, publish, newId: createIdSource(clock) };
+  const jobs = async () => [
+    ...(await presentJobs(parts, () => configurations.current())),
+    ...(await pluginJobs.present(configurations.current())),
+    retention,
+  ];
+  const runner = startJobRunner({ store, clock, log, owner, sharesStore, jobs });
+  events.subscribe('jobs-due', () => runner.wake());
+  events.subscribe('deliveries-due', () => runner.wake());
+  events.subscribe('configurations-changed', () => runner.wake());
+  return { runner, pluginJobs };
+}

@@ -1,0 +1,44 @@
+import type { AttemptRecord, EventRecord, Transition } from '../store/records.ts';
+
+/** Something that has happened in the engine. Each is published after what it tells of is on disk. */
+export type EngineEvent =
+  | { readonly kind: 'event-recorded'; readonly recorded: RecordedEvent }
+  | { readonly kind: 'attempt-ended'; readonly attempt: AttemptRecord; readonly summary: AttemptSummary }
+  /** A hint: deliveries may have come due that nobody has told the worker of. */
+  | { readonly kind: 'deliveries-due' }
+  /** A hint: a job may have come due. */
+  | { readonly kind: 'jobs-due' }
+  | { readonly kind: 'configurations-changed' };
+
+export type EngineEventKind = EngineEvent['kind'];
+
+/** The event of one kind. */
+export type EngineEventOf<Kind extends EngineEventKind> = Extract<EngineEvent, { readonly kind: Kind }>;
+
+/** What was written for an event of an appliance. */
+export type RecordedEvent = Pick<EventRecord, 'disposition' | 'ignoredReason' | 'id' | 'name' | 'applianceId' | 'lsid'>;
+
+/** Everything about one attempt, as the one line that the log has of it. */
+export interface AttemptSummary {
+  readonly deliveryId: string;
+  readonly eventId: string;
+  readonly configurationId: string;
+  readonly lsid: string;
+  readonly event: string;
+  readonly source: string;
+  readonly attempt: number;
+  readonly outcome: AttemptRecord['outcome']['kind'];
+  readonly state: Transition['state'];
+  readonly counted: boolean;
+  readonly durationMilliseconds: number;
+  /** From the notice of the session to the end of this attempt. */
+  readonly ageMilliseconds: number;
+  readonly effect?: string;
+  readonly warnings?: number;
+  readonly code?: string;
+  readonly stage?: string;
+  readonly cure?: string;
+  readonly dueAt?: string;
+  readonly parkedUntil?: string;
+  readonly replayOf?: string;
+}
