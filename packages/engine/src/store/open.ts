@@ -1,12 +1,18 @@
 import { join } from 'node:path';
 import type { Clock, PluginLog } from '@casebridge/plugin-api';
-import type { MainConfig } from '../config/main-config-schema.ts';
 import { openPostgresStore } from './postgres/open.ts';
 import { openSqliteStore } from './sqlite/open.ts';
 import type { Store } from './store.ts';
 
+/** Where the store is, as the configuration file says. */
+export interface StoreSettings {
+  readonly store: { readonly kind: 'sqlite' } | { readonly kind: 'postgresql'; readonly url: string };
+  readonly dataFolder: string;
+  readonly retention: { readonly keepBackups: number };
+}
+
 export interface StoreOptions {
-  readonly config: Pick<MainConfig, 'store' | 'dataFolder' | 'retention'>;
+  readonly config: StoreSettings;
   readonly clock: Clock;
   readonly log: PluginLog;
   readonly hashSession: (lsid: string) => string;

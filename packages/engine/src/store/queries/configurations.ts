@@ -1,4 +1,4 @@
-import type { ConfigurationRecord } from '../../config/plugin-configuration.ts';
+import type { ConfigurationRecord } from '../../model/plugin-configuration.ts';
 import type { Actor, AuditEntry, ConfigurationVersion } from '../operation-records.ts';
 import type { VersionRow } from '../schema.ts';
 import { insertAudit, insertAuditOf } from './audit.ts';

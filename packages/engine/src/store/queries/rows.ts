@@ -1,4 +1,4 @@
-import type { ConfigurationRecord } from '../../config/plugin-configuration.ts';
+import type { ConfigurationRecord } from '../../model/plugin-configuration.ts';
 import type {
   AttemptRecord,
   DeliveryRecord,

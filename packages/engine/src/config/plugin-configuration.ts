@@ -1,1 +1,0 @@
-export type { ConfigurationRecord } from '../model/plugin-configuration.ts';
