@@ -79,7 +79,9 @@ test('a dry run of a delivery has its event and its next attempt', async () => {
   const event = new URLSearchParams({ event: 'support_conference_end', lsid, timestamp: '1893484800' });
   await fetch(`${room.engine.listenerUrl}/ERSPost`, { method: 'POST', body: event });
   const deliveries = () => room.engine.store.deliveries({ lsid }, { limit: 5 });
-  await vi.waitFor(async () => expect(await deliveries()).toMatchObject([{ state: 'skipped', attempts: 1 }]));
+  await vi.waitFor(async () => expect(await deliveries()).toMatchObject([{ state: 'skipped', attempts: 1 }]), {
+    timeout: 20_000,
+  });
   const deliveryId = (await deliveries())[0]?.id;
   const { answer } = await room.ask(`${address}/preview`, { deliveryId });
   expect(answer).toMatchObject({ changes: [{ id: lsid, label: 'ended en-us support_conference_end 2' }] });

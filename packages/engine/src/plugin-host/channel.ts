@@ -172,7 +172,7 @@ function createServingSide(post: Post) {
     const along: { moved: Moved; until?: Promise<unknown> | undefined } = { moved: [] };
     const move: RequestContext['move'] = (moved, until) => void Object.assign(along, { moved, until });
     try {
-      const handler = handlers[method];
+      const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
       if (handler === undefined) throw new TypeError(`There is no method ${method}.`);
       const value = await handler(payload, { id, signal: controller.signal, move });
       if (!isClosed) post({ kind: 'answer', id, value }, along.moved);

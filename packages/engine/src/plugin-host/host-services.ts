@@ -1,5 +1,6 @@
 import type { Clock, CommandResult, RemoteSupportCommands } from '@casebridge/plugin-api';
 import type { Handlers, RequestContext } from './channel.ts';
+import { commandRequest, fetchRequest, sleepRequest } from './host-request-schema.ts';
 import type { FetchAnswer, FetchRequest, HostMethods, RemoteSupportCommand } from './protocol.ts';
 
 /** What a configuration lends to its plugin. */
@@ -23,17 +24,20 @@ export function createHostServices(clock: Clock): HostServices {
   return {
     lend: (configurationId, services) => void lent.set(configurationId, { ...lent.get(configurationId), ...services }),
     handlers: {
-      async fetch(request, context) {
+      async fetch(asked, context) {
+        const request = fetchRequest.parse(asked);
         const services = lent.get(request.configurationId);
         if (services === undefined) throw new Error('No delivery of this configuration has come yet.');
         return send(services.fetch, request, context);
       },
-      async command({ configurationId, command }, { signal }) {
+      async command(asked, { signal }) {
+        const { configurationId, command } = commandRequest.parse(asked);
         const commands = lent.get(configurationId)?.remoteSupport;
         if (commands === undefined) return noAppliance;
         return carryOut(commands, command, signal).catch(() => broken);
       },
-      async sleep({ milliseconds }, { signal }) {
+      async sleep(asked, { signal }) {
+        const { milliseconds } = sleepRequest.parse(asked);
         await clock.sleep(milliseconds, signal);
         return { now: clock.now().getTime() };
       },

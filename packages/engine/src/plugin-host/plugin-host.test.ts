@@ -112,6 +112,8 @@ describe('a plugin that misbehaves', () => {
   test.each([
     ['throw', 'CB-PLUGIN-THREW'],
     ['garbage', 'CB-PLUGIN-ANSWER'],
+    ['hugeAnswer', 'CB-PLUGIN-ANSWER'],
+    ['uncloneableAnswer', 'CB-PLUGIN-ANSWER'],
   ])('ends its attempt with a fault: %s', async (word, code) => {
     const probe = await host();
     const end = await probe.process(misbehaving(word), false);
@@ -126,6 +128,11 @@ describe('a plugin that misbehaves', () => {
     ['growByTexts', 'it used too much memory'],
     ['growByBuffers', 'it used too much memory'],
     ['reject', 'it failed: Nobody catches this.'],
+    ['unknownMessage', 'it sent a message that is none of the plugin contract'],
+    ['nullMessage', 'it sent a message that is none of the plugin contract'],
+    ['unknownLevel', 'it sent a message that is none of the plugin contract'],
+    ['unknownAnswer', 'it sent a message that is none of the plugin contract'],
+    ['floodOfMessages', 'it flooded the engine with messages'],
   ])('loses its thread, and the next delivery finds a new one: %s', async (word, why) => {
     const [probe, { url, rows }] = await Promise.all([
       host({ limits: word === 'loop' ? limits : patientLimits }),
@@ -135,6 +142,26 @@ describe('a plugin that misbehaves', () => {
     const next = request({}, { settings: { targetUrl: url, apiKey: '' } });
     expect(await probe.process(next, false)).toMatchObject({ outcome: { kind: 'succeeded' } });
     expect(rows.size).toBe(1);
+  });
+
+  test('that floods the log loses lines and nothing else', async () => {
+    const probe = await host();
+    const own = recordingLog();
+    const end = await probe.process(misbehaving('floodOfLines', { log: own }), false);
+    expect(end).toMatchObject({ outcome: { kind: 'skipped', reason: 'flooded' } });
+    expect(own.lines.length).toBeGreaterThan(100);
+    expect(own.lines.length).toBeLessThanOrEqual(40_000);
+  });
+
+  test('cannot write a level or a time of its own into a line, nor a line of any length', async () => {
+    const probe = await host();
+    const own = recordingLog();
+    await probe.process(misbehaving('loudLines', { log: own }), false);
+    const fields = (message: string) => own.lines.find((line) => line.message === message)?.fields;
+    expect(fields('probe.loud')).toEqual({ plugin_level: 'error', plugin_time: 'yesterday', place: 'here', loop: 1 });
+    expect(fields('probe.long')).toEqual({ tooLong: ['text'] });
+    expect(fields('probe.odd')).toEqual({ value: 'text' });
+    expect(fields('probe.function')).toEqual({ unreadable: ['call'] });
   });
 
   test('takes nobody along when it runs alone', async () => {

@@ -1,7 +1,9 @@
 import type { Clock, PluginLog, RemoteSupportCommands, SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
 import { type Channel, ChannelClosedError, createChannel, type None } from './channel.ts';
 import { createHostServices } from './host-services.ts';
+import { checkAnswer, checkProcessEnd } from './answer-schema.ts';
 import { lostInCall } from './plugin-faults.ts';
+import { createPluginLogSink } from './plugin-log.ts';
 import type {
   HostMethods,
   PluginAnswer,
@@ -86,19 +88,20 @@ type PluginChannel = Channel<PluginMethods, None, HostMethods>;
  */
 export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock, log: PluginLog): PluginThread {
   const logs = new Map<number, PluginLog>();
+  const lines = createPluginLogSink(log);
   const lost = Promise.withResolvers<string>();
   const services = createHostServices(clock);
   const channel: PluginChannel = createChannel<PluginMethods, None, HostMethods, ThreadNotices>({
     post: (message, moved) => worker.post(message, moved),
     onNotice: {
       beat: () => undefined,
-      log: ({ level, message, fields }, about = 0) => (logs.get(about) ?? log)[level](message, fields),
+      log: (line, about = 0) => lines.line(logs.get(about) ?? log, line),
     },
   });
   channel.serve(services.handlers);
   const worker = startWorkerThread(entry, limits, {
     onMessage: (message) => channel.receive(message),
-    onOutput: (text) => log.debug('plugin.output', { text: text.slice(0, 2000) }),
+    onOutput: (text) => lines.output(text),
     onEnd(why) {
       channel.close(why);
       lost.resolve(why);
@@ -116,7 +119,7 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
       const request = { delivery, waitingFor, settings, report, now: clock.now().getTime() };
       return askStoppably(deps, { signal, log: deliveryLog }, (how) =>
         channel.request('process', request, { ...how, moved: [report] }),
-      ).catch((error: unknown): DeliveryEnd => ({ kind: 'lost', why: whyOf(error) }));
+      ).then(checkProcessEnd, (error: unknown): DeliveryEnd => ({ kind: 'lost', why: whyOf(error) }));
     },
     parseSettings: (values) =>
       channel
@@ -127,7 +130,10 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
       const request = { configuration, settings, call, report, now: clock.now().getTime() };
       return askStoppably(deps, options, (how) =>
         channel.request('call', request, { ...how, moved: report ? [report] : [] }),
-      ).catch((error: unknown): PluginAnswer => ({ ok: false, fault: lostInCall(whyOf(error)) }));
+      ).then(checkAnswer(call.method), (error: unknown): PluginAnswer => ({
+        ok: false,
+        fault: lostInCall(whyOf(error)),
+      }));
     },
     end: (why) => worker.end(why),
   };

@@ -8,10 +8,13 @@ import type {
 } from '@casebridge/plugin-api';
 import { collectReport } from '@casebridge/remote-support';
 import { faultOfRefusal } from '../../source/refusals.ts';
-import { parseJobRun } from '../job-run-schema.ts';
 import type { PlannedJob, PluginAnswer, PluginCall, ThreadDelivery } from '../protocol.ts';
-import { failedByPlugin, invalidAnswer, invalidSettings, notOffered } from '../plugin-faults.ts';
+import { failedByPlugin, invalidSettings, notOffered } from '../plugin-faults.ts';
 import { sessionStateOf } from '../readiness.ts';
+import { checkCrossing } from './check-crossing.ts';
+
+/** In characters of JSON: the dry run of a session with ten thousand events has some millions. */
+const longestAnswer = 32_000_000;
 
 /** What a call uses in the plugin's thread. */
 export interface CallDeps {
@@ -34,7 +37,9 @@ export async function answerCall(plugin: Plugin, call: PluginCall, deps: CallDep
   try {
     const parsed = deps.parseSettings();
     if (!parsed.ok) return { ok: false, fault: invalidSettings(parsed.problems).fault };
-    return await ask(plugin, call, deps.contextOf(parsed.settings), deps);
+    const answer = await ask(plugin, call, deps.contextOf(parsed.settings), deps);
+    const refused = checkCrossing(answer, longestAnswer);
+    return refused === undefined ? answer : { ok: false, fault: refused.fault };
   } catch (error) {
     return { ok: false, fault: failedByPlugin(error, deps.signal).fault };
   }
@@ -103,6 +108,5 @@ async function runJob(
   const job = plugin.jobs?.find((each) => each.name === name);
   if (job === undefined) return notOfferedAnswer;
   const jobContext: PluginJobContext<unknown> = { ...context, configuration, applianceHost, remoteSupport };
-  const parsed = parseJobRun(await job.run(jobContext));
-  return parsed.ok ? { ok: true, value: parsed.run } : { ok: false, fault: invalidAnswer(parsed.problem).fault };
+  return { ok: true, value: await job.run(jobContext) };
 }

@@ -17,6 +17,7 @@ export function createThreadClock(host: Pick<HostChannel, 'request'>): ThreadClo
     now: () => new Date(Date.now() + offsetMilliseconds),
     monotonic: () => performance.now(),
     async sleep(milliseconds, signal) {
+      if (!Number.isFinite(milliseconds)) throw new RangeError(`Waiting for ${milliseconds} ms would never end.`);
       const { now } = await host.request('sleep', { milliseconds }, { signal, leavesOnAbort: true });
       learn(now);
     },

@@ -1,9 +1,9 @@
 import type { Plugin, PluginContext, SessionReport } from '@casebridge/plugin-api';
 import { collectReport } from '@casebridge/remote-support';
-import { parseOutcome } from '../outcome-schema.ts';
-import { failedByPlugin, invalidAnswer, invalidSettings } from '../plugin-faults.ts';
+import { failedByPlugin, invalidSettings } from '../plugin-faults.ts';
 import type { PluginMethods, ProcessEnd } from '../protocol.ts';
 import { sessionStateOf } from '../readiness.ts';
+import { checkCrossing } from './check-crossing.ts';
 
 /** What working on a delivery uses in the plugin's thread. */
 export interface ProcessDeps {
@@ -14,6 +14,9 @@ export interface ProcessDeps {
   /** Aborted when the attempt has to end. */
   readonly signal: AbortSignal;
 }
+
+/** In characters of JSON. The largest honest one names some hundred rows. */
+const longestOutcome = 1_000_000;
 
 type Request = PluginMethods['process']['request'];
 
@@ -39,6 +42,6 @@ async function ask(
   if (sessionState === undefined) return { kind: 'notReady', message: 'The session has not ended.' };
   const parsed = parseSettings();
   if (!parsed.ok) return invalidSettings(parsed.problems);
-  const answer = parseOutcome(await plugin.process({ ...delivery, sessionState }, report, contextOf(parsed.settings)));
-  return answer.ok ? answer.outcome : invalidAnswer(answer.problem);
+  const outcome = await plugin.process({ ...delivery, sessionState }, report, contextOf(parsed.settings));
+  return checkCrossing(outcome, longestOutcome) ?? outcome;
 }

@@ -1,11 +1,12 @@
 import type { OutgoingRequest, Plugin, PluginContext, PluginLog } from '@casebridge/plugin-api';
 import type { Handlers, RequestContext } from '../channel.ts';
-import type { PluginAnswer, PluginMethods, ThreadNotices } from '../protocol.ts';
+import type { PluginAnswer, PluginMethods } from '../protocol.ts';
 import { answerCall } from './answer-call.ts';
 import { createThreadClock, type ThreadClock } from './clock.ts';
 import { createThreadCommands } from './commands.ts';
 import { createThreadFetch } from './fetch.ts';
 import type { HostChannel } from './host-channel.ts';
+import { createThreadLogs } from './log.ts';
 import { processDelivery } from './process-delivery.ts';
 import { createReadOnlyFetch } from './read-only-fetch.ts';
 import { createSettingsParser, problemsOf, type SettingsParser } from './settings-parser.ts';
@@ -15,6 +16,8 @@ interface ServeDeps {
   readonly plugin: Plugin;
   readonly host: HostChannel;
   readonly clock: ThreadClock;
+  /** The log of a request of the main thread. */
+  readonly logOf: (requestId: number) => PluginLog;
   readonly parse: SettingsParser;
   /** Caches hang on the parsed settings, and with them the `fetch` that was used last: a dry run must not lend its own. */
   readonly parseForPreview: SettingsParser;
@@ -25,10 +28,10 @@ interface ServeDeps {
  * @param loading the plugin; requests wait for it, and fail if it cannot be loaded
  */
 export function servePlugin(loading: Promise<Plugin>, host: HostChannel): Handlers<PluginMethods> {
-  const clock = createThreadClock(host);
+  const [clock, logOf] = [createThreadClock(host), createThreadLogs(host)];
   const loaded = loading.then((plugin): ServeDeps => {
     const [parse, parseForPreview] = [createSettingsParser(plugin), createSettingsParser(plugin)];
-    return { plugin, host, clock, parse, parseForPreview };
+    return { plugin, host, clock, logOf, parse, parseForPreview };
   });
   // Each request that waits for it hears of a failure.
   loaded.catch(() => undefined);
@@ -96,25 +99,11 @@ async function call(
 }
 
 function contextOf(
-  { host, clock }: ServeDeps,
+  { clock, logOf }: ServeDeps,
   settings: unknown,
   requestId: number,
   signal: AbortSignal,
   fetch: typeof globalThis.fetch,
 ): PluginContext {
-  return { settings, log: createLog(host, requestId), clock, signal, fetch };
-}
-
-function createLog(host: Pick<HostChannel, 'notify'>, about: number): PluginLog {
-  const at =
-    (level: ThreadNotices['log']['level']): PluginLog['info'] =>
-    (message, fields = {}) => {
-      try {
-        host.notify('log', { level, message, fields }, about);
-      } catch {
-        // A function or a socket among the fields cannot cross; the line itself must not be lost for it.
-        host.notify('log', { level, message, fields: { unreadable: Object.keys(fields) } }, about);
-      }
-    };
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  return { settings, log: logOf(requestId), clock, signal, fetch };
 }

@@ -3,6 +3,7 @@
  * misbehaves in the way of that word.
  */
 import { createHash } from 'node:crypto';
+import { parentPort } from 'node:worker_threads';
 import type { Outcome, Plugin, PluginContext, PluginDelivery, SessionReport } from '@casebridge/plugin-api';
 
 interface ProbeSettings {
@@ -11,6 +12,12 @@ interface ProbeSettings {
 }
 
 type Misdeed = (context: PluginContext<ProbeSettings>) => Promise<Outcome>;
+
+/** Posts past the engine's code, as a plugin can that imports `parentPort`. */
+function post(message: unknown): Promise<never> {
+  parentPort?.postMessage(message);
+  return new Promise(() => undefined);
+}
 
 let lent: typeof globalThis.fetch | undefined;
 
@@ -54,6 +61,27 @@ const misdeeds: Readonly<Record<string, Misdeed>> = {
     void Promise.reject(new Error('Nobody catches this.'));
     return new Promise(() => undefined);
   },
+  unknownMessage: () => post('text'),
+  nullMessage: () => post(null),
+  unknownLevel: () => post({ kind: 'notice', name: 'log', payload: { level: 'fatal', message: 'x', fields: {} } }),
+  unknownAnswer: () => post({ kind: 'answer', id: 'all' }),
+  floodOfMessages: () => {
+    for (;;) parentPort?.postMessage({ kind: 'notice', name: 'beat' });
+  },
+  floodOfLines: async (context) => {
+    for (let line = 0; line < 300_000; line += 1) context.log.info('probe.flood', { line });
+    return { kind: 'skipped', reason: 'flooded', message: 'It has logged.' };
+  },
+  loudLines: async ({ log }) => {
+    log.info('probe.loud', { level: 'error', time: 'yesterday', place: 'here', loop: 1 });
+    log.info('probe.long', { text: 'x'.repeat(100_000) });
+    log.info('probe.odd', 'text' as unknown as Record<string, unknown>);
+    log.info('probe.function', { call: () => 1 });
+    return { kind: 'skipped', reason: 'logged', message: 'It has logged.' };
+  },
+  hugeAnswer: () => Promise.resolve({ kind: 'skipped', reason: 'huge', message: 'x'.repeat(2_000_000) }),
+  uncloneableAnswer: () =>
+    Promise.resolve({ kind: 'skipped', reason: 'odd', message: () => 'text' } as unknown as Outcome),
   obey: (context) =>
     new Promise((_resolve, reject) => {
       context.log.info('probe.obeying');
