@@ -60,7 +60,8 @@ function start(store: Store): Promise<AdminServer> {
     ...listRoutes(store),
     ...sessionRoutes(deps),
   ];
-  return startAdminServer({ port: 0, routes, metrics: createMetrics(store, createEngineEvents(silent)), log: silent });
+  const metrics = createMetrics(store, createEngineEvents(silent));
+  return startAdminServer({ port: 0, routes, metrics, version: '0.0.0', log: silent });
 }
 
 afterEach(async () => {

@@ -7,12 +7,15 @@ import { notFoundProblem } from './http/problem.ts';
 import { refusedRequest } from './http/refused-request.ts';
 import type { Route } from './http/route.ts';
 import { sendProblem, serveRoutes } from './http/serve.ts';
+import { openApiDocument } from './openapi.ts';
 
 export interface AdminServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly routes: readonly Route[];
   readonly metrics: Metrics;
+  /** Of the product, for the OpenAPI document. */
+  readonly version: string;
   readonly log: PluginLog;
 }
 
@@ -30,7 +33,8 @@ const host = '127.0.0.1';
  * Starts the server of the admin address.
  * @throws if the port is taken, with the system's code
  */
-export async function startAdminServer({ port, routes, metrics, log }: AdminServerOptions): Promise<AdminServer> {
+export async function startAdminServer(options: AdminServerOptions): Promise<AdminServer> {
+  const { port, routes, metrics, log } = options;
   const app = fastify({
     bodyLimit: 1024 * 1024,
     forceCloseConnections: 'idle',
@@ -43,6 +47,8 @@ export async function startAdminServer({ port, routes, metrics, log }: AdminServ
   });
   registerErrors(app, log);
   serveRoutes(app, routes, () => actor);
+  const document = openApiDocument(routes, options.version);
+  app.get('/api/openapi.json', async () => document);
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
   await app.listen({ host, port });
   const taken = portOf(app);

@@ -1,3 +1,4 @@
+import manifest from '../../package.json' with { type: 'json' };
 import { adminRoutes } from '../admin-api/routes/index.ts';
 import { type AdminServer, startAdminServer } from '../admin-api/server.ts';
 import { createIdSource } from '../ids.ts';
@@ -26,5 +27,5 @@ export async function openAdmin(
     ...{ store, clock, log, outbound, source, plugins, configurations, publish, backfills, pluginJobs, runningJobs },
     now: () => clock.now(),
   });
-  return startAdminServer({ port: config.admin.port, routes, metrics, log });
+  return startAdminServer({ port: config.admin.port, routes, metrics, version: manifest.version, log });
 }
