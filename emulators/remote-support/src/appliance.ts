@@ -37,6 +37,8 @@ export interface ApplianceOptions {
   /** Credentials of the API account; made up where missing. */
   readonly account?: Credentials;
   readonly settings?: Partial<ApplianceSettings>;
+  /** Keeps everything in this file, so that the appliance goes on as the same after a crash. */
+  readonly stateFile?: string;
 }
 
 /** A running appliance. */
@@ -109,6 +111,7 @@ export async function startAppliance(options: ApplianceOptions = {}): Promise<Ap
     parts.outbound.close();
     await parts.address.secure?.close();
     await server.close();
+    parts.closeState();
   });
   const server = createServer(appliance, parts);
   const host = options.host ?? '127.0.0.1';

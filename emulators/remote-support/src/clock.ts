@@ -18,6 +18,8 @@ export interface MovableClock extends ApplianceClock {
   freeze(): void;
   /** Lets the clock run again from where it stands. */
   thaw(): void;
+  /** How far the clock is ahead of the one underneath. */
+  readonly offsetMilliseconds: number;
   /** Whether the clock stands still. */
   readonly frozen: boolean;
 }
@@ -105,6 +107,9 @@ export function createMovableClock(base: ApplianceClock = machineClock): Movable
       offset = frozenAt - base.now().getTime();
       frozenAt = undefined;
       wakeAll();
+    },
+    get offsetMilliseconds() {
+      return frozenAt === undefined ? offset : frozenAt - base.now().getTime();
     },
     get frozen() {
       return frozenAt !== undefined;

@@ -14,6 +14,7 @@ const usage = `Starts an appliance in a box and leaves it running until Ctrl-C.
                      where https listens; a free port by default
   --recipient URL    sends every outbound event there; may be repeated
   --seed TEXT        plays the same sessions as every start with this text; other ones each time by default
+  --state FILE       keeps everything in this file, so that it goes on as the same appliance after a crash
   --release NAME     pretends to be an older release, such as 19.2
 `;
 
@@ -23,6 +24,7 @@ const options = {
   'secure-port': { type: 'string', default: '0' },
   recipient: { type: 'string', multiple: true, default: [] as string[] },
   seed: { type: 'string' },
+  state: { type: 'string' },
   release: { type: 'string', default: 'current' },
   help: { type: 'boolean', default: false },
 } as const;
@@ -41,6 +43,7 @@ async function main(): Promise<void> {
     // A product that kept its data would take sessions with the ids of the last start for old ones.
     seed: values.seed ?? randomUUID(),
     account: stableAccount(),
+    ...(values.state === undefined ? {} : { stateFile: values.state }),
     settings: { release: values.release as Appliance['settings']['release'] },
   });
   try {

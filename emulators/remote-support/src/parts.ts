@@ -12,6 +12,8 @@ import { createRandom } from './random.ts';
 import { createPlayer, type Player } from './sessions/player.ts';
 import { createSessionStore, type SessionStore } from './sessions/store.ts';
 import { createSettings, type SettingsHolder } from './settings.ts';
+import { createKeeper } from './state/keeper.ts';
+import { openStateFile, type StateFile } from './state/state-file.ts';
 import type { SecureListener } from './tls/listener.ts';
 import { createRateLimiter, type RateLimiter } from './xml-api/rate-limit.ts';
 
@@ -41,17 +43,21 @@ export interface ApplianceParts {
   readonly address: Address;
   /** Where links to the appliance point. */
   readonly origin: () => string;
+  /** Writes what has changed into the state file, where there is one. */
+  readonly save: () => void;
+  readonly closeState: () => void;
 }
 
 /** Makes the parts of an appliance; nothing listens yet. @throws RangeError that names a wrong setting */
 export function createParts(options: ApplianceOptions): ApplianceParts {
-  const random = createRandom(options.seed ?? 'casebridge');
+  const file = options.stateFile === undefined ? undefined : openStateFile(options.stateFile);
+  const random = createRandom(seedOf(options, file));
   const clock = createMovableClock(options.clock);
   const settings = createSettings(options.settings);
   const account = createApiAccount(random, options.account);
-  const applianceId = random.hex(32);
+  const applianceId = keptId(file) ?? random.hex(32);
   const store = createSessionStore();
-  const outbound = createSender({ clock, settings, applianceId });
+  const outbound = createSender({ clock, settings, applianceId, onChange: () => keeper?.save() });
   const address: Address = { plainUrl: '' };
   const origin = (): string => address.secure?.url ?? address.plainUrl;
   const notify = outbound.notify.bind(outbound);
@@ -60,7 +66,7 @@ export function createParts(options: ApplianceOptions): ApplianceParts {
   const keys = createKeyStore(random, clock);
   const frontDoor = createFrontDoor({ keys, player, directory, settings, random, clock });
   const health: Health = { problem: '', failoverRole: 'none' };
-  return {
+  const parts: ApplianceParts = {
     ...{ applianceId, clock, settings, account, store, player },
     outbound,
     directory,
@@ -72,5 +78,23 @@ export function createParts(options: ApplianceOptions): ApplianceParts {
     limiter: createRateLimiter(clock, settings),
     address,
     origin,
+    save: () => keeper?.save(),
+    closeState: () => file?.close(),
   };
+  const keeper = file && createKeeper(parts, file);
+  file?.save([{ kind: 'identity', id: 'appliance', value: applianceId }]);
+  keeper?.restore();
+  return parts;
+}
+
+/** A start on kept state must not play the sessions of the first start again, whose ids are taken. */
+function seedOf({ seed = 'casebridge' }: ApplianceOptions, file: StateFile | undefined): string | number {
+  if (file === undefined) return seed;
+  const starts = (file.all('starts')[0]?.value as number | undefined) ?? 0;
+  file.save([{ kind: 'starts', id: 'count', value: starts + 1 }]);
+  return starts === 0 ? seed : `${seed}, start ${starts + 1}`;
+}
+
+function keptId(file: StateFile | undefined): string | undefined {
+  return file?.all('identity')[0]?.value as string | undefined;
 }

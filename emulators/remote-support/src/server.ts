@@ -18,14 +18,18 @@ import { addStaffPages } from './site/staff.ts';
 /** Longer than any form that the APIs take; scripts of the control API may be long, too. */
 const bodyLimit = 16 * 1024 * 1024;
 
+/** What the site works with. */
+export type ServerParts = ReportingParts & CommandParts & FaultParts & { readonly save: () => void };
+
 /** Builds the appliance's site: token server, both XML APIs, the emulator's own control API and page. */
-export function createServer(appliance: Appliance, parts: ReportingParts & CommandParts & FaultParts): FastifyInstance {
+export function createServer(appliance: Appliance, parts: ServerParts): FastifyInstance {
   const server = fastify({ bodyLimit, forceCloseConnections: true });
   void server.register(formbody);
   server.setErrorHandler((error: FastifyError | RangeError, _request, reply) => {
     const status = error instanceof RangeError ? 400 : ('statusCode' in error && error.statusCode) || 500;
     return reply.code(status).send({ error: error.message });
   });
+  server.addHook('onSend', async () => parts.save());
   addRequestLog(server, appliance.requests, parts.clock);
   addFaults(server, parts);
   addTokenServer(server, parts);

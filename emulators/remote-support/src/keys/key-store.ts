@@ -30,6 +30,8 @@ export interface KeyStore {
   make(request: KeyRequest): SessionKey;
   /** Finds one by its short or its long form. */
   find(text: string): SessionKey | undefined;
+  /** Takes over a key of an earlier run. */
+  restore(key: SessionKey): void;
   /** Newest last. */
   all(): readonly SessionKey[];
 }
@@ -48,6 +50,7 @@ export function createKeyStore(random: Random, clock: ApplianceClock): KeyStore 
       keys.set(key.shortKey, key);
       return key;
     },
+    restore: (key) => void keys.set(key.shortKey, key),
     find: (text) => keys.get(text) ?? [...keys.values()].find(({ accessKey }) => accessKey === text),
     all: () => [...keys.values()],
   };

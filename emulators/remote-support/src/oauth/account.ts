@@ -22,6 +22,8 @@ export interface ApiAccount {
   accepts(clientId: string, clientSecret: string): boolean;
   /** Makes another secret; every token is invalid from then on. docs/vendors/remote-support.md#token */
   regenerateSecret(): Credentials;
+  /** Takes over the credentials of an earlier run. */
+  restore(credentials: Credentials): void;
   /** Makes a token. Where there are thirty, the oldest is invalid from then on: docs/vendors/remote-support.md#token-limits. */
   issueToken(lifetimeSeconds: number, now: number): string;
   /** Whether a token is valid. @param now milliseconds since 1970 */
@@ -52,6 +54,9 @@ export function createApiAccount(random: Random, given?: Credentials): ApiAccoun
       credentials = { ...credentials, clientSecret: makeSecret(random) };
       tokens = [];
       return credentials;
+    },
+    restore(kept) {
+      credentials = kept;
     },
     issueToken(lifetimeSeconds, now) {
       const value = random.text(40, alphanumeric);

@@ -14,11 +14,19 @@ export interface DeliveryRules {
   readonly retryDurationSeconds: number;
 }
 
+/** What has to be known to go on with a queue after a crash. */
+export interface SavedQueue {
+  readonly queue: readonly Message[];
+  readonly delivered: number;
+  readonly dropped: number;
+}
+
 /** The queue of a recipient. */
 export interface Delivery {
   readonly counts: { readonly queued: number; readonly delivered: number; readonly dropped: number };
   /** What has been delivered, oldest first; bounded. */
   readonly history: readonly Message[];
+  readonly saved: SavedQueue;
   enqueue(fields: Message['fields']): void;
   /** Goes on after the rules have changed. */
   start(): void;
@@ -26,6 +34,8 @@ export interface Delivery {
 
 /** What a delivery works with. */
 export interface DeliveryParts {
+  /** What an earlier run has left. */
+  readonly saved?: SavedQueue | undefined;
   readonly clock: ApplianceClock;
   readonly rules: () => DeliveryRules;
   /** Sends a message; whether it was taken. */
@@ -43,9 +53,10 @@ const historyLimit = 1000;
  */
 export function createDelivery(parts: DeliveryParts): Delivery {
   const { clock, rules, signal } = parts;
-  const queue: Message[] = [];
+  const { saved = { queue: [], delivered: 0, dropped: 0 } } = parts;
+  const queue: Message[] = [...saved.queue];
   const history: Message[] = [];
-  const counts = { delivered: 0, dropped: 0 };
+  const counts = { delivered: saved.delivered, dropped: saved.dropped };
   let isWorking = false;
 
   async function drain(): Promise<void> {
@@ -92,6 +103,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   return {
     get counts() {
       return { queued: queue.length, ...counts };
+    },
+    get saved() {
+      return { queue, ...counts };
     },
     history,
     enqueue(fields) {

@@ -1,5 +1,5 @@
 import type { ApplianceClock } from '../clock.ts';
-import { createDelivery, type Message } from './delivery.ts';
+import { createDelivery, type Message, type SavedQueue } from './delivery.ts';
 import { post, type Method, type PostResult } from './post.ts';
 import { createWatch } from './watch.ts';
 
@@ -44,10 +44,17 @@ export interface RecipientState extends RecipientSettings {
   readonly attempts: number;
 }
 
+/** What has to be known to go on with a recipient after a crash. */
+export interface SavedRecipient extends SavedQueue {
+  readonly id: string;
+  readonly settings: RecipientSettings;
+}
+
 /** A recipient at work. */
 export interface Recipient {
   readonly state: RecipientState;
   readonly settings: RecipientSettings;
+  readonly saved: SavedRecipient;
   /** Puts an event at the end of the queue. */
   enqueue(fields: Message['fields']): void;
   /** What has been delivered, oldest first; bounded. */
@@ -57,6 +64,8 @@ export interface Recipient {
   /** Resolves as soon as the state is such. Rejects when the recipient is closed. */
   waitFor(condition: (state: RecipientState) => boolean): Promise<RecipientState>;
   change(settings: RecipientSettings): void;
+  /** Goes on with what an earlier run has left. */
+  resume(): void;
   close(): void;
 }
 
@@ -65,6 +74,10 @@ export interface RecipientParts {
   readonly clock: ApplianceClock;
   readonly timeoutMilliseconds: () => number;
   readonly charset: () => 'utf-8' | 'windows-1252';
+  /** What an earlier run has left of it. */
+  readonly saved?: SavedRecipient | undefined;
+  /** Told whenever its queue has changed. */
+  readonly onChange?: (() => void) | undefined;
 }
 
 /** Makes a recipient. Source: docs/vendors/remote-support.md#outbound-delivery. */
@@ -87,7 +100,11 @@ export function createRecipient(id: string, entered: RecipientSettings, parts: R
     clock,
     rules: () => settings,
     send: (fields) => send('POST', fields),
-    onChange: () => watch.changed(),
+    onChange() {
+      parts.onChange?.();
+      watch.changed();
+    },
+    saved: parts.saved,
     signal: closing.signal,
   });
   const state = (): RecipientState => ({ ...settings, id, status, attempts, ...delivery.counts });
@@ -99,6 +116,9 @@ export function createRecipient(id: string, entered: RecipientSettings, parts: R
     },
     get settings() {
       return settings;
+    },
+    get saved() {
+      return { id, settings, ...delivery.saved };
     },
     history: delivery.history,
     enqueue: (fields) => delivery.enqueue(fields),
@@ -113,6 +133,7 @@ export function createRecipient(id: string, entered: RecipientSettings, parts: R
       watch.changed();
       delivery.start();
     },
+    resume: () => delivery.start(),
     close: () => closing.abort(),
   };
 }

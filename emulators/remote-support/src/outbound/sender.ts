@@ -1,9 +1,16 @@
 import type { ApplianceClock } from '../clock.ts';
 import { attributesAt, externalKeyAt } from '../sessions/describe.ts';
 import type { Notice, SessionRecord } from '../sessions/record.ts';
-import { spellLsid, type ApplianceSettings, type SettingsHolder } from '../settings.ts';
+import { spellLsid, type SettingsHolder } from '../settings.ts';
 import { checkRecipient, recipientDefaults } from './check-recipient.ts';
-import { createRecipient, type OutboundEvent, type Recipient, type RecipientSettings } from './recipient.ts';
+import {
+  createRecipient,
+  type OutboundEvent,
+  type Recipient,
+  type RecipientParts,
+  type RecipientSettings,
+  type SavedRecipient,
+} from './recipient.ts';
 
 /** Tells the recipients what happens. Source: docs/vendors/remote-support.md#outbound-events. */
 export interface OutboundSender {
@@ -20,6 +27,10 @@ export interface OutboundSender {
   notify(notice: Notice, record: SessionRecord): void;
   /** Sends the last delivered events again, oldest first. @returns how many */
   repeat(id: string, count: number): number;
+  /** What has to be known of each recipient to go on after a crash. */
+  saved(): readonly SavedRecipient[];
+  /** Goes on with the recipients of an earlier run. */
+  restore(saved: readonly SavedRecipient[]): void;
   close(): void;
 }
 
@@ -29,6 +40,8 @@ export interface SenderParts {
   readonly settings: SettingsHolder;
   /** The appliance's id as the posts give it. */
   readonly applianceId: string;
+  /** Told whenever a queue has changed. */
+  readonly onChange?: () => void;
 }
 
 /** Most recipients need none. */
@@ -44,10 +57,19 @@ export function createSender(parts: SenderParts): OutboundSender {
     if (!recipient) throw new RangeError(`There is no recipient ${id}.`);
     return recipient;
   };
-  const charset = (): ApplianceSettings['eventCharset'] => parts.settings.current.eventCharset;
-  const timeoutMilliseconds = (): number => parts.settings.current.outboundTimeoutSeconds * 1000;
+
+  function put(id: string, settings: RecipientSettings, saved?: SavedRecipient): Recipient {
+    const recipient = createRecipient(id, settings, { ...recipientParts(parts), saved });
+    recipients.set(id, recipient);
+    return recipient;
+  }
 
   return {
+    saved: () => [...recipients.values()].map((recipient) => recipient.saved),
+    restore(saved) {
+      for (const one of saved) put(one.id, one.settings, one).resume();
+      made = Math.max(made, ...saved.map(({ id }) => Number(id)));
+    },
     add(settings) {
       made += 1;
       const entered = checkRecipient({
@@ -56,14 +78,11 @@ export function createSender(parts: SenderParts): OutboundSender {
         name: `Integration ${made}`,
         ...settings,
       });
-      const recipient = createRecipient(String(made), entered, { clock: parts.clock, timeoutMilliseconds, charset });
-      recipients.set(String(made), recipient);
-      return recipient;
+      return put(String(made), entered);
     },
     change(id, settings) {
-      const recipient = get(id);
-      recipient.change(checkRecipient({ ...noCertificate, ...recipient.settings, ...settings }));
-      return recipient;
+      get(id).change(checkRecipient({ ...noCertificate, ...get(id).settings, ...settings }));
+      return get(id);
     },
     remove(id) {
       get(id).close();
@@ -72,8 +91,8 @@ export function createSender(parts: SenderParts): OutboundSender {
     get,
     list: () => [...recipients.values()],
     notify(notice, record) {
-      for (const recipient of recipients.values()) {
-        if (!recipient.state.events.includes(notice.event as OutboundEvent)) continue;
+      const wanted = ({ state }: Recipient): boolean => state.events.includes(notice.event as OutboundEvent);
+      for (const recipient of [...recipients.values()].filter(wanted)) {
         const fields = fieldsOf(notice, record, recipient.state.sendCustomFields, parts);
         sent += 1;
         recipient.enqueue(fields);
@@ -87,9 +106,15 @@ export function createSender(parts: SenderParts): OutboundSender {
       for (const { fields } of again) recipient.enqueue(fields);
       return again.length;
     },
-    close() {
-      for (const recipient of recipients.values()) recipient.close();
-    },
+    close: () => recipients.forEach((recipient) => recipient.close()),
+  };
+}
+
+function recipientParts({ clock, settings, onChange }: SenderParts): RecipientParts {
+  return {
+    ...{ clock, onChange },
+    charset: () => settings.current.eventCharset,
+    timeoutMilliseconds: () => settings.current.outboundTimeoutSeconds * 1000,
   };
 }
 

@@ -6,14 +6,29 @@ export interface SessionStore {
   /** @param lsid in either case */
   find(lsid: string): SessionRecord | undefined;
   all(): readonly SessionRecord[];
+  /** What may have changed since the last call: every session that was added or found. */
+  takeTouched(): readonly SessionRecord[];
 }
 
 /** Keeps sessions in memory. */
 export function createSessionStore(): SessionStore {
   const sessions = new Map<string, SessionRecord>();
+  const touched = new Set<SessionRecord>();
   return {
-    add: (record) => void sessions.set(record.lsid, record),
-    find: (lsid) => sessions.get(lsid.toLowerCase()),
+    add(record) {
+      sessions.set(record.lsid, record);
+      touched.add(record);
+    },
+    find(lsid) {
+      const record = sessions.get(lsid.toLowerCase());
+      if (record !== undefined) touched.add(record);
+      return record;
+    },
     all: () => [...sessions.values()],
+    takeTouched() {
+      const records = [...touched];
+      touched.clear();
+      return records;
+    },
   };
 }
