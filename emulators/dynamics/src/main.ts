@@ -1,8 +1,9 @@
 // Runs the emulator by itself:
 //
-//     node emulators/dynamics/src/main.ts [--port 8020] [--solution FILE.zip]... [--https --authority FILE.pem]
+//     node emulators/dynamics/src/main.ts [--port 8020] [--solution FILE.zip]... [--state FILE] [--https --authority FILE.pem]
 //
-// With --https the certificate of the authority that a client must trust is written to the file.
+// With --state everything is kept in the file, and the next start on it goes on as the same tenant and environment, even after a
+// crash. With --https the certificate of the authority that a client must trust is written to the file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Dynamics, startDynamics } from './start.ts';
@@ -11,13 +12,18 @@ const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '8020' },
     solution: { type: 'string', multiple: true, default: [] },
+    state: { type: 'string' },
     https: { type: 'boolean', default: false },
     authority: { type: 'string', default: 'dynamics-emulator-authority.pem' },
   },
 });
 
 async function start(): Promise<Dynamics> {
-  const dynamics = await startDynamics({ port: Number(values.port), https: values.https });
+  const dynamics = await startDynamics({
+    port: Number(values.port),
+    https: values.https,
+    ...(values.state === undefined ? {} : { stateFile: values.state }),
+  });
   for (const file of values.solution) await dynamics.importSolution(readFileSync(file));
   if (dynamics.certificateAuthority !== undefined) writeFileSync(values.authority, dynamics.certificateAuthority);
   return dynamics;

@@ -17,13 +17,15 @@ import { signIn } from './control/sign-in.ts';
 import { loadState, type SavedState, saveState } from './control/state.ts';
 import { createRequestLog, type RequestLog } from './control/request-log.ts';
 import { addControlRoutes } from './control/routes.ts';
-import { createEmulator } from './emulator.ts';
+import { createEmulator, type Emulator } from './emulator.ts';
 import { addCertificate, applicationOf, registerApplication } from './entra/directory.ts';
 import { createLocalCertificate } from './http/certificates.ts';
 import { createApp } from './http/app.ts';
 import { addVendorRoutes, type RouteParts } from './http/routes.ts';
 import { casesPage } from './pages/cases.ts';
 import { panelPage } from './pages/panel.ts';
+import { createKeeper, type Identity, type Keeper, keptIdentity } from './state/keeper.ts';
+import { openStateFile } from './state/state-file.ts';
 import { createServiceProtection, type Usage } from './limits/service-protection.ts';
 import type { Row } from './rows/store.ts';
 import { changeSettings, defaultSettings, type Settings } from './settings.ts';
@@ -40,6 +42,8 @@ export interface DynamicsOptions {
   /** The app registration that has an application user with the role System Administrator. */
   application?: { id: string; secret: string };
   settings?: Partial<Settings>;
+  /** Keeps everything in this file, so that the emulator goes on as the same after a crash. */
+  stateFile?: string;
   /** Whether to serve https, with a certificate of an authority made for this run. */
   https?: boolean;
 }
@@ -103,16 +107,13 @@ export interface Dynamics {
 export async function startDynamics(options: DynamicsOptions = {}): Promise<Dynamics> {
   const settings = { ...defaultSettings };
   changeSettings(settings, options.settings ?? {});
-  const emulator = createEmulator({
-    clock: movableClock(options.clock ?? systemClock),
-    settings,
-    tenantId: (options.tenantId ?? randomUUID()).toLowerCase(),
-    application: options.application ?? { id: randomUUID(), secret: randomUUID() },
-  });
+  const { emulator, keeper } = openEmulator(options, settings);
   const protection = createServiceProtection(settings, emulator.clock);
   const parts = { emulator, faults: createFaultPanel(), log: createRequestLog(), protection };
   const certificate = options.https === true ? await createLocalCertificate() : undefined;
   const app = createApp(certificate);
+  app.addHook('onSend', async () => keeper?.save());
+  app.addHook('onClose', async () => keeper?.close());
   addVendorRoutes(app, parts);
   addControlRoutes(app, parts);
   app.get('/', (_request, reply) => reply.type('text/html').send(casesPage(emulator)));
@@ -123,6 +124,25 @@ export async function startDynamics(options: DynamicsOptions = {}): Promise<Dyna
     `${certificate === undefined ? 'http' : 'https'}://${host}:${(app.server.address() as AddressInfo).port}`,
   );
   return handle(parts, certificate?.authority, () => app.close());
+}
+
+/** Makes the emulator, as an earlier run has left it where there is a file of that. */
+function openEmulator(options: DynamicsOptions, settings: Settings): { emulator: Emulator; keeper?: Keeper } {
+  const clock = movableClock(options.clock ?? systemClock);
+  if (options.stateFile === undefined)
+    return { emulator: createEmulator({ clock, settings, ...newIdentity(options) }) };
+  const file = openStateFile(options.stateFile);
+  const emulator = createEmulator({ clock, settings, ...(keptIdentity(file) ?? newIdentity(options)) });
+  const keeper = createKeeper(emulator, file);
+  keeper.restore();
+  return { emulator, keeper };
+}
+
+function newIdentity({ tenantId = randomUUID(), application }: DynamicsOptions): Identity {
+  return {
+    tenantId: tenantId.toLowerCase(),
+    application: application ?? { id: randomUUID(), secret: randomUUID() },
+  };
 }
 
 /** What a program that started the emulator holds of it. */
