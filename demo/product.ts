@@ -39,6 +39,8 @@ export interface ProductOptions {
   readonly mainConfig?: Readonly<Record<string, unknown>>;
   /** Where the engine reaches the appliance, if not at its own address: a proxy in between. */
   readonly applianceHost?: string;
+  /** Whether the emulators keep their state in the folder, so that they go on after a `kill -9`. */
+  readonly keepsState?: boolean;
   /** Another program than the released one to run as the engine. */
   readonly engineFile?: string;
 }
@@ -103,10 +105,12 @@ function emulator(name: 'remote-support' | 'dynamics', emulatorArguments: readon
  */
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const { ports, seed } = options;
+  const stateOf = (name: string): readonly string[] =>
+    options.keepsState === true ? ['--state', path.join(options.folder, `${name}.state`)] : [];
   const engine = createEngineProgram({ ...options, file: options.engineFile });
   const emulators = {
-    appliance: emulator('remote-support', ['--port', String(ports.appliance), '--seed', seed]),
-    dynamics: emulator('dynamics', ['--port', String(ports.dynamics)]),
+    appliance: emulator('remote-support', ['--port', String(ports.appliance), '--seed', seed, ...stateOf('appliance')]),
+    dynamics: emulator('dynamics', ['--port', String(ports.dynamics), ...stateOf('dynamics')]),
   };
   const stop = async (): Promise<void> => {
     await engine.stop();

@@ -36,8 +36,8 @@ export function engineVictim(stage: Stage): Victim {
   };
 }
 
-/** A victim that the configuration is parked over, as its addresses refuse connections for a moment. */
-export function neighbourVictim(stage: Stage, name: 'appliance' | 'dynamics'): Victim {
+/** Kills one of the two vendors, which goes on with its state; a configuration may be parked over it. */
+export function emulatorVictim(stage: Stage, name: 'appliance' | 'dynamics'): Victim {
   const program = stage.product.emulators[name];
   return {
     name,

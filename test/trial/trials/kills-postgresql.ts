@@ -1,5 +1,5 @@
 import { startTestCluster } from '../../../packages/engine/test/postgres-cluster.ts';
-import { engineVictim, killRounds } from '../harness/kill-rounds.ts';
+import { emulatorVictim, engineVictim, killRounds } from '../harness/kill-rounds.ts';
 import { createLogWatch } from '../harness/log-watch.ts';
 import { openStage } from '../harness/stage.ts';
 import { startTcpProxy } from '../harness/tcp-proxy.ts';
@@ -15,16 +15,21 @@ async function run(options: TrialOptions): Promise<TrialResult> {
   database.port = String(proxy.port);
   const log = createLogWatch();
   const mainConfig = { store: { kind: 'postgresql', url: database.href }, worker: { leaseSeconds: 10 } };
-  const stage = after.use(await openStage(options, { mainConfig, onLog: (line) => log.onLog(line) }));
+  const stage = after.use(await openStage(options, { mainConfig, keepsState: true, onLog: (line) => log.onLog(line) }));
   const server = { name: 'database', weight: 2, strike: () => cluster.crash() };
   const connections = { name: 'connections', weight: 2, strike: async () => proxy.cut() };
-  return await killRounds(stage, options, [engineVictim(stage), server, connections], log);
+  return await killRounds(
+    stage,
+    options,
+    [engineVictim(stage), server, connections, emulatorVictim(stage, 'appliance'), emulatorVictim(stage, 'dynamics')],
+    log,
+  );
 }
 
 /** Random `kill -9` of engine and database server, and every connection between them cut. */
 export const trial: Trial = {
   name: 'kills-postgresql',
-  about: 'kills the engine or its PostgreSQL, or cuts between them, at random moments',
+  about: 'the same with PostgreSQL, which is killed too, and connections to it cut',
   rounds: 200,
   shortRounds: 4,
   run,
