@@ -1,6 +1,6 @@
 import type { Clock, Outcome } from '@casebridge/plugin-api';
 import type { ConfigurationRecord } from '../src/model/plugin-configuration.ts';
-import { abandoned } from '../src/retry/decide.ts';
+import { processLost } from '../src/retry/decide.ts';
 import type { AttemptRecord, LeasedDelivery, NewEvent, Transition } from '../src/store/records.ts';
 import type { Store } from '../src/store/store.ts';
 
@@ -83,7 +83,7 @@ export async function leaseOne(store: Store, clock: Clock, limit = 10, owner = '
 /** Ends the attempts whose lease is lost by now, as the worker does. */
 export function abandonLost(store: Store, clock: Clock, options: { readonly exceptOwner?: string } = {}) {
   const now = clock.now();
-  return store.abandonLostLeases({ now, decide: (delivery) => abandoned(delivery, now), ...options });
+  return store.abandonLostLeases({ now, decide: (delivery) => processLost(delivery, now), ...options });
 }
 
 /** Ends the attempt of a leased delivery. */

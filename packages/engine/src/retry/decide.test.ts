@@ -32,6 +32,7 @@ function ended(
       ...delivery,
     },
     event: { name: 'support_conference_end', source: 'push' },
+    waiting: [],
     rules: { retryAttemptLimit: 2, retryOutboundEventTypes: ['support_conference_end'], retryPollingEventTypes: [] },
     now,
     random: 0,

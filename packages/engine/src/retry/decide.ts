@@ -1,11 +1,19 @@
 import type { Fault, Outcome } from '@casebridge/plugin-api';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
-import type { AttemptRecord, DeliveryRecord, EventRecord, ParkedUntil, Transition } from '../store/records.ts';
+import type {
+  AttemptRecord,
+  DeliveryRecord,
+  EventRecord,
+  LeasedDelivery,
+  ParkedUntil,
+  Transition,
+} from '../store/records.ts';
 import {
   abandonedAttemptLimit,
   backOffMilliseconds,
   longestParkMilliseconds,
   notReadyDelayMilliseconds,
+  pauseAfterLossMilliseconds,
   probeIntervalMilliseconds,
 } from './delays.ts';
 
@@ -21,6 +29,7 @@ export interface EndedAttempt {
   /** As it was leased: its counters do not yet include this attempt. */
   readonly delivery: DeliveryRecord;
   readonly event: Pick<EventRecord, 'name' | 'source'>;
+  readonly waiting: LeasedDelivery['waiting'];
   readonly rules: RetryRules;
   readonly now: Date;
   /** From 0 to below 1. */
@@ -39,8 +48,10 @@ export interface EndedAttempt {
  * | failed, cure fixConfig                   | retrying, parks             | no     | one probe of the configuration in 3 min |
  * | failed, any other cure, retries left     | retrying                    | yes    | 30 s to 1 h, doubling, with jitter      |
  * | failed, any other cure, none left        | dead                        | yes    | never                                   |
- * | abandoned, for the first or second time  | retrying (alone in a thread)| no     | at once                                 |
- * | abandoned, for the third time            | dead                        | no     | never                                   |
+ * | thread lost, first or second in a row    | retrying (alone in a thread)| no     | at once                                 |
+ * | process lost, the first time             | retrying (alone in process) | no     | 2 s                                     |
+ * | process lost again, alone, once or twice | retrying (alone in process) | no     | 4 s, 6 s                                |
+ * | lost alone for the third time            | dead                        | no     | never                                   |
  *
  * "Retries left" means: the event's type is among the retry types, and fewer retries than the limit have been made.
  */
@@ -48,13 +59,19 @@ export function decide(attempt: EndedAttempt): Transition {
   const { outcome } = attempt;
   switch (outcome.kind) {
     case 'succeeded':
-      return { state: 'succeeded', countsAsAttempt: true };
+      return { state: 'succeeded', countsAsAttempt: true, ...settledBy(attempt) };
     case 'skipped':
-      return { state: 'skipped', countsAsAttempt: true, reason: outcome.reason, reasonText: outcome.message };
+      return {
+        state: 'skipped',
+        countsAsAttempt: true,
+        reason: outcome.reason,
+        reasonText: outcome.message,
+        ...settledBy(attempt),
+      };
     case 'notReady':
       return notReady(attempt, outcome.message);
     case 'abandoned':
-      return abandoned(attempt.delivery, attempt.now);
+      return threadLost(attempt);
     case 'failed':
       return failed(attempt, outcome);
   }
@@ -81,6 +98,8 @@ export function interrupted(delivery: DeliveryRecord, now: Date): Transition {
     countsAsAttempt: false,
     dueAt: now,
     ...stillWaiting(delivery),
+    abandonedAttempts: delivery.abandonedAttempts,
+    ...(delivery.alone && { alone: true }),
     reason: 'CB-ATTEMPT-STOPPED',
     reasonText: 'The engine stopped before the attempt had ended.',
   };
@@ -91,16 +110,53 @@ function stillWaiting({ notReadySince }: DeliveryRecord): Pick<Transition, 'notR
   return notReadySince === undefined ? {} : { notReadySince };
 }
 
-/** What becomes of a delivery whose attempt was lost with its thread or its process. */
-export function abandoned(delivery: DeliveryRecord, now: Date): Transition {
-  const last = delivery.abandonedAttempts + 1 >= abandonedAttemptLimit;
-  return {
-    state: last ? 'dead' : 'retrying',
-    countsAsAttempt: false,
-    ...(last ? {} : { dueAt: now, ...stillWaiting(delivery) }),
-    reason: 'CB-ATTEMPT-ABANDONED',
-    reasonText: 'The attempt did not end: its thread or its process was lost.',
-  };
+function threadLost({ delivery, now }: EndedAttempt): Transition {
+  const losses = delivery.abandonedAttempts + 1;
+  return losses >= abandonedAttemptLimit ? lostForGood(losses) : lost(delivery, losses, now);
+}
+
+/**
+ * What becomes of a delivery whose attempt was lost with its process. Whatever ran beside it was lost as well, so that the
+ * first time says nothing about it; from then on it has a process for itself, and a loss counts.
+ */
+export function processLost(delivery: DeliveryRecord, now: Date): Transition {
+  const losses = delivery.abandonedAttempts + (delivery.alone ? 1 : 0);
+  if (losses >= abandonedAttemptLimit) return lostForGood(losses);
+  return { ...lost(delivery, losses, later(now, pauseAfterLossMilliseconds * (losses + 1))), alone: true };
+}
+
+const lossReason = {
+  reason: 'CB-ATTEMPT-ABANDONED',
+  reasonText: 'The attempt did not end: its thread or its process was lost.',
+} as const;
+
+function lost(delivery: DeliveryRecord, losses: number, dueAt: Date): Transition {
+  const counts = { countsAsAttempt: false, abandonedAttempts: losses };
+  return { state: 'retrying', ...counts, dueAt, ...stillWaiting(delivery), ...lossReason };
+}
+
+function lostForGood(losses: number): Transition {
+  return { state: 'dead', countsAsAttempt: false, abandonedAttempts: losses, ...lossReason };
+}
+
+const joinEvent = 'support_conference_member_added';
+const surveyEvents: readonly string[] = [
+  'support_conference_customer_exit_survey_completed',
+  'support_conference_rep_exit_survey_completed',
+];
+
+/**
+ * Which of the deliveries that waited for the session end with this attempt: it has read the report after they were made.
+ * A survey has an attempt of its own kind, as the report may show it later than the end; and an attempt for who joined
+ * settles its own kind only, as it does not wait for the end.
+ */
+function settledBy({ event, waiting }: EndedAttempt): Pick<Transition, 'settles' | 'repeats'> {
+  const isSettled = (other: string) =>
+    other === event.name || (event.name !== joinEvent && !surveyEvents.includes(other));
+  const [settles, repeats] = [true, false].map((wanted) =>
+    waiting.filter((other) => isSettled(other.event) === wanted).map(({ id }) => id),
+  );
+  return { ...(settles?.length && { settles }), ...(repeats?.length && { repeats }) };
 }
 
 function failed(attempt: EndedAttempt, outcome: Extract<Outcome, { kind: 'failed' }>): Transition {

@@ -10,7 +10,9 @@ export const patienceForSessionMilliseconds = hour;
 export const probeIntervalMilliseconds = 3 * minute;
 /** However late a time the other side names, a probe is let through after this. */
 export const longestParkMilliseconds = hour;
-/** Attempts whose thread or process was lost, after which a delivery is taken for the cause. */
+/** After its process was lost, a delivery waits this long for each loss, so that a restart is not taken down at once. */
+export const pauseAfterLossMilliseconds = 2 * second;
+/** Attempts in a row that took down their thread, or a process in which nothing else ran: then the delivery is the cause. */
 export const abandonedAttemptLimit = 3;
 
 const notReadyFirstMilliseconds = 10 * second;

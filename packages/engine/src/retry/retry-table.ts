@@ -6,6 +6,7 @@ import {
   longestParkMilliseconds,
   patienceForEndMilliseconds,
   patienceForSessionMilliseconds,
+  pauseAfterLossMilliseconds,
   probeIntervalMilliseconds,
 } from './delays.ts';
 
@@ -29,7 +30,9 @@ export function renderRetryTable(): string {
     `Counts towards the _Retry Attempt Limit_; only for event types that are ticked for retry. With the limit N there are at most N + 1 attempts; then the delivery is a dead letter, which a person can replay.`,
     table(['failure', 'wait, at least', 'wait, at most', 'since the first failure, at most'], failureRows()),
     '## The attempt was lost',
-    `A process or plugin thread that ends in the middle of an attempt costs no attempt: the delivery is due at once, in a thread of its own. After ${abandonedAttemptLimit} such losses it is a dead letter.`,
+    `A plugin thread that ends in the middle of an attempt costs no attempt: the delivery is due at once, in a thread of its own. A process that ends takes everything along that it was working on: each of these deliveries is due again after ${inWords(pauseAfterLossMilliseconds)}, one at a time and with nothing beside it, and only a loss suffered like that counts. After ${abandonedAttemptLimit} losses in a row it is a dead letter; an attempt that comes to its end starts the count anew.`,
+    '## Several events of one session',
+    'What waits for a session when an attempt begins is settled by that attempt if it succeeds or is skipped: surveys by one for a survey of the same kind, everything else by any that has seen the end of the session. Sessions of which nothing is written go before repeats of written ones.',
     '',
   ]
     .join('\n\n')
@@ -73,7 +76,7 @@ function attempt(outcome: Outcome, change: Partial<DeliveryRecord>): EndedAttemp
     retryOutboundEventTypes: [event.name],
     retryPollingEventTypes: [event.name],
   };
-  return { outcome, delivery, event, rules, now: start, random: 0 };
+  return { outcome, delivery, event, waiting: [], rules, now: start, random: 0 };
 }
 
 function waitOf(ended: EndedAttempt): number {

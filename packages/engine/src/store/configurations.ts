@@ -19,7 +19,10 @@ export interface ConfigurationStore {
   configurations(): Promise<readonly ConfigurationRecord[]>;
   /** Saves a configuration, new or changed, as a new version. If it was parked, it goes on at once. */
   saveConfiguration(configuration: ConfigurationRecord, actor?: Actor): Promise<void>;
-  /** Removes a configuration; its versions stay. @returns false if there is none */
+  /**
+   * Removes a configuration; its versions stay. Its open deliveries end as skipped, those that run when they come back.
+   * @returns false if there is none
+   */
   deleteConfiguration(id: string, at: Date, actor: Actor): Promise<boolean>;
   /** Newest first. */
   configurationVersions(id: string): Promise<readonly ConfigurationVersion[]>;

@@ -65,8 +65,10 @@ export interface DeliveryRecord {
   readonly countedAttempts: number;
   /** All attempts, also those that found the report not ready or the configuration down. */
   readonly attempts: number;
-  /** Attempts whose lease was lost; three make the delivery dead. */
+  /** Attempts in a row that took down their thread, or their process while nothing else ran in it; three are the end. */
   readonly abandonedAttempts: number;
+  /** Its last attempt was lost with its process: while the next one runs, nothing else runs in that process. */
+  readonly alone?: boolean;
   /** When it may be worked on next; meaningless in a final state. */
   readonly dueAt: Date;
   /** Since when the report has been found not ready, while it is. */
@@ -94,6 +96,14 @@ export interface LeasedDelivery {
   readonly lease: Lease;
   /** Number of the attempt that has now begun, from 1. */
   readonly attempt: number;
+  /** What else waited for the same session and configuration when the attempt began, replays left out. */
+  readonly waiting: readonly WaitingDelivery[];
+}
+
+/** A delivery that waits, and the name of its event. */
+export interface WaitingDelivery {
+  readonly id: string;
+  readonly event: string;
 }
 
 /** One try and its result. Inserted when it ends, never changed. */
@@ -111,6 +121,14 @@ export interface Transition {
   /** For `retrying`. */
   readonly dueAt?: Date;
   readonly countsAsAttempt: boolean;
+  /** What the delivery's count of abandoned attempts becomes; 0 if nothing is said: the attempt came to its end. */
+  readonly abandonedAttempts?: number;
+  /** The next attempt has a process for itself. */
+  readonly alone?: boolean;
+  /** Ids of waiting deliveries of the session that end with this one, in the same state. */
+  readonly settles?: readonly string[];
+  /** Ids of those that go on waiting, for a session that is written by now. */
+  readonly repeats?: readonly string[];
   readonly notReadySince?: Date;
   readonly reason?: string;
   readonly reasonText?: string;

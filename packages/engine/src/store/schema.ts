@@ -56,6 +56,8 @@ export interface DeliveryRow {
   lease_epoch: number;
   lease_until: number | null;
   leased_at: number | null;
+  alone: number;
+  repeats: number;
 }
 
 export interface AttemptRow {

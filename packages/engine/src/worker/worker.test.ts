@@ -164,9 +164,9 @@ describe('starting', () => {
         expect(await store.leaseDeliveries({ owner: 'gone', now, until, limit: 1 })).toHaveLength(1);
       },
     });
-    const { store, attempted, target } = await opening;
+    const { store, until, target } = await opening;
     const [delivery] = await store.deliveries({ lsid }, { limit: 1 });
-    expect(await attempted(delivery?.id ?? '', 2)).toMatchObject({ state: 'succeeded', abandonedAttempts: 1 });
+    expect(await until(delivery?.id ?? '', 'succeeded', 2000)).toMatchObject({ attempts: 2 });
     expect(target.rows.size).toBe(1);
   });
 });

@@ -1,5 +1,5 @@
 import type { Clock } from '@casebridge/plugin-api';
-import { abandoned } from '../retry/decide.ts';
+import { processLost } from '../retry/decide.ts';
 import type { DeliveryRecord, LeasedDelivery } from '../store/records.ts';
 import { createAlarm } from '../time/alarm.ts';
 import { attemptUnderLease, type LeasedAttemptRooms } from './leased-attempt.ts';
@@ -120,7 +120,7 @@ function createSweep({ store, clock, log, owner, sharesStore, leaseMilliseconds 
   return async () => {
     const now = clock.now();
     if (now.getTime() < next) return;
-    const decide = (delivery: DeliveryRecord) => abandoned(delivery, now);
+    const decide = (delivery: DeliveryRecord) => processLost(delivery, now);
     const lost = await store.abandonLostLeases({ now, decide, ...(!sharesStore && { exceptOwner: owner }) });
     for (const { id, lsid, state } of lost) {
       log.warn('delivery.abandoned', { deliveryId: id, lsid, state });

@@ -33,6 +33,7 @@ export function describeFinish(subject: Subject): void {
     const lost = await leaseOne(store, clock);
     clock.advance(61_000);
     await abandonLost(store, clock);
+    clock.advance(10_000);
     const held = await leaseOne(store, clock, 1, 'two');
     expect(held.lease.epoch).toBe(2);
     expect(await finish(store, clock, lost)).toBe(false);

@@ -3,6 +3,13 @@ import { testClock, testConfiguration } from '../store-fixtures.ts';
 import { describeFinish } from './attempts.ts';
 import { describeEvents, describeNeighbours } from './events.ts';
 import { describeFindings, describeLedger } from './findings.ts';
+import {
+  describeLosses,
+  describeLostProcesses,
+  describeOrphans,
+  describeOwnProcessing,
+  describeRepeats,
+} from './lease-order.ts';
 import { describeLeases, describeOrder, describeLostLeases } from './leases.ts';
 import { describeLists } from './lists.ts';
 import { describeJobNotices, describeProcesses } from './notices.ts';
@@ -33,6 +40,11 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('order', () => describeOrder(subject));
     describe('ends of attempts', () => describeFinish(subject));
     describe('lost leases', () => describeLostLeases(subject));
+    describe('lost processes', () => describeLostProcesses(subject));
+    describe('losses', () => describeLosses(subject));
+    describe('repeats', () => describeRepeats(subject));
+    describe('events of their own', () => describeOwnProcessing(subject));
+    describe('deleted configurations', () => describeOrphans(subject));
     describe('parked configurations', () => describeParking(subject));
     describe('due times', () => describeDueTimes(subject));
     describe('lists', () => describeLists(subject));

@@ -5,6 +5,7 @@ import { spine } from './0001-spine.ts';
 import { operations } from './0002-operations.ts';
 import { jobsAndProcesses } from './0003-jobs-and-processes.ts';
 import { fewerIndexes } from './0004-fewer-indexes.ts';
+import { leaseOrder } from './0005-lease-order.ts';
 
 /** Steps of a schema by name; names sort in the order of the steps. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -15,6 +16,7 @@ export const migrations: Migrations = {
   '0002-operations': operations,
   '0003-jobs-and-processes': jobsAndProcesses,
   '0004-fewer-indexes': fewerIndexes,
+  '0005-lease-order': leaseOrder,
 };
 
 export interface MigrationOptions {

@@ -29,14 +29,18 @@ with accepted as (
   on conflict do nothing returning id
 ), wanted as materialized (
   select wanted.* from json_to_recordset($2::json) as wanted (
-    id text, event_id text, configuration_id text, lsid text, due_in bigint, created_at bigint)
+    id text, event_id text, configuration_id text, lsid text, name text, due_in bigint, created_at bigint)
   join accepted on accepted.id = event_id
 ), made as (
   insert into deliveries (id, event_id, configuration_id, lsid, state, counted_attempts, attempts, abandoned_attempts,
-    due_at, created_at, updated_at, lease_epoch)
+    due_at, created_at, updated_at, lease_epoch, repeats)
   select id, event_id, configuration_id, lsid, 'pending', 0, 0, 0,
     due_in + case when $3::boolean then (extract(epoch from statement_timestamp()) * 1000)::bigint else 0 end,
-    created_at, created_at, 0
+    created_at, created_at, 0,
+    (exists (select from session_ledger as l where l.configuration_id = wanted.configuration_id and l.lsid = wanted.lsid
+        and l.digest is not null)
+      and exists (select from events as e where e.lsid = wanted.lsid and e.name = wanted.name
+        and e.disposition = 'accepted'))::integer
   from wanted
 ), noted as (
   insert into session_ledger (configuration_id, lsid, state, updated_at)

@@ -1,7 +1,7 @@
 import type { NewEvent } from '../records.ts';
 import type { EventRow } from '../schema.ts';
 import type { QueryContext } from './context.ts';
-import { acceptedRow } from './rows.ts';
+import { acceptedRow, storable } from './rows.ts';
 
 /** An event that dispatch accepted, and the plugin configurations that want it. */
 export interface EventToRecord {
@@ -47,6 +47,8 @@ export interface DeliveryToMake {
   readonly event_id: string;
   readonly configuration_id: string;
   readonly lsid: string;
+  /** Name of the event. */
+  readonly name: string;
   /** Milliseconds from the origin of the clock that decides. */
   readonly due_in: number;
   readonly created_at: number;
@@ -72,7 +74,8 @@ function deliveryToMake(context: QueryContext, event: NewEvent, configurationId:
     id: context.newId(),
     event_id: event.id,
     configuration_id: configurationId,
-    lsid: event.lsid,
+    lsid: storable(event.lsid),
+    name: storable(event.name),
     due_in: context.time.distance(event.receivedAt),
     created_at: event.receivedAt.getTime(),
   };

@@ -1,5 +1,7 @@
+import { sql, type SqlBool } from 'kysely';
 import type { AttemptRecord, DeliveryRecord, Lease, Transition } from '../records.ts';
 import type { QueryContext, Tx } from './context.ts';
+import { endIfOrphaned } from './orphans.ts';
 import { park, releaseByDelivery } from './parking.ts';
 import { attemptRow, deliveryOf } from './rows.ts';
 
@@ -31,8 +33,10 @@ export async function endAttempt(
   const delivery = await moveDelivery(context, tx, input);
   if (delivery === undefined) return undefined;
   await tx.insertInto('attempts').values(attemptRow(attempt)).execute();
-  if (transition.state !== 'retrying') {
+  if (transition.state === 'retrying') await endIfOrphaned(tx, delivery.configurationId, attempt.endedAt);
+  else {
     await updateLedger(tx, delivery, transition.state, attempt.endedAt, input.digest);
+    await settleOthers(tx, delivery, transition, attempt.endedAt);
   }
   return delivery;
 }
@@ -47,7 +51,8 @@ async function moveDelivery(
     .set((set) => ({
       state: transition.state,
       counted_attempts: set('counted_attempts', '+', transition.countsAsAttempt ? 1 : 0),
-      abandoned_attempts: set('abandoned_attempts', '+', attempt.outcome.kind === 'abandoned' ? 1 : 0),
+      abandoned_attempts: transition.abandonedAttempts ?? 0,
+      alone: transition.alone === true ? 1 : 0,
       due_at: context.time.at(transition.dueAt ?? attempt.endedAt),
       not_ready_since: transition.notReadySince?.getTime() ?? null,
       reason: transition.reason ?? null,
@@ -62,6 +67,27 @@ async function moveDelivery(
     .returningAll()
     .executeTakeFirst();
   return row && deliveryOf(row);
+}
+
+/** What waited when the attempt began has been brought by it. */
+async function settleOthers(
+  tx: Tx,
+  { id, state }: DeliveryRecord,
+  { settles = [], repeats = [] }: Transition,
+  now: Date,
+): Promise<void> {
+  const open = sql<SqlBool>`state in ('pending', 'retrying')`;
+  if (settles.length > 0) {
+    await tx
+      .updateTable('deliveries')
+      .set({ state, reason: 'settled', reason_text: `Settled by the delivery ${id}.`, updated_at: now.getTime() })
+      .where('id', 'in', settles)
+      .where(open)
+      .execute();
+  }
+  if (repeats.length > 0) {
+    await tx.updateTable('deliveries').set({ repeats: 1 }).where('id', 'in', repeats).where(open).execute();
+  }
 }
 
 /** A session that was written stays written in the ledger when a later delivery of it has nothing to write. */

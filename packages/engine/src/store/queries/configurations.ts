@@ -3,6 +3,7 @@ import type { Actor, AuditEntry, ConfigurationVersion } from '../operation-recor
 import type { VersionRow } from '../schema.ts';
 import { insertAudit, insertAuditOf } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
+import { endOrphans } from './orphans.ts';
 import { release } from './parking.ts';
 import { configurationOf, configurationRow } from './rows.ts';
 
@@ -80,7 +81,8 @@ export async function deleteConfiguration(
   if (row === undefined) return false;
   await release(context, tx, id);
   const version = await insertVersion(tx, configurationOf(row), 'deleted', at, actor);
-  const detail = { name: row.name, version };
+  const ended = await endOrphans(tx, id, at);
+  const detail = { name: row.name, version, ended };
   await insertAuditOf(context, tx, actor, { at, action: 'configuration.deleted', subject: id, detail });
   return true;
 }

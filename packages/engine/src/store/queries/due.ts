@@ -21,27 +21,29 @@ export async function nextDueAt(context: QueryContext, db: Reader): Promise<Date
     .execute();
   let earliest: number | undefined;
   for (const { id, parked_for: parkedFor, paused_for: pausedFor } of configurations) {
-    const wait = await shortestWait(context, db, id, now, parkedFor !== null);
-    if (wait === undefined) continue;
-    earliest = Math.min(earliest ?? Infinity, Math.max(wait, parkedFor ?? wait, pausedFor ?? wait));
+    for (const repeats of [0, 1] as const) {
+      const wait = await shortestWait(context, db, { id, repeats, parked: parkedFor !== null }, now);
+      if (wait === undefined) continue;
+      earliest = Math.min(earliest ?? Infinity, Math.max(wait, parkedFor ?? wait, pausedFor ?? wait));
+    }
   }
   return earliest === undefined ? undefined : new Date(now.getTime() + earliest);
 }
 
-/** Milliseconds until the first delivery of the configuration is due; negative if it is already. */
+/** Milliseconds until the first such delivery of the configuration is due; negative if it is already. */
 async function shortestWait(
   context: QueryContext,
   db: Reader,
-  configurationId: string,
+  { id, repeats, parked }: { readonly id: string; readonly repeats: 0 | 1; readonly parked: boolean },
   now: Date,
-  parked: boolean,
 ): Promise<number | undefined> {
   const isProbed = sql<SqlBool>`exists (select 1 from deliveries as r where r.state = 'running'
-    and r.configuration_id = ${configurationId})`;
+    and r.configuration_id = ${id})`;
   const row = await db
     .selectFrom('deliveries as d')
     .select((select) => select('d.due_at', '-', context.time.at(now)).as('wait'))
-    .where('d.configuration_id', '=', configurationId)
+    .where('d.configuration_id', '=', id)
+    .where('d.repeats', '=', repeats)
     .where(isOpen)
     .where(sessionIsFree)
     .$if(parked, (query) => query.where((where) => where.not(isProbed)))

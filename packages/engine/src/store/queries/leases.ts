@@ -1,5 +1,5 @@
 import { sql, type Expression, type SqlBool } from 'kysely';
-import type { Lease, LeasedDelivery } from '../records.ts';
+import type { Lease, LeasedDelivery, WaitingDelivery } from '../records.ts';
 import type { QueryContext, Tx } from './context.ts';
 import { deliveryOf, eventOf } from './rows.ts';
 
@@ -25,13 +25,61 @@ export async function leaseDeliveries(
   tx: Tx,
   request: LeaseRequest,
 ): Promise<readonly LeasedDelivery[]> {
-  const now = context.time.at(request.now);
-  const candidates: string[][] = [];
-  for (const { id, parked } of await workableConfigurations(tx, now)) {
-    candidates.push(await dueDeliveries(tx, id, now, parked ? 1 : request.limit));
-  }
-  const chosen = takeTurns(candidates).slice(0, request.limit);
+  const chosen = await chooseDeliveries(tx, request, context.time.at(request.now));
   return chosen.length === 0 ? [] : startAttempts(context, tx, request, chosen);
+}
+
+/**
+ * What was lost with its process goes first, one at a time, with nothing beside it in this process: then another loss is
+ * its own doing. Until what runs has ended, nothing else is begun.
+ */
+async function chooseDeliveries(
+  tx: Tx,
+  { owner, limit }: LeaseRequest,
+  now: Expression<number>,
+): Promise<readonly string[]> {
+  const running = await runningOf(tx, owner);
+  if (running.some(({ alone }) => alone === 1)) return [];
+  const configurations = await workableConfigurations(tx, now);
+  const alone = await lostWithProcess(tx, configurations, now);
+  if (alone !== undefined) return running.length === 0 ? [alone] : [];
+  const candidates: string[][] = [];
+  for (const { id, parked } of configurations) {
+    candidates.push(await dueDeliveries(tx, id, now, parked ? 1 : limit));
+  }
+  return takeTurns(candidates).slice(0, limit);
+}
+
+function runningOf(tx: Tx, owner: string): Promise<{ alone: number }[]> {
+  return tx
+    .selectFrom('deliveries')
+    .select('alone')
+    .where(sql<SqlBool>`state = 'running'`)
+    .where('lease_owner', '=', owner)
+    .execute();
+}
+
+/** The first delivery due that must have its process for itself. */
+async function lostWithProcess(
+  tx: Tx,
+  configurations: readonly { readonly id: string }[],
+  now: Expression<number>,
+): Promise<string | undefined> {
+  if (configurations.length === 0) return undefined;
+  const ids = configurations.map(({ id }) => id);
+  const row = await tx
+    .selectFrom('deliveries as d')
+    .select('d.id')
+    .where(sql<SqlBool>`d.alone = 1`)
+    .where(isOpen)
+    .where('d.due_at', '<=', now)
+    .where('d.configuration_id', 'in', ids)
+    .where(sessionIsFree)
+    .orderBy('d.due_at')
+    .orderBy('d.id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
 }
 
 /** Configurations that are on, not paused and not parked, and parked ones whose probe is due and not under way. */
@@ -55,11 +103,23 @@ async function workableConfigurations(tx: Tx, now: Expression<number>): Promise<
   return rows.map(({ id, until }) => ({ id, parked: until !== null }));
 }
 
+/** Sessions that nothing was written of go before repeats. */
 async function dueDeliveries(
   tx: Tx,
   configurationId: string,
   now: Expression<number>,
   limit: number,
+): Promise<string[]> {
+  const first = await dueOfKind(tx, configurationId, now, { repeats: 0, limit });
+  if (first.length === limit) return first;
+  return [...first, ...(await dueOfKind(tx, configurationId, now, { repeats: 1, limit: limit - first.length }))];
+}
+
+async function dueOfKind(
+  tx: Tx,
+  configurationId: string,
+  now: Expression<number>,
+  { repeats, limit }: { readonly repeats: 0 | 1; readonly limit: number },
 ): Promise<string[]> {
   // A subquery with a limit stays a look-up by session. As `not exists`, PostgreSQL made a join of it that read every open
   // delivery for each candidate as long as it had no statistics: 500 ms instead of 1 ms with 5,000. The plus keeps SQLite
@@ -71,6 +131,7 @@ async function dueDeliveries(
     .selectFrom('deliveries as d')
     .select('d.id')
     .where('d.configuration_id', '=', configurationId)
+    .where('d.repeats', '=', repeats)
     .where(isOpen)
     .where('d.due_at', '<=', now)
     .where(sessionIsFree)
@@ -107,6 +168,7 @@ async function startAttempts(
     .where('id', 'in', ids)
     .returningAll()
     .execute();
+  const waiting = await waitingWith(tx, ids);
   const eventIds = [...new Set(rows.map((row) => row.event_id))];
   const events = await tx.selectFrom('events').selectAll().where('id', 'in', eventIds).execute();
   const eventsById = new Map(events.map((row) => [row.id, eventOf(row)]));
@@ -116,8 +178,33 @@ async function startAttempts(
       const event = eventsById.get(row.event_id);
       if (event === undefined) return [];
       const lease = { deliveryId: row.id, owner: request.owner, epoch: row.lease_epoch, until: request.until };
-      return [{ delivery: deliveryOf(row), event, lease, attempt: row.attempts }];
+      return [{ delivery: deliveryOf(row), event, lease, attempt: row.attempts, waiting: waiting.get(row.id) ?? [] }];
     });
+}
+
+/** What one attempt can settle at most. */
+const maxWaiting = 1000;
+
+/** What else waits for the sessions of these deliveries, by the id of the delivery. A person's replay is not settled by others. */
+async function waitingWith(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, WaitingDelivery[]>> {
+  const rows = await tx
+    .selectFrom('deliveries as r')
+    .innerJoin('deliveries as d', (join) =>
+      join.onRef('d.configuration_id', '=', 'r.configuration_id').onRef('d.lsid', '=', 'r.lsid'),
+    )
+    .innerJoin('events as e', 'e.id', 'd.event_id')
+    .select(['r.id as with', 'd.id', 'e.name as event'])
+    .where('r.id', 'in', ids)
+    .where(isOpen)
+    .where('d.replay_of', 'is', null)
+    .orderBy('d.id')
+    .limit(maxWaiting)
+    .execute();
+  const byDelivery = new Map<string, WaitingDelivery[]>();
+  for (const { with: leased, id, event } of rows) {
+    byDelivery.set(leased, [...(byDelivery.get(leased) ?? []), { id, event }]);
+  }
+  return byDelivery;
 }
 
 export interface LeaseToRenew {

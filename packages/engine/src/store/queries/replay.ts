@@ -136,6 +136,8 @@ function replayOf(context: QueryContext, row: DeliveryRow, at: Date) {
     lease_epoch: 0,
     lease_until: null,
     leased_at: null,
+    alone: 0,
+    repeats: 0,
   };
 }
 

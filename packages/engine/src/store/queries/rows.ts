@@ -20,7 +20,7 @@ function presentDate<Key extends string>(key: Key, value: number | null): Partia
 }
 
 /** PostgreSQL's texts hold neither NUL nor half a character. Elsewhere they are inside JSON, which escapes them. */
-function storable(text: string): string {
+export function storable(text: string): string {
   return text.replaceAll('\0', '\ufffd').toWellFormed();
 }
 
@@ -75,6 +75,7 @@ export function deliveryOf(row: DeliveryRow): DeliveryRecord {
     countedAttempts: row.counted_attempts,
     attempts: row.attempts,
     abandonedAttempts: row.abandoned_attempts,
+    ...(row.alone === 1 && { alone: true }),
     dueAt: new Date(row.due_at),
     ...presentDate('notReadySince', row.not_ready_since),
     ...present('reason', row.reason),

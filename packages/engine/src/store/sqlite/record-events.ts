@@ -59,9 +59,14 @@ function prepareStatements(database: DatabaseSync) {
   const accepted = database.prepare(`insert into events (${names}, disposition)
     select ${values}, 'accepted' from json_each(?) where true on conflict do nothing returning id`);
   const deliveries = database.prepare(`insert into deliveries (id, event_id, configuration_id, lsid, state,
-      counted_attempts, attempts, abandoned_attempts, due_at, created_at, updated_at, lease_epoch)
+      counted_attempts, attempts, abandoned_attempts, due_at, created_at, updated_at, lease_epoch, repeats)
     select value ->> 'id', value ->> 'event_id', value ->> 'configuration_id', value ->> 'lsid', 'pending',
-      0, 0, 0, value ->> 'due_in', value ->> 'created_at', value ->> 'created_at', 0 from json_each(?)`);
+      0, 0, 0, value ->> 'due_in', value ->> 'created_at', value ->> 'created_at', 0,
+      exists (select 1 from session_ledger as l where l.configuration_id = value ->> 'configuration_id'
+          and l.lsid = value ->> 'lsid' and l.digest is not null)
+        and exists (select 1 from events as e where e.lsid = value ->> 'lsid' and e.name = value ->> 'name'
+          and e.disposition = 'accepted' and e.id <> value ->> 'event_id')
+    from json_each(?)`);
   const ledger = database.prepare(`insert into session_ledger (configuration_id, lsid, state, updated_at)
     select value ->> 'configuration_id', value ->> 'lsid', 'waiting', value ->> 'created_at' from json_each(?)
     where true on conflict do nothing`);
