@@ -11,7 +11,7 @@ export interface SessionReport {
   readonly recordings: readonly Recording[];
   /** In the order of the report, which is the order of time. */
   readonly events: readonly SessionEvent[];
-  /** Elements that this reader does not know, kept so that nothing is lost silently. */
+  /** Elements, attributes and texts that this reader does not know, or knows once and found twice: nothing is lost. */
   readonly unknown: readonly UnknownElement[];
 }
 
@@ -35,8 +35,8 @@ export interface SessionHead {
   readonly endTime?: SessionTime;
   /** `HH:MM:SS` in the report. */
   readonly durationSeconds?: number;
-  /** When the first representative joined, verbatim. */
-  readonly representativeJoinTime?: string;
+  /** When the first representative joined. Its form is not documented: one that is no instant is text alone. */
+  readonly representativeJoinTime?: { readonly epochSeconds?: number; readonly text: string };
   readonly publicSite?: { readonly id?: string; readonly name: string };
   readonly externalKey?: string;
   readonly chatViewUrl?: string;
@@ -120,6 +120,8 @@ export interface SessionEvent {
   /** The vendor's name, verbatim, possibly localised: `Chat Message`. */
   readonly type: string;
   readonly epochSeconds?: number;
+  /** The attribute `timestamp` verbatim, where it is an ISO 8601 text and no number of seconds. */
+  readonly timestampText?: string;
   readonly performedBy?: EventActor;
   readonly destination?: EventActor;
   /** The text; decoded from `encoded_body` where the report used that. */
@@ -151,18 +153,24 @@ export interface SystemInformation {
   readonly categories: readonly SystemCategory[];
 }
 
-/** One row is a list of facts, several rows are a table. `fields` are the headers, `rows` the values in their order. */
+/**
+ * One row is a list of facts, several rows are a table. `fields` are the headers, `rows` the values in their order. A header
+ * has a `label` where the report gives it a text beside its name.
+ */
 export interface SystemCategory {
   readonly name: string;
-  readonly fields: readonly { readonly id?: string; readonly name: string }[];
+  readonly fields: readonly { readonly id?: string; readonly name: string; readonly label?: string }[];
   readonly rows: readonly (readonly string[])[];
 }
 
+/** What is left of an element when everything that is known has been read from it. */
 export interface UnknownElement {
-  /** Local names from the session down, joined by `/`. */
+  /** Local names from the session down, joined by `/`; what stands on the list of sessions begins with `session_list`. */
   readonly path: string;
   readonly text: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Ordinal of the event that it stands in. */
+  readonly ordinal?: number;
 }
 
 /**

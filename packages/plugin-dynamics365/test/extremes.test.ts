@@ -37,7 +37,7 @@ function reportOf(text: (length: number) => string): SessionReport {
     head: {
       ...fullReport().head,
       externalKey: text(session.bt_externalkey),
-      representativeJoinTime: text(session.bt_representativejointime),
+      representativeJoinTime: { text: text(session.bt_representativejointime) },
       primaryCustomer: { name: text(session.bt_primarycustomer), gsnumber: text(session.bt_primarycustomernumber) },
       primaryTeam: { name: text(session.bt_primaryteam), id: text(session.bt_primaryteamid) },
       publicSite: { name: text(session.bt_publicsite), id: text(session.bt_publicsiteid) },

@@ -119,7 +119,7 @@ export function fullReport(change: Partial<SessionReport> = {}): SessionReport {
       startTime: { epochSeconds: start, text: '2030-01-31T08:15:00+00:00' },
       endTime: { epochSeconds: start + 240, text: '2030-01-31T08:19:00+00:00' },
       durationSeconds: 240,
-      representativeJoinTime: '2030-01-31T08:15:02+00:00',
+      representativeJoinTime: { epochSeconds: start + 2, text: '2030-01-31T08:15:02+00:00' },
       publicSite: { id: '1', name: 'Default' },
       externalKey: 'CAS-01213-P7D8G9',
       chatViewUrl: 'https://help.example.com/session_download?lsid=l%3Dabc%3Bh%3Dsecret&view=1',

@@ -85,6 +85,74 @@ describe('the report of a session', () => {
     expect(report.events).toEqual([{ ordinal: 1, type: 'Chat Message', data: [], files: [] }]);
   });
 
+  it('joins a second list of data to the first, and keeps what comes twice and holds once', async () => {
+    const report = await collected(
+      reportOf(
+        `<external_key>A</external_key><external_key>B</external_key>
+        <session_details><event event_type="X" mood="good"><data><value name="a" value="1"/></data><body>first</body>
+          <performed_by type="system">S</performed_by><performed_by type="customer">C</performed_by>
+          <body>second</body><data source="log"><value name="b" value="2"/><row>3</row></data>
+          <files><file><filename>f</filename><sha256>ab</sha256></file></files></event></session_details>`,
+      ),
+    );
+    expect(report.head.externalKey).toBe('A');
+    expect(report.events).toEqual([
+      {
+        ...{ ordinal: 1, type: 'X', body: 'first', performedBy: { type: 'system', name: 'S' } },
+        data: [
+          { name: 'a', value: '1' },
+          { name: 'b', value: '2' },
+        ],
+        files: [{ name: 'f' }],
+      },
+    ]);
+    const event = 'session_details/event';
+    expect(report.unknown).toEqual([
+      { path: 'external_key', text: 'B', attributes: {} },
+      { path: event, text: '', attributes: { mood: 'good' }, ordinal: 1 },
+      { path: `${event}/performed_by`, text: 'C', attributes: { type: 'customer' }, ordinal: 1 },
+      { path: `${event}/body`, text: 'second', attributes: {}, ordinal: 1 },
+      { path: `${event}/data`, text: '', attributes: { source: 'log' }, ordinal: 1 },
+      { path: `${event}/data/row`, text: '3', attributes: {}, ordinal: 1 },
+      { path: `${event}/files/file/sha256`, text: 'ab', attributes: {}, ordinal: 1 },
+    ]);
+  });
+
+  it('reads a timestamp that is an ISO 8601 text', async () => {
+    const iso = '2023-11-14T22:13:20+00:00';
+    const report = await collected(
+      reportOf(`<start_time timestamp="${iso}"/><session_details><event timestamp="${iso}"/></session_details>`),
+    );
+    expect(report.head.startTime).toEqual({ epochSeconds: 1_700_000_000, text: iso });
+    expect(report.events[0]).toMatchObject({ epochSeconds: 1_700_000_000, timestampText: iso });
+    expect(report.unknown).toEqual([]);
+  });
+
+  it('keeps the label of a field that has name and text, and gives headers the ids of their values', async () => {
+    const report = await collected(
+      reportOf(
+        `<session_details><event><system_information><category name="Disks">
+          <description><field name="drive">Laufwerk</field><field name="free"/></description>
+          <data><row><field id="7">C:</field><field id="8">1</field></row><row><field id="8">2</field><field id="7">D:</field></row>
+          </data></category></system_information></event></session_details>`,
+      ),
+    );
+    expect(report.events[0]?.systemInformation?.categories).toEqual([
+      {
+        name: 'Disks',
+        fields: [
+          { id: '7', name: 'drive', label: 'Laufwerk' },
+          { id: '8', name: 'free' },
+        ],
+        rows: [
+          ['C:', '1'],
+          ['D:', '2'],
+        ],
+      },
+    ]);
+    expect(report.unknown).toEqual([]);
+  });
+
   it('reads every file of an event that names several, and guesses no size', async () => {
     const value = (name: string, text: string) => `<value name="${name}" value="${text}"/>`;
     const names = value('filename', 'a') + value('filename', 'b');

@@ -42,6 +42,11 @@ function present<T extends { readonly id?: string }>(place: T | undefined): T | 
   return place?.id === '-1' ? undefined : place;
 }
 
+/** A text column, as an appliance may give no instant: that is kept as it stands. */
+function joinTime({ representativeJoinTime: joined }: SessionHead, times: TimeWriter): string | undefined {
+  return times.readable(joined?.epochSeconds) || joined?.text;
+}
+
 function sessionLink(host: string, lsid: string): string {
   return `https://${host}/login/sd_reporting?reportType=SupportSession&sessionId=${encodeURIComponent(lsid)}`;
 }
@@ -103,7 +108,7 @@ export function sessionRow(source: SessionSource): PlannedRow['row'] {
       bt_name: sessionName(head),
       bt_externalkey: head.externalKey,
       bt_timezone: times.zone,
-      bt_representativejointime: head.representativeJoinTime,
+      bt_representativejointime: joinTime(head, times),
       ...people(head),
       ...places(head),
       ...readableTexts(source),

@@ -5,7 +5,7 @@ import type { TimeWriter } from './times.ts';
 
 /** A single row is a list of facts; several are a table with its headers above. */
 function categoryText(category: SystemCategory): string {
-  const headers = category.fields.map((field) => oneLine(field.name));
+  const headers = category.fields.map(({ id, name, label }) => oneLine(label ?? name) || (id ?? ''));
   const rows = category.rows.map((row) => row.map(oneLine));
   const [only] = rows;
   const lines =

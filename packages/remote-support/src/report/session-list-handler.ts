@@ -1,10 +1,10 @@
-import type { ReportItem } from '@casebridge/plugin-api';
+import type { ReportItem, UnknownElement } from '@casebridge/plugin-api';
 import { type Collection, ElementWalk, type Level } from '../xml/element-walk.ts';
-import type { XmlElement } from '../xml/xml-element.ts';
+import { hasLeft, textElement, type UnreadElement } from '../xml/unread-element.ts';
 import type { XmlHandler } from '../xml/xml-reader.ts';
 import { createSessionAssembly, type SessionAssembly } from './session-assembly.ts';
 import { systemLevel } from './system-level.ts';
-import { unknownElements } from './values.ts';
+import { leftOf } from './values.ts';
 
 /** Receives a SupportSession report, element by element, and knows how it ended. */
 export interface SessionListHandler {
@@ -25,10 +25,15 @@ export interface SessionListSink {
   readonly refuseWeight: () => never;
 }
 
+// Nothing is known to stand there; more of it than this is no report.
+const mostEarly = 1_000;
+
 interface State {
   vendorError?: string;
   /** The session that is read, or the last one that was. */
   session?: SessionAssembly;
+  /** What stands before the first session, which it is kept with. */
+  readonly early: UnknownElement[];
 }
 
 /**
@@ -39,7 +44,7 @@ interface State {
  * are things, or a thing itself, which is collected whole. Only `system_information` is walked further.
  */
 export function createSessionListHandler(sink: SessionListSink): SessionListHandler {
-  const state: State = {};
+  const state: State = { early: [] };
   const walk = new ElementWalk(documentLevel(state, sink), sink.refuseWeight);
   return {
     walk,
@@ -52,25 +57,33 @@ export function createSessionListHandler(sink: SessionListSink): SessionListHand
 
 function documentLevel(state: State, sink: SessionListSink): Level {
   return {
-    open: (name) => {
-      if (name === 'error') return errorText(state);
-      return name === 'session_list' ? listLevel(state, sink) : sink.refuseShape('the root is not session_list');
+    open: (element) => {
+      if (element.name === 'error') return errorText(state);
+      if (element.name !== 'session_list') return sink.refuseShape('the root is not session_list');
+      return listLevel(state, sink, element);
     },
   };
 }
 
-function listLevel(state: State, sink: SessionListSink): Level {
-  const keep = (element: XmlElement) => {
-    for (const unknown of unknownElements('', element)) sink.emit({ kind: 'unknown', element: unknown });
+function listLevel(state: State, sink: SessionListSink, list: UnreadElement): Level {
+  const keep = (path: string, element: UnreadElement) => {
+    if (state.session !== undefined) state.session.keepLeft(path, element);
+    else if (hasLeft(element)) state.early.push(...leftOf(path, element));
+    if (state.early.length > mostEarly) sink.refuseShape('there is too much before the first session');
   };
+  list.isTaken = true;
+  keep(list.name, list);
   return {
-    open: (name, attributes) => {
+    open: (element) => {
+      const { name } = element;
       if (name === 'error') return errorText(state);
-      if (name !== 'session') return { finish: keep };
+      if (name !== 'session') return { finish: (found) => keep(`${list.name}/${name}`, found) };
       state.session?.confirm();
-      state.session = createSessionAssembly(attributes, sink);
+      state.session = createSessionAssembly(element, sink);
+      state.session.keep(state.early.splice(0));
       return sessionLevel(state.session);
     },
+    text: (text) => keep(list.name, textElement(text)),
   };
 }
 
@@ -84,30 +97,34 @@ function errorText(state: State): Collection {
 
 function sessionLevel(session: SessionAssembly): Level {
   return {
-    open: (name) => {
-      if (name === 'session_details') return eventsLevel(session);
-      return session.isList(name) ? thingsLevel(session, name) : { finish: session.addFact };
+    open: (element) => {
+      if (element.name === 'session_details') return eventsLevel(session, element);
+      return session.isList(element.name) ? thingsLevel(session, element) : { finish: session.addFact };
     },
+    text: (text) => session.keepText('session', text),
     close: session.close,
   };
 }
 
-function thingsLevel(session: SessionAssembly, list: string): Level {
-  const thing: Collection = { finish: (element) => session.addThing(list, element) };
-  return { open: () => thing };
+function thingsLevel(session: SessionAssembly, list: UnreadElement): Level {
+  session.keepStart(list.name, list);
+  const thing: Collection = { finish: (element) => session.addThing(list.name, element) };
+  return { open: () => thing, text: (text) => session.keepText(list.name, text) };
 }
 
-function eventsLevel(session: SessionAssembly): Level {
+function eventsLevel(session: SessionAssembly, details: UnreadElement): Level {
+  session.keepStart(details.name, details);
   const event: Collection = {
     finish: session.addEvent,
-    inside: { name: 'system_information', level: () => systemLevel(session) },
+    inside: { name: 'system_information', level: (element) => systemLevel(session, element) },
   };
   const other: Collection = { finish: session.addEvent };
   return {
-    open: (name) => {
+    open: ({ name }) => {
       if (name !== 'event') return other;
       session.startEvent();
       return event;
     },
+    text: (text) => session.keepText(details.name, text),
   };
 }

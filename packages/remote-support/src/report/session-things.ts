@@ -1,86 +1,82 @@
-import type { Recording, ReportItem, Survey, UnknownElement } from '@casebridge/plugin-api';
+import type { Recording, ReportItem, Survey } from '@casebridge/plugin-api';
 import { defined } from '../defined.ts';
-import { child, childText, type XmlElement } from '../xml/xml-element.ts';
-import {
-  customerInfoNames,
-  customerNames,
-  readCustomAttribute,
-  readCustomer,
-  readRepresentative,
-  readSurvey,
-  representativeNames,
-} from './participants.ts';
-import { unknownChildren } from './values.ts';
+import { takeAttribute, takeChildText, type UnreadElement } from '../xml/unread-element.ts';
+import { readCustomAttribute, readCustomer, readRepresentative, readSurvey } from './participants.ts';
 
 /** What one element of a list within `session` says. */
 export interface Thing {
   readonly item: ReportItem;
   /** Whether such lists stand between the facts about the whole session, and not behind them. */
   readonly amongFacts: boolean;
-  /** What stands in the element and is not known. */
-  readonly unknown: readonly UnknownElement[];
 }
 
-type ThingReader = (element: XmlElement, list: string) => Thing | undefined;
+interface ThingList {
+  /** Name of the elements that the list is for. */
+  readonly element: string;
+  readonly amongFacts: boolean;
+  /** Takes what it understands; `undefined` if that is not enough for an item. */
+  readonly read: (element: UnreadElement) => ReportItem | undefined;
+}
 
-const readers: Readonly<Record<string, ThingReader>> = {
-  customer_list: (element, list) => (element.name === 'customer' ? customer(element, list) : undefined),
-  rep_list: (element, list) => {
-    if (element.name !== 'representative') return undefined;
-    const unknown = unknownChildren(list, element, representativeNames);
-    return { item: { kind: 'participant', participant: readRepresentative(element) }, amongFacts: false, unknown };
+const lists: Readonly<Record<string, ThingList>> = {
+  customer_list: {
+    element: 'customer',
+    amongFacts: false,
+    read: (element) => ({ kind: 'participant', participant: readCustomer(element) }),
   },
-  custom_attributes: (element) => {
-    const customAttribute = element.name === 'custom_attribute' ? readCustomAttribute(element) : undefined;
-    return customAttribute && { item: { kind: 'custom-attribute', customAttribute }, amongFacts: true, unknown: [] };
+  rep_list: {
+    element: 'representative',
+    amongFacts: false,
+    read: (element) => ({ kind: 'participant', participant: readRepresentative(element) }),
   },
-  cust_survey_list: survey('cust_exit_survey', 'customer'),
-  rep_survey_list: survey('rep_exit_survey', 'representative'),
-  show_my_screen_recordings: recording('show_my_screen_recording', 'show-my-screen'),
-  command_shell_recordings: recording('command_shell_recording', 'command-shell'),
+  custom_attributes: {
+    element: 'custom_attribute',
+    amongFacts: true,
+    read: (element) => {
+      const customAttribute = readCustomAttribute(element);
+      return customAttribute && { kind: 'custom-attribute', customAttribute };
+    },
+  },
+  cust_survey_list: surveys('cust_exit_survey', 'customer'),
+  rep_survey_list: surveys('rep_exit_survey', 'representative'),
+  show_my_screen_recordings: recordings('show_my_screen_recording', 'show-my-screen'),
+  command_shell_recordings: recordings('command_shell_recording', 'command-shell'),
 };
 
 /** Whether a child of `session` is a list of things that become items (the log of events is read elsewhere). */
 export function isThingList(name: string): boolean {
-  return Object.hasOwn(readers, name);
+  return Object.hasOwn(lists, name);
 }
 
-/** Reads one element of such a list; `undefined` if it is not what the list is for. */
-export function readThing(list: string, element: XmlElement): Thing | undefined {
-  return readers[list]?.(element, list);
+/** Takes one element of such a list; `undefined` if it is not what the list is for. */
+export function takeThing(list: string, element: UnreadElement): Thing | undefined {
+  const known = lists[list];
+  if (known?.element !== element.name) return undefined;
+  const item = known.read(element);
+  if (item === undefined) return undefined;
+  element.isTaken = true;
+  return { item, amongFacts: known.amongFacts };
 }
 
-function customer(element: XmlElement, list: string): Thing {
-  const info = child(element, 'info');
-  const unknown = [
-    ...unknownChildren(list, element, customerNames),
-    ...(info === undefined ? [] : unknownChildren(`${list}/customer`, info, customerInfoNames)),
-  ];
-  return { item: { kind: 'participant', participant: readCustomer(element) }, amongFacts: false, unknown };
-}
-
-function survey(name: string, respondent: Survey['respondent']): ThingReader {
-  const known = new Set(['value']);
-  return (element, list) => {
-    if (element.name !== name) return undefined;
-    const unknown = unknownChildren(list, element, known);
-    return { item: { kind: 'survey', survey: readSurvey(element, respondent) }, amongFacts: false, unknown };
+function surveys(element: string, respondent: Survey['respondent']): ThingList {
+  return {
+    element,
+    amongFacts: false,
+    read: (survey) => ({ kind: 'survey', survey: readSurvey(survey, respondent) }),
   };
 }
 
-function recording(name: string, kind: Recording['kind']): ThingReader {
-  const known = new Set(['view_url', 'download_url']);
-  return (element, list) => {
-    if (element.name !== name) return undefined;
-    const found = {
-      kind,
-      ...defined({
-        instance: element.attributes.instance,
-        viewUrl: childText(element, 'view_url')?.trim(),
-        downloadUrl: childText(element, 'download_url')?.trim(),
-      }),
-    };
-    const unknown = unknownChildren(list, element, known);
-    return { item: { kind: 'recording', recording: found }, amongFacts: true, unknown };
+function recordings(element: string, kind: Recording['kind']): ThingList {
+  return { element, amongFacts: true, read: (found) => ({ kind: 'recording', recording: readRecording(found, kind) }) };
+}
+
+function readRecording(element: UnreadElement, kind: Recording['kind']): Recording {
+  return {
+    kind,
+    ...defined({
+      instance: takeAttribute(element, 'instance'),
+      viewUrl: takeChildText(element, 'view_url')?.trim(),
+      downloadUrl: takeChildText(element, 'download_url')?.trim(),
+    }),
   };
 }

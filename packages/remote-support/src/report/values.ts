@@ -1,4 +1,13 @@
 import type { SessionTime, UnknownElement } from '@casebridge/plugin-api';
+import { defined } from '../defined.ts';
+import {
+  isBlank,
+  leftAttributes,
+  takeAttribute,
+  takeText,
+  takeTextAs,
+  type UnreadElement,
+} from '../xml/unread-element.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 
 /** A whole number of at most 15 digits; `undefined` for anything else, also for an empty text. */
@@ -46,43 +55,73 @@ export function parseIsoSeconds(text: string): number | undefined {
   return Number.isNaN(milliseconds) ? undefined : Math.floor(milliseconds / 1000);
 }
 
+/** Seconds since 1970 from a number of them, or from ISO 8601 text. */
+function parseInstant(text: string): number | undefined {
+  return parseInteger(text) ?? parseIsoSeconds(text.trim());
+}
+
 /**
- * An instant from an element with ISO text and the attribute `timestamp` (or `ts`), which holds when both are there.
+ * Takes the instant of an element with ISO text and the attribute `timestamp`, which holds when both are there. A text that
+ * names another instant, and an attribute that is no number beside a text, are used and left for the report file as well.
  * Source: docs/vendors/remote-support.md#session-report.
  */
-export function parseTime(element: XmlElement): SessionTime | undefined {
+export function takeTime(element: UnreadElement): SessionTime | undefined {
+  const name = timestampName(element);
+  const attribute = element.attributes[name] ?? '';
   const text = element.text.trim();
-  const epochSeconds = timestampOf(element) ?? parseIsoSeconds(text);
-  return epochSeconds === undefined ? undefined : { epochSeconds, text };
+  const fromText = parseIsoSeconds(text);
+  const epochSeconds = parseInstant(attribute) ?? fromText;
+  if (attribute.trim() === '' || parseInteger(attribute) !== undefined) takeAttribute(element, name);
+  if (epochSeconds === undefined) {
+    takeTextAs(element, () => undefined);
+    return undefined;
+  }
+  if (fromText === undefined || fromText === epochSeconds) takeText(element);
+  if (text === '' || text === attribute.trim()) takeAttribute(element, name);
+  return { epochSeconds, text: text === '' && parseInteger(attribute) === undefined ? attribute.trim() : text };
 }
 
-/** Whether an element's ISO text names another instant than its `timestamp`. */
-export function timesDisagree(element: XmlElement): boolean {
-  const fromText = parseIsoSeconds(element.text.trim());
-  const fromAttribute = timestampOf(element);
-  return fromText !== undefined && fromAttribute !== undefined && fromText !== fromAttribute;
+/** The part of an event that tells when it happened. */
+interface EventTime {
+  epochSeconds?: number;
+  timestampText?: string;
 }
 
-/** The attribute `timestamp`, or `ts` as older releases wrote it, in seconds since 1970. */
-export function timestampOf(element: XmlElement): number | undefined {
-  return parseInteger(element.attributes.timestamp ?? element.attributes.ts);
+/** Takes the attribute `timestamp` into an event; one that is not understood is left. */
+export function takeEventTime(element: UnreadElement, event: EventTime): void {
+  const name = timestampName(element);
+  const attribute = element.attributes[name];
+  if (attribute === undefined) return;
+  const seconds = parseInteger(attribute);
+  const epochSeconds = seconds ?? parseInstant(attribute);
+  if (epochSeconds !== undefined || isBlank(attribute)) takeAttribute(element, name);
+  if (epochSeconds === undefined) return;
+  event.epochSeconds = epochSeconds;
+  if (seconds === undefined) event.timestampText = attribute;
 }
 
-/** The element and all below it as things that this reader does not know. */
-export function* unknownElements(path: string, element: XmlElement): Generator<UnknownElement> {
-  const here = `${path}/${element.name}`.replace(/^\//, '');
-  const attributes = Object.fromEntries(
-    Object.entries(element.attributes).filter(([name]) => name !== 'xmlns' && !name.startsWith('xmlns:')),
-  );
-  // Between children there is only the indentation.
-  const text = element.children.length > 0 ? element.text.trim() : element.text;
-  yield { path: here, text, attributes };
-  for (const each of element.children) yield* unknownElements(here, each);
+/** The instant of an element that nothing is taken from, in seconds since 1970. */
+export function instantOf(element: XmlElement): number | undefined {
+  const attribute = element.attributes[timestampName(element)] ?? '';
+  return parseInstant(attribute) ?? parseIsoSeconds(element.text.trim());
 }
 
-/** The children of an element whose names are not known, with all below them. */
-export function unknownChildren(path: string, element: XmlElement, known: ReadonlySet<string>): UnknownElement[] {
-  if (element.children.every((each) => known.has(each.name))) return [];
-  const strange = element.children.filter((each) => !known.has(each.name));
-  return strange.flatMap((each) => [...unknownElements(`${path}/${element.name}`, each)]);
+/** Older releases wrote `ts`. */
+function timestampName(element: XmlElement): 'timestamp' | 'ts' {
+  return element.attributes.timestamp === undefined ? 'ts' : 'timestamp';
+}
+
+/**
+ * What was not taken of an element and of all below it.
+ * @param path of the element
+ * @param ordinal of the event that it stands in
+ */
+export function* leftOf(path: string, element: UnreadElement, ordinal?: number): Generator<UnknownElement> {
+  const attributes = leftAttributes(element);
+  if (!element.isTaken || !isBlank(element.text) || Object.keys(attributes).length > 0) {
+    // Between children there is only the indentation.
+    const text = element.isTaken || element.children.length > 0 ? element.text.trim() : element.text;
+    yield { path, text, attributes, ...defined({ ordinal }) };
+  }
+  for (const each of element.children) yield* leftOf(`${path}/${each.name}`, each, ordinal);
 }

@@ -1,27 +1,28 @@
-import type { XmlElement } from './xml-element.ts';
+import { isBlank, type UnreadElement } from './unread-element.ts';
 import type { XmlHandler } from './xml-reader.ts';
-
-/** Attributes of a start tag, by name as written. */
-export type Attributes = Readonly<Record<string, string>>;
 
 /** A place in the document that is walked: says what an element that opens here is. */
 export interface Level {
-  /** @returns the level inside the element, or that it is to be collected whole */
-  open(name: string, attributes: Attributes): Level | Collection;
+  /**
+   * @param element its start tag
+   * @returns the level inside the element, or that it is to be collected whole
+   */
+  open(element: UnreadElement): Level | Collection;
+  /** Given each text between the elements that is not blank: none is expected there. */
+  text?(text: string): void;
   close?(): void;
 }
 
 /** That an element is collected whole, with all that is in it. */
 export interface Collection {
   /** Given the element once it is closed. */
-  readonly finish: (element: XmlElement) => void;
+  readonly finish: (element: UnreadElement) => void;
   /** A direct child that is not collected but walked, as it may be too large to be held. */
-  readonly inside?: { readonly name: string; readonly level: () => Level };
+  readonly inside?: { readonly name: string; readonly level: (element: UnreadElement) => Level };
 }
 
-interface GrowingElement extends XmlElement {
+interface GrowingElement extends UnreadElement {
   children: GrowingElement[];
-  text: string;
 }
 
 /** An element in collection, and what it holds so far. */
@@ -71,18 +72,25 @@ export class ElementWalk implements XmlHandler {
     this.refuse = refuse;
   }
 
-  open(name: string, attributes: Attributes): void {
+  open(name: string, attributes: UnreadElement['attributes'], attributesLeft: number): void {
     const { current } = this;
+    const element: GrowingElement = {
+      name,
+      attributes,
+      attributesLeft,
+      children: noChildren,
+      text: '',
+      isTaken: false,
+    };
     if (current === undefined) {
-      this.openOnLevel(name, attributes);
+      this.openOnLevel(element);
       return;
     }
     if (this.parents.length === 0 && name === this.collection.inside?.name) {
-      this.walkInside(current, this.collection.inside.level());
+      this.walkInside(current, this.collection.inside.level(element));
       return;
     }
     if (++this.elements > maxElements) this.refuse();
-    const element: GrowingElement = { name, attributes, children: noChildren, text: '' };
     if (current.children === noChildren) current.children = [element];
     else current.children.push(element);
     this.parents.push(current);
@@ -91,7 +99,10 @@ export class ElementWalk implements XmlHandler {
 
   text(text: string): void {
     const { current } = this;
-    if (current === undefined) return;
+    if (current === undefined) {
+      if (!isBlank(text)) this.level.text?.(text);
+      return;
+    }
     // Between children stands indentation: joining it would cost more than all texts that mean something.
     if (current.children !== noChildren && isBlank(text)) return;
     current.text = current.text === '' ? text : current.text + text;
@@ -111,11 +122,11 @@ export class ElementWalk implements XmlHandler {
     if (this.current !== undefined && ++this.blocks > maxBlocks) this.refuse();
   }
 
-  private openOnLevel(name: string, attributes: Attributes): void {
-    const place = this.level.open(name, attributes);
+  private openOnLevel(element: GrowingElement): void {
+    const place = this.level.open(element);
     if ('finish' in place) {
       this.collection = place;
-      this.current = { name, attributes, children: noChildren, text: '' };
+      this.current = element;
     } else {
       this.frames.push({ level: this.level });
       this.level = place;
@@ -148,9 +159,4 @@ export class ElementWalk implements XmlHandler {
     this.blocks = 0;
     this.collection.finish(element);
   }
-}
-
-function isBlank(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x20) return false;
-  return true;
 }

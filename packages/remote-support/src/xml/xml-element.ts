@@ -1,7 +1,7 @@
 /** An element with all that is in it. Attributes carry their names as written; namespace declarations are among them. */
 export interface XmlElement {
   readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
+  readonly attributes: Readonly<Record<string, string | undefined>>;
   readonly children: readonly XmlElement[];
   /** All character data that stands directly in the element, joined. */
   readonly text: string;
@@ -9,7 +9,6 @@ export interface XmlElement {
 
 /** The first child of that name. */
 export function child(element: XmlElement, name: string): XmlElement | undefined {
-  // A loop instead of `find`: this runs several times for each participant and event.
   for (const each of element.children) if (each.name === name) return each;
   return undefined;
 }
@@ -19,7 +18,7 @@ export function childText(element: XmlElement, name: string): string | undefined
   return child(element, name)?.text;
 }
 
-/** All children of that name; none of no element. Usually all are, and are not copied: a report has a million such lists. */
+/** All children of that name; none of no element. */
 export function childrenNamed(element: XmlElement | undefined, name: string): readonly XmlElement[] {
   if (element === undefined) return [];
   const areAll = element.children.every((each) => each.name === name);

@@ -1,7 +1,7 @@
 import type { Clock, CustomAttribute } from '@casebridge/plugin-api';
-import { readCustomAttribute } from '../../report/participants.ts';
+import { defined } from '../../defined.ts';
 import type { Result } from '../../result.ts';
-import { childrenNamed } from '../../xml/xml-element.ts';
+import { childrenNamed, type XmlElement } from '../../xml/xml-element.ts';
 import { unlessAborted } from '../abort.ts';
 import { createCache } from '../cache.ts';
 import { type SessionFields, sessionFieldParameters } from '../custom-fields.ts';
@@ -113,10 +113,15 @@ function getSessionAttributes(lsid: string): Command<{ attributes: readonly Cust
     root: 'custom_attributes',
     read: (root) => ({
       attributes: childrenNamed(root, 'custom_attribute')
-        .map(readCustomAttribute)
+        .map(readAttribute)
         .filter((each) => each !== undefined),
     }),
   };
+}
+
+function readAttribute({ attributes, text }: XmlElement): CustomAttribute | undefined {
+  const { code_name: codeName, display_name: displayName } = attributes;
+  return codeName === undefined ? undefined : { codeName, ...defined({ displayName }), value: text };
 }
 
 function setSessionAttributes(lsid: string, fields: SessionFields): Command<object> {

@@ -1,5 +1,5 @@
 import { defined } from '../../defined.ts';
-import { parseFlag, parseInteger, parseTime } from '../../report/values.ts';
+import { parseFlag, parseInteger, instantOf } from '../../report/values.ts';
 import { child, childrenNamed, childText, type XmlElement } from '../../xml/xml-element.ts';
 
 /** A representative who is signed in at the appliance. */
@@ -29,7 +29,7 @@ function readOne(rep: XmlElement): LoggedInRepresentative {
       publicDisplayName: childText(rep, 'public_display_name') ?? childText(rep, 'display_name'),
       privateDisplayName: childText(rep, 'private_display_name'),
       type: childText(rep, 'type')?.trim(),
-      loggedInSince: since && parseTime(since)?.epochSeconds,
+      loggedInSince: since && instantOf(since),
       supportSessionCount: parseInteger(childText(rep, 'support_session_count')),
       showingOnRepresentativeList: parseFlag(childText(rep, 'showing_on_rep_list')),
     }),

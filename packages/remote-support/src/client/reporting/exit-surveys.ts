@@ -2,7 +2,7 @@ import type { ParticipantRole } from '@casebridge/plugin-api';
 import { defined } from '../../defined.ts';
 import { parseLsid } from '../../lsid.ts';
 import { lineBreaks } from '../../report/participants.ts';
-import { timestampOf } from '../../report/values.ts';
+import { instantOf } from '../../report/values.ts';
 import { child, childrenNamed, childText, type XmlElement } from '../../xml/xml-element.ts';
 
 /** A survey as its own report tells it: with the wording of the questions, which a session report lacks. */
@@ -46,7 +46,7 @@ function readExitSurvey(survey: XmlElement, respondent: ParticipantRole): ExitSu
     ...defined({
       gsnumber: submittedBy?.attributes.gsnumber ?? primaryOf(survey, respondent),
       submittedBy: submittedBy?.text.trim(),
-      submittedAt: timestampOf(survey),
+      submittedAt: instantOf(survey),
     }),
     questions: childrenNamed(child(survey, 'question_list'), 'question').map(readQuestion),
   };
