@@ -89,7 +89,7 @@ export function expectedParticipant(participant: Participant): Expected {
 const kinds: readonly (readonly [pattern: RegExp, label: string])[] = [
   [/^Chat Message$/, 'Chat message'],
   [/^File /, 'File transfer'],
-  [/^Files Shared$/, 'File transfer'],
+  [/^(Files Shared|Directory Created)$/, 'File transfer'],
   [/^Special Action Executed$/, 'Special action'],
   [/^Session Note Added$/, 'Session note'],
 ];

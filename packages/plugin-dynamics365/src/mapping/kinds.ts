@@ -19,7 +19,7 @@ const kindByName: Readonly<Record<string, EventKind>> = {
   'System Information Retrieved': 'systemInformation',
 };
 
-const fileValues = ['filename', 'old_path', 'new_path'];
+const fileValues = ['filename', 'old_path', 'new_path', 'path'];
 const inputValues = ['windowName', 'exeName', 'targetName'];
 
 /** The value of a name among an event's data. */
@@ -37,7 +37,7 @@ function noteOrOther({ performedBy }: SessionEvent): EventKind {
  * | structure                                    | kind               |
  * | -------------------------------------------- | ------------------ |
  * | system information                           | system information |
- * | files, or data about a file                  | file               |
+ * | files, or data about a file or directory     | file               |
  * | data `action_name`                           | action             |
  * | body and destination                         | chat               |
  * | body and who wrote it, without a destination | note               |

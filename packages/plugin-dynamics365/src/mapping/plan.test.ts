@@ -262,11 +262,12 @@ describe('planPush', () => {
         event(4, 'Spezialaktion', { data: [{ name: 'action_name', value: 'Neustart' }] }),
         event(5, 'Systeminformationen', { systemInformation: { categories: [] } }),
         event(6, 'Sitzungsende'),
+        event(7, 'Verzeichnis erstellt', { data: [{ name: 'path', value: 'C:\\Temp\\neu' }] }),
       ],
     });
     const kinds = plan(german).events.map(({ row }) => row.bt_kind);
     const { chat, note, file, action, systemInformation, other } = eventKinds;
-    expect(kinds).toEqual([chat, note, file, action, systemInformation, other]);
+    expect(kinds).toEqual([chat, note, file, action, systemInformation, other, file]);
   });
 
   it('takes an event whose name is known to be none for no note and no message, whatever text it has', () => {
@@ -340,6 +341,7 @@ describe('planPush', () => {
       bt_starttime: '2030-01-31T09:15:00Z',
       bt_endtime: '2030-07-01T12:00:00Z',
       bt_timezone: 'Europe/Vienna',
+      bt_representativejointime: '2030-01-31 09:15:02',
     });
     expect(planned.session.row.bt_transcript).toContain('[2030-01-31 09:15:02] Adam Smith');
     expect(planned.warnings[0]).toContain('Europe/Vienna');
