@@ -15,14 +15,21 @@ export type { DetectedProduct } from './client/product.ts';
 export type { ExitSurvey, ExitSurveyQuestion } from './client/reporting/exit-surveys.ts';
 export type { ListedSession, ReportingApi, SessionListing } from './client/reporting/reporting-api.ts';
 export type { SessionSelection } from './client/reporting/session-selection.ts';
-export { decodeEvent, type DecodedEvent, type EventProblem, type OutboundEvent } from './events/decode-event.ts';
+export {
+  decodeEvent,
+  isCustomField,
+  type DecodedEvent,
+  type EventProblem,
+  type OutboundEvent,
+} from './events/decode-event.ts';
+export type { FormField } from './events/form-fields.ts';
 export {
   isOutboundEventName,
   outboundEventNames,
   outboundEvents,
   type OutboundEventName,
 } from './events/event-names.ts';
-export { parseLsid } from './lsid.ts';
+export { parseLsid, type Lsid } from './lsid.ts';
 export {
   collectReport,
   createReportCollector,

@@ -178,7 +178,7 @@ describe.each(variations)('with %j', (variation) => {
 });
 
 /** What the survey report has to say, from what the appliance knows. */
-function expectedSurveys(played: PlayedSession, respondent: Survey['respondent']): readonly Partial<ExitSurvey>[] {
+function expectedSurveys(played: PlayedSession, respondent: Survey['respondent']): readonly Omit<ExitSurvey, 'lsid'>[] {
   const people = respondent === 'customer' ? played.customers : played.representatives;
   return played.surveys
     .filter((survey) => survey.respondent === respondent)

@@ -99,6 +99,37 @@ describe('an event', () => {
     await post('/ERSPost', endOf(session, '&custom=1'));
     expect((await events()).map(({ disposition }) => disposition)).toEqual(['accepted', 'accepted']);
   });
+
+  test('that repeats fields in another order or number is an event of its own, and is kept as it was posted', async () => {
+    await post('/ERSPost', endOf(session, '&a=1&a=2&7=x'));
+    await post('/ERSPost', endOf(session, '&a=2&a=1&7=x'));
+    await post('/ERSPost', endOf(session, '&7=x&a=2'));
+    const kept = await events();
+    expect(kept.map(({ disposition }) => disposition)).toEqual(['accepted', 'accepted', 'accepted']);
+    const own = kept.map(({ fields }) =>
+      fields
+        .slice(5)
+        .map((field) => field.join('='))
+        .join('&'),
+    );
+    expect(own.sort()).toEqual(['7=x&a=2', 'a=1&a=2&7=x', 'a=2&a=1&7=x']);
+  });
+
+  test('that differs in a custom field alone is an event of its own, and the custom field is not kept', async () => {
+    await post('/ERSPost', endOf(session, '&custom.phone=secret'));
+    await post('/ERSPost', endOf(session, '&custom.phone=secret2&session.custom.floor=3'));
+    const kept = await events();
+    expect(kept.map(({ disposition }) => disposition)).toEqual(['accepted', 'accepted']);
+    expect(JSON.stringify(kept)).not.toMatch(/phone|floor|secret/);
+  });
+
+  test('of control characters takes no more of the disk than an event may', async () => {
+    await post('/ERSPost', endOf(session, `&a=${'%01'.repeat(10_000)}&b=2`));
+    const [kept] = await events();
+    expect(Buffer.byteLength(JSON.stringify(kept?.fields))).toBeLessThan(20 * 1024);
+    expect(kept?.fields).toContainEqual(['b', '2']);
+    expect(kept?.fields.at(-1)).toEqual(['', 'Fields that were too long to be kept: 1']);
+  });
 });
 
 describe('what is of no use is acknowledged and recorded with the reason', () => {

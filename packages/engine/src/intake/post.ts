@@ -1,4 +1,4 @@
-import { decodeEvent, isOutboundEventName } from '@casebridge/remote-support';
+import { decodeEvent, type FormField, isCustomField, isOutboundEventName } from '@casebridge/remote-support';
 import { decideDispatch, type Dispatch, type DispatchTarget } from '../dispatch/decide.ts';
 import { fingerprintOf } from '../dispatch/fingerprint.ts';
 import type { IdSource } from '../ids.ts';
@@ -22,31 +22,37 @@ export interface InterpretedPost {
 
 /** More of an appliance id than a log or list should show is no appliance id. */
 const longestApplianceId = 100;
+/** The appliance takes no more. docs/vendors/remote-support.md#session-key */
+const longestExternalKey = 1024;
 /** Enough of a body that is no event for a person to see what it was. */
 const excerptBytes = 1024;
+/** An event of an appliance takes a few hundred; a control character takes six, whatever it took on the wire. */
+const maxStoredFieldBytes = 16 * 1024;
 
 /** Reads a post. It never fails: what cannot be read is an event that is ignored. */
 export function interpretPost(post: Post, configurations: readonly DispatchTarget[], newId: IdSource): InterpretedPost {
   if (post.body === 'too-large') return unreadable(post, newId, 'too-large', 'The body is longer than the limit.');
   const decoded = decodeEvent(post.body, post.contentType);
   if (!decoded.ok) return unreadable(post, newId, 'malformed', decoded.problem.message);
-  const { name, lsid, externalKey, timestamp, fields } = decoded.event;
-  const event = {
-    ...newEvent(post, newId),
-    name,
-    lsid: lsid ?? '',
-    ...(externalKey !== undefined && { externalKey }),
-    ...(timestamp !== undefined && { occurredAt: new Date(timestamp * 1000) }),
-    fields: Object.entries(fields),
+  const { name, lsid = '', externalKey, timestamp, fields } = decoded.event;
+  const occurredAt = timestamp === undefined ? undefined : new Date(timestamp * 1000);
+  const sketch = newEvent(post, newId);
+  const event: NewEvent = {
+    ...sketch,
+    ...{ name, lsid },
+    ...(externalKey !== undefined && { externalKey: externalKey.slice(0, longestExternalKey) }),
+    ...(occurredAt !== undefined && { occurredAt }),
+    fields: storedFields(fields),
+    // Over all that was posted, also where less is kept: two different posts are never the same event.
+    fingerprint: fingerprintOf([sketch.applianceId, name, lsid, fields], occurredAt),
   };
-  const complete = { ...event, fingerprint: fingerprintOfPost(event) };
   const isKnown = isOutboundEventName(name);
   const dispatch = decideDispatch(event.applianceId, name, isKnown, configurations);
   if (dispatch.kind === 'accepted' && event.lsid === '') {
     const detail = 'The event names no session.';
-    return { event: complete, dispatch: { kind: 'ignored', reason: 'malformed', detail } };
+    return { event, dispatch: { kind: 'ignored', reason: 'malformed', detail } };
   }
-  return { event: complete, dispatch };
+  return { event, dispatch };
 }
 
 type EventSketch = Omit<NewEvent, 'fingerprint'>;
@@ -65,11 +71,22 @@ function newEvent(post: Post, newId: IdSource): EventSketch {
 
 function unreadable(post: Post, newId: IdSource, reason: 'too-large' | 'malformed', detail: string): InterpretedPost {
   const excerpt = post.body === 'too-large' ? '' : post.body.toString('utf8', 0, excerptBytes);
-  const event = { ...newEvent(post, newId), fields: excerpt === '' ? [] : [['', excerpt] as const] };
-  return { event: { ...event, fingerprint: fingerprintOfPost(event) }, dispatch: { kind: 'ignored', reason, detail } };
+  const sketch = newEvent(post, newId);
+  const fields = excerpt === '' ? [] : storedFields([['', excerpt]]);
+  const event = { ...sketch, fields, fingerprint: fingerprintOf([sketch.applianceId, '', '', fields]) };
+  return { event, dispatch: { kind: 'ignored', reason, detail } };
 }
 
-/** Appliance, event, lsid and timestamp are fields too, except for the appliance's id, which stands in the address. */
-function fingerprintOfPost({ applianceId, name, lsid, fields, occurredAt }: EventSketch): string {
-  return fingerprintOf([applianceId, name, lsid, fields], occurredAt);
+/** What is kept of a post: without custom fields, which nothing needs, and no more than its share of the disk. */
+function storedFields(posted: readonly FormField[]): readonly FormField[] {
+  const wanted = posted.filter((field) => !isCustomField(field));
+  let room = maxStoredFieldBytes;
+  const kept = wanted.filter((field) => {
+    const bytes = Buffer.byteLength(JSON.stringify(field));
+    if (bytes > room) return false;
+    room -= bytes;
+    return true;
+  });
+  const left = wanted.length - kept.length;
+  return left === 0 ? kept : [...kept, ['', `Fields that were too long to be kept: ${left}`]];
 }

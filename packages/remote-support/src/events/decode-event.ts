@@ -1,23 +1,17 @@
 import { defined } from '../defined.ts';
-import { parseLsid } from '../lsid.ts';
-import { parseFormFields } from './form-fields.ts';
+import { type Lsid, parseLsid } from '../lsid.ts';
+import { type FormField, parseFormFields } from './form-fields.ts';
 
 /** What an appliance posted. Only a hint: it is not signed, and the truth is the report. */
 export interface OutboundEvent {
   /** Wire name, one of `outboundEvents` or one that this product does not know. */
   readonly name: string;
-  /** Version of the message's form, verbatim. */
-  readonly version?: string;
   /** The appliance's time of the event in seconds since 1970; missing if what was posted is no such number. */
   readonly timestamp?: number;
-  /** Session id, lower case. */
-  readonly lsid?: string;
+  readonly lsid?: Lsid;
   readonly externalKey?: string;
-  readonly applianceId?: string;
-  /** Values of custom fields by code name, whichever spelling they were posted under. */
-  readonly customFields: Readonly<Record<string, string>>;
-  /** Every posted field, verbatim. */
-  readonly fields: Readonly<Record<string, string>>;
+  /** Every posted field, verbatim and in order. */
+  readonly fields: readonly FormField[];
 }
 
 /** Why a post is no event. The code is for records and statistics, the message for a person. */
@@ -53,29 +47,27 @@ export function decodeEvent(body: Uint8Array, contentType?: string): DecodedEven
   return interpretFields(fields);
 }
 
-function interpretFields(fields: ReadonlyMap<string, string>): DecodedEvent {
-  const name = fields.get('event')?.trim() ?? '';
+function interpretFields(fields: readonly FormField[]): DecodedEvent {
+  // Of a repeated field the last value holds, as in the receivers that the vendor's customers run.
+  const posted = (wanted: string) => fields.findLast(([name]) => name === wanted)?.[1];
+  const name = posted('event')?.trim() ?? '';
   if (name === '' || name.length > longestEventName) {
     return problem('no-event-name', 'The form has no field "event" with the name of an event.');
   }
-  const postedLsid = fields.get('lsid')?.trim() ?? '';
-  const lsid = parseLsid(postedLsid);
-  if (postedLsid !== '' && lsid === undefined) {
+  const lsid = parseLsid(posted('lsid'));
+  if (lsid === undefined && (posted('lsid')?.trim() ?? '') !== '') {
     return problem('bad-session-id', 'The field "lsid" is not 32 hexadecimal digits.');
   }
-  const event = {
-    ...defined({
-      name,
-      version: fields.get('version'),
-      timestamp: parseTimestamp(fields.get('timestamp')),
-      lsid,
-      externalKey: fields.get('external_key'),
-      applianceId: fields.get('appliance_id'),
-    }),
-    customFields: customFields(fields),
-    fields: Object.fromEntries(fields),
-  };
-  return { ok: true, event };
+  const timestamp = parseTimestamp(posted('timestamp'));
+  return { ok: true, event: { name, ...defined({ timestamp, lsid, externalKey: posted('external_key') }), fields } };
+}
+
+/**
+ * Whether a field is a custom field of the customer's own. How these are named is an open question, and both spellings are
+ * known here (docs/vendors/remote-support.md#open-questions).
+ */
+export function isCustomField([name]: FormField): boolean {
+  return /^(?:session\.)?custom\./.test(name);
 }
 
 function parseTimestamp(text: string | undefined): number | undefined {
@@ -83,16 +75,6 @@ function parseTimestamp(text: string | undefined): number | undefined {
   if (match === null) return undefined;
   const seconds = Number(match[1]);
   return seconds < latestTimestamp ? seconds : undefined;
-}
-
-/** The names of custom fields are an open question (docs/vendors/remote-support.md#open-questions): both are read. */
-function customFields(fields: ReadonlyMap<string, string>): Record<string, string> {
-  const found: [string, string][] = [];
-  for (const [name, value] of fields) {
-    const codeName = /^(?:session\.)?custom\.(.+)$/s.exec(name)?.[1];
-    if (codeName !== undefined) found.push([codeName, value]);
-  }
-  return Object.fromEntries(found);
 }
 
 function declaredCharset(contentType: string | undefined): string | undefined {

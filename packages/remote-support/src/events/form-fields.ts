@@ -4,28 +4,30 @@ const plus = 0x2b;
 const space = 0x20;
 const percent = 0x25;
 
+/** A field as it was posted. */
+export type FormField = readonly [name: string, value: string];
+
 /**
- * Splits a form-encoded body into its fields, tolerantly: percent escapes that are none stay as they are, bytes that are
- * not UTF-8 are read as `decodeText` says, and of a repeated field the last value holds, as in the receivers that the
- * vendor's customers run.
+ * Splits a form-encoded body into its fields, in order, each as often as it was posted. Tolerantly: percent escapes that
+ * are none stay as they are, and bytes that are not UTF-8 are read as `decodeText` says.
  * @returns the fields, or `undefined` if there are more than `maxFields`
  */
 export function parseFormFields(
   body: Uint8Array,
   charset: string | undefined,
   maxFields: number,
-): ReadonlyMap<string, string> | undefined {
+): readonly FormField[] | undefined {
   // Latin-1 keeps every byte as one character, so that a raw byte and an escaped one meet in the same place.
   const pairs = Buffer.from(body)
     .toString('latin1')
     .split('&', maxFields + 1);
   if (pairs.length > maxFields) return undefined;
-  const fields = new Map<string, string>();
+  const fields: FormField[] = [];
   for (const pair of pairs) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     const name = equals === -1 ? pair : pair.slice(0, equals);
-    fields.set(unescapeText(name, charset), equals === -1 ? '' : unescapeText(pair.slice(equals + 1), charset));
+    fields.push([unescapeText(name, charset), equals === -1 ? '' : unescapeText(pair.slice(equals + 1), charset)]);
   }
   return fields;
 }

@@ -1,14 +1,14 @@
 import type { ParticipantRole } from '@casebridge/plugin-api';
 import { defined } from '../../defined.ts';
-import { parseLsid } from '../../lsid.ts';
+import { type Lsid, parseLsid } from '../../lsid.ts';
 import { lineBreaks } from '../../report/participants.ts';
 import { instantOf } from '../../report/values.ts';
 import { child, childrenNamed, childText, type XmlElement } from '../../xml/xml-element.ts';
 
 /** A survey as its own report tells it: with the wording of the questions, which a session report lacks. */
 export interface ExitSurvey {
-  /** The session that it is about, lower case. */
-  readonly lsid: string;
+  /** The session that it is about. */
+  readonly lsid: Lsid;
   readonly respondent: ParticipantRole;
   /** Number of the respondent within the session. */
   readonly gsnumber?: string;
