@@ -51,6 +51,8 @@ export interface ApplianceSettings {
   readonly namespace: keyof typeof namespaceBases;
   /** A search that finds no session. docs/vendors/remote-support.md#errors */
   readonly emptyResult: EmptyForm;
+  /** The language in which it says so where it says it in words. docs/vendors/remote-support.md#errors */
+  readonly emptyText: 'english' | 'german' | 'polish' | 'japanese';
   /** A look-up by an id that does not exist. docs/vendors/remote-support.md#errors */
   readonly unknownSession: EmptyForm;
   /** How the XML APIs refuse an account that lacks a permission. docs/vendors/remote-support.md#errors */
@@ -116,7 +118,8 @@ export interface ApplianceSettings {
 export const defaultSettings: ApplianceSettings = {
   release: 'current',
   namespace: 'documented',
-  emptyResult: 'empty-root',
+  emptyResult: 'root-error',
+  emptyText: 'english',
   unknownSession: 'root-error',
   missingPermission: 'http-403',
   runningEndTime: 'empty',
@@ -155,6 +158,7 @@ export const choices: Partial<Record<keyof ApplianceSettings, readonly (string |
   release: Object.keys(releases),
   namespace: Object.keys(namespaceBases),
   emptyResult: ['empty-root', 'child-error', 'root-error'],
+  emptyText: ['english', 'german', 'polish', 'japanese'],
   unknownSession: ['empty-root', 'child-error', 'root-error'],
   missingPermission: ['http-403', 'xml-error'],
   runningEndTime: ['empty', 'missing'],

@@ -3,7 +3,7 @@ import type { Fault } from '@casebridge/plugin-api';
 /**
  * What the appliance refused, or what went wrong on the way to it. A value, never thrown: it is expected.
  *
- * - `not-found`: the appliance knows no such session (or other thing).
+ * - `not-found`: the appliance has nothing for this session, or not yet: which of the two it does not say.
  * - `not-ready`: it knows it, but not wholly yet.
  * - `permission`: the API account lacks a permission.
  * - `credentials`: client id or secret are wrong, or the account is disabled.

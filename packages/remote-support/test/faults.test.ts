@@ -125,7 +125,7 @@ const cases: readonly Case[] = [
   ...(['root-error', 'child-error'] as const).map((form) => ({
     fault: `unknown error, as ${form}`,
     request: { kind: 'error', text: 'Something else.', form, ...onReports } as const,
-    outcome: 'protocol',
+    outcome: 'not-found',
   })),
   ...(['root-error', 'child-error', 'empty-root'] as const).map((form) => ({
     fault: `session unknown, as ${form}`,

@@ -121,17 +121,16 @@ describe('a session that does not exist', () => {
     expect(apiInfoCalls()).toBe(1);
   });
 
-  it('is not found for the commands either', async () => {
+  it('is refused by the commands in the words of the appliance', async () => {
     for (const answer of [await client.getSessionAttributes(lsid), await client.setSessionAttributes(lsid, {})]) {
-      expect(answer).toMatchObject({ ok: false, error: { kind: 'not-found', vendorText: 'Invalid lsid.' } });
+      expect(answer).toMatchObject({ ok: false, error: { kind: 'protocol', vendorText: 'Invalid lsid.' } });
     }
   });
 
   it.each([
     ['Ungültige lsid.', 'not-found'],
-    ['lsid non valide', 'not-found'],
-    ['Vorgang abgelehnt.', 'protocol'],
-    ['The lsid could not be looked up in time.', 'protocol'],
+    ['Vorgang abgelehnt.', 'not-found'],
+    ['The lsid could not be looked up in time.', 'not-found'],
   ])('may be told as %j: %s', async (text, kind) => {
     appliance.faults.add({ kind: 'error', text, form: 'root-error', on: 'reporting' });
     expect(await client.openSessionReport(lsid)).toMatchObject({ ok: false, error: { kind, vendorText: text } });

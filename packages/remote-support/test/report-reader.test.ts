@@ -190,8 +190,8 @@ describe('the report of a session', () => {
 
 describe('what is no report', () => {
   it.each([
-    ['<error xmlns="urn:x">Invalid lsid.</error>', 'not-found', 'Invalid lsid.'],
-    ['<session_list><error>Invalid lsid.</error></session_list>', 'not-found', 'Invalid lsid.'],
+    ['<error xmlns="urn:x">Invalid lsid.</error>', 'protocol', 'Invalid lsid.'],
+    ['<session_list><error>Invalid lsid.</error></session_list>', 'protocol', 'Invalid lsid.'],
     [
       '<error>You do not have permission to view this.</error>',
       'permission',

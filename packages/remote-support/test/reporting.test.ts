@@ -56,31 +56,43 @@ describe('a listing', () => {
   it.each([
     '<session_summary_list/>',
     '<session_summary_list><error>No sessions were found.</error></session_summary_list>',
-    '<error>No sessions found for the given search criteria.</error>',
-    '<error>Es wurden keine Sitzungen gefunden.</error>',
-    '<error>Aucune session n’a été trouvée.</error>',
-    '<error>No se encontró ninguna sesión.</error>',
-    '<error>Nessuna sessione trovata.</error>',
-    '<error>Nenhuma sessão foi encontrada.</error>',
-    '<error>Er zijn geen sessies gevonden.</error>',
-    '<error>Сеансы не найдены.</error>',
-    '<error>セッションが見つかりませんでした。</error>',
-    '<error>未找到会话。</error>',
-    '<error>세션을 찾을 수 없습니다.</error>',
-  ])('of nothing is empty: %s', async (answer) => {
+    '<error>No report information matches what was asked for.</error>',
+    '<error>Für diesen Zeitraum liegen keine Berichtsdaten vor.</error>',
+    '<error>Nie znaleziono danych.</error>',
+    '<error>該当するレポートはありません。</error>',
+    '<error/>',
+  ])('of a period in which nothing was is empty, whatever the appliance says: %s', async (answer) => {
     const { client } = await answeredWith(answer);
     expect(await client.listSessions(since)).toEqual({ ok: true, sessions: [], unreadable: 0 });
+    expect(await client.getExitSurveys('customer', since)).toMatchObject(
+      answer.includes('session_summary') ? {} : { ok: true, surveys: [] },
+    );
   });
 
   it.each([
-    'Report engine is busy.',
-    'Der Bericht kann keine Sitzungen lesen.',
-    'Aucun accès au rapport.',
-    'セッションを読み込めません。',
-  ])('that is refused for another reason is not taken for an empty one: %s', async (text) => {
+    ['You do not have permission to run this report.', 'permission'],
+    ['Login failed.', 'credentials'],
+  ])('that is refused for want of a right is not taken for an empty one: %s', async (text, kind) => {
     const { client } = await answeredWith(`<error>${text}</error>`);
+    expect(await client.listSessions(since)).toMatchObject({ ok: false, error: { kind } });
+  });
+
+  it('of another kind of answer is refused', async () => {
+    const { client } = await answeredWith('<html/>');
     expect(await client.listSessions(since)).toMatchObject({ ok: false, error: { kind: 'protocol' } });
   });
+});
+
+describe('reports of several sessions', () => {
+  it.each(['<session_list/>', '<error>Nie znaleziono danych.</error>'])(
+    'of which none is there: %s',
+    async (answer) => {
+      const { client } = await answeredWith(answer);
+      const opened = await client.openSessionReports({ by: 'lsids', lsids: [lsid, other] });
+      if (!opened.ok) throw new Error(opened.error.message);
+      expect((await Array.fromAsync(readReport(opened.body))).flat()).toEqual([]);
+    },
+  );
 });
 
 describe('exit surveys', () => {

@@ -59,9 +59,20 @@ export function searchSessions(
   return { ok: true, found: found.toSorted(orders[settings.sessionOrder]) };
 }
 
+/** The first was seen of an appliance; the others stand for languages that nobody can list. docs/vendors/remote-support.md#errors */
+const nothingTexts: Readonly<Record<ApplianceSettings['emptyText'], string>> = {
+  english: 'No Support report information matching your chosen criteria is available.',
+  german: 'Für die gewählten Kriterien liegen keine Berichtsdaten vor.',
+  polish: 'Brak danych dla wybranych kryteriów.',
+  japanese: '条件に一致するレポートはありません。',
+};
+
 /** The answer to a search without a hit. */
 export function nothingFound(rootName: string, call: ReportCall): { readonly ok: false; readonly answer: Pieces } {
-  return { ok: false, answer: reportError('No sessions were found.', call.settings.emptyResult, rootName, call) };
+  return {
+    ok: false,
+    answer: reportError(nothingTexts[call.settings.emptyText], call.settings.emptyResult, rootName, call),
+  };
 }
 
 type Order = (one: SessionRecord, other: SessionRecord) => number;

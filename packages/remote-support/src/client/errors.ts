@@ -2,41 +2,12 @@ import type { Fault } from '@casebridge/plugin-api';
 import { defined } from '../defined.ts';
 import { type RemoteSupportError, type RemoteSupportErrorKind, vendorText } from '../result.ts';
 
-// The appliance has no error codes, only texts, perhaps in its language. These are hints, in the languages in which it is
-// sold; `PermissionCheck` looks behind whatever they leave open, and behind every `not-found`.
+// The appliance has no error codes, only texts, perhaps in its language. Only a refusal for want of a right is read from
+// them: whatever they leave open, `PermissionCheck` looks behind. None of them says that there is nothing.
 const knownTexts: readonly (readonly [RegExp, RemoteSupportErrorKind])[] = [
   [/permission|not allowed|not authorized|access.denied|denied the request/i, 'permission'],
-  [
-    /berechtigung|nicht berechtigt|zugriff verweigert|permis[os]|autori[sz]|acc[eè]s(?:s?o)? (?:refus|deneg|negato)/i,
-    'permission',
-  ],
-  [
-    /permissão|acesso negado|bevoegd|machtiging|toegang geweigerd|уполномоч|разрешени|权限|權限|権限|권한/i,
-    'permission',
-  ],
   [/log.?in failed|invalid credentials|client authentication/i, 'credentials'],
-  // Rested on to give a session up: only what was seen, nothing that could be said of something else.
-  [/invalid lsid|\bno (?:\w+ )?(?:were |was )?found\b|\bsession (?:was )?not found\b/i, 'not-found'],
-  // The parameter's name stands in no language's dictionary, so it stays as it is beside the word for "invalid".
-  [/(?:ungültig|in[vw][aá]lid|non valid|ongeldig|неверн|无效|無效|無効|잘못된).{0,20}\blsid\b/iu, 'not-found'],
-  [/\blsid\b.{0,20}(?:ungültig|in[vw][aá]lid|non valid|ongeldig|неверн|无效|無效|無効|잘못된)/iu, 'not-found'],
 ];
-
-// "No sessions were found" in those languages: a negation and a form of "to find".
-const nothingFoundTexts: readonly RegExp[] = [
-  /\bkeine\b.{0,60}\bgefunden\b|\bgeen\b.{0,60}\bgevonden\b/i,
-  /\b(?:aucune?|nessun[ao]?|ning[uú]n[ao]?|nenhum[a]?|no se)\b.{0,60}(?:trouv|trovat|encontr)/i,
-  /(?:не найден|не обнаружен|未找到|找不到|沒有找到|没有找到|見つかりません|찾을 수 없|찾지 못)/i,
-];
-
-/**
- * Whether an error that no other kind fits says in its own language that a list has nothing in it. Only for lists, which are
- * asked for again: a session is not given up for it.
- */
-export function saysNothingFound({ kind, vendorText: text }: RemoteSupportError): boolean {
-  if (kind === 'not-found') return true;
-  return kind === 'protocol' && text !== undefined && nothingFoundTexts.some((pattern) => pattern.test(text));
-}
 
 const messages: Readonly<Record<RemoteSupportErrorKind, string>> = {
   'not-found': 'The appliance knows no such thing.',
@@ -59,9 +30,10 @@ export function remoteSupportError(kind: RemoteSupportErrorKind, details: ErrorD
 /**
  * Types the text of an `error` element. The text decides only where it is one of the few that are known.
  * Source: docs/vendors/remote-support.md#errors.
+ * @param otherwise what any other text means for this request
  */
-export function vendorError(text: string): RemoteSupportError {
-  const kind = knownTexts.find(([pattern]) => pattern.test(text))?.[1] ?? 'protocol';
+export function vendorError(text: string, otherwise: 'protocol' | 'not-found' = 'protocol'): RemoteSupportError {
+  const kind = knownTexts.find(([pattern]) => pattern.test(text))?.[1] ?? otherwise;
   return remoteSupportError(kind, defined({ vendorText: vendorText(text) }));
 }
 

@@ -1,12 +1,12 @@
 import type { ParticipantRole } from '@casebridge/plugin-api';
 import { defined } from '../../defined.ts';
-import { parseLsid } from '../../lsid.ts';
+import { type Lsid, parseLsid } from '../../lsid.ts';
 import { parseFlag } from '../../report/values.ts';
 import { refuse, type RemoteSupportError, type Result } from '../../result.ts';
 import { child, childrenNamed, type XmlElement } from '../../xml/xml-element.ts';
 import { parseAnswer, readAnswer } from '../answers.ts';
 import type { CallOptions } from '../command/command-api.ts';
-import { remoteSupportError, saysNothingFound } from '../errors.ts';
+import { remoteSupportError } from '../errors.ts';
 import { judged, type PermissionCheck } from '../permission-check.ts';
 import type { ApiCaller } from '../request.ts';
 import { inspectBody } from '../short-bodies.ts';
@@ -15,8 +15,7 @@ import { selectionParameters, type SessionSelection } from './session-selection.
 
 /** One session of a listing. */
 export interface ListedSession {
-  /** Lower case. */
-  readonly lsid: string;
+  readonly lsid: Lsid;
   readonly hasRecording?: boolean;
 }
 
@@ -32,11 +31,14 @@ export interface ReportingApi {
   /**
    * Opens the SupportSession report of one session. The body is handed on unparsed, so that another thread can parse it;
    * what is wrong with the XML is therefore found by the reader (`collectReport`, `readReport`). An answer that holds no
-   * session at all is refused here.
+   * session, or says anything else to an account that may look, is `not-found`: the report may still come.
    * @param lsid 32 hexadecimal digits
    */
   openSessionReport(lsid: string, options?: CallOptions): Promise<Result<{ body: ReadableStream<Uint8Array> }>>;
-  /** The same for several sessions; to be read with `readReport`. @throws RangeError for an empty selection */
+  /**
+   * The same for several sessions, of which none may be there; to be read with `readReport`.
+   * @throws RangeError for an empty selection
+   */
   openSessionReports(
     selection: SessionSelection,
     options?: CallOptions,
@@ -72,12 +74,17 @@ export function createReportingApi(api: ApiCaller, permissions: PermissionCheck)
     const inspected = await inspectBody(called.response.body ?? new Blob([]).stream(), maxRefusalBytes);
     options?.signal?.throwIfAborted();
     if (!inspected.ok) return inspected;
-    const refusal = inspected.short && refusalOf(inspected.short, selection);
-    if (refusal === undefined) return { ok: true, body: inspected.body };
-    return refuse(await permissions.judge(refusal, 'session-reports', options?.signal));
+    const found = inspected.short && refusalOf(inspected.short, selection);
+    if (found === undefined) return { ok: true, body: inspected.body };
+    const refusal = await permissions.judge(found, 'session-reports', options?.signal);
+    if (refusal.kind !== 'not-found' || selection.by === 'lsid') return refuse(refusal);
+    return { ok: true, body: new Blob(['<session_list/>']).stream() };
   }
 
-  /** Reads a report whose forms of "nothing found" all mean an empty one. */
+  /**
+   * Reads a list. Whatever an `error` element says to an account that may look, in whichever language, nothing is listed:
+   * the next look covers the same period again. Source: docs/vendors/remote-support.md#errors.
+   */
   async function read(
     report: string,
     parameters: Record<string, string>,
@@ -86,10 +93,10 @@ export function createReportingApi(api: ApiCaller, permissions: PermissionCheck)
   ): Promise<Result<{ root: XmlElement }>> {
     const called = await open(report, parameters, options);
     if (!called.ok) return called;
-    const read = await readAnswer(called.response, rootName);
+    const read = await readAnswer(called.response, rootName, 'not-found');
     options?.signal?.throwIfAborted();
     const answer = await judged(read, (error) => permissions.judge(error, 'session-reports', options?.signal));
-    if (answer.ok || !saysNothingFound(answer.error)) return answer;
+    if (answer.ok || answer.error.kind !== 'not-found') return answer;
     return { ok: true, root: { name: rootName, attributes: {}, children: [], text: '' } };
   }
 
@@ -111,7 +118,7 @@ export function createReportingApi(api: ApiCaller, permissions: PermissionCheck)
 
 /** Why an answer is no report; `undefined` for one, and for one that is not well-formed: the reader knows where. */
 function refusalOf(bytes: Uint8Array, selection: SessionSelection): RemoteSupportError | undefined {
-  const answer = parseAnswer(bytes, 'session_list');
+  const answer = parseAnswer(bytes, 'session_list', 'not-found');
   if (!answer.ok) return answer.error.xml === undefined ? answer.error : undefined;
   const isNothing = selection.by === 'lsid' && child(answer.root, 'session') === undefined;
   return isNothing ? remoteSupportError('not-found') : undefined;
