@@ -19,7 +19,9 @@ export interface PluginManifest {
 
 /**
  * JSON Schema (2020-12) of a plugin's settings: an object whose properties stand in the order of the form. `title` is the
- * label, `description` the help text, and `"writeOnly": true` marks a secret, which is stored encrypted and never shown.
+ * label, `description` the help text. `"writeOnly": true` marks a secret, which is stored encrypted and never shown;
+ * `"x-addressee": true` marks a setting that says where the secrets go, such as a host: they are asked for again where it
+ * changes.
  */
 export type SettingsSchema = Readonly<Record<string, unknown>>;
 

@@ -47,7 +47,8 @@ beforeEach(async () => {
     clock: systemClock,
     newId: createIdSource(systemClock),
     publish: () => undefined,
-    secretSettings: (plugin) => (plugin === 'test' ? ['key'] : undefined),
+    secretSettings: (plugin) =>
+      plugin === 'test' ? { secrets: ['key'], addressee: ['url'], labels: { key: 'Key', url: 'Address' } } : undefined,
   });
   admin = await start(store);
 });
@@ -110,10 +111,10 @@ describe('plugin configurations', () => {
     const { body } = await change('POST', '/api/configurations', entered);
     const path = `/api/configurations/${String(body.id)}`;
     const { clientSecret: _left, settings: _out, ...others } = entered;
-    await change('PUT', path, { ...others, settings: { url: 'https://y' } });
+    await change('PUT', path, { ...others, settings: { url: 'https://x', colour: 'blue' } });
     expect(configurations.current()[0]).toMatchObject({
       clientSecret: entered.clientSecret,
-      settings: { url: 'https://y', key: 'secret of the plugin' },
+      settings: { colour: 'blue', key: 'secret of the plugin' },
     });
     await change('PUT', path, { ...others, clientSecret: 'a new secret', settings: { key: null } });
     expect(configurations.current()[0]).toMatchObject({ clientSecret: 'a new secret', settings: {} });

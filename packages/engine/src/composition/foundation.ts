@@ -3,7 +3,7 @@ import type { Clock } from '@casebridge/plugin-api';
 import type { DestinationStream } from 'pino';
 import { type Configurations, openConfigurations } from '../config/configurations.ts';
 import { type MainConfig, secretsOf, summarizeMainConfig } from '../config/main-config.ts';
-import { secretPathsOf } from '../config/secret-settings.ts';
+import { secretSettingsOf } from '../config/secret-settings.ts';
 import { createEngineEvents, type EngineEvents } from '../events/engine-events.ts';
 import { createIdSource } from '../ids.ts';
 import { openProxy } from '../outbound/open-proxy.ts';
@@ -68,7 +68,7 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
     ...{ store, keys, redactor, clock, newId: createIdSource(clock), publish: events.publish },
     secretSettings: (plugin) => {
       const installed = plugins.get(plugin);
-      return installed && secretPathsOf(installed.settingsSchema);
+      return installed && secretSettingsOf(installed.settingsSchema);
     },
     checkSettings: async (plugin, settings) => (await plugins.get(plugin)?.parseSettings(settings)) ?? [],
   });

@@ -6,7 +6,7 @@ import { openKeyRing, type KeyRing } from '../secrets/key-ring.ts';
 import { describeConfiguration, openConfiguration, resealRecord, sealConfiguration } from './configuration-vault.ts';
 import { loadMainConfig, parseMainConfig, secretsOf, summarizeMainConfig } from './main-config.ts';
 import { parsePluginConfiguration } from './plugin-configuration-schema.ts';
-import { secretPathsOf } from './secret-settings.ts';
+import { secretSettingsOf } from './secret-settings.ts';
 
 const certificates = join(import.meta.dirname, '../../test/certificates');
 let folder: string;
@@ -159,13 +159,13 @@ describe('a plugin configuration', () => {
 describe('the secrets of a configuration', () => {
   const schema = {
     properties: {
-      url: { type: 'string' },
+      url: { type: 'string', 'x-addressee': true },
       login: { type: 'object', properties: { secret: { type: 'string', writeOnly: true }, user: {} } },
     },
   };
   let keys: KeyRing;
   beforeAll(() => void (keys = openKeyRing(join(folder, 'key'))));
-  const seal = () => sealConfiguration(parsed(), secretPathsOf(schema), keys, new Date(0));
+  const seal = () => sealConfiguration(parsed(), secretSettingsOf(schema), keys, new Date(0));
 
   test('are found by the schema, sealed each by itself, and come back as they were', () => {
     const record = seal();
@@ -187,6 +187,22 @@ describe('the secrets of a configuration', () => {
   test('do not open in another configuration', () => {
     expect(() => openConfiguration({ ...seal(), id: 'b' }, keys)).toThrow('cannot be decrypted');
   });
+
+  test.each(['applianceHost', 'allowInvalidCertificates', 'settings'])(
+    'do not open where somebody has changed %s in the database',
+    (name) => {
+      const record = seal();
+      const forged = {
+        applianceHost: 'evil.example.com',
+        allowInvalidCertificates: true,
+        settings: { url: 'https://y' },
+      };
+      const values = { ...(JSON.parse(record.document) as object), [name]: forged[name as keyof typeof forged] };
+      expect(() => openConfiguration({ ...record, document: JSON.stringify(values) }, keys)).toThrow(
+        'cannot be decrypted',
+      );
+    },
+  );
 
   test('can be sealed anew with the key of today', () => {
     const before = seal();

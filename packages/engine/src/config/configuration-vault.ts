@@ -1,31 +1,69 @@
 import type { KeyRing } from '../secrets/key-ring.ts';
 import type { ConfigurationRecord, PluginConfiguration } from '../model/plugin-configuration.ts';
-import { secretPathsIn, textAt, withValueAt, type SecretPath } from './secret-settings.ts';
-
-/** What a plugin configuration is called where a secret is bound to it. */
-function recordName(configurationId: string, path: SecretPath): string {
-  return `configuration/${configurationId}/${path}`;
-}
+import {
+  addresseeIn,
+  addresseePathsOf,
+  secretPathsIn,
+  textAt,
+  withValueAt,
+  type SecretPath,
+  type SecretSettings,
+} from './secret-settings.ts';
 
 /**
- * Takes the secrets out of a configuration and encrypts them.
- * @param secretSettings which of the plugin's settings are secrets, as `secretPathsOf` gives them
+ * A sealed secret carries the paths of its addressee. Their values are part of what seals it: where somebody changes a host
+ * in the database, the secret no longer opens.
+ */
+interface Sealed {
+  readonly addressee: readonly SecretPath[];
+  readonly text: string;
+}
+
+function format({ addressee, text }: Sealed): string {
+  return `${addressee.join(',')}:${text}`;
+}
+
+function parse(stored: string): Sealed {
+  const end = stored.indexOf(':');
+  return { addressee: stored.slice(0, Math.max(end, 0)).split(','), text: stored.slice(end + 1) };
+}
+
+/** Names a secret where it is bound to its place and its addressee. */
+function nameOf(values: Values, path: SecretPath, addressee: readonly SecretPath[]): string {
+  return `configuration/${String(values.id)}/${path} ${addresseeIn(values, addressee)}`;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * Takes the secrets out of a configuration and encrypts each for its addressee.
+ * @param secretSettings of its plugin
  */
 export function sealConfiguration(
   configuration: PluginConfiguration,
-  secretSettings: readonly SecretPath[],
+  secretSettings: SecretSettings,
   keys: KeyRing,
   updatedAt: Date,
 ): ConfigurationRecord {
-  let open: Readonly<Record<string, unknown>> = { ...configuration };
+  let open: Values = { ...configuration };
   const secrets: Record<SecretPath, string> = {};
   for (const path of secretPathsIn(secretSettings)) {
     const secret = textAt(open, path);
     open = withValueAt(open, path, undefined);
-    if (secret !== undefined) secrets[path] = keys.seal(recordName(configuration.id, path), secret);
+    const addressee = addresseePathsOf(path, secretSettings);
+    if (secret === undefined) continue;
+    secrets[path] = format({ addressee, text: keys.seal(nameOf({ ...configuration }, path, addressee), secret) });
   }
   const { id, plugin, name, applianceId, disabled } = configuration;
   return { id, plugin, name, applianceId, disabled, document: JSON.stringify(open), secrets, updatedAt };
+}
+
+/** @throws SecretError if it cannot be decrypted */
+function openSecret(record: ConfigurationRecord, path: SecretPath, keys: KeyRing): string | undefined {
+  const stored = record.secrets[path];
+  if (stored === undefined) return undefined;
+  const { addressee, text } = parse(stored);
+  return keys.open(nameOf({ ...documentOf(record), id: record.id }, path, addressee), text);
 }
 
 /**
@@ -33,11 +71,11 @@ export function sealConfiguration(
  * @throws SecretError if a secret cannot be decrypted
  */
 export function openConfiguration(record: ConfigurationRecord, keys: KeyRing): PluginConfiguration {
-  let configuration = documentOf(record);
-  for (const [path, sealed] of Object.entries(record.secrets)) {
-    configuration = withValueAt(configuration, path, keys.open(recordName(record.id, path), sealed));
-  }
-  return configuration as unknown as PluginConfiguration;
+  const open = Object.keys(record.secrets).reduce(
+    (values, path) => withValueAt(values, path, openSecret(record, path, keys)),
+    documentOf(record),
+  );
+  return open as unknown as PluginConfiguration;
 }
 
 /** The configuration as it may be shown: in place of each secret, that there is one. */
@@ -51,11 +89,13 @@ export function describeConfiguration(record: ConfigurationRecord): Readonly<Rec
 
 /** Seals every secret of a record anew, with the key that is active now. */
 export function resealRecord(record: ConfigurationRecord, keys: KeyRing): ConfigurationRecord {
-  const secrets = Object.entries(record.secrets).map(([path, sealed]) => {
-    const name = recordName(record.id, path);
-    return [path, keys.seal(name, keys.open(name, sealed))];
+  const values = { ...documentOf(record), id: record.id };
+  const secrets = Object.entries(record.secrets).map(([path, stored]): [SecretPath, string] => {
+    const { addressee } = parse(stored);
+    const secret = openSecret(record, path, keys) ?? '';
+    return [path, format({ addressee, text: keys.seal(nameOf(values, path, addressee), secret) })];
   });
-  return { ...record, secrets: Object.fromEntries(secrets) as Record<SecretPath, string> };
+  return { ...record, secrets: Object.fromEntries(secrets) };
 }
 
 /** Whether two versions have the same secret at a path, sealed differently each time as it is. */
@@ -65,11 +105,7 @@ export function isSameSecret(
   path: SecretPath,
   keys: KeyRing,
 ): boolean {
-  const [one, two] = [before, after].map((record) => {
-    const sealed = record.secrets[path];
-    return sealed === undefined ? undefined : keys.open(recordName(record.id, path), sealed);
-  });
-  return one === two;
+  return openSecret(before, path, keys) === openSecret(after, path, keys);
 }
 
 function documentOf(record: ConfigurationRecord): Readonly<Record<string, unknown>> {

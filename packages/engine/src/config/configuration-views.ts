@@ -1,7 +1,7 @@
 import { describeConfiguration } from './configuration-vault.ts';
 import { configured } from './configured.ts';
 import type { ConfigurationRecord, PluginConfiguration } from '../model/plugin-configuration.ts';
-import { secretPathsIn, textAt, type SecretPath } from './secret-settings.ts';
+import { secretPathsIn, textAt, type SecretPath, type SecretSettings } from './secret-settings.ts';
 
 /** A configuration as it may be shown: with `{ configured }` in place of each secret. */
 export type ConfigurationView = Readonly<Record<string, unknown>>;
@@ -16,10 +16,7 @@ export function viewOf(record: ConfigurationRecord, configuration: PluginConfigu
 }
 
 /** A configuration in short, for the log at the start. */
-export function summaryOf(
-  configuration: PluginConfiguration,
-  secretSettings: readonly SecretPath[] = [],
-): ConfigurationView {
+export function summaryOf(configuration: PluginConfiguration, secretSettings?: SecretSettings): ConfigurationView {
   const { id, name, plugin, applianceId, applianceHost, disabled } = configuration;
   const isThere = (path: SecretPath) => ![undefined, unenteredSecret].includes(textAt(configuration, path));
   const secrets = Object.fromEntries(

@@ -33,7 +33,8 @@ const open = () =>
     redactor: createRedactor(),
     clock: testClock(),
     newId: createIdSource(testClock()),
-    secretSettings: (plugin) => (plugin === 'test' ? ['key'] : undefined),
+    secretSettings: (plugin) =>
+      plugin === 'test' ? { secrets: ['key'], addressee: ['url'], labels: { key: 'Key', url: 'Address' } } : undefined,
     publish: () => {
       changes++;
     },
@@ -70,9 +71,53 @@ describe('configurations', () => {
   });
 });
 
+describe('a secret that is kept', () => {
+  const { clientSecret: _secret, settings: _settings, ...rest } = entered;
+  const settings = { url: 'https://x' };
+
+  test.each<[string, object, string]>([
+    ['the host', { applianceHost: 'evil.example.com', settings }, 'OAuth Client Secret'],
+    ['trust in any certificate', { allowInvalidCertificates: true, settings }, 'OAuth Client Secret'],
+    ['an address of the plugin', { settings: { url: 'https://evil.example.com' } }, 'Key'],
+  ])('does not go along when %s changes: it is asked for again', async (_what, edit, label) => {
+    const result = await configurations.update('a', { ...rest, ...edit }, 'mal');
+    expect(result).toMatchObject({ ok: false, reason: 'invalid' });
+    expect(problemsOf(result).join()).toContain(`${label}: has to be entered again, as one of these has changed:`);
+    expect(configurations.current()).toMatchObject([entered]);
+    const shown = { clientSecret: { configured: true } };
+    expect(await configurations.update('a', { ...rest, ...shown, ...edit }, 'mal')).toMatchObject({ ok: false });
+  });
+
+  test('stays where the same host is entered in another spelling, and each secret has its own addressee', async () => {
+    const spelled = {
+      ...rest,
+      applianceHost: entered.applianceHost.toUpperCase(),
+      settings,
+      useNonTlsConnections: false,
+    };
+    expect(await configurations.update('a', spelled, 'ada')).toMatchObject({ ok: true });
+    const moved = { ...rest, clientSecret: 'entered anew', applianceHost: 'other.example.com', settings };
+    expect(await configurations.update('a', moved, 'ada')).toMatchObject({ ok: true });
+    expect(configurations.current()).toMatchObject([{ clientSecret: 'entered anew', settings: entered.settings }]);
+  });
+
+  test('is missing after an import that leads elsewhere, and the configuration is disabled', async () => {
+    const [exported] = configurations.export().configurations;
+    const elsewhere = { ...exported, applianceHost: 'evil.example.com', settings: { url: 'https://evil.example.com' } };
+    const bundle = { format: 'casebridge-configurations', version: 1, configurations: [elsewhere] };
+    expect(await configurations.import(bundle, 'mal')).toMatchObject({ ok: true, missingSecrets: ['a'] });
+    expect(JSON.stringify(configurations.current())).not.toContain('secret of');
+    expect(configurations.current()).toMatchObject([{ disabled: true }]);
+  });
+});
+
 describe('versions', () => {
   test('tell what changed and who did it, and of secrets only that they did', async () => {
-    await configurations.update('a', { ...entered, name: 'Renamed', settings: { url: 'https://y' } }, 'ben');
+    await configurations.update(
+      'a',
+      { ...entered, name: 'Renamed', settings: { ...entered.settings, url: 'https://y' } },
+      'ben',
+    );
     await configurations.update('a', { ...entered, name: 'Renamed', clientSecret: 'another secret' }, 'cyd');
     const versions = await configurations.versions('a');
     expect(versions.map(({ version, savedBy }) => [version, savedBy])).toEqual([

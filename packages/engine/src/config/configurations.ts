@@ -16,8 +16,9 @@ import { isSameSecret, openConfiguration, resealRecord, sealConfiguration } from
 import { summaryOf, unenteredSecret, viewOf, type ConfigurationView } from './configuration-views.ts';
 import { fieldsSchema, parsePluginConfiguration } from './plugin-configuration-schema.ts';
 import type { ConfigurationRecord, PluginConfiguration } from '../model/plugin-configuration.ts';
+import { askAgain, misdirectedSecrets } from './misdirected-secrets.ts';
 import { parseInWords } from './problems.ts';
-import { keepSecrets, secretPathsIn, textAt, type SecretPath } from './secret-settings.ts';
+import { keepSecrets, secretPathsIn, textAt, withValueAt, type SecretSettings } from './secret-settings.ts';
 
 export type { ConfigurationView } from './configuration-views.ts';
 
@@ -90,8 +91,8 @@ export interface ConfigurationsOptions {
   readonly redactor: Redactor;
   readonly clock: Clock;
   readonly newId: IdSource;
-  /** Which settings of a plugin are secrets; `undefined` if there is no such plugin. */
-  readonly secretSettings: (plugin: string) => readonly SecretPath[] | undefined;
+  /** Which settings of a plugin are secrets, and where they go; `undefined` if there is no such plugin. */
+  readonly secretSettings: (plugin: string) => SecretSettings | undefined;
   /** Asks a plugin about its settings, secrets in clear. @returns every problem as a sentence */
   readonly checkSettings?: (plugin: string, settings: PluginConfiguration['settings']) => Promise<readonly string[]>;
   readonly publish: Publish;
@@ -184,7 +185,16 @@ async function save(
   values: Values,
   actor: Actor | undefined,
 ): Promise<SaveResult> {
-  const checked = await checkedByPlugin(options, check(options, present.opened, values));
+  return saveChecked(options, present, check(options, present.opened, values), actor);
+}
+
+async function saveChecked(
+  options: ConfigurationsOptions,
+  present: Present,
+  values: Checked,
+  actor: Actor | undefined,
+): Promise<SaveResult> {
+  const checked = await checkedByPlugin(options, values);
   if (!checked.ok) return checked;
   await options.store.saveConfiguration(checked.record, actor);
   await changed(options, present);
@@ -201,8 +211,14 @@ async function update(
   const old = present.opened.find((configuration) => configuration.id === id);
   if (old === undefined) return notFound('There is no such configuration');
   const { updatedAt: _shownOnly, ...entered } = values;
-  const kept = keepSecrets(entered, old, secretPathsIn(options.secretSettings(old.plugin)));
-  return save(options, present, { ...kept, id, plugin: old.plugin }, actor);
+  const settings = options.secretSettings(old.plugin);
+  const kept = keepSecrets(entered, old, secretPathsIn(settings));
+  const checked = check(options, present.opened, { ...kept, id, plugin: old.plugin });
+  if (checked.ok && settings !== undefined) {
+    const misdirected = misdirectedSecrets(entered, old, checked.configuration, settings);
+    if (misdirected.length > 0) return { ok: false, reason: 'invalid', problems: askAgain(misdirected, settings) };
+  }
+  return saveChecked(options, present, checked, actor);
 }
 
 async function copy(
@@ -283,16 +299,21 @@ async function importAll(
   return { ok: true, ids: records.map(({ id }) => id), missingSecrets: missing };
 }
 
+/** An import holds no secrets: those that are here are kept, unless they would go elsewhere. */
 function withSecrets(
   options: ConfigurationsOptions,
   present: Present,
   entered: Values,
 ): { readonly values: Values; readonly isMissingSecrets: boolean } {
-  const old = present.opened.find(({ id }) => id === entered.id);
-  const paths = secretPathsIn(options.secretSettings(String(entered.plugin)));
-  const values = keepSecrets(entered, old ?? {}, paths);
-  if (textAt(values, 'clientSecret') !== undefined) return { values, isMissingSecrets: false };
-  return { values: { ...values, clientSecret: unenteredSecret, disabled: true }, isMissingSecrets: true };
+  const old = present.opened.find(({ id }) => id === entered.id) ?? {};
+  const settings = options.secretSettings(String(entered.plugin));
+  const misdirected = settings === undefined ? [] : misdirectedSecrets(entered, old, entered, settings);
+  const kept = keepSecrets(entered, old, secretPathsIn(settings));
+  const values = misdirected.reduce((all, path) => withValueAt(all, path, undefined), kept);
+  const hasSecret = textAt(values, 'clientSecret') !== undefined;
+  if (hasSecret && misdirected.length === 0) return { values, isMissingSecrets: false };
+  const secret = hasSecret ? {} : { clientSecret: unenteredSecret };
+  return { values: { ...values, ...secret, disabled: true }, isMissingSecrets: true };
 }
 
 async function rotateKeys(options: ConfigurationsOptions, present: Present, actor: Actor): Promise<void> {

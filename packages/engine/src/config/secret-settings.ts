@@ -3,17 +3,33 @@ import type { SettingsSchema } from '@casebridge/plugin-api';
 /** Where a secret stands in a configuration: property names from the top, joined by `/`. */
 export type SecretPath = string;
 
-/** The paths of a plugin's settings that its schema marks as `"writeOnly": true`. */
-export function secretPathsOf(schema: SettingsSchema): readonly SecretPath[] {
-  return markedPaths(schema, '');
+/** The settings of a plugin that are secrets, and those that say where the secrets go. */
+export interface SecretSettings {
+  readonly secrets: readonly SecretPath[];
+  /** The addressee: addresses, tenant, login host. Whoever could change one of these unnoticed could read the secrets. */
+  readonly addressee: readonly SecretPath[];
+  /** Labels by path. */
+  readonly labels: Readonly<Record<SecretPath, string>>;
 }
 
-function markedPaths(schema: unknown, path: string): SecretPath[] {
+/** Reads a plugin's schema: `"writeOnly": true` marks a secret, `"x-addressee": true` a part of the addressee. */
+export function secretSettingsOf(schema: SettingsSchema): SecretSettings {
+  const fields = fieldsOf(schema, '');
+  const marked = (mark: string) => fields.filter(({ node }) => node[mark] === true).map(({ path }) => path);
+  const titled = fields.map(({ path, node }) => [path, typeof node.title === 'string' ? node.title : path] as const);
+  return { secrets: marked('writeOnly'), addressee: marked('x-addressee'), labels: Object.fromEntries(titled) };
+}
+
+interface Field {
+  readonly path: SecretPath;
+  readonly node: Readonly<Record<string, unknown>>;
+}
+
+function fieldsOf(schema: unknown, path: string): readonly Field[] {
   if (!isObject(schema)) return [];
-  if (schema.writeOnly === true) return [path];
-  if (!isObject(schema.properties)) return [];
+  if (!isObject(schema.properties)) return [{ path, node: schema }];
   return Object.entries(schema.properties).flatMap(([name, property]) =>
-    markedPaths(property, path === '' ? name : `${path}/${name}`),
+    fieldsOf(property, path === '' ? name : `${path}/${name}`),
   );
 }
 
@@ -48,8 +64,30 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** Every secret of a configuration: the appliance's, and those of the plugin's settings. */
-export function secretPathsIn(secretSettings: readonly SecretPath[] = []): readonly SecretPath[] {
-  return ['clientSecret', ...secretSettings.map((setting) => `settings/${setting}`)];
+export function secretPathsIn({ secrets }: Pick<SecretSettings, 'secrets'> = { secrets: [] }): readonly SecretPath[] {
+  return [applianceSecret, ...secrets.map((setting) => `settings/${setting}`)];
+}
+
+const applianceSecret: SecretPath = 'clientSecret';
+/** Trust in a certificate decides who can pose as the host, for every connection of a configuration. */
+const trust: readonly SecretPath[] = ['allowInvalidCertificates', 'certificateAuthority'];
+
+/** The paths of a configuration that say where one of its secrets goes. */
+export function addresseePathsOf(secret: SecretPath, { addressee }: SecretSettings): readonly SecretPath[] {
+  if (secret === applianceSecret) return ['applianceHost', 'useNonTlsConnections', ...trust];
+  return [...addressee.map((setting) => `settings/${setting}`), ...trust];
+}
+
+/** The addressee that a configuration names for a secret, as one text to compare or to seal with. */
+export function addresseeIn(values: unknown, paths: readonly SecretPath[]): string {
+  const named = paths.map((path) => [path, meaningOf(valueAt(values, path))]);
+  return JSON.stringify(named.filter(([, value]) => value !== null));
+}
+
+/** An empty field, an unticked box and a missing one say the same. */
+function meaningOf(value: unknown): unknown {
+  const plain = typeof value === 'string' ? value.trim() : value;
+  return plain === '' || plain === false || plain === undefined ? null : plain;
 }
 
 /**
@@ -62,9 +100,13 @@ export function keepSecrets(
   paths: readonly SecretPath[],
 ): Readonly<Record<string, unknown>> {
   return paths.reduce((values, path) => {
-    const value = valueAt(values, path);
-    if (typeof value === 'string' && value !== '') return values;
-    const removes = value === null || value === '';
-    return withValueAt(values, path, removes ? undefined : textAt(before, path));
+    if (isKept(values, path)) return withValueAt(values, path, textAt(before, path));
+    return textAt(values, path) === undefined ? withValueAt(values, path, undefined) : values;
   }, entered);
+}
+
+/** Whether an edit keeps a secret: it is left out, or stands as it is shown. */
+export function isKept(entered: unknown, path: SecretPath): boolean {
+  const value = valueAt(entered, path);
+  return value !== null && typeof value !== 'string';
 }

@@ -83,6 +83,11 @@ export function optionalText(words: Words, maxLength: number) {
     .meta({ ...words });
 }
 
+/** Marks a setting that says where the secrets go: the engine asks for them again where it changes. */
+export function addressee<Schema extends z.ZodType>(schema: Schema): Schema {
+  return schema.meta({ ...schema.meta(), 'x-addressee': true });
+}
+
 /** Something that is stored encrypted and never shown again. */
 export function secretText(words: Words) {
   return z

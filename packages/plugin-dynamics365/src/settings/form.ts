@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   address,
+  addressee,
   calendarDate,
   idOf,
   onOff,
@@ -16,13 +17,17 @@ import {
 
 /** The original's fields, with its labels and in its order. */
 const originalFields = {
-  dynamicsUrl: requiredLine(
-    { title: 'Microsoft Dynamics 365 URL', description: 'Address of the Dynamics 365 environment.' },
-    address('https://contoso.crm.dynamics.com'),
+  dynamicsUrl: addressee(
+    requiredLine(
+      { title: 'Microsoft Dynamics 365 URL', description: 'Address of the Dynamics 365 environment.' },
+      address('https://contoso.crm.dynamics.com'),
+    ),
   ),
-  tenantId: requiredLine(
-    { title: 'Entra ID Tenant ID', description: 'Directory (tenant) id of the app registration.' },
-    tenant,
+  tenantId: addressee(
+    requiredLine(
+      { title: 'Entra ID Tenant ID', description: 'Directory (tenant) id of the app registration.' },
+      tenant,
+    ),
   ),
   applicationId: requiredLine(
     { title: 'Entra ID App Registration ID', description: 'Application (client) id of the app registration.' },
@@ -77,12 +82,14 @@ const furtherFields = {
     },
     calendarDate,
   ),
-  loginHost: optionalLine(
-    {
-      title: 'Entra ID Login Host',
-      description: 'Only for national clouds that the address of the environment does not tell.',
-    },
-    address('https://login.microsoftonline.us'),
+  loginHost: addressee(
+    optionalLine(
+      {
+        title: 'Entra ID Login Host',
+        description: 'Only for national clouds that the address of the environment does not tell.',
+      },
+      address('https://login.microsoftonline.us'),
+    ),
   ),
   detailRows: oneOf(
     {
