@@ -69,7 +69,7 @@ export async function createAgent(access: Access, name: string): Promise<Dynamic
     const [found] = await admin.list(`roles?$filter=name eq '${role}'`);
     await give('systemuserroles_association', `roles(${String(found?.roleid)})`);
   }
-  const [profile] = await admin.list("fieldsecurityprofiles?$filter=name eq 'BeyondTrust Session Keys'");
+  const [profile] = await admin.list("fieldsecurityprofiles?$filter=name eq 'BeyondTrust Readers'");
   await give('systemuserprofiles_association', `fieldsecurityprofiles(${String(profile?.fieldsecurityprofileid)})`);
   return createUser(access, await fetchToken(access), id, id);
 }

@@ -24,7 +24,7 @@ export function buildSolutions(folder: string): BuiltFile[] {
   mkdirSync(folder, { recursive: true });
   return solutions.flatMap((solution) =>
     [true, false].map((managed) =>
-      writeIfDifferent(join(folder, solutionFileName(solution.identity, managed)), packSolution(solution, managed)),
+      writeIfDifferent(join(folder, solutionFileName(solution.identity, managed)), packSolution(solution, { managed })),
     ),
   );
 }

@@ -1,5 +1,5 @@
 import type { Table } from './model.ts';
-import { tables } from './tables/index.ts';
+import { session, sessionKey, tables } from './tables/index.ts';
 
 /** Who may read and write the secured columns; whoever is in no profile sees them empty and cannot write them. */
 export interface ColumnProfile {
@@ -15,13 +15,11 @@ export interface ColumnPermission {
   readonly write: boolean;
 }
 
-function securedColumns(table: Table): string[] {
-  return Object.entries(table.columns).flatMap(([name, column]) => (column.secured ? [name.toLowerCase()] : []));
-}
-
-function permissions(chosen: readonly Table[], write: boolean): ColumnPermission[] {
+function permissions(chosen: readonly Table[], write: boolean, except: readonly string[] = []): ColumnPermission[] {
   return chosen.flatMap((table) =>
-    securedColumns(table).map((column) => ({ table: table.logicalName, column, write })),
+    Object.entries(table.columns)
+      .filter(([name, column]) => column.secured && !except.includes(name))
+      .map(([name]) => ({ table: table.logicalName, column: name.toLowerCase(), write })),
   );
 }
 
@@ -32,15 +30,15 @@ export const integrationProfile: ColumnProfile = {
   permissions: permissions(tables, true),
 };
 
-/** For agents: they read the answer to their request for a session key, and cannot write it. */
-export const agentProfile: ColumnProfile = {
-  name: 'BeyondTrust Session Keys',
-  description: 'For agents who ask for session keys.',
-  permissions: permissions(
-    tables.filter((table) => table.logicalName === 'bt_sessionkey'),
-    false,
-  ),
+/**
+ * For agents and supervisors: they read what was imported and the answers to their requests for session keys, and can write
+ * neither. Links that need no login are for nobody but the integration and administrators.
+ */
+export const readerProfile: ColumnProfile = {
+  name: 'BeyondTrust Readers',
+  description: 'For agents and supervisors, who read sessions and session keys.',
+  permissions: permissions([session, sessionKey], false, ['bt_SignedLinks']),
 };
 
 /** Every column security profile of the solution. */
-export const columnProfiles: readonly ColumnProfile[] = [integrationProfile, agentProfile];
+export const columnProfiles: readonly ColumnProfile[] = [integrationProfile, readerProfile];

@@ -10,6 +10,7 @@ const declaration: TableDeclaration<{ readonly bt_Name: ReturnType<typeof text> 
   label: 'BeyondTrust Thing',
   collectionLabel: 'BeyondTrust Things',
   description: '',
+  icon: '<path/>',
   columns: { bt_Name: text('Name', 100) },
   views: { columns: ['bt_Name'], search: ['bt_Name'], orderBy: { column: 'bt_Name', descending: false } },
   form: [],

@@ -96,11 +96,20 @@ export type Column =
 /** Columns by schema name, such as `bt_ExternalKey`. */
 export type Columns = Readonly<Record<string, Column>>;
 
-/** A group of columns on the main form; a sub-grid shows the rows of a child table. */
+/** A group on the main form: columns, the rows of a child table, or a page of our own. */
 export interface FormSection {
   readonly label: string;
   readonly columns?: readonly string[];
-  readonly grid?: { readonly table: string; readonly relationship: string };
+  readonly grid?: SubGrid;
+  /** Name of a web resource, such as `bt_/pages/SessionViewer.html`; it is given the id and the table of the row. */
+  readonly page?: string;
+}
+
+/** Rows of a child table in a list; `view` is the key of one of its own lists, otherwise all rows are shown. */
+export interface SubGrid {
+  readonly table: string;
+  readonly relationship: string;
+  readonly view?: string;
 }
 
 /** A tab of the main form. */
@@ -111,12 +120,15 @@ export interface FormTab {
 
 /** A list that users can choose, beside those that every table has. */
 export interface ExtraView {
+  /** Part of the list's id, which stays the same for ever; sub-grids name it. */
+  readonly key: string;
   readonly name: string;
   readonly columns: readonly string[];
   /** Conditions that must all hold. */
   readonly conditions: readonly {
     readonly column: string;
     readonly operator: 'null' | 'eq';
+    /** For a choice, the word of the option. */
     readonly value?: string;
   }[];
 }
@@ -134,6 +146,14 @@ export interface Table<C extends Columns = Columns> {
   readonly label: string;
   readonly collectionLabel: string;
   readonly description: string;
+  /** Drawing of the icon: SVG elements on a square of 16 by 16, in `currentColor`. */
+  readonly icon: string;
+  /**
+   * The columns that people may write. Where it is given, all others but the name are secured, so that whoever may write the
+   * row still cannot change what the integration wrote. The name cannot be secured.
+   * Source: docs/vendors/dataverse.md#column-security.
+   */
+  readonly peopleMayWrite?: readonly string[];
   readonly columns: C;
   readonly views: {
     readonly columns: readonly string[];
@@ -157,6 +177,7 @@ export function defineTable<const C extends Columns>(declaration: TableDeclarati
   const { views, form } = declaration;
   const named = [
     declaration.primaryName,
+    ...(declaration.peopleMayWrite ?? []),
     ...views.columns,
     ...views.search,
     views.orderBy.column,
@@ -170,5 +191,16 @@ export function defineTable<const C extends Columns>(declaration: TableDeclarati
     if (!/^bt_[A-Z][A-Za-z0-9]{1,46}$/.test(name)) throw new Error(`${name} is not a schema name of this publisher`);
   }
   const logicalName = declaration.schemaName.toLowerCase();
-  return { ...declaration, logicalName, primaryId: `${logicalName}id` };
+  return { ...declaration, columns: secureImported(declaration), logicalName, primaryId: `${logicalName}id` };
+}
+
+function secureImported<C extends Columns>({ columns, primaryName, peopleMayWrite }: TableDeclaration<C>): C {
+  if (peopleMayWrite === undefined) return columns;
+  const writable = new Set([primaryName, ...peopleMayWrite]);
+  const secured = Object.entries(columns).map(([name, column]) => [
+    name,
+    writable.has(name) ? column : { ...column, secured: true },
+  ]);
+  // The keys and kinds are those of the declaration; only the flag differs.
+  return Object.fromEntries(secured) as C;
 }

@@ -31,7 +31,7 @@ beforeEach(async () => {
   const unit = (name: string): string => dynamics.addBusinessUnit(name);
   units = { north: unit('North'), south: unit('South') };
   const roles = ['BeyondTrust Agent', customerService];
-  const profiles = ['BeyondTrust Session Keys'];
+  const profiles = ['BeyondTrust Readers'];
   ann = dynamics.addUser({ name: 'Ann North', businessUnitId: units.north, roles, profiles });
   sam = dynamics.addUser({ name: 'Sam South', businessUnitId: units.south, roles, profiles });
   caseId = h.createCase({ 'ownerid@odata.bind': `/systemusers(${ann})` });

@@ -1,5 +1,5 @@
 import type { EraseTarget, TestStep } from '@casebridge/plugin-api';
-import { buildSolution } from '@casebridge/dynamics-solutions';
+import { baseSolution, buildSolution } from '@casebridge/dynamics-solutions';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tables } from '@casebridge/dynamics-solutions/tables';
 import { olderSolution } from '../../dynamics-solutions/test/changed-solution.ts';
@@ -40,7 +40,7 @@ describe('the connection test', () => {
     ]) {
       expect(steps[name]).toMatchObject({ name, state: 'passed', help: '' });
     }
-    expect(steps.solution?.message).toBe('The solution BeyondTrust 1.0.0.0 is installed.');
+    expect(steps.solution?.message).toBe(`The solution BeyondTrust ${baseSolution.identity.version} is installed.`);
     for (const { logicalName } of tables) {
       expect(h.dynamics.rows(logicalName)).toEqual([]);
     }

@@ -1,5 +1,5 @@
 import type { Column } from '../model.ts';
-import { localized, languageCode } from './labels.ts';
+import { labels, localized } from './labels.ts';
 import { element, leaf, leaves, type XmlElement } from './xml.ts';
 
 /** The version in which everything so far was introduced. */
@@ -89,18 +89,13 @@ export function optionSet(
 ): XmlElement {
   return element('optionset', { Name: `${table}_${column.toLowerCase()}` }, [
     leaf('OptionSetType', type),
-    ...(type === 'picklist' ? [leaf('IsGlobal', 0)] : []),
     ...leaves({ IntroducedVersion: introducedVersion, IsCustomizable: 1 }),
     localized('displaynames', 'displayname', label),
     localized('Descriptions', 'Description', ''),
     element(
       'options',
       {},
-      options.map((option) =>
-        element('option', { value: option.value }, [
-          element('labels', {}, [element('label', { description: option.label, languagecode: languageCode })]),
-        ]),
-      ),
+      options.map((option) => element('option', { value: option.value }, [labels(option.label)])),
     ),
   ]);
 }

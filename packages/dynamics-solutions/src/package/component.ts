@@ -19,12 +19,19 @@ export const sections = [
 export type Section = (typeof sections)[number];
 
 /** Numbers of the component types. Source: docs/vendors/dataverse.md#solution-manifest. */
-export const componentTypes = { table: 1, relationship: 10, role: 20, columnProfile: 70 } as const;
+export const componentTypes = {
+  table: 1,
+  relationship: 10,
+  role: 20,
+  webResource: 61,
+  columnProfile: 70,
+  environmentVariable: 380,
+} as const;
 
 /** How much of a table a solution holds: all of it, or the shell that a button or a form hangs on. */
 export const rootBehaviors = { whole: 0, shell: 2 } as const;
 
-/** A line of `RootComponents` in solution.xml: tables go by name, roles and profiles by id. */
+/** A line of `RootComponents` in solution.xml: roles and profiles go by id, all others by name. */
 export interface RootComponent {
   readonly type: number;
   readonly name: { readonly schemaName: string } | { readonly id: string };
@@ -50,5 +57,5 @@ export interface SolutionComponent {
   readonly elements: Readonly<Partial<Record<Section, readonly XmlElement[]>>>;
   readonly requirements?: readonly Requirement[];
   /** Files of its own, by their path in the package. */
-  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array | XmlElement>>;
 }

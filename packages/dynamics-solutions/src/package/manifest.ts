@@ -1,6 +1,6 @@
 import { optionValuePrefix } from '../model.ts';
 import type { SolutionComponent } from './component.ts';
-import { languageCode, localized } from './labels.ts';
+import { inEveryLanguage, localized } from './labels.ts';
 import { element, leaf, leaves, writeXml, type XmlElement } from './xml.ts';
 
 /** Who a solution is and which version. */
@@ -91,16 +91,20 @@ function missingDependencies(components: readonly SolutionComponent[]): XmlEleme
   );
 }
 
-/** The text of solution.xml. Source: docs/vendors/dataverse.md#solution-manifest. */
+/**
+ * The text of solution.xml. Source: docs/vendors/dataverse.md#solution-manifest.
+ * @param baseLanguage of the environment that it is for
+ */
 export function solutionXml(
   identity: SolutionIdentity,
   components: readonly SolutionComponent[],
   managed: boolean,
+  baseLanguage: number,
 ): string {
   const attributes = {
     version: '9.2.24014.198',
     SolutionPackageVersion: '9.2',
-    languagecode: languageCode,
+    languagecode: baseLanguage,
     generatedBy: 'CrmLive',
     'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
   };
@@ -113,5 +117,5 @@ export function solutionXml(
     rootComponents(components),
     missingDependencies(components),
   ]);
-  return writeXml(element('ImportExportXml', attributes, [manifest]));
+  return writeXml(inEveryLanguage(element('ImportExportXml', attributes, [manifest]), baseLanguage));
 }

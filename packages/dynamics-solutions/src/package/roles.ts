@@ -3,6 +3,10 @@ import { componentTypes, rootBehaviors, type SolutionComponent } from './compone
 import { bracedId } from './ids.ts';
 import { element, leaf, type XmlElement } from './xml.ts';
 
+// A member of a team that has the role holds its privileges as if the role were her own; otherwise she could not create rows
+// that belong to her, such as a session key. Source: docs/vendors/dataverse.md#roles.
+const inheritedByMembers = 1;
+
 /** A security role as a component of a solution. */
 export function roleComponent(role: Role): SolutionComponent {
   const root = { type: componentTypes.role, name: { id: roleId(role) }, behavior: rootBehaviors.whole };
@@ -16,7 +20,7 @@ function roleId(role: Role): string {
 
 // Source: docs/vendors/dataverse.md#roles.
 function roleXml(role: Role): XmlElement {
-  return element('Role', { id: roleId(role), name: role.name }, [
+  return element('Role', { id: roleId(role), name: role.name, isinherited: inheritedByMembers }, [
     leaf('IsCustomizable', 1),
     leaf('IsAutoAssigned', 0),
     leaf('Description', role.description),

@@ -1,7 +1,9 @@
 import type { SolutionComponent } from './component.ts';
 import { contentTypesXml } from './content-types.ts';
 import { customizationsXml } from './customizations.ts';
+import { inEveryLanguage, languageCode } from './labels.ts';
 import { solutionXml, type SolutionIdentity } from './manifest.ts';
+import { writeXml } from './xml.ts';
 import { zip } from './zip.ts';
 
 /** A solution: who it is, and what it holds. */
@@ -10,18 +12,31 @@ export interface Solution {
   readonly components: readonly SolutionComponent[];
 }
 
-/**
- * Packs a solution. Equal sources give equal bytes. Source: docs/vendors/dataverse.md#solution-package.
- * @param managed what customers install; unmanaged is for those who customise it
- */
-export function packSolution({ identity, components }: Solution, managed: boolean): Uint8Array {
+/** How a solution is packed. */
+export interface PackOptions {
+  /** What customers install; unmanaged is for those who customise it. */
+  readonly managed: boolean;
+  /** Base language of the environment, where it is known and neither English nor German; English otherwise. */
+  readonly baseLanguage?: number;
+}
+
+/** Packs a solution. Equal sources give equal bytes. Source: docs/vendors/dataverse.md#solution-package. */
+export function packSolution({ identity, components }: Solution, options: PackOptions): Uint8Array {
+  const { managed, baseLanguage = languageCode } = options;
   const own = components.flatMap((component) => Object.entries(component.files ?? {}));
   const files: Record<string, string | Uint8Array> = {
-    ...Object.fromEntries(own),
-    'customizations.xml': customizationsXml(components),
-    'solution.xml': solutionXml(identity, components, managed),
+    ...Object.fromEntries(own.map(([path, content]) => [path, written(content, baseLanguage)])),
+    'customizations.xml': customizationsXml(components, baseLanguage),
+    'solution.xml': solutionXml(identity, components, managed, baseLanguage),
   };
   return zip({ ...files, '[Content_Types].xml': contentTypesXml(Object.keys(files)) });
+}
+
+type FileContent = NonNullable<SolutionComponent['files']>[string];
+
+function written(content: FileContent, baseLanguage: number): string | Uint8Array {
+  const isXml = typeof content === 'object' && 'children' in content;
+  return isXml ? writeXml(inEveryLanguage(content, baseLanguage)) : content;
 }
 
 /** File name of a solution's zip, such as `BeyondTrust_1_0_managed.zip`. */

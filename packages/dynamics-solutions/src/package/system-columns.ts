@@ -1,6 +1,6 @@
 import type { Table } from '../model.ts';
 import { attributeXml, introducedVersion, type AttributeFacts } from './columns.ts';
-import { languageCode, localized } from './labels.ts';
+import { labels, localized } from './labels.ts';
 import { element, leaf, leaves, type XmlElement } from './xml.ts';
 
 type SystemColumn = Omit<AttributeFacts, 'description'> & { readonly description?: string };
@@ -86,9 +86,7 @@ function stateOption(kind: 'state' | 'status', value: number, label: string): Xm
     kind === 'state'
       ? { value, defaultstatus: active ? 1 : 2, invariantname: label }
       : { value, state: active ? 0 : 1 };
-  return element(kind, attributes, [
-    element('labels', {}, [element('label', { description: label, languagecode: languageCode })]),
-  ]);
+  return element(kind, attributes, [labels(label)]);
 }
 
 function stateColumn(table: Table, kind: 'state' | 'status'): SystemColumn {

@@ -1,9 +1,11 @@
 import type { Table } from '../model.ts';
 import { componentTypes, rootBehaviors, type Requirement, type SolutionComponent } from './component.ts';
 import { columnXml, introducedVersion } from './columns.ts';
+import { iconName } from '../web-resources/icon-resources.ts';
 import { formXml } from './forms.ts';
 import { localized } from './labels.ts';
 import { relationshipsXml } from './relationships.ts';
+import { emptyRibbon } from './ribbon.ts';
 import { systemColumns } from './system-columns.ts';
 import { viewsXml } from './views.ts';
 import { element, leaf, leaves, type XmlElement } from './xml.ts';
@@ -33,7 +35,7 @@ const flagsBeforeOwnership = flags(
   0,
 );
 
-const flagsAfterOwnership: Readonly<Record<string, string | number>> = {
+const flagsBeforeIcon: Readonly<Record<string, string | number>> = {
   OwnershipTypeMask: 'UserOwned',
   IsAuditEnabled: 0,
   IsRetrieveAuditEnabled: 0,
@@ -44,7 +46,7 @@ const flagsAfterOwnership: Readonly<Record<string, string | number>> = {
   IsReplicated: 0,
   IsReplicationUserFiltered: 0,
   IsMailMergeEnabled: 0,
-  IsVisibleInMobile: 0,
+  IsVisibleInMobile: 1,
   IsVisibleInMobileClient: 1,
   IsReadOnlyInMobileClient: 0,
   IsOfflineInMobileClient: 0,
@@ -52,6 +54,9 @@ const flagsAfterOwnership: Readonly<Record<string, string | number>> = {
   MobileOfflineFilters: '',
   IsMapiGridEnabled: 1,
   IsReadingPaneEnabled: 1,
+};
+
+const flagsAfterIcon: Readonly<Record<string, string | number>> = {
   IsQuickCreateEnabled: 0,
   SyncToExternalSearchIndex: 0,
   IntroducedVersion: introducedVersion,
@@ -137,17 +142,16 @@ function tableXml(table: Table, all: readonly Table[]): XmlElement {
         localized('Descriptions', 'Description', table.description),
         element('attributes', {}, attributes),
         leaf('EntitySetName', table.entitySet),
-        ...leaves({ ...flagsBeforeOwnership, ...flagsAfterOwnership }),
+        ...leaves({
+          ...flagsBeforeOwnership,
+          ...flagsBeforeIcon,
+          IconVectorName: iconName(table),
+          ...flagsAfterIcon,
+        }),
       ]),
     ]),
     formXml(table, all),
     viewsXml(table),
-    element('RibbonDiffXml', {}, [
-      element('CustomActions'),
-      element('Templates', {}, [element('RibbonTemplates', { Id: 'Mscrm.Templates' })]),
-      element('CommandDefinitions'),
-      element('RuleDefinitions', {}, [element('TabDisplayRules'), element('DisplayRules'), element('EnableRules')]),
-      element('LocLabels'),
-    ]),
+    emptyRibbon(),
   ]);
 }

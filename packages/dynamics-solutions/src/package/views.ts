@@ -24,12 +24,21 @@ function condition(attribute: string, operator: string, value?: string): XmlElem
   });
 }
 
-function extraView(extra: ExtraView): View {
+// Choices are stored as numbers.
+function stored(table: Table, column: string, value: string | undefined): string | undefined {
+  const declared = table.columns[column];
+  if (value === undefined || declared?.kind !== 'choice') return value;
+  const option = declared.options[value];
+  if (option === undefined) throw new Error(`${table.schemaName}.${column} has no option ${value}`);
+  return String(option.value);
+}
+
+function extraView(table: Table, extra: ExtraView): View {
   const conditions = [
     condition('statecode', 'eq', '0'),
-    ...extra.conditions.map((one) => condition(one.column, one.operator, one.value)),
+    ...extra.conditions.map((one) => condition(one.column, one.operator, stored(table, one.column, one.value))),
   ];
-  return { key: extra.name, name: extra.name, type: 'public', isDefault: false, columns: extra.columns, conditions };
+  return { key: extra.key, name: extra.name, type: 'public', isDefault: false, columns: extra.columns, conditions };
 }
 
 function viewsOf(table: Table): View[] {
@@ -71,13 +80,13 @@ function viewsOf(table: Table): View[] {
       conditions: active,
     },
     { key: 'lookup', name: `${table.label} Lookup View`, type: 'lookup', isDefault: true, columns, conditions: active },
-    ...(table.views.extra ?? []).map(extraView),
+    ...(table.views.extra ?? []).map((extra) => extraView(table, extra)),
   ];
 }
 
-/** Id of a table's list that sub-grids and the *Related* menu use. */
-export function associatedViewId(table: Table): string {
-  return bracedId(table.logicalName, 'view', 'associated');
+/** Id of a list; `associated` is the one that the *Related* menu uses. */
+export function viewId(table: Table, key: string): string {
+  return bracedId(table.logicalName, 'view', key);
 }
 
 function layout(table: Table, view: View): XmlElement {
@@ -114,7 +123,7 @@ function viewXml(table: Table, view: View): XmlElement {
       isquickfindquery: view.type === 'quickFind' ? 1 : 0,
       isprivate: 0,
       isdefault: view.isDefault ? 1 : 0,
-      savedqueryid: bracedId(table.logicalName, 'view', view.key),
+      savedqueryid: viewId(table, view.key),
     }),
     element('layoutxml', {}, [layout(table, view)]),
     leaf('querytype', queryTypes[view.type]),

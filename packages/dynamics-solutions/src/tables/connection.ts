@@ -1,4 +1,5 @@
 import { moment, text, yesNo } from '../columns.ts';
+import { icons } from '../icons.ts';
 import { defineTable } from '../model.ts';
 
 /**
@@ -12,6 +13,7 @@ export const connection = defineTable({
   label: 'BeyondTrust Connection',
   collectionLabel: 'BeyondTrust Connections',
   description: 'A connection between this environment and a Remote Support appliance.',
+  icon: icons.connection,
   columns: {
     bt_Name: text('Name', 300),
     bt_ConfigurationId: text('Configuration id', 100),

@@ -1,4 +1,5 @@
 import { bytes, childOf, choice, count, memo, moment, text } from '../columns.ts';
+import { icons } from '../icons.ts';
 import { defineTable } from '../model.ts';
 
 /** A searchable entry of a session's log. Which kinds become rows is a setting; the report file always holds all of them. */
@@ -9,6 +10,7 @@ export const sessionEvent = defineTable({
   label: 'BeyondTrust Session Event',
   collectionLabel: 'BeyondTrust Session Events',
   description: 'A chat message, file transfer, special action, note or other event of a Remote Support session.',
+  icon: icons.sessionEvent,
   columns: {
     bt_Name: text('Summary', 300),
     bt_SessionId: childOf('Session', 'bt_Session', 'bt_session_bt_sessionevent'),
@@ -38,6 +40,26 @@ export const sessionEvent = defineTable({
     columns: ['bt_Time', 'bt_Kind', 'bt_Name', 'bt_PerformedBy', 'bt_Destination'],
     search: ['bt_Name', 'bt_EventType', 'bt_FileNames', 'bt_PerformedBy'],
     orderBy: { column: 'bt_Ordinal', descending: false },
+    extra: [
+      {
+        key: 'chat',
+        name: 'BeyondTrust Chat Messages',
+        columns: ['bt_Time', 'bt_PerformedBy', 'bt_Text', 'bt_Destination'],
+        conditions: [{ column: 'bt_Kind', operator: 'eq', value: 'chat' }],
+      },
+      {
+        key: 'files',
+        name: 'BeyondTrust File Transfers',
+        columns: ['bt_Time', 'bt_FileNames', 'bt_FileBytes', 'bt_PerformedBy', 'bt_Destination'],
+        conditions: [{ column: 'bt_Kind', operator: 'eq', value: 'file' }],
+      },
+      {
+        key: 'notes',
+        name: 'BeyondTrust Session Notes',
+        columns: ['bt_Time', 'bt_PerformedBy', 'bt_Text'],
+        conditions: [{ column: 'bt_Kind', operator: 'eq', value: 'note' }],
+      },
+    ],
   },
   form: [
     {

@@ -1,4 +1,5 @@
 import { choice, link, moment, reference, text } from '../columns.ts';
+import { icons } from '../icons.ts';
 import { defineTable } from '../model.ts';
 
 const answered = { secured: true, description: 'Written by the integration only.' } as const;
@@ -14,6 +15,7 @@ export const sessionKey = defineTable({
   label: 'BeyondTrust Session Key',
   collectionLabel: 'BeyondTrust Session Keys',
   description: 'A session key that an agent asked for from a case.',
+  icon: icons.sessionKey,
   columns: {
     bt_Name: text('Name', 300),
     bt_CaseId: { ...reference('Case', 'Incident', 'bt_incident_bt_sessionkey_case'), inRelatedMenu: false },
@@ -39,6 +41,14 @@ export const sessionKey = defineTable({
     columns: ['bt_Name', 'bt_CaseId', 'bt_QueueId', 'bt_State', 'bt_ExpiresAt'],
     search: ['bt_Name'],
     orderBy: { column: 'bt_ExpiresAt', descending: true },
+    extra: [
+      {
+        key: 'requested',
+        name: 'BeyondTrust Session Key Requests',
+        columns: ['bt_Name', 'bt_CaseId', 'bt_QueueId', 'bt_Request', 'bt_State', 'bt_Error'],
+        conditions: [{ column: 'bt_Request', operator: 'eq', value: 'requested' }],
+      },
+    ],
   },
   form: [
     {

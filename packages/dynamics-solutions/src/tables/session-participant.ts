@@ -1,4 +1,5 @@
 import { childOf, choice, count, memo, text, yesNo } from '../columns.ts';
+import { icons } from '../icons.ts';
 import { defineTable } from '../model.ts';
 import { participantRoles } from './choices.ts';
 
@@ -10,6 +11,7 @@ export const sessionParticipant = defineTable({
   label: 'BeyondTrust Session Participant',
   collectionLabel: 'BeyondTrust Session Participants',
   description: 'A customer or representative who took part in a Remote Support session.',
+  icon: icons.sessionParticipant,
   columns: {
     bt_Name: text('Name', 400),
     bt_SessionId: childOf('Session', 'bt_Session', 'bt_session_bt_sessionparticipant'),

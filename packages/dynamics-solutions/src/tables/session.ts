@@ -1,5 +1,19 @@
 import { bytes, choice, count, file, link, memo, moment, reference, text } from '../columns.ts';
-import { defineTable } from '../model.ts';
+import { icons } from '../icons.ts';
+import { defineTable, type SubGrid } from '../model.ts';
+import { sessionViewer } from '../page-names.ts';
+
+const events = (view?: string): SubGrid => ({
+  table: 'bt_sessionevent',
+  relationship: 'bt_session_bt_sessionevent',
+  ...(view === undefined ? {} : { view }),
+});
+
+const answers = (view: string): SubGrid => ({
+  table: 'bt_surveyanswer',
+  relationship: 'bt_session_bt_surveyanswer',
+  view,
+});
 
 /**
  * One support session. Its id is derived from the appliance's session id, so writing it twice writes one row. The readable
@@ -12,6 +26,8 @@ export const session = defineTable({
   label: 'BeyondTrust Session',
   collectionLabel: 'BeyondTrust Sessions',
   description: 'A Remote Support session, imported when it ended.',
+  icon: icons.session,
+  peopleMayWrite: ['bt_CaseId'],
   columns: {
     bt_Name: text('Name', 300),
     bt_CaseId: reference('Case', 'Incident', 'bt_incident_bt_session_case', {
@@ -104,15 +120,22 @@ export const session = defineTable({
     orderBy: { column: 'bt_StartTime', descending: true },
     extra: [
       {
+        key: 'BeyondTrust Sessions without a Case',
         name: 'BeyondTrust Sessions without a Case',
         columns: ['bt_Name', 'bt_StartTime', 'bt_ExternalKey', 'bt_CaseMatch', 'bt_PrimaryRepresentative'],
         conditions: [{ column: 'bt_CaseId', operator: 'null' }],
+      },
+      {
+        key: 'in-progress',
+        name: 'BeyondTrust Sessions in Progress',
+        columns: ['bt_Name', 'bt_StartTime', 'bt_PrimaryRepresentative', 'bt_CaseId', 'bt_ExternalKey'],
+        conditions: [{ column: 'bt_ImportState', operator: 'eq', value: 'inProgress' }],
       },
     ],
   },
   form: [
     {
-      label: 'Session',
+      label: 'General',
       sections: [
         {
           label: 'General information',
@@ -135,20 +158,34 @@ export const session = defineTable({
             'bt_CustomAttributes',
           ],
         },
-        { label: 'Chat transcript', columns: ['bt_Transcript'] },
-        { label: 'Session notes', columns: ['bt_Notes'] },
-        { label: 'System information', columns: ['bt_SystemInformation'] },
-      ],
-    },
-    {
-      label: 'Details',
-      sections: [
         {
           label: 'Participants',
           grid: { table: 'bt_sessionparticipant', relationship: 'bt_session_bt_sessionparticipant' },
         },
-        { label: 'Events', grid: { table: 'bt_sessionevent', relationship: 'bt_session_bt_sessionevent' } },
-        { label: 'Survey answers', grid: { table: 'bt_surveyanswer', relationship: 'bt_session_bt_surveyanswer' } },
+      ],
+    },
+    {
+      label: 'Chat',
+      sections: [
+        { label: 'Session viewer', page: sessionViewer },
+        { label: 'Chat transcript', columns: ['bt_Transcript'] },
+      ],
+    },
+    { label: 'Events', sections: [{ label: 'Session events', grid: events() }] },
+    { label: 'Files', sections: [{ label: 'Files transferred', grid: events('files') }] },
+    { label: 'System', sections: [{ label: 'System information', columns: ['bt_SystemInformation'] }] },
+    {
+      label: 'Notes',
+      sections: [
+        { label: 'Session notes', columns: ['bt_Notes'] },
+        { label: 'Notes one by one', grid: events('notes') },
+      ],
+    },
+    {
+      label: 'Surveys',
+      sections: [
+        { label: 'Customer survey', grid: answers('customer') },
+        { label: 'Representative survey', grid: answers('representative') },
       ],
     },
     {

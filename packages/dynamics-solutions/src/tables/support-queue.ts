@@ -1,4 +1,5 @@
 import { childOf, choice, text } from '../columns.ts';
+import { icons } from '../icons.ts';
 import { defineTable } from '../model.ts';
 
 /** A queue of the appliance in which a customer may wait; kept in step with the appliance. */
@@ -9,6 +10,7 @@ export const supportQueue = defineTable({
   label: 'BeyondTrust Support Queue',
   collectionLabel: 'BeyondTrust Support Queues',
   description: 'A queue that an agent can choose for a session key.',
+  icon: icons.supportQueue,
   columns: {
     bt_Name: text('Name', 400),
     bt_ConnectionId: childOf('Connection', 'bt_Connection', 'bt_connection_bt_supportqueue'),

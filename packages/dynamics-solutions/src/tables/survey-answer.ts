@@ -1,4 +1,5 @@
 import { childOf, choice, count, memo, text } from '../columns.ts';
+import { icons } from '../icons.ts';
 import { defineTable } from '../model.ts';
 import { participantRoles } from './choices.ts';
 
@@ -10,6 +11,7 @@ export const surveyAnswer = defineTable({
   label: 'BeyondTrust Survey Answer',
   collectionLabel: 'BeyondTrust Survey Answers',
   description: 'An answer of a customer or representative exit survey of a Remote Support session.',
+  icon: icons.surveyAnswer,
   columns: {
     bt_Name: text('Question', 400),
     bt_SessionId: childOf('Session', 'bt_Session', 'bt_session_bt_surveyanswer'),
@@ -23,6 +25,20 @@ export const surveyAnswer = defineTable({
     columns: ['bt_Name', 'bt_Answer', 'bt_Respondent', 'bt_RespondentName'],
     search: ['bt_Name', 'bt_RespondentName'],
     orderBy: { column: 'bt_Name', descending: false },
+    extra: [
+      {
+        key: 'customer',
+        name: 'BeyondTrust Customer Survey Answers',
+        columns: ['bt_Name', 'bt_Answer', 'bt_RespondentName', 'bt_SessionId'],
+        conditions: [{ column: 'bt_Respondent', operator: 'eq', value: 'customer' }],
+      },
+      {
+        key: 'representative',
+        name: 'BeyondTrust Representative Survey Answers',
+        columns: ['bt_Name', 'bt_Answer', 'bt_RespondentName', 'bt_SessionId'],
+        conditions: [{ column: 'bt_Respondent', operator: 'eq', value: 'representative' }],
+      },
+    ],
   },
   form: [
     {
