@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { all, deep, readPackage, textAt, type Parsed } from '../test/read-package.ts';
+import { all, attribute, deep, readPackage, textAt, type Parsed } from '../test/read-package.ts';
 import { german } from './german.ts';
 import { packSolution, solutionFileName } from './package/solution-package.ts';
 import { baseSolution, buttonSolution, solutions } from './solution.ts';
@@ -19,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'casebridge-solutions-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function columnsOf(entity: Parsed): string[] {
-  return all(entity, 'EntityInfo', 'entity', 'attributes', 'attribute').map((one) => String(one['@PhysicalName']));
+  return all(entity, 'EntityInfo', 'entity', 'attributes', 'attribute').map((one) => attribute(one, '@PhysicalName'));
 }
 
 function permissionsOf(profile: string): { column: string; read: string; update: string; create: string }[] {
@@ -88,15 +88,17 @@ describe('both packages', () => {
 
   it('use no id twice, and ids that an earlier build used', () => {
     const ids = [
-      ...deep(base.customizations, 'formid').map((one) => one['#text']),
-      ...deep(base.customizations, 'savedqueryid').map((one) => one['#text']),
-      ...deep(base.customizations, 'WebResourceId').map((one) => one['#text']),
+      ...deep(base.customizations, 'formid').map((one) => attribute(one, '#text')),
+      ...deep(base.customizations, 'savedqueryid').map((one) => attribute(one, '#text')),
+      ...deep(base.customizations, 'WebResourceId').map((one) => attribute(one, '#text')),
       ...['tab', 'section', 'cell', 'Role'].flatMap((name) =>
-        deep(base.customizations, name).flatMap((one) => (typeof one['@id'] === 'string' ? [one['@id']] : [])),
+        deep(base.customizations, name)
+          .map((one) => attribute(one, '@id'))
+          .filter((id) => id !== ''),
       ),
     ];
     expect(ids.length).toBeGreaterThan(300);
-    expect(ids.every((id) => /^\{[0-9a-f-]{36}\}$/.test(String(id)))).toBe(true);
+    expect(ids.every((id) => /^\{[0-9a-f-]{36}\}$/.test(id))).toBe(true);
     expect(new Set(ids).size).toBe(ids.length);
     // Another id would leave the old role, form and view beside the new ones in every environment.
     expect(ids).toEqual(
@@ -138,16 +140,14 @@ describe('both packages', () => {
 describe('the base package', () => {
   it('names every component among its root components', () => {
     const roots = all(base.manifest, 'RootComponents', 'RootComponent').map(
-      (one) => `${String(one['@type'])} ${String(one['@schemaName'] ?? one['@id'])}`,
+      (one) => `${attribute(one, '@type')} ${attribute(one, '@schemaName') || attribute(one, '@id')}`,
     );
-    const ids = (name: string, section: string, attribute: string) =>
-      all(base.customizations, section, name).map((one) => one[attribute]);
+    const ids = (name: string, section: string, key: string) =>
+      all(base.customizations, section, name).map((one) => attribute(one, key));
     const expected = [
       ...tables.map((table) => `1 ${table.logicalName}`),
-      ...ids('Role', 'Roles', '@id').map((id) => `20 ${String(id)}`),
-      ...ids('FieldSecurityProfile', 'FieldSecurityProfiles', '@fieldsecurityprofileid').map(
-        (id) => `70 ${String(id)}`,
-      ),
+      ...ids('Role', 'Roles', '@id').map((id) => `20 ${id}`),
+      ...ids('FieldSecurityProfile', 'FieldSecurityProfiles', '@fieldsecurityprofileid').map((id) => `70 ${id}`),
       ...Object.keys(base.files).flatMap((path) => {
         const variable = /^environmentvariabledefinitions\/(\w+)\//.exec(path)?.[1];
         return variable === undefined ? [] : [`380 ${variable}`];
@@ -256,7 +256,7 @@ describe('the base package', () => {
 
   it('grants the integration nothing that changes a case', () => {
     const role = all(base.customizations, 'Roles', 'Role').find((one) => one['@name'] === 'BeyondTrust Integration')!;
-    const privileges = all(role, 'RolePrivileges', 'RolePrivilege').map((one) => String(one['@name']));
+    const privileges = all(role, 'RolePrivileges', 'RolePrivilege').map((one) => attribute(one, '@name'));
     expect(privileges.filter((name) => name.endsWith('Incident'))).toEqual(['prvReadIncident', 'prvAppendToIncident']);
   });
 
