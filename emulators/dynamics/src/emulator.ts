@@ -1,5 +1,6 @@
 import type { MovableClock } from './clock.ts';
 import { createDirectory, type Directory } from './entra/directory.ts';
+import { createPendingGrants, type PendingGrants } from './entra/pending-grants.ts';
 import { createTokenIssuer, type TokenIssuer } from './entra/tokens.ts';
 import { createEnvironment, type Environment, type Identities } from './environment.ts';
 import { seed } from './seed.ts';
@@ -8,6 +9,8 @@ import type { Settings } from './settings.ts';
 /** The whole box: one tenant of Entra, one environment of Dataverse. */
 export interface Emulator {
   readonly directory: Directory;
+  /** Sign-ins of people that are under way. */
+  readonly grants: PendingGrants;
   readonly issuer: TokenIssuer;
   readonly settings: Settings;
   readonly clock: MovableClock;
@@ -48,6 +51,7 @@ export function createEmulator(parts: EmulatorParts): Emulator {
   let environment = fresh();
   return {
     directory: createDirectory(tenantId, application),
+    grants: createPendingGrants(clock),
     issuer: createTokenIssuer(clock),
     settings,
     clock,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Environment } from './environment.ts';
+import { placeCaseForms } from './case-forms.ts';
 import { placeForeignSolution } from './foreign-solution.ts';
 import { idOf } from './ids.ts';
 import type { Row } from './rows/store.ts';
@@ -34,6 +35,7 @@ export function seed(environment: Environment, applicationId: string): void {
     accessmode: 3,
   });
   placeForeignSolution(environment);
+  if (environment.settings.customerService) placeCaseForms(environment);
   seedAdministrators(environment);
   addApplicationUser(environment, applicationId, [ids.administratorRoleId]);
 }

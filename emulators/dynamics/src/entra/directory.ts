@@ -32,10 +32,14 @@ export interface Directory {
   accounts: Map<string, Account>;
 }
 
-/** Makes a tenant with one app registration that has one secret. */
+/** A public client of Microsoft that every tenant knows: docs/vendors/dataverse.md#interactive-sign-in. */
+const publicClientId = '51f81489-12ee-4a9e-aaae-a2591f45987d';
+
+/** Makes a tenant with one app registration that has one secret, and the public client. */
 export function createDirectory(tenantId: string, application: { id: string; secret: string }): Directory {
   const directory: Directory = { tenantId, applications: new Map(), accounts: new Map() };
   registerApplication(directory, application.id, [{ value: application.secret }]);
+  registerApplication(directory, publicClientId, []).name = 'Dynamics 365 Development Tools';
   return directory;
 }
 

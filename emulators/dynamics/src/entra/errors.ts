@@ -123,6 +123,32 @@ export const tokenErrors = {
     ),
   assertionExpired: (id: string) =>
     refusal(401, 'invalid_client', 700024, `Client assertion of '${id}' is not within its valid time range.`),
+  code: () =>
+    refusal(
+      400,
+      'invalid_grant',
+      70008,
+      'The provided authorization code or refresh token has expired or is not valid.',
+    ),
+  redirect: (uri: string) =>
+    refusal(400, 'invalid_grant', 50112, `The redirect URI '${uri}' is not that of the authorization request.`),
+  verifier: () =>
+    refusal(
+      400,
+      'invalid_grant',
+      501481,
+      'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
+    ),
+  devicePending: () =>
+    refusal(
+      400,
+      'authorization_pending',
+      70016,
+      'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
+    ),
+  deviceDeclined: () => refusal(400, 'authorization_declined', 70000, 'The end user denied the authorization request.'),
+  deviceCode: () => refusal(400, 'bad_verification_code', 70019, 'The verification code is not known.'),
+  deviceExpired: () => refusal(400, 'expired_token', 70020, 'The provided device code has expired.'),
   account: (tenant: string) =>
     refusal(400, 'invalid_grant', 50034, `The user account does not exist in the ${tenant} directory.`),
   password: () =>

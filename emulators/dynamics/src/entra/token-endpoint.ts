@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Settings } from '../settings.ts';
 import { assertionType, checkAssertion } from './assertion.ts';
 import type { Application, Directory } from './directory.ts';
+import type { PendingGrants } from './pending-grants.ts';
 import { TokenError, tokenErrorBody, tokenErrors } from './errors.ts';
 import { equal, required, signInWithPassword } from './people.ts';
 import type { TokenClaims, TokenIssuer } from './tokens.ts';
@@ -9,6 +10,8 @@ import type { TokenClaims, TokenIssuer } from './tokens.ts';
 /** What the token endpoint works with. */
 export interface TokenService {
   directory: Directory;
+  /** Sign-ins of people that are under way. */
+  grants: PendingGrants;
   issuer: TokenIssuer;
   settings: Settings;
   clock: Clock;
@@ -53,16 +56,49 @@ function withBasicCredentials(request: TokenRequest): TokenRequest {
   return { ...request, form };
 }
 
-async function grantToken(service: TokenService, request: TokenRequest): Promise<Record<string, unknown>> {
-  const { tenant, form } = request;
-  const grant = required(form, 'grant_type');
-  if (grant !== 'client_credentials' && grant !== 'password') throw tokenErrors.grantType(grant);
-  const clientId = required(form, 'client_id').toLowerCase();
-  checkTenant(service, tenant);
-  const { audience, scope } = readScope(service, form.get('scope'), grant === 'client_credentials');
+const codeGrant = 'authorization_code';
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
+const grantTypes = new Set(['client_credentials', 'password', codeGrant, deviceGrant]);
+
+/** The app registration of a client, if it is there and enabled. */
+export function checkClientOf(service: Pick<TokenService, 'directory'>, clientId: string, tenant: string): Application {
   const application = service.directory.applications.get(clientId);
   if (application === undefined) throw tokenErrors.application(clientId, tenant);
   if (!application.enabled) throw tokenErrors.disabled(clientId);
+  return application;
+}
+
+// A public client proves nothing of itself: the code that the person's sign-in gave is the proof.
+async function grantToPerson(
+  service: TokenService,
+  grant: string,
+  clientId: string,
+  { tenant, form }: TokenRequest,
+): Promise<Record<string, unknown>> {
+  checkClientOf(service, clientId, tenant);
+  const { grants, directory } = service;
+  const personId =
+    grant === deviceGrant
+      ? grants.pollDevice(required(form, 'device_code'), clientId)
+      : grants.redeem(
+          required(form, 'code'),
+          clientId,
+          required(form, 'redirect_uri'),
+          required(form, 'code_verifier'),
+        );
+  const claims = { audience: service.resource(), tenantId: directory.tenantId, applicationId: clientId, personId };
+  return { ...(await newToken(service, claims)), scope: `${service.resource()}/user_impersonation` };
+}
+
+async function grantToken(service: TokenService, request: TokenRequest): Promise<Record<string, unknown>> {
+  const { tenant, form } = request;
+  const grant = required(form, 'grant_type');
+  if (!grantTypes.has(grant)) throw tokenErrors.grantType(grant);
+  const clientId = required(form, 'client_id').toLowerCase();
+  checkTenant(service, tenant);
+  if (grant === codeGrant || grant === deviceGrant) return grantToPerson(service, grant, clientId, request);
+  const { audience, scope } = readScope(service, form.get('scope'), grant === 'client_credentials');
+  const application = checkClientOf(service, clientId, tenant);
   const { tenantId } = service.directory;
   if (grant === 'password') {
     const { objectId: personId } = signInWithPassword(service.directory, form);
@@ -99,7 +135,8 @@ async function checkClient(
   );
 }
 
-function checkTenant({ directory }: TokenService, tenant: string): void {
+/** Refuses a tenant that is not this one. */
+export function checkTenant({ directory }: Pick<TokenService, 'directory'>, tenant: string): void {
   if (/^(common|organizations|consumers)$/i.test(tenant)) throw tokenErrors.commonTenant();
   const wellFormed = /^[0-9a-f-]{36}$/i.test(tenant) || /^[\w-]+(\.[\w-]+)+$/.test(tenant);
   if (!wellFormed) throw tokenErrors.malformedTenant(tenant);

@@ -11,6 +11,7 @@ import { answer } from '../web-api/dispatch.ts';
 import { refusalReply, type ServiceReply, type ServiceRequest } from '../web-api/message.ts';
 import { answerService, type ServiceParts } from '../web-api/service.ts';
 import { bytesOf, toServiceRequest } from './app.ts';
+import { addSignInRoutes } from './sign-in-routes.ts';
 import { type Answers, send, sendWithFault, serviceRefusal } from './reply.ts';
 
 /** What the routes of both vendors work with. */
@@ -32,6 +33,7 @@ export function addVendorRoutes(app: FastifyInstance, parts: RouteParts): void {
     );
   }
   app.get('/:tenant/discovery/v2.0/keys', async () => ({ keys: await parts.emulator.issuer.publicKeys() }));
+  addSignInRoutes(app, parts.emulator);
   app.all('/api/data/*', (request, reply) => webApi(parts, request, reply));
 }
 

@@ -7,6 +7,7 @@ import { type ImportMode, installedSolution } from '../solutions/checks.ts';
 import { ImportFault } from '../solutions/fault.ts';
 import { promote, stage } from '../solutions/install.ts';
 import { planImport } from '../solutions/job.ts';
+import { addSolutionComponent } from './solution-components.ts';
 import type { Exchange } from './context.ts';
 import { complexReply } from './replies.ts';
 import { emptyReply, type ServiceReply } from './message.ts';
@@ -25,6 +26,7 @@ export const deploymentOperations: Record<string, Operation> = {
   DeleteAndPromote: { kind: 'action', bound: 'no', run: deleteAndPromote },
   RetrieveFormattedImportJobResults: { kind: 'function', bound: 'no', run: importResults },
   ReactivateEntityKey: { kind: 'action', bound: 'no', run: reactivateKey },
+  AddSolutionComponent: { kind: 'action', bound: 'no', run: addSolutionComponent },
   PublishAllXml: { kind: 'action', bound: 'no', run: publish },
   PublishXml: { kind: 'action', bound: 'no', run: publishSome },
 };
