@@ -1,6 +1,7 @@
 /** The command line: `casebridge run` and its siblings. */
 import { Command, CommanderError } from 'commander';
 import { configCommand } from './commands/config.ts';
+import { dynamicsCommand } from './commands/dynamics.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 
@@ -8,6 +9,7 @@ const program = new Command('casebridge')
   .description('Puts BeyondTrust Remote Support sessions onto Microsoft Dynamics 365 cases.')
   .addCommand(runCommand())
   .addCommand(configCommand())
+  .addCommand(dynamicsCommand())
   .addCommand(reportCommand());
 
 for (const command of withChildren(program)) command.exitOverride();

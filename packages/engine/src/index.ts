@@ -5,6 +5,7 @@ export type { PluginConfiguration, SelectableEvent } from './model/plugin-config
 export type { AttemptSummary, EngineEvent, RecordedEvent } from './events/engine-event.ts';
 export type { EngineEvents } from './events/engine-events.ts';
 export { startEngine, type Engine, type EngineOptions } from './engine.ts';
+export { createOutbound, type Outbound } from './outbound/outbound.ts';
 export { pluginFolderUrl } from './plugin-host/manifest.ts';
 export type { AttemptRecord, DeliveryRecord, DeliveryState, EventRecord, SessionLedgerEntry } from './store/records.ts';
 export type { Store } from './store/store.ts';

@@ -17,7 +17,7 @@ export function columnProfileComponent(profile: ColumnProfile): SolutionComponen
 }
 
 /** Id of a column security profile, stable over versions. */
-function columnProfileId(profile: ColumnProfile): string {
+export function columnProfileId(profile: ColumnProfile): string {
   return bracedId('column-profile', profile.name);
 }
 

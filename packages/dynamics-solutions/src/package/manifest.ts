@@ -53,11 +53,14 @@ function address(number: number): XmlElement {
   ]);
 }
 
+/** Unique name of the publisher of both solutions. */
+export const publisherName = 'casebridge';
+
 // An update is accepted only from the publisher of the first import: these names never change.
 // Source: docs/vendors/dataverse.md#solution-manifest.
 function publisher(): XmlElement {
   return element('Publisher', {}, [
-    leaf('UniqueName', 'casebridge'),
+    leaf('UniqueName', publisherName),
     localized('LocalizedNames', 'LocalizedName', 'Casebridge'),
     localized('Descriptions', 'Description', 'BeyondTrust Remote Support sessions on Dynamics 365 cases'),
     element('EMailAddress', nothing),

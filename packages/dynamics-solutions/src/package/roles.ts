@@ -14,7 +14,7 @@ export function roleComponent(role: Role): SolutionComponent {
 }
 
 /** Id of a role: stable over versions, so that an upgrade changes the role and does not add another. */
-function roleId(role: Role): string {
+export function roleId(role: Role): string {
   return bracedId('role', role.name);
 }
 
