@@ -25,7 +25,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   jobs: ['model', 'time', 'outbound', 'store', 'events', 'retry', 'source', 'plugin-host'],
   poller: ['model', 'time', 'ids.ts', 'store', 'events', 'dispatch', 'retry', 'source', 'jobs'],
   reconcile: ['model', 'time', 'ids.ts', 'store', 'events', 'source', 'jobs', 'poller'],
-  'admin-api': ['model', 'config', 'store', 'events', 'telemetry', 'source', 'plugin-host', 'jobs', 'reconcile'],
+  'admin-api': [
+    'model',
+    'config',
+    'store',
+    'events',
+    'telemetry',
+    'source',
+    'plugin-host',
+    'jobs',
+    'poller',
+    'reconcile',
+  ],
 };
 
 /** They put the folders together, or show them to the command line, and may import each. */

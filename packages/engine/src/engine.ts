@@ -5,6 +5,7 @@ import { beginJobs, beginWork } from './composition/work.ts';
 import type { Configurations } from './config/configurations.ts';
 import type { EngineEvents } from './events/engine-events.ts';
 import { startListener } from './intake/listener.ts';
+import { lastPolls } from './poller/last-polls.ts';
 import type { Store } from './store/store.ts';
 import type { EngineLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
@@ -43,7 +44,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let graceMilliseconds = defaultGraceMilliseconds;
   const foundation = await openFoundation(options, opened);
   const { config, clock, store, configurations, log, events } = foundation;
-  const metrics = createMetrics(store, events);
+  const metrics = createMetrics(
+    { deliveryCounts: () => store.deliveryCounts(), lastPolls: () => lastPolls(store) },
+    events,
+  );
   const worker = beginWork(foundation);
   opened.defer(() => worker.close(graceMilliseconds));
   const { runner, pluginJobs } = beginJobs(foundation);

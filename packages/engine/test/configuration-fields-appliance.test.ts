@@ -151,7 +151,7 @@ describe('Locale', () => {
 describe('Disabled', () => {
   async function balance(room: EngineRoom) {
     const { answer } = await ask(room, 'GET', `/configurations/${room.configuration.id}/balances`);
-    return answer as unknown as { readonly passedBy: readonly { from: string; until: string; sessions: number }[] };
+    return answer as unknown as { readonly missed: readonly { from: string; until: string; sessions: number }[] };
   }
 
   test('processes nothing, counts what passes by, and offers a backfill when enabled again', async () => {
@@ -162,7 +162,7 @@ describe('Disabled', () => {
     await pass(minute);
     await edit(room, { disabled: true });
     await settle();
-    expect(await balance(room)).toMatchObject({ disabledSince: expect.any(String) as string, passedBy: [] });
+    expect(await balance(room)).toMatchObject({ disabledSince: expect.any(String) as string, missed: [] });
     const passed = [play('CAS-1'), play('CAS-2')];
     await tell(room, passed[0]!);
     await pass(30 * minute);
@@ -172,14 +172,14 @@ describe('Disabled', () => {
     await edit(room, { disabled: false });
     await pass(30 * minute);
     expect([...target.rows.keys()]).toEqual([before]);
-    const { passedBy } = await balance(room);
-    expect(passedBy).toMatchObject([{ sessions: 2 }]);
+    const { missed } = await balance(room);
+    expect(missed).toMatchObject([{ sessions: 2 }]);
 
-    const { from, until } = passedBy[0]!;
+    const { from, until } = missed[0]!;
     await ask(room, 'POST', '/backfills', { configurationId: room.configuration.id, from, until });
     await settle();
     expect([...target.rows.keys()].sort()).toEqual([before, ...passed].sort());
-    expect((await balance(room)).passedBy).toEqual([]);
+    expect((await balance(room)).missed).toEqual([]);
   });
 
   test('holds deliveries that wait until it is enabled again', async () => {
@@ -210,10 +210,10 @@ describe('Disabled', () => {
     room.appliance.api.enabled = false;
     await edit(room, { disabled: false });
     await room.settle();
-    expect(await balance(room)).toMatchObject({ passedBy: [], problem: { kind: 'credentials' } });
+    expect(await balance(room)).toMatchObject({ missed: [], problem: { kind: 'credentials' } });
     room.appliance.api.enabled = true;
     await room.pass(10 * minute);
-    expect(await balance(room)).toMatchObject({ passedBy: [{ sessions: 1 }] });
+    expect(await balance(room)).toMatchObject({ missed: [{ sessions: 1 }] });
     expect(room.target.rows.size).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { startForwarder } from './forwarder.ts';
 import { type EngineRoom, type EngineRoomOptions, openEngineRoom } from './engine-room.ts';
 
 const minute = 60_000;
@@ -77,8 +78,8 @@ describe('under polling alone', () => {
     play();
     await pass(15 * minute);
     expect(target.rows.size).toBe(0);
-    const memory = JSON.parse((await engine.store.jobCursor(`poll:${configuration.id}`)) ?? '{}') as object;
-    expect(memory).toMatchObject({ problem: { kind: 'credentials' } });
+    const state = JSON.parse((await engine.store.job(`poll:${configuration.id}`))?.state ?? '{}') as object;
+    expect(state).toMatchObject({ fault: { code: 'CB-RS-CREDENTIALS' } });
     await pass(24 * hour);
     const openNotices = () => engine.store.notices({ open: true }, { limit: 10 });
     expect(await openNotices()).toMatchObject([{ code: 'CB-RS-CREDENTIALS', configurationId: configuration.id }]);
@@ -102,5 +103,26 @@ describe('under polling alone', () => {
     const next = play();
     await pass(15 * minute);
     expect([...target.rows.keys()]).toEqual([next]);
+  });
+
+  test('a look-up of surveys that is refused does not hold up sessions, and is told after the second time', async () => {
+    const { play, pass, target, engine, appliance, configuration } = await open();
+    const notices = () => engine.store.notices({ open: true }, { limit: 10 });
+    await using forwarder = await startForwarder(appliance.host);
+    forwarder.refuse = 'ExitSurvey';
+    const saved = { ...configuration, applianceHost: forwarder.host };
+    expect(await engine.configurations.update(configuration.id, saved)).toMatchObject({ ok: true });
+    const first = play();
+    await pass(minute);
+    expect([...target.rows.keys()]).toEqual([first]);
+    await pass(15 * minute);
+    await pass(5 * minute);
+    expect(await notices()).toMatchObject([{ job: `poll:${configuration.id}` }]);
+    const second = play();
+    await pass(15 * minute);
+    expect([...target.rows.keys()].sort()).toEqual([first, second].sort());
+    forwarder.refuse = undefined;
+    await pass(15 * minute);
+    expect(await notices()).toEqual([]);
   });
 });

@@ -61,7 +61,8 @@ function start(store: Store): Promise<AdminServer> {
     ...listRoutes(store),
     ...sessionRoutes(deps),
   ];
-  const metrics = createMetrics(store, createEngineEvents(silent));
+  const sources = { deliveryCounts: () => store.deliveryCounts(), lastPolls: async () => [] };
+  const metrics = createMetrics(sources, createEngineEvents(silent));
   return startAdminServer({ port: 0, routes, metrics, version: '0.0.0', log: silent });
 }
 

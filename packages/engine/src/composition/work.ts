@@ -39,7 +39,7 @@ export function beginJobs(foundation: Foundation): {
   const { publish } = events;
   const pluginJobs = createPluginJobs({ clock, log, store, outbound, source, plugins, publish });
   const retention = retentionJob({ store, clock, log, ...config.retention });
-  const parts = { clock, store, source, publish, newId: createIdSource(clock) };
+  const parts = { clock, log, store, source, publish, newId: createIdSource(clock) };
   const jobs = async () => [
     ...(await presentJobs(parts, () => configurations.current())),
     ...(await pluginJobs.present(configurations.current())),

@@ -6,7 +6,8 @@ import { createManualClock, type ManualClock } from '../../test/manual-clock.ts'
 import { recordingLog } from '../../test/report.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
-import { type Job, type JobRunner, startJobRunner } from './job-runner.ts';
+import type { Job } from './job.ts';
+import { type JobRunner, startJobRunner } from './job-runner.ts';
 
 let folder: string;
 let clock: ManualClock;
@@ -32,14 +33,13 @@ function start(owner: string, job: Job, sharesStore = true): JobRunner {
   return runner;
 }
 
-/** A job that is due a second after it was done, and remembers when that was. */
+/** A job that is due a second after it was done, and leaves when that was. */
 function everySecond(run: () => Promise<void>): Job {
   return {
     name: 'second',
-    dueAt: (memory) => new Date(memory === undefined ? 0 : Date.parse(memory) + 1000),
-    async run(lease) {
+    async run() {
       await run();
-      await lease.remember(clock.now().toISOString());
+      return { state: clock.now().toISOString(), dueInMilliseconds: 1000 };
     },
   };
 }
@@ -53,7 +53,7 @@ test('a job of each second runs each second, though nobody looks that often by h
   for (let second = 1; second <= 10; second += 1) {
     await vi.waitFor(() => expect(runs).toHaveLength(second));
     await vi.waitFor(async () => {
-      expect(await store.jobCursor('second')).toBe(clock.now().toISOString());
+      expect((await store.job('second'))?.state).toBe(clock.now().toISOString());
       expect(runners[0]?.running()).toEqual([]);
     });
     clock.advance(1000);
@@ -110,8 +110,55 @@ test('a job that fails is left alone for a minute', async () => {
   );
   await vi.waitFor(() => expect([runs, runners[0]?.running()]).toEqual([1, []]));
   clock.advance(59_000);
-  await store.jobCursors();
+  await store.jobs();
   expect(runs).toBe(1);
   clock.advance(1_000);
   await vi.waitFor(() => expect(runs).toBe(2));
+});
+
+test('a job is due at once whose due time is further away than its wait: the clock has gone back', async () => {
+  const runs: number[] = [];
+  start('one', {
+    name: 'second',
+    async run() {
+      runs.push(clock.monotonic());
+      return { dueInMilliseconds: 900_000 };
+    },
+  });
+  await vi.waitFor(async () => {
+    expect(runs).toHaveLength(1);
+    expect((await store.job('second'))?.dueInMilliseconds).toBe(900_000);
+    expect(runners[0]?.running()).toEqual([]);
+  });
+  clock.setDate({ byMilliseconds: -2 * 3_600_000 });
+  clock.advance(5_000);
+  await vi.waitFor(() => expect(runs).toHaveLength(2));
+});
+
+test('a job that ends with remove is gone', async () => {
+  const runner = start('one', { name: 'backfill:1', run: () => Promise.resolve('remove') });
+  await vi.waitFor(async () => {
+    expect(await store.jobs()).toEqual([]);
+    expect(runner.running()).toEqual([]);
+  });
+});
+
+test('what a run leaves is written before it ends, and read by the next', async () => {
+  const seen: unknown[] = [];
+  start('one', {
+    name: 'steps',
+    async run({ cursor, state, save }) {
+      seen.push([cursor, state]);
+      await save({ cursor: String(seen.length) });
+      return { state: `after ${seen.length}`, dueInMilliseconds: 1000 };
+    },
+  });
+  await vi.waitFor(async () => expect((await store.job('steps'))?.dueInMilliseconds).toBe(1000));
+  clock.advance(1000);
+  await vi.waitFor(() =>
+    expect(seen).toEqual([
+      [undefined, undefined],
+      ['1', 'after 1'],
+    ]),
+  );
 });

@@ -1,32 +1,8 @@
 import type { Clock, PluginLog } from '@casebridge/plugin-api';
-import type { JobLease } from '../store/operation-records.ts';
+import type { JobProgress } from '../store/operation-records.ts';
 import type { Store } from '../store/store.ts';
 import { createAlarm } from '../time/alarm.ts';
-
-/** Something that is done again and again, on one process at a time. */
-export interface Job {
-  /** Names its row in the store: `poll:` and the configuration's id. */
-  readonly name: string;
-  /**
-   * @param memory what the last run left, if there was one
-   * @returns when it wants to run next; `undefined` if it does not
-   */
-  dueAt(memory: string | undefined): Date | undefined;
-  /** Does a piece of the work. A rejection is logged, and the job tried again a minute later. */
-  run(run: JobRun): Promise<void>;
-}
-
-/** One run of a job, under its lease. */
-export interface JobRun {
-  readonly memory: string | undefined;
-  /**
-   * Leaves something for later runs, on whatever process. Written only while the lease is ours.
-   * @throws the signal's reason if it is not
-   */
-  remember(memory: string): Promise<void>;
-  /** Aborted when the lease is lost or the engine stops. */
-  readonly signal: AbortSignal;
-}
+import { type Job, type JobResult, waitOf } from './job.ts';
 
 /** Runs jobs. */
 export interface JobRunner {
@@ -39,41 +15,42 @@ export interface JobRunner {
 
 /** What a job runner is made of. */
 export interface JobRunnerOptions {
-  readonly store: Pick<Store, 'leaseJob' | 'keepJob' | 'endJob' | 'freeJobs' | 'jobCursors'>;
+  readonly store: Pick<Store, 'leaseJob' | 'keepJob' | 'endJob' | 'removeJob' | 'freeJobs' | 'jobs'>;
   readonly clock: Clock;
   readonly log: PluginLog;
   /** Names this process among those that use the store; never used twice. */
   readonly owner: string;
   /** Whether other processes work on the same store. If not, whoever else holds a job at the start is gone. */
   readonly sharesStore: boolean;
-  /** The jobs of the present; asked before each look. */
+  /** The jobs of the present; asked each time due ones are looked for. */
   jobs(): Promise<readonly Job[]>;
 }
 
 // Who dies holding a job is followed within 25 s: the lease, and the longest time until somebody looks.
 const leaseMilliseconds = 20_000;
-const lookMilliseconds = 5_000;
-/** Between two runs of a job, whatever it says: an error in a job must not make a loop. */
+const longestSleepMilliseconds = 5_000;
+/** Between two runs of a job, whatever it says. */
 const shortestPauseMilliseconds = 250;
 const pauseAfterFaultMilliseconds = 60_000;
 
-/** Starts to look for due jobs at once. */
+/** Starts to run due jobs at once. */
 export function startJobRunner(options: JobRunnerOptions): JobRunner {
   const { store, clock, log, owner } = options;
   const alarm = createAlarm(clock);
   const stopping = new AbortController();
   const running = new Map<string, Promise<void>>();
+  /** By the monotonic clock. */
   const pausedUntil = new Map<string, number>();
 
-  /** @returns when the next of the jobs that rest is due */
-  async function look(): Promise<number> {
+  /** @returns when, by the monotonic clock, the next of the jobs that rest is due */
+  async function startDue(): Promise<number> {
     const jobs = await options.jobs();
-    const memories = new Map((await store.jobCursors()).map(({ name, cursor }) => [name, cursor]));
-    const now = clock.now().getTime();
-    let next = now + lookMilliseconds;
+    const now = clock.monotonic();
+    const records = new Map((await store.jobs()).map((record) => [record.name, record]));
+    let next = now + longestSleepMilliseconds;
     for (const job of jobs) {
       if (running.has(job.name)) continue;
-      const due = Math.max(dueOf(job, memories.get(job.name)), pausedUntil.get(job.name) ?? 0);
+      const due = Math.max(now + waitOf(job, records.get(job.name)), pausedUntil.get(job.name) ?? -Infinity);
       if (due > now) next = Math.min(next, due);
       else running.set(job.name, begin(job));
     }
@@ -85,11 +62,11 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
     try {
       const ran = await runUnderLease(options, job, stopping.signal);
       // Who holds it now leaves when it is due next; until then there is nothing to learn by asking often.
-      pauseMilliseconds = ran ? shortestPauseMilliseconds : lookMilliseconds;
+      pauseMilliseconds = ran ? shortestPauseMilliseconds : longestSleepMilliseconds;
     } catch (error) {
       if (!stopping.signal.aborted) log.error('job.failed', { job: job.name, error });
     } finally {
-      pausedUntil.set(job.name, clock.now().getTime() + pauseMilliseconds);
+      pausedUntil.set(job.name, clock.monotonic() + pauseMilliseconds);
       running.delete(job.name);
       alarm.ring();
     }
@@ -99,11 +76,11 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
     // Where this fails, the leases still run out.
     if (!options.sharesStore) await store.freeJobs(owner).catch((error: unknown) => log.error('jobs.fault', { error }));
     while (!stopping.signal.aborted) {
-      const next = await look().catch((error: unknown) => {
+      const next = await startDue().catch((error: unknown) => {
         log.error('jobs.fault', { error });
-        return clock.now().getTime() + lookMilliseconds;
+        return clock.monotonic() + longestSleepMilliseconds;
       });
-      await alarm.sleepUntil(new Date(next));
+      await alarm.sleepUntil(next);
     }
   }
 
@@ -120,44 +97,47 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
   };
 }
 
-function dueOf(job: Job, memory: string | undefined): number {
-  return job.dueAt(memory)?.getTime() ?? Infinity;
-}
-
 /** @returns false if somebody else holds the job, or has just done it */
 async function runUnderLease(
   { store, clock, log, owner }: JobRunnerOptions,
   job: Job,
   stopping: AbortSignal,
 ): Promise<boolean> {
-  const until = () => new Date(clock.now().getTime() + leaseMilliseconds);
+  const inMilliseconds = (milliseconds: number) => new Date(clock.now().getTime() + milliseconds);
+  const until = () => inMilliseconds(leaseMilliseconds);
   const lease = await store.leaseJob({ name: job.name, owner, now: clock.now(), until: until() });
   if (lease === undefined) return false;
-  if (dueOf(job, lease.cursor) > clock.now().getTime()) {
+  if (waitOf(job, lease) > 0) {
     await store.endJob(lease);
     return false;
   }
   log.debug('job.started', { job: job.name, epoch: lease.epoch });
   const [over, lost] = [new AbortController(), new AbortController()];
   const signal = AbortSignal.any([stopping, lost.signal]);
-  const keep = async (cursor?: string) => {
-    if (await store.keepJob(lease, until(), cursor)) return;
+  const keep = async (progress?: JobProgress) => {
+    if (await store.keepJob(lease, until(), progress)) return;
     lost.abort(new Error('the job was taken over by another process'));
   };
   void keepAlive(clock, () => keep(), over.signal);
+  const save = async (progress: JobProgress) => {
+    signal.throwIfAborted();
+    await keep(progress);
+    signal.throwIfAborted();
+  };
+  const end = (result: JobResult | undefined) => {
+    if (result === 'remove') return store.removeJob(lease);
+    // What the stop of the engine cut off is due as it was.
+    if (result === undefined && stopping.aborted) return store.endJob(lease);
+    const { dueInMilliseconds, ...progress } = result ?? { dueInMilliseconds: pauseAfterFaultMilliseconds };
+    const due = { dueAt: inMilliseconds(dueInMilliseconds), waitMilliseconds: dueInMilliseconds };
+    return store.endJob(lease, { ...progress, ...due });
+  };
+  let result: JobResult | undefined;
   try {
-    await job.run({
-      memory: lease.cursor,
-      signal,
-      async remember(memory) {
-        signal.throwIfAborted();
-        await keep(memory);
-        signal.throwIfAborted();
-      },
-    });
+    result = await job.run({ cursor: lease.cursor, state: lease.state, save, signal });
   } finally {
     over.abort();
-    await store.endJob(lease satisfies JobLease);
+    await end(result);
   }
   return true;
 }

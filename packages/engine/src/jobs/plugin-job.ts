@@ -6,11 +6,10 @@ import type { InstalledPlugin } from '../plugin-host/plugin-registry.ts';
 import { probeIntervalMilliseconds } from '../retry/delays.ts';
 import { type CallerDeps, pluginCallerOf } from '../plugin-host/plugin-caller.ts';
 import type { Store } from '../store/store.ts';
-import type { Job, JobRun } from './job-runner.ts';
-import { parsePluginJobMemory, pluginJobName, type PluginJobMemory } from './plugin-job-memory.ts';
+import type { Job, JobResult, JobRun } from './job.ts';
+import { parsePluginJobState, pluginJobName, type PluginJobState } from './plugin-job-state.ts';
 
-/** What running a plugin's job needs. */
-export interface PluginJobRooms extends CallerDeps {
+export interface PluginJobDeps extends CallerDeps {
   readonly store: Pick<Store, 'park' | 'release' | 'giveNotice'>;
   readonly clock: Clock;
   readonly log: PluginLog;
@@ -21,8 +20,8 @@ export interface PlannedRun {
   readonly configuration: PluginConfiguration;
   readonly host: InstalledPlugin;
   readonly planned: PlannedJob;
-  /** Since when the configuration is as it is: whatever waited for an edit is due then. */
-  readonly since: Date;
+  /** Jobs that this process has run since the configuration is as it is: whatever waited for an edit is due at once. */
+  readonly begun: Set<string>;
 }
 
 /** Longest run. A plugin that does not stop then loses its thread, as with a delivery. */
@@ -33,58 +32,57 @@ const shortestWaitMilliseconds = 100;
 const longestWaitMilliseconds = 24 * 3_600_000;
 
 /** The job that has a plugin do its own for a configuration, when its last run, its interval or an edit says so. */
-export function createPluginJob(rooms: PluginJobRooms, run: PlannedRun): Job {
+export function createPluginJob(deps: PluginJobDeps, run: PlannedRun): Job {
   return {
     name: pluginJobName(run.configuration.id, run.planned.name),
-    dueAt(text) {
-      const memory = parsePluginJobMemory(text);
-      const isEdited = memory === undefined || new Date(memory.startedAt) < run.since;
-      return isEdited ? run.since : new Date(memory.nextAt);
-    },
-    run: (lease) => runOnce(rooms, run, lease),
+    isUrgent: () => !run.begun.has(run.planned.name),
+    run: (lease) => runOnce(deps, run, lease),
   };
 }
 
-async function runOnce(rooms: PluginJobRooms, run: PlannedRun, lease: JobRun): Promise<void> {
-  const { clock, log } = rooms;
-  const before = parsePluginJobMemory(lease.memory);
-  const startedAt = clock.now();
-  const answer = await ask(rooms, run, before?.result === 'lost', lease.signal);
+async function runOnce(deps: PluginJobDeps, run: PlannedRun, lease: JobRun): Promise<JobResult> {
+  run.begun.add(run.planned.name);
+  const { clock, log } = deps;
+  const before = parsePluginJobState(lease.state);
+  const [startedAt, start] = [clock.now(), clock.monotonic()];
+  const answer = await ask(deps, run, before?.result === 'lost', lease.signal);
   // Cut off because the engine stops or the lease is lost: that says nothing about the job.
   lease.signal.throwIfAborted();
   const [ended, endedAt] = [endOf(answer), clock.now()];
-  const parked = await parkOrRelease(rooms, run, before, ended);
+  const parked = await parkOrRelease(deps, run, before, ended);
   const { result, fault } = ended;
-  const nextAt = nextRun(run.planned, ended, startedAt, endedAt).toISOString();
+  const dueInMilliseconds = waitAfter(run.planned, ended, clock.monotonic() - start);
+  const nextAt = new Date(endedAt.getTime() + dueInMilliseconds).toISOString();
   const times = { startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString(), nextAt };
-  await lease.remember(JSON.stringify({ ...times, result, ...(fault && { fault }), parked } satisfies PluginJobMemory));
+  const state: PluginJobState = { ...times, result, ...(fault && { fault }), parked };
   const facts = { configurationId: run.configuration.id, job: run.planned.name, result };
   if (fault === undefined) log.debug('plugin-job.done', facts);
   else if (before?.fault?.code !== fault.code) log.warn('plugin-job.not-done', { ...facts, ...fault });
+  return { state: JSON.stringify(state), dueInMilliseconds };
 }
 
 async function ask(
-  rooms: PluginJobRooms,
+  deps: PluginJobDeps,
   { configuration, host, planned }: PlannedRun,
   alone: boolean,
   lease: AbortSignal,
 ): Promise<PluginAnswer> {
   const [over, late] = [new AbortController(), new AbortController()];
-  rooms.clock.sleep(longestRunMilliseconds, over.signal).then(
+  deps.clock.sleep(longestRunMilliseconds, over.signal).then(
     () => late.abort(new Error('it took too long')),
     () => undefined,
   );
   const call = { method: 'run-job', job: planned.name, applianceHost: configuration.applianceHost } as const;
   const signal = AbortSignal.any([lease, late.signal]);
   try {
-    return await host.call(pluginCallerOf(rooms, configuration), call, { signal, log: rooms.log }, alone);
+    return await host.call(pluginCallerOf(deps, configuration), call, { signal, log: deps.log }, alone);
   } finally {
     over.abort();
   }
 }
 
 /** How a run ended. */
-interface End extends Pick<PluginJobMemory, 'result' | 'fault'> {
+interface End extends Pick<PluginJobState, 'result' | 'fault'> {
   readonly run: PluginJobRun;
 }
 
@@ -96,12 +94,12 @@ function endOf(answer: PluginAnswer): End {
   return run.fault === undefined ? { result: 'done', run } : { result: 'refused', fault: run.fault, run };
 }
 
-function nextRun({ intervalMilliseconds }: PlannedJob, { result, run }: End, startedAt: Date, endedAt: Date): Date {
+/** @param ranMilliseconds how long the run took */
+function waitAfter({ intervalMilliseconds }: PlannedJob, { result, run }: End, ranMilliseconds: number): number {
   const wanted = run.nextInMilliseconds ?? intervalMilliseconds;
   const wait = result === 'done' || result === 'refused' ? wanted : Math.max(wanted, pauseAfterFailureMilliseconds);
   // Counted from the beginning, so that a job of each second is one of each second however long it takes.
-  const next = startedAt.getTime() + Math.min(wait, longestWaitMilliseconds);
-  return new Date(Math.max(next, endedAt.getTime() + shortestWaitMilliseconds));
+  return Math.max(shortestWaitMilliseconds, Math.min(wait, longestWaitMilliseconds) - ranMilliseconds);
 }
 
 /**
@@ -111,9 +109,9 @@ function nextRun({ intervalMilliseconds }: PlannedJob, { result, run }: End, sta
  * @returns whether the configuration was parked because of this job, and the reason lasts
  */
 async function parkOrRelease(
-  { store, clock }: PluginJobRooms,
+  { store, clock }: PluginJobDeps,
   { configuration: { id }, planned }: PlannedRun,
-  before: PluginJobMemory | undefined,
+  before: PluginJobState | undefined,
   { fault, run }: End,
 ): Promise<boolean> {
   const job = pluginJobName(id, planned.name);

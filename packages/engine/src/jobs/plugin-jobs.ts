@@ -5,12 +5,11 @@ import type { PlannedJob } from '../plugin-host/protocol.ts';
 import type { InstalledPlugin, PluginRegistry } from '../plugin-host/plugin-registry.ts';
 import { pluginCallerOf } from '../plugin-host/plugin-caller.ts';
 import type { Store } from '../store/store.ts';
-import type { Job } from './job-runner.ts';
-import { createPluginJob, type PluginJobRooms } from './plugin-job.ts';
+import type { Job } from './job.ts';
+import { createPluginJob, type PluginJobDeps } from './plugin-job.ts';
 
-/** What knowing the jobs of plugins needs. */
-export interface PluginJobsRooms extends PluginJobRooms {
-  readonly store: PluginJobRooms['store'] & Pick<Store, 'pausedUntil'>;
+export interface PluginJobsDeps extends PluginJobDeps {
+  readonly store: PluginJobDeps['store'] & Pick<Store, 'pausedUntil'>;
   readonly plugins: Pick<PluginRegistry, 'get'>;
   /** Told when a plugin has said which jobs it wants. */
   readonly publish: Publish;
@@ -31,7 +30,9 @@ export interface PluginJobs {
 interface Known {
   /** The plugin's version and the settings that it was asked about. */
   readonly settings: string;
-  readonly since: Date;
+  /** When it was asked, by the monotonic clock. */
+  readonly askedAt: number;
+  readonly begun: Set<string>;
   readonly asked: Promise<JobPlan>;
   plan?: JobPlan;
 }
@@ -40,45 +41,45 @@ interface Known {
 const askAgainMilliseconds = 60_000;
 
 /** Plugins are asked once for each state of the settings. Nobody waits for a thread that may hang: a plan comes when it comes. */
-export function createPluginJobs(rooms: PluginJobsRooms): PluginJobs {
+export function createPluginJobs(deps: PluginJobsDeps): PluginJobs {
   const known = new Map<string, Known>();
 
   function ask(configuration: PluginConfiguration, host: InstalledPlugin, settings: string): Known {
     const asked = host
-      .call(pluginCallerOf(rooms, configuration), { method: 'jobs' })
+      .call(pluginCallerOf(deps, configuration), { method: 'jobs' })
       .then((answer): JobPlan => (answer.ok ? { ok: true, jobs: answer.value as readonly PlannedJob[] } : answer));
-    const made: Known = { settings, since: rooms.clock.now(), asked };
+    const made: Known = { settings, askedAt: deps.clock.monotonic(), begun: new Set(), asked };
     known.set(configuration.id, made);
     void asked.then((plan) => {
       made.plan = plan;
-      rooms.publish({ kind: 'jobs-due' });
+      deps.publish({ kind: 'jobs-due' });
     });
     return made;
   }
 
-  function look(configuration: PluginConfiguration, host: InstalledPlugin): Known {
+  function find(configuration: PluginConfiguration, host: InstalledPlugin): Known {
     // Another version of the plugin may want other jobs.
     const settings = JSON.stringify([host.manifest.version, configuration]);
     const found = known.get(configuration.id);
     if (found?.settings !== settings) return ask(configuration, host, settings);
-    const age = rooms.clock.now().getTime() - found.since.getTime();
+    const age = deps.clock.monotonic() - found.askedAt;
     return found.plan?.ok === false && age >= askAgainMilliseconds ? ask(configuration, host, settings) : found;
   }
 
   async function jobsOf(configuration: PluginConfiguration): Promise<readonly Job[]> {
-    const host = rooms.plugins.get(configuration.plugin);
+    const host = deps.plugins.get(configuration.plugin);
     if (host === undefined || configuration.disabled) return [];
-    const { plan, since } = look(configuration, host);
+    const { plan, begun } = find(configuration, host);
     if (plan?.ok !== true || plan.jobs.length === 0) return [];
-    if ((await rooms.store.pausedUntil(configuration.id)) !== undefined) return [];
-    return plan.jobs.map((planned) => createPluginJob(rooms, { configuration, host, planned, since }));
+    if ((await deps.store.pausedUntil(configuration.id)) !== undefined) return [];
+    return plan.jobs.map((planned) => createPluginJob(deps, { configuration, host, planned, begun }));
   }
 
   return {
     present: async (configurations) => (await Promise.all(configurations.map(jobsOf))).flat(),
     async planOf(configuration) {
-      const host = rooms.plugins.get(configuration.plugin);
-      return host && look(configuration, host).asked;
+      const host = deps.plugins.get(configuration.plugin);
+      return host && find(configuration, host).asked;
     },
   };
 }

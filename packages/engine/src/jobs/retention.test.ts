@@ -23,7 +23,7 @@ test('a flood of forged events is gone after a week, while what was accepted sta
   clock.advance(6 * day);
   await store.recordIgnored(event(2000), 'unknown-event');
   const job = retentionJob({ store, clock, log: silent, endedDays: 90, ignoredDays: 7 });
-  const run = { memory: undefined, remember: async () => undefined, signal: new AbortController().signal };
+  const run = { save: async () => undefined, signal: new AbortController().signal };
   await job.run(run);
   expect((await store.sizes()).rows.events).toBe(1102);
   clock.advance(day + 1);
@@ -46,11 +46,8 @@ test('what ended long ago is removed, however much it is, and the rest stays', a
   await store.recordIgnored(testEvent(2000, clock), 'malformed');
 
   const job = retentionJob({ store, clock, log: silent, endedDays: 30, ignoredDays: 30 });
-  expect(job.dueAt(undefined)).toEqual(clock.now());
-  let memory: string | undefined;
-  const remember = async (text: string) => void (memory = text);
-  await job.run({ memory: undefined, remember, signal: new AbortController().signal });
-  expect(job.dueAt(memory)).toEqual(new Date(clock.now().getTime() + day));
+  const run = { save: async () => undefined, signal: new AbortController().signal };
+  expect(await job.run(run)).toEqual({ dueInMilliseconds: day });
   expect((await store.sizes()).rows).toMatchObject({ events: 2, deliveries: 1, attempts: 0, session_ledger: 1200 });
   await store.close();
   rmSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import type { Clock, PluginLog } from '@casebridge/plugin-api';
 import type { Store } from '../store/store.ts';
-import type { Job, JobRun } from './job-runner.ts';
+import type { Job, JobRun } from './job.ts';
 
 const dayMilliseconds = 24 * 3600 * 1000;
 /** Rows in one transaction: on SQLite the event loop stands still for some 20 ms meanwhile. */
@@ -20,7 +20,6 @@ export interface RetentionOptions {
 export function retentionJob({ store, clock, log, endedDays, ignoredDays }: RetentionOptions): Job {
   return {
     name: 'retention',
-    dueAt: (memory) => (memory === undefined ? clock.now() : new Date(Date.parse(memory) + dayMilliseconds)),
     async run(run) {
       const began = clock.now();
       const daysAgo = (days: number) => new Date(began.getTime() - days * dayMilliseconds);
@@ -37,9 +36,9 @@ export function retentionJob({ store, clock, log, endedDays, ignoredDays }: Rete
         ignored += removed;
         return removed === chunk;
       });
-      await run.remember(began.toISOString());
       const limits = { before: before.toISOString(), ignoredBefore: ignoredBefore.toISOString() };
       log.info('retention.done', { deliveries, events, ignored, ...limits });
+      return { dueInMilliseconds: dayMilliseconds };
     },
   };
 }

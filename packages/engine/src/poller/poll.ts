@@ -1,28 +1,18 @@
+import type { PluginLog } from '@casebridge/plugin-api';
 import type { RemoteSupportError } from '@casebridge/remote-support';
+import type { Job, JobResult, JobRun } from '../jobs/job.ts';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
-import type { Job, JobRun } from '../jobs/job-runner.ts';
 import { probeIntervalMilliseconds } from '../retry/delays.ts';
-import { outcomeOfRefusal } from '../source/refusals.ts';
+import { faultOfRefusal, outcomeOfRefusal } from '../source/refusals.ts';
 import type { ReportSource } from '../source/report-source.ts';
 import type { Store } from '../store/store.ts';
-import { type FindingRooms, neverHeardOf, recordSessions, recordSurveys } from './findings.ts';
+import { parsePollState, pollJobName, type PollState } from './poll-state.ts';
+import { neverHeardOf, type RecordingDeps, recordSessions, recordSurveys } from './record-sessions.ts';
 
-/** What asking an appliance needs. */
-export interface PollRooms extends FindingRooms {
-  readonly store: FindingRooms['store'] & Pick<Store, 'park' | 'release'>;
+export interface PollDeps extends RecordingDeps {
+  readonly store: RecordingDeps['store'] & Pick<Store, 'park' | 'release' | 'giveNotice'>;
   readonly source: ReportSource;
-}
-
-/** What a poll leaves for the next. */
-interface PollMemory {
-  /** The appliance's time at the last query that was answered, in seconds since 1970. */
-  readonly cursor?: number;
-  /** When it was last tried, ISO 8601. */
-  readonly triedAt: string;
-  /** What ended before is not asked for: it passed by while the configuration was disabled. Seconds since 1970. */
-  readonly floor?: number;
-  /** Why the last try came to nothing. */
-  readonly problem?: Pick<RemoteSupportError, 'kind' | 'message'>;
+  readonly log: PluginLog;
 }
 
 /**
@@ -33,101 +23,168 @@ interface PollMemory {
 const lookBackSeconds = 24 * 3600;
 /** After a long gap the appliance is asked for one day at a time: it builds each answer in one go. */
 const longestPeriodSeconds = 24 * 3600;
+/** One refusal may be a hiccup; the second in a row is told to people. */
+const refusalsBeforeNotice = 2;
 
 /**
  * The job that asks an appliance for ended sessions and for surveys, for where the appliance cannot reach this machine. It
  * lists what has ended since the earlier of cursor and look back, and leaves out what the ledger knows. The cursor is the
- * appliance's clock at the query, never an end time: several sessions can end in the same second.
+ * appliance's clock at the query, never an end time: several sessions can end in the same second. Sessions and surveys have
+ * a cursor each, so that one list that is refused does not hold up the other.
  */
-export function createPollJob(rooms: PollRooms, configuration: PluginConfiguration): Job {
+export function createPollJob(deps: PollDeps, configuration: PluginConfiguration): Job {
   const intervalMilliseconds = configuration.pollingIntervalMinutes * 60_000;
-  const isWanted = configuration.pollingEventTypes.length > 0;
   return {
     name: pollJobName(configuration.id),
-    dueAt(memory) {
-      if (!isWanted) return undefined;
-      const { triedAt, problem } = parse(memory);
-      const wait =
-        problem === undefined ? intervalMilliseconds : Math.min(intervalMilliseconds, probeIntervalMilliseconds);
-      return new Date(triedAt === undefined ? 0 : Date.parse(triedAt) + wait);
-    },
-    run: (run) => (configuration.disabled ? passBy(rooms, run) : poll(rooms, configuration, run)),
+    // An interval that was shortened holds from now on.
+    isUrgent: (record) => (record?.dueInMilliseconds ?? 0) > intervalMilliseconds,
+    run: (run) => (configuration.disabled ? pass(deps, intervalMilliseconds, run) : poll(deps, configuration, run)),
   };
-}
-
-function pollJobName(configurationId: string): string {
-  return `poll:${configurationId}`;
 }
 
 /** While a configuration is disabled nothing is processed, and nothing of that time is made up for later by itself. */
-function passBy({ clock }: PollRooms, run: JobRun): Promise<void> {
-  const now = clock.now();
-  const cursor = Math.floor(now.getTime() / 1000);
-  return run.remember(JSON.stringify({ cursor, floor: cursor, triedAt: now.toISOString() } satisfies PollMemory));
+async function pass({ clock }: PollDeps, dueInMilliseconds: number, run: JobRun): Promise<JobResult> {
+  const state = { ...parsePollState(run.state), disabledAt: clock.now().toISOString() };
+  return { state: JSON.stringify(state satisfies PollState), dueInMilliseconds };
 }
 
-async function poll(rooms: PollRooms, configuration: PluginConfiguration, run: JobRun): Promise<void> {
-  const { clock } = rooms;
-  const before = parse(run.memory);
-  const triedAt = clock.now().toISOString();
-  const refused = async (error: RemoteSupportError): Promise<void> => {
-    const { kind, message } = error;
-    await park(rooms, configuration, error);
-    // Where the very first look is refused, the next one that is answered still looks as far back as the first wanted to.
-    const cursor = before.cursor ?? Math.floor(Date.parse(triedAt) / 1000) - lookBackSeconds;
-    await run.remember(JSON.stringify({ ...before, cursor, triedAt, problem: { kind, message } }));
-  };
-  const info = await rooms.source.clientOf(configuration).getApiInfo(run);
-  if (!info.ok) return refused(info.error);
-  const present = info.info.timestamp ?? Math.floor(clock.now().getTime() / 1000);
-  const floor = before.floor ?? 0;
-  let since = Math.max(floor, Math.min(before.cursor ?? present, present - lookBackSeconds));
-  while (since < present) {
-    const until = Math.min(present, since + longestPeriodSeconds);
-    // The last period is open: what ends while the appliance answers is seen now or, by the look back, next time.
-    const durationSeconds = until === present ? 0 : until - since;
-    const refusal = await look(rooms, configuration, { since, durationSeconds }, run.signal);
-    if (refusal !== undefined) return refused(refusal);
-    since = until;
-    await run.remember(JSON.stringify({ cursor: since, floor, triedAt } satisfies PollMemory));
+async function poll(deps: PollDeps, configuration: PluginConfiguration, run: JobRun): Promise<JobResult> {
+  const { clock, source, log } = deps;
+  const before = parsePollState(run.state);
+  const info = await source.clientOf(configuration).getApiInfo(run);
+  const here = Math.floor(clock.now().getTime() / 1000);
+  // Where the very first poll is refused, the next one that is answered still looks as far back as this one wanted to.
+  const cursor = Number(run.cursor ?? (info.ok ? (info.info.timestamp ?? here) : here - lookBackSeconds));
+  if (!info.ok) return refused(deps, configuration, before, { error: info.error, of: 'all' }, cursor);
+  const present = info.info.timestamp ?? here;
+  const floor = floorOf(before, present, clock.now());
+  const period = (since: number) => ({ since: Math.max(floor, Math.min(since, present - lookBackSeconds)), present });
+  const sessions = await pollSessions(deps, configuration, period(cursor), run);
+  const surveys = await pollSurveys(deps, configuration, period(before.surveyCursor ?? cursor), run);
+  const state: PollState = { floor, surveyCursor: surveys.cursor };
+  const refusal = sessions.error ?? surveys.error;
+  if (refusal !== undefined) {
+    const of = sessions.error === undefined ? 'surveys' : 'all';
+    const { disabledAt: _over, ...rest } = before;
+    const kept = { ...rest, ...state };
+    return refused(deps, configuration, kept, { error: refusal, of }, sessions.cursor);
   }
   // Only what polling has parked: a destination that is down is none of its business.
-  if (before.problem !== undefined) await rooms.store.release(configuration.id, pollJobName(configuration.id));
+  if (before.fault !== undefined) await deps.store.release(configuration.id, pollJobName(configuration.id));
+  log.info('poll.done', { configurationId: configuration.id, sessions: sessions.made, surveys: surveys.made });
+  return {
+    cursor: String(sessions.cursor),
+    state: JSON.stringify({ ...state, succeededAt: clock.now().toISOString() } satisfies PollState),
+    dueInMilliseconds: configuration.pollingIntervalMinutes * 60_000,
+  };
 }
 
-/** Where nothing is delivered because nothing is found, this is how people hear that the appliance refuses. */
-async function park(
-  { store, clock }: PollRooms,
-  { id }: PluginConfiguration,
-  error: RemoteSupportError,
-): Promise<void> {
+/**
+ * From when on sessions are asked for. The time of being disabled is known by our clock: what has passed since is counted
+ * back from the appliance's, which may be ahead or behind.
+ */
+function floorOf({ floor = 0, disabledAt }: PollState, present: number, now: Date): number {
+  if (disabledAt === undefined) return floor;
+  const sinceSeconds = Math.max(0, Math.ceil((now.getTime() - Date.parse(disabledAt)) / 1000));
+  return Math.max(floor, present - sinceSeconds);
+}
+
+/** How far one of the two lists was asked for, and what it held. */
+interface Polled {
+  readonly cursor: number;
+  readonly made: number;
+  readonly error?: RemoteSupportError;
+}
+
+interface Period {
+  readonly since: number;
+  readonly present: number;
+}
+
+/** The cursor is saved after each part: what is asked for twice is known by then. */
+function pollSessions(deps: PollDeps, configuration: PluginConfiguration, period: Period, run: JobRun) {
+  const client = deps.source.clientOf(configuration);
+  return inParts(period, async (selection, until) => {
+    const listed = await client.listSessions(selection, run);
+    if (!listed.ok) return listed.error;
+    const lsids = listed.sessions.map(({ lsid }) => lsid);
+    const made = await recordSessions(deps, configuration, lsids, { wanted: neverHeardOf, occasion: 'first' });
+    await run.save({ cursor: String(until) });
+    return made;
+  });
+}
+
+function pollSurveys(deps: PollDeps, configuration: PluginConfiguration, period: Period, run: JobRun) {
+  const client = deps.source.clientOf(configuration);
+  return inParts(period, async (selection) => {
+    const answered = await client.getExitSurveys('customer', selection, run);
+    return answered.ok ? recordSurveys(deps, configuration, answered.surveys) : answered.error;
+  });
+}
+
+interface Selection {
+  readonly by: 'end';
+  readonly sinceEpochSeconds: number;
+  readonly durationSeconds: number;
+}
+
+async function inParts(
+  { since, present }: Period,
+  ask: (selection: Selection, until: number) => Promise<number | RemoteSupportError>,
+): Promise<Polled> {
+  let [cursor, made] = [since, 0];
+  while (cursor < present) {
+    const until = Math.min(present, cursor + longestPeriodSeconds);
+    // The last period is open: what ends while the appliance answers is seen now or, by the look back, next time.
+    const durationSeconds = until === present ? 0 : until - cursor;
+    const answer = await ask({ by: 'end', sinceEpochSeconds: cursor, durationSeconds }, until);
+    if (typeof answer !== 'number') return { cursor, made, error: answer };
+    made += answer;
+    cursor = until;
+  }
+  return { cursor, made };
+}
+
+interface Refusal {
+  readonly error: RemoteSupportError;
+  /** Whether all of polling was refused, or only the look-up of surveys. */
+  readonly of: 'all' | 'surveys';
+}
+
+/** Whatever is refused is asked again in minutes, is in the log, and from the second time in a row on a notice. */
+async function refused(
+  deps: PollDeps,
+  configuration: PluginConfiguration,
+  before: PollState,
+  { error, of }: Refusal,
+  cursor: number,
+): Promise<JobResult> {
+  const { id, pollingIntervalMinutes } = configuration;
+  const fault = faultOfRefusal(error);
+  const refusals = (before.refusals ?? 0) + 1;
+  deps.log.warn('poll.refused', { configurationId: id, of, refusals, ...fault });
+  const isParked = of === 'all' && (await park(deps, configuration, error));
+  const { code, message, help } = fault;
+  const notice = { code, message: `Polling was refused ${refusals} times in a row. ${message}`, help };
+  if (!isParked && refusals >= refusalsBeforeNotice) await deps.store.giveNotice(id, notice, pollJobName(id));
+  return {
+    cursor: String(cursor),
+    state: JSON.stringify({ ...before, refusals, fault } satisfies PollState),
+    dueInMilliseconds: Math.min(pollingIntervalMinutes * 60_000, probeIntervalMilliseconds),
+  };
+}
+
+/**
+ * Where nothing is delivered because nothing is found, this is how people hear that the appliance refuses.
+ * @returns whether the refusal is one that concerns deliveries as well
+ */
+async function park({ store, clock }: PollDeps, { id }: PluginConfiguration, error: RemoteSupportError) {
   const now = clock.now();
   const outcome = outcomeOfRefusal(error, { now, waitedMilliseconds: 0 });
-  if (outcome.kind !== 'failed' || (outcome.cure.kind !== 'fixConfig' && outcome.cure.kind !== 'waitUntil')) return;
+  if (outcome.kind !== 'failed') return false;
+  if (outcome.cure.kind !== 'fixConfig' && outcome.cure.kind !== 'waitUntil') return false;
   const { code, message, help } = outcome.fault;
   const until = new Date(now.getTime() + probeIntervalMilliseconds);
   await store.park(id, { until, code, message, help }, pollJobName(id));
-}
-
-/** Takes in what one period holds. The cursor moves after this: what is asked for twice is known by then. */
-async function look(
-  rooms: PollRooms,
-  configuration: PluginConfiguration,
-  { since, durationSeconds }: { readonly since: number; readonly durationSeconds: number },
-  signal: AbortSignal,
-): Promise<RemoteSupportError | undefined> {
-  const client = rooms.source.clientOf(configuration);
-  const selection = { by: 'end', sinceEpochSeconds: since, durationSeconds } as const;
-  const listed = await client.listSessions(selection, { signal });
-  if (!listed.ok) return listed.error;
-  const lsids = listed.sessions.map(({ lsid }) => lsid);
-  await recordSessions(rooms, configuration, lsids, { wanted: neverHeardOf, occasion: 'first' });
-  const surveyed = await client.getExitSurveys('customer', selection, { signal });
-  if (!surveyed.ok) return surveyed.error;
-  await recordSurveys(rooms, configuration, surveyed.surveys);
-  return undefined;
-}
-
-function parse(memory: string | undefined): Partial<PollMemory> {
-  return memory === undefined ? {} : (JSON.parse(memory) as PollMemory);
+  return true;
 }

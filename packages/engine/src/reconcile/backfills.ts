@@ -2,7 +2,7 @@ import type { Clock } from '@casebridge/plugin-api';
 import type { Publish } from '../events/engine-events.ts';
 import type { IdSource } from '../ids.ts';
 import type { Store } from '../store/store.ts';
-import { type Backfill, backfillPrefix, parseBackfill } from './backfill.ts';
+import { type Backfill, backfillPrefix, keptMilliseconds, parseBackfill, progressOf } from './backfill.ts';
 
 /** Orders and stops backfills; the job runner does the work. */
 export interface Backfills {
@@ -19,7 +19,7 @@ export interface Backfills {
 
 /** What backfills are kept in. */
 export interface BackfillsOptions {
-  readonly store: Pick<Store, 'leaseJob' | 'keepJob' | 'endJob' | 'jobCursors' | 'jobCursor'>;
+  readonly store: Pick<Store, 'leaseJob' | 'endJob' | 'jobs' | 'job'>;
   readonly clock: Clock;
   readonly newId: IdSource;
   /** Names this process among those that use the store. */
@@ -30,7 +30,7 @@ export interface BackfillsOptions {
 
 const leaseMilliseconds = 10_000;
 
-/** Makes the desk at which backfills are ordered. */
+/** Backfills as rows in the table of jobs. */
 export function createBackfills(options: BackfillsOptions): Backfills {
   const { store, clock, newId, owner } = options;
 
@@ -40,16 +40,17 @@ export function createBackfills(options: BackfillsOptions): Backfills {
     const until = new Date(now.getTime() + leaseMilliseconds);
     const lease = await store.leaseJob({ name: `${backfillPrefix}${id}`, owner, now, until });
     if (lease === undefined) return undefined;
-    const changed = change(parseBackfill(lease.cursor));
-    await store.keepJob(lease, until, JSON.stringify(changed));
-    await store.endJob(lease);
+    const changed = change(parseBackfill(lease.state));
+    const waitMilliseconds = changed.state === 'running' ? 0 : keptMilliseconds;
+    const dueAt = new Date(now.getTime() + waitMilliseconds);
+    await store.endJob(lease, { ...progressOf(changed), dueAt, waitMilliseconds });
     return changed;
   }
 
   return {
     async list() {
-      const rows = (await store.jobCursors()).filter(({ name }) => name.startsWith(backfillPrefix));
-      const backfills = rows.map(({ cursor }) => parseBackfill(cursor)).filter((each) => each !== undefined);
+      const rows = (await store.jobs()).filter(({ name }) => name.startsWith(backfillPrefix));
+      const backfills = rows.map(({ state }) => parseBackfill(state)).filter((each) => each !== undefined);
       return backfills.sort((a, b) => b.id.localeCompare(a.id));
     },
     async order({ configurationId, from, until }) {
@@ -57,14 +58,14 @@ export function createBackfills(options: BackfillsOptions): Backfills {
       const now = clock.now().toISOString();
       const ordered: Backfill = {
         ...{ id, configurationId, from: from.toISOString(), until: until.toISOString(), cursor: from.toISOString() },
-        ...{ state: 'running', found: 0, taken: 0, createdAt: now, nextAt: now },
+        ...{ state: 'running', found: 0, taken: 0, createdAt: now },
       };
       await write(id, () => ordered);
       options.publish({ kind: 'jobs-due' });
       return ordered;
     },
     async cancel(id) {
-      const present = parseBackfill(await store.jobCursor(`${backfillPrefix}${id}`));
+      const present = parseBackfill((await store.job(`${backfillPrefix}${id}`))?.state);
       if (present === undefined) return 'unknown';
       const written = await write(id, (latest = present) =>
         latest.state === 'running' ? { ...latest, state: 'cancelled' } : latest,

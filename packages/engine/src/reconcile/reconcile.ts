@@ -1,31 +1,28 @@
 import type { RemoteSupportError } from '@casebridge/remote-support';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
-import type { Job, JobRun } from '../jobs/job-runner.ts';
-import { neverHeardOf, recordSessions } from '../poller/findings.ts';
-import type { PollRooms } from '../poller/poll.ts';
+import type { Job, JobResult, JobRun } from '../jobs/job.ts';
+import type { PollDeps } from '../poller/poll.ts';
+import { neverHeardOf, recordSessions } from '../poller/record-sessions.ts';
 import { balanceOf, type BalanceStore, type DayBalance } from './balance.ts';
-import { countUnheard, listEnded, type PassedBy } from './passed-by.ts';
+import { countMissed, listEnded, type MissedSessions } from './missed-sessions.ts';
 
-/** What reconciliation needs. */
-export interface ReconcileRooms extends PollRooms {
-  readonly store: PollRooms['store'] & BalanceStore;
+export interface ReconcileDeps extends PollDeps {
+  readonly store: PollDeps['store'] & BalanceStore;
 }
 
 /** What a reconciliation leaves for the next. */
-export interface ReconcileMemory {
-  /** What ended before is nobody's business: the configuration was new, or disabled. ISO 8601. */
+export interface ReconcileState {
+  /** What ended before is left alone: the configuration was new, or disabled. ISO 8601. */
   readonly since?: string;
-  /** When an engine last looked after this configuration, ISO 8601. */
+  /** When this configuration was last reconciled, ISO 8601. */
   readonly aliveAt?: string;
-  /** When the next look is, ISO 8601. */
-  readonly nextAt: string;
   /** The last month, newest first. */
   readonly balances: readonly DayBalance[];
   /** While the configuration is disabled: since when at the latest, ISO 8601. */
   readonly disabledSince?: string;
-  /** The last times of being disabled in which sessions passed by, newest first. */
-  readonly passedBy?: readonly PassedBy[];
-  /** Why the last look came to nothing. */
+  /** The last times of being disabled in which sessions were missed, newest first. */
+  readonly missed?: readonly MissedSessions[];
+  /** Why the last run came to nothing. */
   readonly problem?: Pick<RemoteSupportError, 'kind' | 'message'>;
 }
 
@@ -34,7 +31,7 @@ export const reconcilePrefix = 'reconcile:';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-const lookMilliseconds = 10 * minute;
+const intervalMilliseconds = 10 * minute;
 /** No engine for so long is a gap: the appliance drops events after its retry duration, and tells nobody. */
 const gapMilliseconds = 30 * minute;
 /** Sessions of the end of a day have an hour to be written before the day is balanced. */
@@ -42,115 +39,127 @@ const settleMilliseconds = 60 * minute;
 const keptDays = 31;
 /** A day that was not settled is balanced again for so long. */
 const unsettledDays = 7;
-const keptPassedBy = 12;
+const keptPeriods = 12;
 
 /**
  * The job that compares an appliance's list with the ledger, for each finished day and after a gap in which no engine ran,
  * and makes deliveries of sessions that it was never told of. What failed or was skipped is counted, not tried again.
  */
-export function createReconcileJob(rooms: ReconcileRooms, configuration: PluginConfiguration): Job {
-  const { outboundEventTypes, pollingEventTypes, disabled } = configuration;
-  const isWanted = [...outboundEventTypes, ...pollingEventTypes].includes('support_conference_end');
+export function createReconcileJob(deps: ReconcileDeps, configuration: PluginConfiguration): Job {
+  const { disabled } = configuration;
   return {
     name: `${reconcilePrefix}${configuration.id}`,
-    dueAt: (memory) => (isWanted ? dueAt(parseReconcileMemory(memory), disabled) : undefined),
-    run: (run) => (disabled ? passBy(rooms, run) : lookAfter(rooms, configuration, run)),
+    // Disabling and enabling are seen when they happen, so that it is known what lies between.
+    isUrgent(record) {
+      const { disabledSince, problem } = parseReconcileState(record?.state);
+      return disabled !== (disabledSince !== undefined) && problem === undefined;
+    },
+    async run(run) {
+      const state = await nextState(deps, configuration, run);
+      return { state: JSON.stringify(state), dueInMilliseconds: intervalMilliseconds } satisfies JobResult;
+    },
   };
 }
 
-/** Disabling and enabling are looked at when they happen, so that it is known what lies between. */
-function dueAt({ nextAt, disabledSince, problem }: ReconcileMemory, disabled: boolean): Date {
-  const isNews = disabled !== (disabledSince !== undefined);
-  return new Date(isNews && problem === undefined ? 0 : nextAt);
+/** Whether a configuration wants what reconciliation finds. */
+export function isReconciled({ outboundEventTypes, pollingEventTypes }: PluginConfiguration): boolean {
+  return [...outboundEventTypes, ...pollingEventTypes].includes('support_conference_end');
 }
 
-/** What passes by while a configuration is disabled is not made up for by itself: a person may order a backfill. */
-function passBy({ clock }: ReconcileRooms, run: JobRun): Promise<void> {
-  const now = clock.now().toISOString();
-  const { balances, passedBy, disabledSince, aliveAt } = parseReconcileMemory(run.memory);
-  // From the last look on: what it had found, and what was told since, is in the ledger.
-  const since = { disabledSince: disabledSince ?? aliveAt ?? now };
-  return run.remember(JSON.stringify({ ...freshMemory(clock.now()), balances, passedBy, ...since }));
-}
-
-function lookAfter(rooms: ReconcileRooms, configuration: PluginConfiguration, run: JobRun): Promise<void> {
-  const memory = parseReconcileMemory(run.memory);
-  const { disabledSince } = memory;
-  if (disabledSince === undefined) return reconcile(rooms, configuration, run);
-  return countPassedBy(rooms, configuration, run, { ...memory, disabledSince });
-}
-
-/** The first look after a time of being disabled: counts what passed by, and looks no further back from then on. */
-async function countPassedBy(
-  rooms: ReconcileRooms,
+async function nextState(
+  deps: ReconcileDeps,
   configuration: PluginConfiguration,
   run: JobRun,
-  memory: ReconcileMemory & { readonly disabledSince: string },
-): Promise<void> {
-  const now = rooms.clock.now();
-  const fresh = freshMemory(now);
-  const period = { from: memory.disabledSince, until: now.toISOString() };
-  const counted = await countUnheard(rooms, configuration, period, run.signal);
-  if ('problem' in counted) return run.remember(JSON.stringify({ ...memory, nextAt: fresh.nextAt, ...counted }));
-  const { balances, passedBy = [] } = memory;
-  const all = counted.sessions > 0 ? [{ ...period, ...counted }, ...passedBy].slice(0, keptPassedBy) : passedBy;
-  await run.remember(JSON.stringify({ ...fresh, balances, passedBy: all } satisfies ReconcileMemory));
+): Promise<ReconcileState> {
+  const before = parseReconcileState(run.state);
+  if (configuration.disabled) return whileDisabled(deps, before);
+  const { disabledSince } = before;
+  if (disabledSince === undefined) return reconcile(deps, configuration, before, run.signal);
+  return afterDisabled(deps, configuration, { ...before, disabledSince }, run.signal);
 }
 
-function freshMemory(now: Date): ReconcileMemory {
-  const nextAt = new Date(now.getTime() + lookMilliseconds).toISOString();
-  return { since: now.toISOString(), aliveAt: now.toISOString(), nextAt, balances: [] };
+/** What is missed while a configuration is disabled is not made up for by itself: a person may order a backfill. */
+function whileDisabled({ clock }: ReconcileDeps, before: ReconcileState): ReconcileState {
+  const { balances, missed, disabledSince, aliveAt } = before;
+  const now = clock.now();
+  // From the last run on: what it had found, and what was told since, is in the ledger.
+  const since = disabledSince ?? aliveAt ?? now.toISOString();
+  return { ...freshState(now), balances, ...(missed && { missed }), disabledSince: since };
 }
 
-async function reconcile(rooms: ReconcileRooms, configuration: PluginConfiguration, run: JobRun): Promise<void> {
-  const now = rooms.clock.now();
-  const { aliveAt, nextAt } = freshMemory(now);
-  const { problem: _past, ...memory } = { ...freshMemory(now), ...parseReconcileMemory(run.memory) };
-  const gap = await closeGap(rooms, configuration, memory, run.signal);
-  if (gap !== undefined) return run.remember(JSON.stringify({ ...memory, nextAt, problem: gap }));
-  const since = Date.parse(memory.since ?? nextAt);
-  let { balances } = memory;
+/** The first run after a time of being disabled: counts what was missed, and looks no further back from then on. */
+async function afterDisabled(
+  { clock, source, store }: ReconcileDeps,
+  configuration: PluginConfiguration,
+  before: ReconcileState & { readonly disabledSince: string },
+  signal: AbortSignal,
+): Promise<ReconcileState> {
+  const now = clock.now();
+  const period = { from: before.disabledSince, until: now.toISOString() };
+  const counted = await countMissed({ source, store }, configuration, period, signal);
+  if ('problem' in counted) return { ...before, ...counted };
+  const { balances, missed = [] } = before;
+  const all = counted.sessions > 0 ? [{ ...period, ...counted }, ...missed].slice(0, keptPeriods) : missed;
+  return { ...freshState(now), balances, missed: all };
+}
+
+function freshState(now: Date): ReconcileState {
+  return { since: now.toISOString(), aliveAt: now.toISOString(), balances: [] };
+}
+
+async function reconcile(
+  deps: ReconcileDeps,
+  configuration: PluginConfiguration,
+  before: ReconcileState,
+  signal: AbortSignal,
+): Promise<ReconcileState> {
+  const now = deps.clock.now();
+  const { problem: _past, ...state } = { ...freshState(now), ...before };
+  const gap = await closeGap(deps, configuration, state, signal);
+  if (gap !== undefined) return { ...state, problem: gap };
+  const since = Date.parse(state.since ?? now.toISOString());
+  let { balances } = state;
   for (const each of daysToBalance(now, since, balances)) {
-    const balance = await balanceDay(rooms, configuration, each, since, run.signal);
-    if ('problem' in balance) return run.remember(JSON.stringify({ ...memory, nextAt, balances, ...balance }));
+    const balance = await balanceDay(deps, configuration, each, since, signal);
+    if ('problem' in balance) return { ...state, balances, ...balance };
     balances = [balance, ...balances.filter((other) => other.day !== each)]
       .sort((a, b) => b.day.localeCompare(a.day))
       .slice(0, keptDays);
   }
-  await run.remember(JSON.stringify({ ...memory, aliveAt, nextAt, balances }));
+  return { ...state, aliveAt: now.toISOString(), balances };
 }
 
 /** @returns the appliance's refusal, if it refused */
 async function closeGap(
-  rooms: ReconcileRooms,
+  deps: ReconcileDeps,
   configuration: PluginConfiguration,
-  { aliveAt, since }: ReconcileMemory,
+  { aliveAt, since }: ReconcileState,
   signal: AbortSignal,
-): Promise<ReconcileMemory['problem']> {
-  const now = rooms.clock.now().getTime();
+): Promise<ReconcileState['problem']> {
+  const now = deps.clock.now().getTime();
   if (aliveAt === undefined || now - Date.parse(aliveAt) < gapMilliseconds) return undefined;
   const from = Math.max(Date.parse(aliveAt) - gapMilliseconds, Date.parse(since ?? aliveAt));
-  const listed = await listEnded(rooms, configuration, { from, until: now }, signal);
+  const listed = await listEnded(deps, configuration, { from, until: now }, signal);
   if (!('lsids' in listed)) return listed.problem;
-  await recordSessions(rooms, configuration, listed.lsids, { wanted: neverHeardOf, occasion: 'first' });
+  await recordSessions(deps, configuration, listed.lsids, { wanted: neverHeardOf, occasion: 'first' });
   return undefined;
 }
 
 async function balanceDay(
-  rooms: ReconcileRooms,
+  deps: ReconcileDeps,
   configuration: PluginConfiguration,
   name: string,
   since: number,
   signal: AbortSignal,
-): Promise<DayBalance | { readonly problem: NonNullable<ReconcileMemory['problem']> }> {
+): Promise<DayBalance | { readonly problem: NonNullable<ReconcileState['problem']> }> {
   const start = Date.parse(`${name}T00:00:00Z`);
-  const listed = await listEnded(rooms, configuration, { from: Math.max(start, since), until: start + day }, signal);
+  const listed = await listEnded(deps, configuration, { from: Math.max(start, since), until: start + day }, signal);
   if (!('lsids' in listed)) return listed;
-  await recordSessions(rooms, configuration, listed.lsids, { wanted: neverHeardOf, occasion: 'first' });
-  return balanceOf(rooms.store, configuration, name, listed.lsids, rooms.clock.now());
+  await recordSessions(deps, configuration, listed.lsids, { wanted: neverHeardOf, occasion: 'first' });
+  return balanceOf(deps.store, configuration, name, listed.lsids, deps.clock.now());
 }
 
-/** Yesterday, once it has settled, and days before that had not settled when they were last looked at; oldest first. */
+/** Yesterday, once it has settled, and days before that had not settled at their last balance; oldest first. */
 function daysToBalance(now: Date, since: number, balances: readonly DayBalance[]): string[] {
   const yesterday = nameOf(now.getTime() - settleMilliseconds - day);
   const eldest = nameOf(now.getTime() - unsettledDays * day);
@@ -160,7 +169,7 @@ function daysToBalance(now: Date, since: number, balances: readonly DayBalance[]
   return [...days].filter((each) => each >= nameOf(since)).sort();
 }
 
-/** Looking again costs a list of the appliance: not more often than every six hours. */
+/** Balancing again costs a list of the appliance: not more often than every six hours. */
 function isStale({ computedAt }: DayBalance, now: Date): boolean {
   return now.getTime() - Date.parse(computedAt) >= day / 4;
 }
@@ -170,7 +179,6 @@ function nameOf(milliseconds: number): string {
 }
 
 /** Reads what a reconciliation left. */
-export function parseReconcileMemory(memory: string | undefined): ReconcileMemory {
-  if (memory === undefined) return { nextAt: new Date(0).toISOString(), balances: [] };
-  return JSON.parse(memory) as ReconcileMemory;
+export function parseReconcileState(state: string | undefined): ReconcileState {
+  return state === undefined ? { balances: [] } : (JSON.parse(state) as ReconcileState);
 }

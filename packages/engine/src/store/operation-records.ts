@@ -43,15 +43,34 @@ export interface Notice {
   readonly endedAt?: Date;
 }
 
-/**
- * The exclusive right to run a job for a while. The epoch grows with each lease: who lost it cannot move the cursor.
- */
-export interface JobLease {
+/** What a run of a job leaves for the next, on whatever process. What is left out stays as it was. */
+export interface JobProgress {
+  /** How far it has come. */
+  readonly cursor?: string;
+  /** JSON that only the job reads. */
+  readonly state?: string;
+}
+
+/** How a run of a job ends. */
+export interface JobEnd extends JobProgress {
+  readonly dueAt: Date;
+  /** From now until then. Where more is left than this, the clock has gone back since. */
+  readonly waitMilliseconds: number;
+}
+
+/** What is known of a job. */
+export interface JobRecord extends JobProgress {
   readonly name: string;
+  /** By the clock that decides about due times; below 0 if it is due already, `undefined` before the first run. */
+  readonly dueInMilliseconds?: number;
+}
+
+/**
+ * The exclusive right to run a job for a while. The epoch grows with each lease: who lost it cannot write any more.
+ */
+export interface JobLease extends JobRecord {
   readonly owner: string;
   readonly epoch: number;
-  /** What the last holder left; `undefined` before the first. */
-  readonly cursor?: string;
 }
 
 /** Dead deliveries that ended for the same reason. */

@@ -136,6 +136,11 @@ export interface JobRow {
   epoch: number;
   until: number | null;
   cursor: string | null;
+  due_at: number | null;
+  /** Milliseconds that were left until then when it was written. */
+  wait: number | null;
+  /** JSON that only the job reads. */
+  state: string | null;
 }
 
 export interface ProcessRow {

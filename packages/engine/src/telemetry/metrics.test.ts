@@ -5,8 +5,12 @@ import { createMetrics } from './metrics.ts';
 
 test('metrics tell events, attempts, their duration, and the deliveries in the store', async () => {
   const counts = { pending: 3, running: 1, succeeded: 7, skipped: 0, retrying: 2, dead: 1 };
+  const polls = [
+    { configurationId: 'a', succeededAt: new Date(1000), refusals: 0 },
+    { configurationId: 'b', refusals: 3 },
+  ];
   const { publish, subscribe } = createEngineEvents({ error: () => undefined });
-  const metrics = createMetrics({ deliveryCounts: async () => counts }, { subscribe });
+  const metrics = createMetrics({ deliveryCounts: async () => counts, lastPolls: async () => polls }, { subscribe });
   const recorded = { id: '1', name: 'x', applianceId: 'default', lsid: '' };
   publish({ kind: 'event-recorded', recorded: { ...recorded, disposition: 'accepted' } });
   publish({ kind: 'event-recorded', recorded: { ...recorded, disposition: 'ignored', ignoredReason: 'duplicate' } });
@@ -20,6 +24,8 @@ test('metrics tell events, attempts, their duration, and the deliveries in the s
     'casebridge_attempt_duration_seconds_bucket{le="2.5"} 1',
     'casebridge_attempt_duration_seconds_bucket{le="1"} 0',
     'casebridge_deliveries{state="pending"} 3',
+    'casebridge_poll_last_success_timestamp_seconds{configuration="a"} 1',
+    'casebridge_poll_refusals{configuration="b"} 3',
   ]) {
     expect(text.split('\n')).toContain(line);
   }

@@ -1,6 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { EngineEvents } from '../events/engine-events.ts';
-import type { Store } from '../store/store.ts';
 
 /** What the engine counts, for Prometheus. */
 export interface Metrics {
@@ -9,11 +8,21 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-/**
- * @param store asked for the number of deliveries by state whenever somebody reads the metrics
- * @param events counted as they happen
- */
-export function createMetrics(store: Pick<Store, 'deliveryCounts'>, events: Pick<EngineEvents, 'subscribe'>): Metrics {
+/** How polling of a configuration stands. */
+export interface PollStanding {
+  readonly configurationId: string;
+  readonly succeededAt?: Date;
+  readonly refusals: number;
+}
+
+/** What is asked for whenever somebody reads the metrics. */
+export interface MetricSources {
+  readonly deliveryCounts: () => Promise<Readonly<Record<string, number>>>;
+  readonly lastPolls: () => Promise<readonly PollStanding[]>;
+}
+
+/** @param events counted as they happen */
+export function createMetrics(sources: MetricSources, events: Pick<EngineEvents, 'subscribe'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const recordedEvents = new Counter({
@@ -40,9 +49,10 @@ export function createMetrics(store: Pick<Store, 'deliveryCounts'>, events: Pick
     labelNames: ['state'],
     registers,
     async collect() {
-      for (const [state, count] of Object.entries(await store.deliveryCounts())) this.set({ state }, count);
+      for (const [state, count] of Object.entries(await sources.deliveryCounts())) this.set({ state }, count);
     },
   });
+  registerPolls(registry, sources);
   events.subscribe('event-recorded', ({ recorded: { disposition, ignoredReason } }) =>
     recordedEvents.inc({ disposition, reason: ignoredReason ?? '' }),
   );
@@ -54,4 +64,31 @@ export function createMetrics(store: Pick<Store, 'deliveryCounts'>, events: Pick
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };
+}
+
+function registerPolls(registry: Registry, { lastPolls }: MetricSources): void {
+  const registers = [registry];
+  const labelNames = ['configuration'];
+  new Gauge({
+    name: 'casebridge_poll_last_success_timestamp_seconds',
+    help: 'When the last poll was answered in full, in seconds since 1970, by configuration',
+    ...{ labelNames, registers },
+    async collect() {
+      this.reset();
+      for (const { configurationId, succeededAt } of await lastPolls()) {
+        if (succeededAt !== undefined) this.set({ configuration: configurationId }, succeededAt.getTime() / 1000);
+      }
+    },
+  });
+  new Gauge({
+    name: 'casebridge_poll_refusals',
+    help: 'Polls in a row of which something was refused, by configuration',
+    ...{ labelNames, registers },
+    async collect() {
+      this.reset();
+      for (const { configurationId, refusals } of await lastPolls()) {
+        this.set({ configuration: configurationId }, refusals);
+      }
+    },
+  });
 }

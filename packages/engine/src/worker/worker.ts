@@ -1,4 +1,3 @@
-import type { Clock } from '@casebridge/plugin-api';
 import { processLost } from '../retry/decide.ts';
 import type { DeliveryRecord, LeasedDelivery } from '../store/records.ts';
 import { createAlarm } from '../time/alarm.ts';
@@ -43,19 +42,20 @@ export function startWorker(options: WorkerOptions): Worker {
   let open = true;
   const sweep = createSweep(options);
 
-  /** @returns until when there is nothing to do, unless somebody rings */
-  async function turn(): Promise<Date> {
+  /** @returns until when, by the monotonic clock, there is nothing to do unless somebody rings */
+  async function turn(): Promise<number> {
     await sweep();
-    const latest = later(clock, longestSleepMilliseconds);
+    const latest = clock.monotonic() + longestSleepMilliseconds;
     const free = concurrency - running.size;
     if (free === 0) return latest;
-    const asked = clock.now();
+    const [asked, start] = [clock.now(), clock.monotonic()];
     const leased = await lease(options, free);
     for (const delivery of leased) begin(delivery);
     if (leased.length === free) return latest;
-    const due = (await store.nextDueAt()) ?? latest;
-    if (due <= asked) return later(clock, shortestSleepMilliseconds);
-    return due < latest ? due : latest;
+    const due = await store.nextDueAt();
+    if (due === undefined) return latest;
+    if (due <= asked) return clock.monotonic() + shortestSleepMilliseconds;
+    return Math.min(start + due.getTime() - asked.getTime(), latest);
   }
 
   function begin(leased: LeasedDelivery): void {
@@ -74,7 +74,7 @@ export function startWorker(options: WorkerOptions): Worker {
         await alarm.sleepUntil(await turn());
       } catch (error) {
         log.error('worker.fault', { error });
-        await alarm.sleepUntil(later(clock, pauseAfterFaultMilliseconds));
+        await alarm.sleepUntil(clock.monotonic() + pauseAfterFaultMilliseconds);
       }
     }
   }
@@ -102,10 +102,6 @@ export function startWorker(options: WorkerOptions): Worker {
   };
 }
 
-function later(clock: Clock, milliseconds: number): Date {
-  return new Date(clock.now().getTime() + milliseconds);
-}
-
 async function lease(
   { store, owner, clock, leaseMilliseconds }: WorkerOptions,
   limit: number,
@@ -116,15 +112,15 @@ async function lease(
 
 /** @returns ends the attempts whose holder is gone; does nothing when called before it is time */
 function createSweep({ store, clock, log, owner, sharesStore, leaseMilliseconds }: WorkerOptions): () => Promise<void> {
-  let next = clock.now().getTime();
+  let next = clock.monotonic();
   return async () => {
+    if (clock.monotonic() < next) return;
     const now = clock.now();
-    if (now.getTime() < next) return;
     const decide = (delivery: DeliveryRecord) => processLost(delivery, now);
     const lost = await store.abandonLostLeases({ now, decide, ...(!sharesStore && { exceptOwner: owner }) });
     for (const { id, lsid, state } of lost) {
       log.warn('delivery.abandoned', { deliveryId: id, lsid, state });
     }
-    next = sharesStore ? now.getTime() + leaseMilliseconds / 2 : Infinity;
+    next = sharesStore ? clock.monotonic() + leaseMilliseconds / 2 : Infinity;
   };
 }

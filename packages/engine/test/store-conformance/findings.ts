@@ -19,11 +19,12 @@ export function describeFindings(subject: Subject): void {
     const until = new Date(now.getTime() + 60_000);
     for (const name of ['poll:b', 'poll:a', 'silent']) {
       const lease = await store.leaseJob({ name, owner: 'one', now, until });
-      if (lease !== undefined && name !== 'silent') await store.keepJob(lease, until, `left by ${name}`);
+      if (lease !== undefined && name !== 'silent') await store.keepJob(lease, until, { state: `left by ${name}` });
     }
-    expect(await store.jobCursors()).toEqual([
-      { name: 'poll:a', cursor: 'left by poll:a' },
-      { name: 'poll:b', cursor: 'left by poll:b' },
+    expect(await store.jobs()).toEqual([
+      { name: 'poll:a', state: 'left by poll:a' },
+      { name: 'poll:b', state: 'left by poll:b' },
+      { name: 'silent' },
     ]);
   });
 

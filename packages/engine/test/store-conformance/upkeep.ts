@@ -22,7 +22,7 @@ export function describeJobs(subject: Subject): void {
     const one = await take('one');
     expect(one).toEqual({ name: 'poll', owner: 'one', epoch: 1 });
     expect(await store.leaseJob(request('two'))).toBeUndefined();
-    expect(await store.keepJob(one, until(), 'cursor 1')).toBe(true);
+    expect(await store.keepJob(one, until(), { cursor: 'cursor 1' })).toBe(true);
     clock.advance(minute + 1);
     expect(await store.leaseJob(request('two'))).toMatchObject({ owner: 'two', cursor: 'cursor 1' });
   });
@@ -32,10 +32,10 @@ export function describeJobs(subject: Subject): void {
     const one = await take('one');
     clock.advance(minute + 1);
     const two = await take('two');
-    expect(await store.keepJob(one, until(), 'late')).toBe(false);
+    expect(await store.keepJob(one, until(), { cursor: 'late' })).toBe(false);
     await store.endJob(one);
-    expect(await store.jobCursor('poll')).toBeUndefined();
-    expect(await store.keepJob(two, until(), 'kept')).toBe(true);
+    expect(await store.job('poll')).toEqual({ name: 'poll' });
+    expect(await store.keepJob(two, until(), { cursor: 'kept' })).toBe(true);
     await store.endJob(two);
     expect(await store.leaseJob(request('three'))).toMatchObject({ owner: 'three', epoch: 3, cursor: 'kept' });
   });
@@ -45,10 +45,23 @@ export function describeJobs(subject: Subject): void {
     const one = await take('one');
     await store.freeJobs('one');
     expect(await store.leaseJob(request('two'))).toBeUndefined();
-    expect(await store.keepJob(one, until(), 'kept')).toBe(true);
+    expect(await store.keepJob(one, until(), { cursor: 'kept' })).toBe(true);
     await store.freeJobs('two');
-    expect(await store.keepJob(one, until(), 'late')).toBe(false);
+    expect(await store.keepJob(one, until(), { cursor: 'late' })).toBe(false);
     expect(await take('two')).toMatchObject({ epoch: 2, cursor: 'kept' });
+  });
+
+  test('the end of a run leaves cursor, state and due time in one step, and what is left out stays', async () => {
+    const { store } = subject;
+    const due = { dueAt: until(), waitMilliseconds: minute };
+    await store.endJob(await take('one'), { cursor: '7', state: '{}', ...due });
+    expect(await store.job('poll')).toMatchObject({ name: 'poll', cursor: '7', state: '{}' });
+    await store.endJob(await take('two'), { state: '{"a":1}', ...due });
+    const left = await store.job('poll');
+    expect(left).toMatchObject({ cursor: '7', state: '{"a":1}' });
+    expect(Math.abs((left?.dueInMilliseconds ?? 0) - minute)).toBeLessThan(5000);
+    await store.removeJob(await take('three'));
+    expect(await store.job('poll')).toBeUndefined();
   });
 
   test('of many that ask at the same time one gets it', async () => {

@@ -1,5 +1,6 @@
 import type { PluginLog } from '@casebridge/plugin-api';
 import type { Configurations } from '../../config/configurations.ts';
+import { lastPolls } from '../../poller/last-polls.ts';
 import type { Store } from '../../store/store.ts';
 import { done, refused } from '../http/answer.ts';
 import { route, type Route } from '../http/route.ts';
@@ -16,7 +17,8 @@ export function healthRoutes({ store, configurations, log }: HealthDeps): readon
   return [
     route({
       ...{ method: 'GET', path: '/health', role: 'viewer', tag: 'Health' },
-      summary: 'Tells whether the store answers, how many deliveries there are, and what is parked.',
+      summary:
+        'Tells whether the store answers, how many deliveries there are, what is parked, and when polling last succeeded.',
       ...{ response: health, refusals: [503] },
       async handler() {
         try {
@@ -25,6 +27,7 @@ export function healthRoutes({ store, configurations, log }: HealthDeps): readon
           return done({
             status: 'ok' as const,
             deliveries: await store.deliveryCounts(),
+            polls: await lastPolls(store),
             parked: parked.flatMap(({ id, parked }) => (parked === undefined ? [] : [{ id, ...parked }])),
           });
         } catch (error) {

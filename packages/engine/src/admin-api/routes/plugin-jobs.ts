@@ -1,5 +1,5 @@
 import type { Configurations } from '../../config/configurations.ts';
-import { parsePluginJobMemory, pluginJobName, type PluginJobMemory } from '../../jobs/plugin-job-memory.ts';
+import { parsePluginJobState, pluginJobName, type PluginJobState } from '../../jobs/plugin-job-state.ts';
 import type { PluginJobs } from '../../jobs/plugin-jobs.ts';
 import type { Store } from '../../store/store.ts';
 import { done, notFound } from '../http/answer.ts';
@@ -11,12 +11,12 @@ import { pluginRefused } from './plugin-answer.ts';
 export interface PluginJobDeps {
   readonly configurations: Pick<Configurations, 'current'>;
   readonly pluginJobs: PluginJobs;
-  readonly store: Pick<Store, 'jobCursor'>;
+  readonly store: Pick<Store, 'job'>;
   /** Names of the jobs that this process is running now. */
   runningJobs(): readonly string[];
 }
 
-const words: Readonly<Record<PluginJobMemory['result'], string>> = {
+const words: Readonly<Record<PluginJobState['result'], string>> = {
   done: 'It did what there was to do.',
   refused: 'It was refused.',
   failed: 'The plugin failed.',
@@ -39,8 +39,8 @@ export function pluginJobRoutes(deps: PluginJobDeps): readonly Route[] {
         const running = deps.runningJobs();
         const items = plan.jobs.map(async (planned) => {
           const name = pluginJobName(id, planned.name);
-          const memory = parsePluginJobMemory(await store.jobCursor(name));
-          return { ...planned, running: running.includes(name), ...(memory && lastRunOf(memory)) };
+          const state = parsePluginJobState((await store.job(name))?.state);
+          return { ...planned, running: running.includes(name), ...(state && lastRunOf(state)) };
         });
         return done({ items: await Promise.all(items) });
       },
@@ -48,7 +48,7 @@ export function pluginJobRoutes(deps: PluginJobDeps): readonly Route[] {
   ];
 }
 
-function lastRunOf({ startedAt, endedAt, result, fault, nextAt }: PluginJobMemory) {
+function lastRunOf({ startedAt, endedAt, result, fault, nextAt }: PluginJobState) {
   const text = fault === undefined ? words[result] : `${words[result]} ${fault.message}`;
   return { lastRun: { startedAt, endedAt, result, text, ...(fault && { fault }) }, nextAt };
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Configurations } from '../../config/configurations.ts';
 import type { Backfill } from '../../reconcile/backfill.ts';
 import type { Backfills } from '../../reconcile/backfills.ts';
-import type { PassedBy } from '../../reconcile/passed-by.ts';
-import { parseReconcileMemory, reconcilePrefix } from '../../reconcile/reconcile.ts';
+import type { MissedSessions } from '../../reconcile/missed-sessions.ts';
+import { parseReconcileState, reconcilePrefix } from '../../reconcile/reconcile.ts';
 import type { Store } from '../../store/store.ts';
 import { done, invalid, notFound, refused } from '../http/answer.ts';
 import { byId, id, instant } from '../http/request-values.ts';
@@ -11,7 +11,7 @@ import { route, type Route } from '../http/route.ts';
 import { backfill, backfillList, balanceList } from '../schemas/operations.ts';
 
 export interface ReconciliationDeps {
-  readonly store: Pick<Store, 'jobCursor' | 'recordAudit'>;
+  readonly store: Pick<Store, 'job' | 'recordAudit'>;
   readonly configurations: Pick<Configurations, 'current'>;
   readonly backfills: Backfills;
   /** The present instant. */
@@ -83,12 +83,12 @@ function balanceRoute({ backfills, configurations, store }: ReconciliationDeps):
     ...{ params: byId, response: balanceList, refusals: [404] },
     async handler({ params: { id } }) {
       if (!has(configurations, id)) return notFound('configuration');
-      const memory = parseReconcileMemory(await store.jobCursor(`${reconcilePrefix}${id}`));
-      const { balances, problem, disabledSince, passedBy = [] } = memory;
+      const state = parseReconcileState((await store.job(`${reconcilePrefix}${id}`))?.state);
+      const { balances, problem, disabledSince, missed = [] } = state;
       const ordered = (await backfills.list()).filter(({ configurationId }) => configurationId === id);
       return done({
         items: balances,
-        passedBy: passedBy.filter((period) => !ordered.some((backfill) => covers(backfill, period))),
+        missed: missed.filter((period) => !ordered.some((backfill) => covers(backfill, period))),
         ...(disabledSince !== undefined && { disabledSince }),
         ...(problem && { problem }),
       });
@@ -101,7 +101,7 @@ function has(configurations: ReconciliationDeps['configurations'], id: string): 
 }
 
 /** Whether a backfill makes up for a whole period. */
-function covers({ state, from, until }: Backfill, period: PassedBy): boolean {
+function covers({ state, from, until }: Backfill, period: MissedSessions): boolean {
   const [start, end] = [Date.parse(from), Date.parse(until)];
   return state !== 'cancelled' && start <= Date.parse(period.from) && end >= Date.parse(period.until);
 }

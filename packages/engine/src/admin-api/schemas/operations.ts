@@ -36,6 +36,9 @@ export const health = z.strictObject({
   status: z.literal('ok'),
   deliveries: deliveryCounts,
   parked: z.array(parked.extend({ id: z.string() })),
+  polls: z.array(
+    z.strictObject({ configurationId: z.string(), succeededAt: instantOut.optional(), refusals: z.int() }),
+  ),
 });
 
 /** `null` says that a configuration is not paused, or not parked. */
@@ -68,7 +71,6 @@ export const backfill = z.strictObject({
   found: z.int(),
   taken: z.int(),
   createdAt: instantText,
-  nextAt: instantText,
   problem: applianceProblem.optional(),
 });
 
@@ -87,7 +89,7 @@ export const balanceList = z.strictObject({
       computedAt: instantText,
     }),
   ),
-  passedBy: z.array(z.strictObject({ from: instantText, until: instantText, sessions: z.int() })),
+  missed: z.array(z.strictObject({ from: instantText, until: instantText, sessions: z.int() })),
   disabledSince: instantText.optional(),
   problem: applianceProblem.optional(),
 });

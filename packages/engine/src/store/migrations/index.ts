@@ -6,6 +6,7 @@ import { operations } from './0002-operations.ts';
 import { jobsAndProcesses } from './0003-jobs-and-processes.ts';
 import { fewerIndexes } from './0004-fewer-indexes.ts';
 import { leaseOrder } from './0005-lease-order.ts';
+import { jobColumns } from './0006-job-columns.ts';
 
 /** Steps of a schema by name; names sort in the order of the steps. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -17,6 +18,7 @@ export const migrations: Migrations = {
   '0003-jobs-and-processes': jobsAndProcesses,
   '0004-fewer-indexes': fewerIndexes,
   '0005-lease-order': leaseOrder,
+  '0006-job-columns': jobColumns,
 };
 
 export interface MigrationOptions {

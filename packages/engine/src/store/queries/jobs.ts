@@ -1,4 +1,5 @@
-import type { JobLease } from '../operation-records.ts';
+import type { JobEnd, JobLease, JobProgress, JobRecord } from '../operation-records.ts';
+import type { JobRow } from '../schema.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
 
 export interface JobRequest {
@@ -11,7 +12,12 @@ export interface JobRequest {
 export interface JobToKeep {
   readonly lease: JobLease;
   readonly until: Date;
-  readonly cursor?: string | undefined;
+  readonly progress?: JobProgress | undefined;
+}
+
+export interface JobToEnd {
+  readonly lease: JobLease;
+  readonly end?: JobEnd | undefined;
 }
 
 /** Takes a job that is free, whose lease has run out, or that is ours already; the epoch grows. */
@@ -22,7 +28,7 @@ export async function leaseJob(
 ): Promise<JobLease | undefined> {
   await tx
     .insertInto('jobs')
-    .values({ name, owner: null, epoch: 0, until: null, cursor: null })
+    .values({ name, owner: null, epoch: 0, until: null, cursor: null, due_at: null, wait: null, state: null })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const row = await tx
@@ -32,33 +38,39 @@ export async function leaseJob(
     .where((where) =>
       where.or([where('owner', 'is', null), where('owner', '=', owner), where('until', '<=', context.time.at(now))]),
     )
-    .returning(['epoch', 'cursor'])
+    .returning(['name', 'epoch', 'cursor', 'state', 'wait'])
+    .returning((select) => select('due_at', '-', context.time.at(now)).as('due_in'))
     .executeTakeFirst();
-  if (row === undefined) return undefined;
-  return { name, owner, epoch: row.epoch, ...(row.cursor !== null && { cursor: row.cursor }) };
+  return row && { ...jobOf(row), owner, epoch: row.epoch };
 }
 
-/** Prolongs a lease and moves its cursor, if it is still ours. The epoch decides, not the time: a late holder cannot write. */
-export async function keepJob(context: QueryContext, tx: Tx, { lease, until, cursor }: JobToKeep): Promise<boolean> {
-  const result = await tx
-    .updateTable('jobs')
-    .set({ until: context.time.at(until), ...(cursor !== undefined && { cursor }) })
-    .where('name', '=', lease.name)
-    .where('owner', '=', lease.owner)
-    .where('epoch', '=', lease.epoch)
+/** Prolongs a lease and saves progress, if it is still ours. The epoch decides, not the time: a late holder cannot write. */
+export async function keepJob(context: QueryContext, tx: Tx, { lease, until, progress }: JobToKeep): Promise<boolean> {
+  const result = await ofHolder(tx, lease)
+    .set({ until: context.time.at(until), ...columnsOf(progress) })
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
 
-/** Lets go of a job, if it is still ours. */
-export async function endJob(tx: Tx, lease: JobLease): Promise<void> {
-  await tx
-    .updateTable('jobs')
-    .set({ owner: null, until: null })
-    .where('name', '=', lease.name)
-    .where('owner', '=', lease.owner)
-    .where('epoch', '=', lease.epoch)
+/** Lets go of a job, with what its run left and when it is due next, if it is still ours. */
+export async function endJob(context: QueryContext, tx: Tx, { lease, end }: JobToEnd): Promise<void> {
+  const due = end && { due_at: context.time.at(end.dueAt), wait: end.waitMilliseconds };
+  await ofHolder(tx, lease)
+    .set({ owner: null, until: null, ...due, ...columnsOf(end) })
     .execute();
+}
+
+/** Removes a job that has done all it had to do, if it is still ours. */
+export async function removeJob(tx: Tx, { name, owner, epoch }: JobLease): Promise<void> {
+  await tx.deleteFrom('jobs').where('name', '=', name).where('owner', '=', owner).where('epoch', '=', epoch).execute();
+}
+
+function ofHolder(tx: Tx, { name, owner, epoch }: JobLease) {
+  return tx.updateTable('jobs').where('name', '=', name).where('owner', '=', owner).where('epoch', '=', epoch);
+}
+
+function columnsOf({ cursor, state }: JobProgress = {}): Partial<Pick<JobRow, 'cursor' | 'state'>> {
+  return { ...(cursor !== undefined && { cursor }), ...(state !== undefined && { state }) };
 }
 
 /** Frees what anybody else holds. */
@@ -66,24 +78,37 @@ export async function freeJobs(tx: Tx, exceptOwner: string): Promise<void> {
   await tx.updateTable('jobs').set({ owner: null, until: null }).where('owner', '!=', exceptOwner).execute();
 }
 
-/** What the last holder of a job left. */
-export async function findJobCursor(db: Reader, name: string): Promise<string | undefined> {
-  const row = await db.selectFrom('jobs').select('cursor').where('name', '=', name).executeTakeFirst();
-  return row?.cursor ?? undefined;
+export async function findJob(context: QueryContext, db: Reader, name: string): Promise<JobRecord | undefined> {
+  const row = await selectJobs(context, db).where('name', '=', name).executeTakeFirst();
+  return row && jobOf(row);
 }
 
-export interface JobCursor {
-  readonly name: string;
-  readonly cursor: string;
+export async function listJobs(context: QueryContext, db: Reader): Promise<readonly JobRecord[]> {
+  const rows = await selectJobs(context, db).orderBy('name').execute();
+  return rows.map(jobOf);
 }
 
-/** What the last holders of all jobs left. */
-export async function listJobCursors(db: Reader): Promise<readonly JobCursor[]> {
-  const rows = await db
+function selectJobs(context: QueryContext, db: Reader) {
+  const now = context.time.at(context.clock.now());
+  return db
     .selectFrom('jobs')
-    .select(['name', 'cursor'])
-    .where('cursor', 'is not', null)
-    .orderBy('name')
-    .execute();
-  return rows.map(({ name, cursor }) => ({ name, cursor: cursor ?? '' }));
+    .select(['name', 'cursor', 'state', 'wait'])
+    .select((select) => select('due_at', '-', now).as('due_in'));
+}
+
+function jobOf(
+  row: Pick<JobRow, 'name' | 'cursor' | 'state' | 'wait'> & { readonly due_in: number | null },
+): JobRecord {
+  const { name, cursor, state, wait, due_in: dueIn } = row;
+  return {
+    name,
+    ...(cursor !== null && { cursor }),
+    ...(state !== null && { state }),
+    ...(dueIn !== null && { dueInMilliseconds: isBent(dueIn, wait) ? 0 : dueIn }),
+  };
+}
+
+/** More is left than there was when it was written: the clock has gone back, and the job is due now. */
+function isBent(dueIn: number, wait: number | null): boolean {
+  return wait !== null && dueIn > wait;
 }

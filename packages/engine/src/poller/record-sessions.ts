@@ -7,8 +7,8 @@ import type { IdSource } from '../ids.ts';
 import type { NewEvent, SessionLedgerEntry } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 
-/** What recording findings needs. */
-export interface FindingRooms {
+/** What making deliveries of listed sessions needs. */
+export interface RecordingDeps {
   readonly store: Pick<Store, 'recordEvent' | 'sessionLedgerEntries' | 'acceptedFingerprints'>;
   readonly clock: Clock;
   readonly newId: IdSource;
@@ -35,20 +35,20 @@ const eventsPerRound = 200;
  * @returns how many deliveries were made
  */
 export async function recordSessions(
-  rooms: FindingRooms,
+  deps: RecordingDeps,
   configuration: PluginConfiguration,
   lsids: readonly string[],
   { wanted, occasion }: { readonly wanted: Wanted; readonly occasion: string },
 ): Promise<number> {
   const taken: NewEvent[] = [];
   for (const part of parts(lsids, namesPerQuery)) {
-    const entries = await rooms.store.sessionLedgerEntries(configuration.id, part);
+    const entries = await deps.store.sessionLedgerEntries(configuration.id, part);
     const known = new Map(entries.map((entry) => [entry.lsid, entry]));
     for (const lsid of part.filter((each) => wanted(known.get(each)))) {
-      taken.push(newEvent(rooms, configuration, 'support_conference_end', lsid, occasion));
+      taken.push(newEvent(deps, configuration, 'support_conference_end', lsid, occasion));
     }
   }
-  return record(rooms, configuration, taken);
+  return record(deps, configuration, taken);
 }
 
 /**
@@ -56,34 +56,34 @@ export async function recordSessions(
  * as retention, and so longer than any look back.
  */
 export async function recordSurveys(
-  rooms: FindingRooms,
+  deps: RecordingDeps,
   configuration: PluginConfiguration,
   surveys: readonly ExitSurvey[],
 ): Promise<number> {
   const name = 'support_conference_customer_exit_survey_completed';
   const events = surveys.map((survey) =>
-    newEvent(rooms, configuration, name, survey.lsid, `survey:${JSON.stringify(survey)}`),
+    newEvent(deps, configuration, name, survey.lsid, `survey:${JSON.stringify(survey)}`),
   );
   const unseen: NewEvent[] = [];
   for (const part of parts(events, namesPerQuery)) {
-    const seen = new Set(await rooms.store.acceptedFingerprints(part.map(({ fingerprint }) => fingerprint)));
+    const seen = new Set(await deps.store.acceptedFingerprints(part.map(({ fingerprint }) => fingerprint)));
     unseen.push(...part.filter(({ fingerprint }) => !seen.has(fingerprint)));
   }
-  return record(rooms, configuration, unseen);
+  return record(deps, configuration, unseen);
 }
 
-async function record(rooms: FindingRooms, { id }: PluginConfiguration, events: readonly NewEvent[]): Promise<number> {
+async function record(deps: RecordingDeps, { id }: PluginConfiguration, events: readonly NewEvent[]): Promise<number> {
   let made = 0;
   for (const part of parts(events, eventsPerRound)) {
-    const recorded = await Promise.all(part.map((event) => rooms.store.recordEvent(event, [id])));
+    const recorded = await Promise.all(part.map((event) => deps.store.recordEvent(event, [id])));
     made += recorded.filter(({ duplicate, erased }) => !duplicate && !erased).length;
   }
-  if (made > 0) rooms.publish({ kind: 'deliveries-due' });
+  if (made > 0) deps.publish({ kind: 'deliveries-due' });
   return made;
 }
 
 function newEvent(
-  { clock, newId }: FindingRooms,
+  { clock, newId }: RecordingDeps,
   configuration: PluginConfiguration,
   name: SelectableEvent,
   lsid: string,

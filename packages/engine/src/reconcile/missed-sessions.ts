@@ -4,7 +4,7 @@ import type { ReportSource } from '../source/report-source.ts';
 import type { Store } from '../store/store.ts';
 
 /** A time in which a configuration was disabled, and the sessions that ended meanwhile and nobody processed. */
-export interface PassedBy {
+export interface MissedSessions {
   /** ISO 8601, as `until`. */
   readonly from: string;
   readonly until: string;
@@ -16,7 +16,7 @@ export interface Refused {
   readonly problem: Pick<RemoteSupportError, 'kind' | 'message'>;
 }
 
-interface Rooms {
+interface MissedSessionsDeps {
   readonly source: ReportSource;
   readonly store: Pick<Store, 'sessionLedgerEntries' | 'isErased'>;
 }
@@ -30,7 +30,7 @@ const namesPerQuery = 500;
  * @param period milliseconds since 1970
  */
 export async function listEnded(
-  { source }: Pick<Rooms, 'source'>,
+  { source }: Pick<MissedSessionsDeps, 'source'>,
   configuration: PluginConfiguration,
   { from, until }: { readonly from: number; readonly until: number },
   signal: AbortSignal,
@@ -44,29 +44,29 @@ export async function listEnded(
 }
 
 /** Counts the sessions that ended in a period and that the ledger has never heard of; erased ones are not among them. */
-export async function countUnheard(
-  rooms: Rooms,
+export async function countMissed(
+  deps: MissedSessionsDeps,
   configuration: PluginConfiguration,
-  period: Omit<PassedBy, 'sessions'>,
+  period: Omit<MissedSessions, 'sessions'>,
   signal: AbortSignal,
-): Promise<Pick<PassedBy, 'sessions'> | Refused> {
+): Promise<Pick<MissedSessions, 'sessions'> | Refused> {
   const end = Date.parse(period.until);
-  const unheard = new Set<string>();
+  const missed = new Set<string>();
   for (let from = Date.parse(period.from); from < end; from += longestListMilliseconds) {
     const until = Math.min(end, from + longestListMilliseconds);
-    const listed = await listEnded(rooms, configuration, { from, until }, signal);
+    const listed = await listEnded(deps, configuration, { from, until }, signal);
     if ('problem' in listed) return listed;
-    for (const lsid of await withoutLedger(rooms, configuration.id, listed.lsids)) unheard.add(lsid);
+    for (const lsid of await withoutLedger(deps, configuration.id, listed.lsids)) missed.add(lsid);
   }
-  return { sessions: unheard.size };
+  return { sessions: missed.size };
 }
 
-async function withoutLedger({ store }: Rooms, id: string, lsids: readonly string[]): Promise<string[]> {
-  const unheard: string[] = [];
+async function withoutLedger({ store }: MissedSessionsDeps, id: string, lsids: readonly string[]): Promise<string[]> {
+  const missed: string[] = [];
   for (let start = 0; start < lsids.length; start += namesPerQuery) {
     const part = lsids.slice(start, start + namesPerQuery);
     const known = new Set((await store.sessionLedgerEntries(id, part)).map(({ lsid }) => lsid));
-    for (const lsid of part) if (!known.has(lsid) && !(await store.isErased(lsid))) unheard.push(lsid);
+    for (const lsid of part) if (!known.has(lsid) && !(await store.isErased(lsid))) missed.push(lsid);
   }
-  return unheard;
+  return missed;
 }

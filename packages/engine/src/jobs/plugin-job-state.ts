@@ -1,7 +1,7 @@
 import type { Fault } from '@casebridge/plugin-api';
 
 /** What a run of a plugin's job leaves for the next, and for whoever wants to see it. */
-export interface PluginJobMemory {
+export interface PluginJobState {
   /** When the last run began and ended, ISO 8601. */
   readonly startedAt: string;
   readonly endedAt: string;
@@ -26,6 +26,6 @@ export function pluginJobName(configurationId: string, job: string): string {
 }
 
 /** Reads what the last run left. */
-export function parsePluginJobMemory(memory: string | undefined): PluginJobMemory | undefined {
-  return memory === undefined ? undefined : (JSON.parse(memory) as PluginJobMemory);
+export function parsePluginJobState(state: string | undefined): PluginJobState | undefined {
+  return state === undefined ? undefined : (JSON.parse(state) as PluginJobState);
 }

@@ -1,0 +1,37 @@
+import type { JobProgress, JobRecord } from '../store/operation-records.ts';
+
+/** Something that is done again and again, on one process at a time. */
+export interface Job {
+  /** Names its row in the store: `poll:` and the configuration's id. */
+  readonly name: string;
+  /** Whether it has to run at once because the present is not what its last run left. */
+  readonly isUrgent?: (record: JobRecord | undefined) => boolean;
+  /** Does a piece of the work. A rejection is logged, and the job tried again a minute later. */
+  readonly run: (run: JobRun) => Promise<JobResult>;
+}
+
+/** What comes of a run: there is no way to end one without saying when the next is due. */
+export type JobResult = (JobProgress & { readonly dueInMilliseconds: number }) | 'remove';
+
+/** One run of a job, under its lease. */
+export interface JobRun {
+  /** What the last run left. */
+  readonly cursor?: string | undefined;
+  readonly state?: string | undefined;
+  /**
+   * Saves how far the run has come. Written only while the lease is ours.
+   * @throws the signal's reason if it is not
+   */
+  readonly save: (progress: JobProgress) => Promise<void>;
+  /** Aborted when the lease is lost or the engine stops. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Milliseconds until a job is due; 0 or less if it is.
+ * @param record as it stands in the store
+ */
+export function waitOf(job: Job, record: JobRecord | undefined): number {
+  if (job.isUrgent?.(record) === true) return 0;
+  return record?.dueInMilliseconds ?? 0;
+}
