@@ -28,6 +28,7 @@ export type {
   ChatFile,
   CustomAttribute,
   EventActor,
+  MendedPlace,
   NamedValue,
   Participant,
   ParticipantRole,

@@ -13,6 +13,16 @@ export interface SessionReport {
   readonly events: readonly SessionEvent[];
   /** Elements, attributes and texts that this reader does not know, or knows once and found twice: nothing is lost. */
   readonly unknown: readonly UnknownElement[];
+  /** Where the document was not well-formed; missing if it was. The text around is whole, the first 100 places are named. */
+  readonly mended?: readonly MendedPlace[];
+}
+
+/** A fault of the document that did not cost more than one character. */
+export interface MendedPlace {
+  /** An ampersand that was not escaped, a character that XML forbids, or a reference to one. All three are in the text. */
+  readonly kind: 'ampersand' | 'character' | 'reference';
+  readonly line: number;
+  readonly column: number;
 }
 
 /** An instant as the report gives it. */
@@ -200,4 +210,5 @@ export type ReportItem =
       readonly row: readonly string[];
     }
   | { readonly kind: 'unknown'; readonly element: UnknownElement }
+  | { readonly kind: 'mended'; readonly place: MendedPlace }
   | { readonly kind: 'complete'; readonly lsid: string };

@@ -188,6 +188,52 @@ describe('the report of a session', () => {
   });
 });
 
+describe('a document that is not well-formed in one character', () => {
+  const around = (body: string) =>
+    reportOf(`<session_details>\n<event event_type="Chat Message"><body>${body}</body></event></session_details>`);
+
+  it.each([
+    ['R&D', 'R&D', 'ampersand'],
+    ['a & b', 'a & b', 'ampersand'],
+    ['&', '&', 'ampersand'],
+    ['x&#x1B;[0m', 'x\u001b[0m', 'reference'],
+    ['x&#27;[0m', 'x\u001b[0m', 'reference'],
+    ['x&#xD800;y', 'x\ufffdy', 'reference'],
+    ['x\u001b[0m', 'x\u001b[0m', 'character'],
+  ])('keeps the session and the text: %j', async (written, read, kind) => {
+    for (const size of [1, 3, 7, 1000]) {
+      const report = await collected(around(written), size);
+      expect(report.events[0]?.body).toBe(read);
+      expect(report.mended).toMatchObject([{ kind, line: 2 }]);
+    }
+  });
+
+  it('is mended in values of attributes too', async () => {
+    const report = await collected(
+      reportOf('<session_details><event><data><value name="a" value="R&D &#1;"/></data></event></session_details>'),
+    );
+    expect(report.events[0]?.data).toEqual([{ name: 'a', value: 'R&D \u0001' }]);
+    expect(report.mended?.map(({ kind }) => kind)).toEqual(['ampersand', 'reference']);
+  });
+
+  it('is left alone where it is right: in CDATA, in references, in names', async () => {
+    const report = await collected(around('<![CDATA[R&D &#1; &amp;]]> &amp; &#38; &#x26; &lt;'), 3);
+    expect(report.events[0]?.body).toBe('R&D &#1; &amp; & & & <');
+    expect(report.mended).toBeUndefined();
+  });
+
+  it('says what is wrong where it cannot be mended', async () => {
+    const error = await errorOf(Buffer.from('<session_list>\n<a & b="c"/></session_list>'));
+    expect(error.message).toMatch(/^The XML is not well-formed \(line 2, column \d+\): an ampersand is not escaped\.$/);
+    const reference = await errorOf(Buffer.from('<session_list &#1;="b"/>'));
+    expect(reference.message).toContain('it refers to a character that XML forbids');
+  });
+
+  it('names no more than 100 places', async () => {
+    expect((await collected(around('&'.repeat(500)))).mended).toHaveLength(100);
+  });
+});
+
 describe('what is no report', () => {
   it.each([
     ['<error xmlns="urn:x">Invalid lsid.</error>', 'protocol', 'Invalid lsid.'],
@@ -216,8 +262,9 @@ describe('what is no report', () => {
     ['malformed', `<session_list>\n<session lsid="${lsid}"></session_list>`, 2],
     ['malformed', '<session_list a="1" a="2"/>', 1],
     ['malformed', '<session_list/><session_list/>', 1],
-    ['malformed', '<session_list>\u0001</session_list>', 1],
-    ['entity', '<session_list>&#1;</session_list>', 1],
+    ['malformed', '<session_list a\u0001="b"/>', 1],
+    ['malformed', '<session_list &#1;="b"/>', 1],
+    ['malformed', '<session_list>\n<a & b="c"/></session_list>', 2],
     ['malformed', 'no xml', 1],
     ['truncated', '', 1],
     ['truncated', '<session_list>\n\n<session', 3],

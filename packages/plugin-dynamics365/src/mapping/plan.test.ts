@@ -291,6 +291,19 @@ describe('planPush', () => {
     expect(plan().warnings).toEqual([]);
   });
 
+  it('warns of a report that was not well-formed in one place, and keeps the place in the file', () => {
+    const mended = [
+      { kind: 'reference', line: 7, column: 12 },
+      { kind: 'ampersand', line: 9, column: 3 },
+    ] as const;
+    const { warnings, document } = plan(fullReport({ mended }));
+    expect(warnings).toEqual([
+      'The report was not well-formed in line 7 and in 1 or more other places: a reference to a character that XML forbids. ' +
+        'The rest of the text was kept.',
+    ]);
+    expect(JSON.parse(document)).toMatchObject({ report: { mended } });
+  });
+
   it('keeps no address that may open without a login, unless that is wanted', () => {
     const without = JSON.stringify(plan());
     expect(without).not.toContain('h%3Dsecret');

@@ -25,11 +25,26 @@ function unknownElements(report: SessionReport): string[] {
   return [`The report has parts that are not known, kept in the report file only: ${shown}.`];
 }
 
+const mendedFaults = {
+  ampersand: 'an ampersand was not escaped',
+  character: 'a character that XML forbids',
+  reference: 'a reference to a character that XML forbids',
+} as const;
+
+function mendedPlaces({ mended = [] }: SessionReport): string[] {
+  const [first] = mended;
+  if (first === undefined) return [];
+  const more = mended.length > 1 ? ` and in ${mended.length - 1} or more other places` : '';
+  return [
+    `The report was not well-formed in line ${first.line}${more}: ${mendedFaults[first.kind]}. The rest of the text was kept.`,
+  ];
+}
+
 /** What a person should know about the mapping of a report, as whole sentences. */
 export function warningsAbout(report: SessionReport, settings: MappingSettings): string[] {
   const zone =
     settings.timeZone === 'UTC'
       ? []
       : [`Times are the local time of ${settings.timeZone}; Dynamics 365 shows them shifted to users of other zones.`];
-  return [...zone, ...unknownEvents(report), ...unknownElements(report)];
+  return [...zone, ...unknownEvents(report), ...unknownElements(report), ...mendedPlaces(report)];
 }

@@ -1,4 +1,5 @@
 import type {
+  MendedPlace,
   ReportItem,
   SessionEvent,
   SessionHead,
@@ -81,6 +82,7 @@ export function createReportCollector(): ReportCollector {
     survey: ({ survey }) => void present.surveys.push(survey),
     recording: ({ recording }) => void present.recordings.push(recording),
     unknown: ({ element }) => void present.unknown.push(element),
+    mended: ({ place }) => void (present.mended ??= []).push(place),
     'system-category': ({ category, fields }) =>
       void categories.push({ name: category, fields: [...fields], rows: [] }),
     'system-row': ({ row }) => void categories.at(-1)?.rows.push(row),
@@ -105,6 +107,7 @@ interface GrowingReport extends SessionReport {
   readonly recordings: SessionReport['recordings'][number][];
   readonly events: SessionEvent[];
   readonly unknown: UnknownElement[];
+  mended?: MendedPlace[];
 }
 
 function emptyReport(): GrowingReport {

@@ -1,4 +1,4 @@
-import type { Recording, SessionHead, UnknownElement } from '@casebridge/plugin-api';
+import type { MendedPlace, Recording, SessionHead, UnknownElement } from '@casebridge/plugin-api';
 import { parseLsid } from '../lsid.ts';
 import { hasLeft, takeAttribute, takeText, textElement, type UnreadElement } from '../xml/unread-element.ts';
 import { isHeadFact, named, takeHeadFact } from './head-facts.ts';
@@ -31,6 +31,8 @@ export interface SessionAssembly {
   readonly keepText: (path: string, text: string) => void;
   /** Keeps what was found outside of sessions. */
   readonly keep: (unknown: Iterable<UnknownElement>) => void;
+  /** Notes a fault of the document that was mended. */
+  readonly addMended: (place: MendedPlace) => void;
   /** The session's end tag has come. */
   readonly close: () => void;
   /** What follows the session is well-formed too: only now is the session known to be whole. */
@@ -95,6 +97,7 @@ export function createSessionAssembly(start: UnreadElement, sink: SessionListSin
     keepStart,
     keepText: (path, text) => keepLeft(path, textElement(text)),
     keep,
+    addMended: (place) => items.emitAfterHead({ kind: 'mended', place }),
     close: () => {
       const recording = facts.end();
       if (recording !== undefined) items.emitAfterHead({ kind: 'recording', recording });

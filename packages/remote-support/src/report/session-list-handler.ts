@@ -28,6 +28,9 @@ export interface SessionListSink {
 // Nothing is known to stand there; more of it than this is no report.
 const mostEarly = 1_000;
 
+// Whoever reads the warnings looks at the first few.
+const mostMended = 100;
+
 interface State {
   vendorError?: string;
   /** The session that is read, or the last one that was. */
@@ -45,7 +48,10 @@ interface State {
  */
 export function createSessionListHandler(sink: SessionListSink): SessionListHandler {
   const state: State = { early: [] };
-  const walk = new ElementWalk(documentLevel(state, sink), sink.refuseWeight);
+  let places = 0;
+  const walk = new ElementWalk(documentLevel(state, sink), sink.refuseWeight, (place) => {
+    if (++places <= mostMended) state.session?.addMended(place);
+  });
   return {
     walk,
     end: () => state.session?.confirm(),

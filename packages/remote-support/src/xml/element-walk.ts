@@ -56,6 +56,7 @@ const maxBlocks = 1_024;
 export class ElementWalk implements XmlHandler {
   private level: Level;
   private readonly refuse: () => never;
+  readonly mended?: NonNullable<XmlHandler['mended']>;
   private readonly frames: Frame[] = [];
   private collection: Collection = { finish: () => undefined };
   private current: GrowingElement | undefined;
@@ -66,10 +67,12 @@ export class ElementWalk implements XmlHandler {
   /**
    * @param root the level around the document's root element
    * @param refuse called when a collected element is too large to be held; has to throw
+   * @param mended told of faults of the document that were mended
    */
-  constructor(root: Level, refuse: () => never) {
+  constructor(root: Level, refuse: () => never, mended?: XmlHandler['mended']) {
     this.level = root;
     this.refuse = refuse;
+    if (mended !== undefined) this.mended = mended;
   }
 
   open(name: string, attributes: UnreadElement['attributes'], attributesLeft: number): void {

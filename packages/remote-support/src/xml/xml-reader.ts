@@ -1,5 +1,7 @@
+import type { MendedPlace } from '@casebridge/plugin-api';
 import { SaxesParser } from 'saxes';
 import type { Refusal } from '../refusal.ts';
+import { createTextMender, type MendedPiece } from './mend-text.ts';
 import { blocks, validPrefix, wholeCharacters } from './utf8-blocks.ts';
 import { xmlFault } from './xml-fault.ts';
 
@@ -9,6 +11,8 @@ export interface XmlHandler {
   /** A piece of character data; one text may come in several pieces. */
   text(text: string): void;
   close(): void;
+  /** Told of a fault of the document that was mended, before the text that it stands in. */
+  mended?(place: MendedPlace): void;
   /** Called after each block of 64 KiB, for a handler that bounds what it holds. */
   afterBlock?(): void;
 }
@@ -50,6 +54,7 @@ const blockBytes = 64 * 1024;
 export function createXmlReader(handler: XmlHandler, limits: XmlLimits = defaultXmlLimits): XmlReader {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const parser = createParser(handler, limits);
+  const mender = createTextMender();
   let cutOff = new Uint8Array(0);
 
   function writeBlock(block: Uint8Array): void {
@@ -58,15 +63,20 @@ export function createXmlReader(handler: XmlHandler, limits: XmlLimits = default
     // A copy: the sender may use its buffer again.
     cutOff = new Uint8Array(bytes.subarray(length));
     const whole = bytes.subarray(0, length);
-    parser.write(decodeOrFail(whole));
+    writeText(decodeOrFail(whole));
     handler.afterBlock?.();
+  }
+
+  function writeText(text: string): void {
+    for (const piece of mender.pieces(text)) parser.write(piece);
   }
 
   function decodeOrFail(bytes: Uint8Array): string {
     try {
       return decoder.decode(bytes);
     } catch {
-      parser.write(validPrefix(bytes));
+      writeText(validPrefix(bytes));
+      parser.write({ text: mender.rest() });
       throw parser.fault('encoding');
     }
   }
@@ -77,6 +87,7 @@ export function createXmlReader(handler: XmlHandler, limits: XmlLimits = default
     },
     end: () => {
       if (cutOff.length > 0) throw parser.fault('encoding', 'it ends in the middle of a character');
+      parser.write({ text: mender.rest() });
       parser.end();
     },
     shapeFault: (detail) => parser.fault('shape', detail),
@@ -85,7 +96,7 @@ export function createXmlReader(handler: XmlHandler, limits: XmlLimits = default
 }
 
 interface Parser {
-  write(text: string): void;
+  write(piece: MendedPiece): void;
   end(): void;
   fault(problem: Parameters<typeof xmlFault>[0], detail?: string): Refusal;
 }
@@ -103,14 +114,18 @@ function createParser(handler: XmlHandler, limits: XmlLimits): Parser {
 
   const fault: Parser['fault'] = (problem, detail) => xmlFault(problem, saxes.line, saxes.column, detail);
 
+  let mended: MendedPlace['kind'] | undefined;
+  const tellMended = (kind: MendedPlace['kind']) => {
+    handler.mended?.({ kind, line: saxes.line, column: saxes.column });
+  };
+
   saxes.on('error', (error) => {
     if (ending) throw fault('truncated');
-    throw error.message.includes('entity') ? fault('entity') : fault('malformed', plain(error.message));
+    // The parser goes on with it as with any other: where it stands in a text or value, nothing else is lost.
+    if (error.message.endsWith(forbiddenCharacter)) tellMended(mended ?? 'character');
+    else if (mended !== undefined) throw fault('malformed', mendedFaults[mended]);
+    else throw error.message.includes('entity') ? fault('entity') : fault('malformed', plain(error.message));
   });
-  function checkDeclaration(): void {
-    const encoding = saxes.xmlDecl.encoding?.toLowerCase() ?? 'utf-8';
-    if (encoding !== 'utf-8' && encoding !== 'us-ascii') throw fault('encoding', 'it declares another encoding');
-  }
   saxes.on('doctype', () => {
     throw fault('doctype');
   });
@@ -127,7 +142,7 @@ function createParser(handler: XmlHandler, limits: XmlLimits): Parser {
     attributeCount++;
   });
   saxes.on('opentag', (tag) => {
-    if (depth === 0) checkDeclaration();
+    if (depth === 0 && !isReadable(saxes.xmlDecl.encoding)) throw fault('encoding', 'it declares another encoding');
     if (silent > maxTagCharacters) throw fault('limit', 'a start tag or comment is too long');
     silent = 0;
     if (++depth > maxDepth) throw fault('limit', `elements are nested deeper than ${maxDepth}`);
@@ -141,7 +156,10 @@ function createParser(handler: XmlHandler, limits: XmlLimits): Parser {
   });
 
   return {
-    write: (text) => {
+    write: (piece) => {
+      const { text } = piece;
+      mended = piece.mended;
+      if (mended !== undefined && !isForbidden(text)) tellMended(mended);
       saxes.write(text);
       silent += text.length;
       if (silent > maxTextCharacters + blockBytes) throw fault('limit', 'a text is too long');
@@ -152,6 +170,24 @@ function createParser(handler: XmlHandler, limits: XmlLimits): Parser {
     },
     fault,
   };
+}
+
+const forbiddenCharacter = 'disallowed character.';
+
+/** What is wrong where a fault stands in a place that cannot do without it. */
+const mendedFaults: Readonly<Record<MendedPlace['kind'], string>> = {
+  ampersand: 'an ampersand is not escaped',
+  character: 'it has a character that XML forbids',
+  reference: 'it refers to a character that XML forbids',
+};
+
+/** Whether the parser will say of a mended piece by itself that it has a forbidden character. */
+function isForbidden(text: string): boolean {
+  return text.length === 1 && text !== '\ufffd';
+}
+
+function isReadable(encoding = 'utf-8'): boolean {
+  return ['utf-8', 'us-ascii'].includes(encoding.toLowerCase());
 }
 
 function localName(name: string): string {
