@@ -8,6 +8,7 @@ import { changeValues, insert, tableNamed } from '../rows/write.ts';
 import { systemSession } from '../session.ts';
 import { installRoles } from '../security/roles.ts';
 import { checkPackage, type ImportMode, installedSolution } from './checks.ts';
+import { placeEnvironmentVariables } from './environment-variables.ts';
 import { importCodes, ImportFault } from './fault.ts';
 import { placeMessages } from './messages.ts';
 import { readPackage, type SolutionPackage } from './package.ts';
@@ -179,6 +180,7 @@ function placeComponents(environment: Environment, solution: SolutionPackage, so
   installRoles(environment, solution.roles, ismanaged);
   for (const role of solution.roles) component(20, role.id);
   placeProfiles(environment, solution);
+  placeEnvironmentVariables(environment, solution.archive);
 }
 
 function placeView(environment: Environment, view: SolutionPackage['views'][number], ismanaged: boolean): void {

@@ -36,6 +36,12 @@ describe('an installation', () => {
     expect(told).toContain('Importing BeyondTrust 50');
     const sent = dynamics.requests.entries().map(({ method, url }) => `${method} ${url.split('/').at(-1) ?? ''}`);
     expect(sent).toContain('POST PublishAllXml');
+    const variables = dynamics.rows('environmentvariabledefinition').map((row) => [row.schemaname, row.defaultvalue]);
+    expect(variables).toEqual([
+      ['bt_SessionKeyDefaultQueue', null],
+      ['bt_SessionKeyEmailTemplate', null],
+      ['bt_SessionKeyValidityMinutes', '60'],
+    ]);
     // The engine signs in as what was made, and reads and writes what it has to.
     const asEngine = clientOf(dynamics, engine, deps.clock);
     const row = { bt_name: 'probe', bt_transcript: 'secured' };
