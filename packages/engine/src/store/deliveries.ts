@@ -3,7 +3,7 @@ import { finishAttempt, type FinishedAttempt } from './queries/attempts.ts';
 import { countDeliveries, findDelivery, listDeliveries, type DeliveryFilter } from './queries/deliveries.ts';
 import { nextDueAt } from './queries/due.ts';
 import { leaseDeliveries, renewLease, type LeaseRequest, type LeaseToRenew } from './queries/leases.ts';
-import { abandonLostLeases, type LostLeases } from './queries/lost-leases.ts';
+import { abandonLostLeases, nextLeaseEnd, type LostLeases } from './queries/lost-leases.ts';
 import type {
   AttemptRecord,
   DeliveryRecord,
@@ -38,6 +38,8 @@ export interface DeliveryStore {
   ): Promise<boolean>;
   /** Ends, as *abandoned*, the attempts whose lease is lost. @returns their deliveries as they stand then */
   abandonLostLeases(request: LostLeases): Promise<readonly DeliveryRecord[]>;
+  /** When the next lease of another owner runs out, if nobody prolongs it; undefined if there is none. */
+  nextLeaseEnd(exceptOwner: string): Promise<Date | undefined>;
   /** When the next delivery comes due, so that a worker knows how long it may sleep. */
   nextDueAt(): Promise<Date | undefined>;
   deliveries(filter: DeliveryFilter, page: PageRequest): Promise<readonly DeliveryRecord[]>;
@@ -63,6 +65,7 @@ export function createDeliveryStore({
     finishAttempt: (lease, attempt, transition, ledger) =>
       finish({ lease, attempt, transition, digest: ledger?.digest }),
     abandonLostLeases: writingAlone((tx, request: LostLeases) => abandonLostLeases(context, tx, request)),
+    nextLeaseEnd: (exceptOwner) => nextLeaseEnd(context, reader, exceptOwner),
     nextDueAt: () => nextDueAt(context, reader),
     deliveries: (filter, page) => listDeliveries(longReader, filter, page),
     delivery: (id) => findDelivery(reader, id),

@@ -17,6 +17,10 @@ export interface SqlDriver {
   readonly recordEvents: Operation<EventToRecord, RecordedEvent> | SelfCommitting<EventToRecord, RecordedEvent>;
   /** Whether a database error is the fault of a row, not of the database. */
   readonly blamesRow: (error: unknown) => boolean;
+  /** How long a commit may take before new events are refused: for a database that may fall silent. */
+  readonly refuseAfterMilliseconds?: number;
+  /** Takes what was deleted off the disk, where the database keeps it for a while. */
+  readonly wipe?: () => Promise<void>;
   /** Bytes that the database takes on disk. */
   readonly size: () => Promise<number>;
   readonly close: () => Promise<void>;

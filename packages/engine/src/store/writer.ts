@@ -51,27 +51,40 @@ export interface WriterOptions {
   readonly maxBatch?: number;
   /** Inputs that may wait; at 20,000 commits a second this is a fifth of a second's work. */
   readonly maxWaiting?: number;
+  /**
+   * A commit that takes longer has met a database that does not answer: what `write` was given is refused until it has
+   * ended. What was refused may still get to the disk. Left out where a commit cannot take long.
+   */
+  readonly refuseAfterMilliseconds?: number;
 }
 
 interface Entry {
   readonly operation: AnyOperation<unknown, unknown>;
   readonly input: unknown;
+  /** Given to `write`: who waits for it would rather be refused than wait. */
+  readonly refusable: boolean;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
 export function createWriter(options: WriterOptions): Writer {
-  const { transact, blamesRow, maxBatch = 256, maxWaiting = 4096 } = options;
-  const queue: Entry[] = [];
+  const { maxBatch = 256, maxWaiting = 4096, refuseAfterMilliseconds } = options;
+  let queue: Entry[] = [];
+  let silent = false;
   let running: Promise<void> | undefined;
   let closed = false;
 
-  function add<Input, Result>(operation: AnyOperation<Input, Result>, input: Input): Promise<Result> {
+  function add<Input, Result>(
+    operation: AnyOperation<Input, Result>,
+    input: Input,
+    refusable: boolean,
+  ): Promise<Result> {
     if (closed) return Promise.reject(new StoreBusyError('The store is closing'));
     return new Promise<Result>((resolve, reject) => {
       queue.push({
         operation: operation as AnyOperation<unknown, unknown>,
         input,
+        refusable,
         resolve: resolve as (result: unknown) => void,
         reject,
       });
@@ -83,22 +96,19 @@ export function createWriter(options: WriterOptions): Writer {
     while (queue.length > 0) {
       // Requests that arrived in the same turn of the event loop join this commit.
       await new Promise(setImmediate);
-      await commit(queue.splice(0, lengthOfCommit(queue, maxBatch)));
+      const batch = queue.splice(0, lengthOfCommit(queue, maxBatch));
+      const timer = refuseAfterMilliseconds && setTimeout(() => refuse(batch), refuseAfterMilliseconds);
+      await commit(options, batch);
+      clearTimeout(timer);
+      silent = false;
     }
     running = undefined;
   }
 
-  async function commit(batch: readonly Entry[]): Promise<void> {
-    try {
-      const results = await (ofOneCommit(batch) ?? transact((transaction) => runAll(transaction, batch)));
-      batch.forEach((entry, index) => entry.resolve(results[index]));
-    } catch (error) {
-      if (batch.length === 1 || !blamesRow(error)) {
-        for (const entry of batch) entry.reject(error);
-        return;
-      }
-      for (const entry of batch) await commit([entry]);
-    }
+  function refuse(batch: readonly Entry[]): void {
+    silent = true;
+    for (const entry of [...batch, ...queue]) if (entry.refusable) entry.reject(new StoreBusyError(silence));
+    queue = queue.filter((entry) => !entry.refusable);
   }
 
   return {
@@ -106,9 +116,10 @@ export function createWriter(options: WriterOptions): Writer {
       if (queue.length >= maxWaiting) {
         return Promise.reject(new StoreBusyError(`${queue.length} writes are waiting for the disk`));
       }
-      return add(operation, input);
+      if (silent) return Promise.reject(new StoreBusyError(silence));
+      return add(operation, input, true);
     },
-    writeAlways: add,
+    writeAlways: (operation, input) => add(operation, input, false),
     get waiting() {
       return queue.length;
     },
@@ -117,6 +128,22 @@ export function createWriter(options: WriterOptions): Writer {
       await running;
     },
   };
+}
+
+const silence = 'The database does not answer';
+
+async function commit(options: WriterOptions, batch: readonly Entry[]): Promise<void> {
+  const { transact, blamesRow } = options;
+  try {
+    const results = await (ofOneCommit(batch) ?? transact((transaction) => runAll(transaction, batch)));
+    batch.forEach((entry, index) => entry.resolve(results[index]));
+  } catch (error) {
+    if (batch.length === 1 || !blamesRow(error)) {
+      for (const entry of batch) entry.reject(error);
+      return;
+    }
+    for (const entry of batch) await commit(options, [entry]);
+  }
 }
 
 /** How many inputs at the head of the queue go into one commit. */

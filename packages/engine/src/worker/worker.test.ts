@@ -171,6 +171,29 @@ describe('starting', () => {
   });
 });
 
+describe('what another process held', () => {
+  test('is taken up a few seconds after its lease has run out', async () => {
+    const leaseMilliseconds = 60_000;
+    const { store, clock, delivery } = await open({
+      worker: { sharesStore: true },
+      async before({ store, clock }) {
+        const now = clock.now();
+        await store.recordEvent(eventOf('e1', 'support_conference_end', 'f'.repeat(32), now), ['c1']);
+        const until = new Date(now.getTime() + leaseMilliseconds);
+        await store.leaseDeliveries({ owner: 'gone', now, until, limit: 1 });
+      },
+    });
+    const start = clock.now().getTime();
+    const [held] = await store.deliveries({ state: 'running' }, { limit: 1 });
+    const takenUp = async () => {
+      clock.advance(500);
+      expect(await delivery(held?.id ?? '')).toMatchObject({ reason: 'CB-ATTEMPT-ABANDONED' });
+    };
+    await vi.waitFor(takenUp, { timeout: 60_000, interval: 20 });
+    expect(clock.now().getTime() - start).toBeLessThan(leaseMilliseconds + 5000);
+  });
+});
+
 describe('stopping', () => {
   test('ends what runs, counts nothing, and leaves it due', async () => {
     const { tell, worker, delivery, log } = await open({ appliance: { settings: { reportLagSeconds: 0 } } });

@@ -44,8 +44,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   /** @returns until when, by the monotonic clock, there is nothing to do unless somebody rings */
   async function turn(): Promise<number> {
-    await sweep();
-    const latest = clock.monotonic() + longestSleepMilliseconds;
+    const latest = Math.min(await sweep(), clock.monotonic() + longestSleepMilliseconds);
     const free = concurrency - running.size;
     if (free === 0) return latest;
     const [asked, start] = [clock.now(), clock.monotonic()];
@@ -110,17 +109,29 @@ async function lease(
   return store.leaseDeliveries({ owner, now, until: new Date(now.getTime() + leaseMilliseconds), limit });
 }
 
-/** @returns ends the attempts whose holder is gone; does nothing when called before it is time */
-function createSweep({ store, clock, log, owner, sharesStore, leaseMilliseconds }: WorkerOptions): () => Promise<void> {
+/** A lease has not run out at its last millisecond. */
+const afterLeaseMilliseconds = 100;
+
+/**
+ * @returns ends the attempts whose holder is gone, and tells by the monotonic clock when it has to be called again; does
+ *   nothing before that. It looks when the next lease of another process runs out, which is mostly renewed by then, and at
+ *   every half of a lease, as others may have begun since.
+ */
+function createSweep(options: WorkerOptions): () => Promise<number> {
+  const { store, clock, log, owner, sharesStore, leaseMilliseconds } = options;
   let next = clock.monotonic();
   return async () => {
-    if (clock.monotonic() < next) return;
+    if (clock.monotonic() < next) return next;
     const now = clock.now();
     const decide = (delivery: DeliveryRecord) => processLost(delivery, now);
     const lost = await store.abandonLostLeases({ now, decide, ...(!sharesStore && { exceptOwner: owner }) });
     for (const { id, lsid, state } of lost) {
       log.warn('delivery.abandoned', { deliveryId: id, lsid, state });
     }
-    next = sharesStore ? clock.monotonic() + leaseMilliseconds / 2 : Infinity;
+    if (!sharesStore) return (next = Infinity);
+    const end = await store.nextLeaseEnd(owner);
+    const untilEnd = end === undefined ? Infinity : Math.max(0, end.getTime() - clock.now().getTime());
+    const wait = Math.min(untilEnd + afterLeaseMilliseconds, leaseMilliseconds / 2);
+    return (next = clock.monotonic() + wait);
   };
 }

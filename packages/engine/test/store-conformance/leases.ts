@@ -60,6 +60,23 @@ export function describeLeases(subject: Subject): void {
   });
 }
 
+/** When somebody has to look for lost leases. */
+export function describeLeaseEnds(subject: Subject): void {
+  test('the next lease of another owner to run out is known', async () => {
+    const { store, clock } = subject;
+    for (const number of [1, 2, 3]) await store.recordEvent(testEvent(number, clock, { lsid: lsid(number) }), ['a']);
+    expect(await store.nextLeaseEnd('one')).toBeUndefined();
+    await leaseDue(store, clock, 1, 'one');
+    expect(await store.nextLeaseEnd('one')).toBeUndefined();
+    clock.advance(1000);
+    const ends = new Date(clock.now().getTime() + 60_000);
+    await leaseDue(store, clock, 1, 'two');
+    clock.advance(1000);
+    await leaseDue(store, clock, 1, 'three');
+    expect(await store.nextLeaseEnd('one')).toEqual(ends);
+  });
+}
+
 export function describeOrder(subject: Subject): void {
   test('deliveries of a session run one at a time, oldest first', async () => {
     const { store, clock } = subject;

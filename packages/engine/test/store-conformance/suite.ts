@@ -10,7 +10,7 @@ import {
   describeOwnProcessing,
   describeRepeats,
 } from './lease-order.ts';
-import { describeLeases, describeOrder, describeLostLeases } from './leases.ts';
+import { describeLeaseEnds, describeLeases, describeOrder, describeLostLeases } from './leases.ts';
 import { describeLists } from './lists.ts';
 import { describeJobNotices, describeProcesses } from './notices.ts';
 import { describeParking, describeDueTimes } from './parking.ts';
@@ -37,6 +37,7 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('events', () => describeEvents(subject));
     describe('neighbours in a commit', () => describeNeighbours(subject));
     describe('leases', () => describeLeases(subject));
+    describe('ends of leases', () => describeLeaseEnds(subject));
     describe('order', () => describeOrder(subject));
     describe('ends of attempts', () => describeFinish(subject));
     describe('lost leases', () => describeLostLeases(subject));

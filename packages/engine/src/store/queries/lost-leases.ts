@@ -2,7 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 import type { DeliveryRecord, Transition } from '../records.ts';
 import type { DeliveryRow } from '../schema.ts';
 import { endAttempt } from './attempts.ts';
-import type { QueryContext, Tx } from './context.ts';
+import type { QueryContext, Reader, Tx } from './context.ts';
 import { deliveryOf } from './rows.ts';
 
 export interface LostLeases {
@@ -49,4 +49,17 @@ function findLost(context: QueryContext, tx: Tx, { now, exceptOwner }: LostLease
         : where('d.lease_owner', '!=', exceptOwner),
     )
     .execute();
+}
+
+export async function nextLeaseEnd(context: QueryContext, db: Reader, exceptOwner: string): Promise<Date | undefined> {
+  const now = context.clock.now();
+  const row = await db
+    .selectFrom('deliveries as d')
+    .select((select) => select('d.lease_until', '-', context.time.at(now)).as('wait'))
+    .where(sql<SqlBool>`d.state = 'running'`)
+    .where('d.lease_owner', '!=', exceptOwner)
+    .orderBy('d.lease_until')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined || row.wait === null ? undefined : new Date(now.getTime() + row.wait);
 }
