@@ -4,12 +4,14 @@ import { configCommand } from './commands/config.ts';
 import { dynamicsCommand } from './commands/dynamics.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
+import { storeCommand } from './commands/store.ts';
 
 const program = new Command('casebridge')
   .description('Puts BeyondTrust Remote Support sessions onto Microsoft Dynamics 365 cases.')
   .addCommand(runCommand())
   .addCommand(configCommand())
   .addCommand(dynamicsCommand())
+  .addCommand(storeCommand())
   .addCommand(reportCommand());
 
 for (const command of withChildren(program)) command.exitOverride();

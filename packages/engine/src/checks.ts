@@ -8,3 +8,6 @@ export { OutboundError } from './outbound/outbound-error.ts';
 export { connectTo, type Proxy } from './outbound/proxy.ts';
 export { openKeyRing, SecretError } from './secrets/key-ring.ts';
 export { probePostgres } from './store/postgres/probe.ts';
+export { sqliteFileOf } from './store/open.ts';
+export { problemsOf } from './store/sqlite/inspect.ts';
+export { restoreStore } from './store/sqlite/restore.ts';

@@ -14,6 +14,8 @@ export interface StoreAccess {
   /** For queries that may look at every row: the event loop turns while they run. */
   readonly longReader: Reader;
   readonly writer: Writer;
+  /** Takes what was deleted off the disk. */
+  readonly wipe: () => Promise<void>;
   readonly recordEvents: Operation<EventToRecord, RecordedEvent> | SelfCommitting<EventToRecord, RecordedEvent>;
   /**
    * Makes a kind of write that is taken however long the queue is. To be called once per kind: the writer joins neighbours
@@ -25,7 +27,7 @@ export interface StoreAccess {
 }
 
 export function createStoreAccess(driver: SqlDriver, writer: Writer, context: QueryContext): StoreAccess {
-  const { reader, longReader, recordEvents, transactAlone } = driver;
+  const { reader, longReader, recordEvents, transactAlone, wipe = async () => undefined } = driver;
 
   function writing<Input, Result>(change: Change<Input, Result>): (input: Input) => Promise<Result> {
     const operation = oneByOne(change);
@@ -38,7 +40,7 @@ export function createStoreAccess(driver: SqlDriver, writer: Writer, context: Qu
     return (input) => transactAlone((tx) => change(tx, input));
   }
 
-  return { context, reader, longReader, writer, recordEvents, writing, writingAlone };
+  return { context, reader, longReader, writer, wipe, recordEvents, writing, writingAlone };
 }
 
 function oneByOne<Input, Result>(change: Change<Input, Result>): Operation<Input, Result> {

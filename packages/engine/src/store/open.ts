@@ -25,6 +25,16 @@ export interface StoreOptions {
 export function openStore({ config, clock, log, hashSession }: StoreOptions): Promise<Store> {
   const { store, dataFolder, retention } = config;
   if (store.kind === 'postgresql') return openPostgresStore({ url: store.url, clock, log, hashSession });
-  const file = join(dataFolder, 'casebridge.sqlite');
-  return openSqliteStore({ file, clock, hashSession, keepBackups: retention.keepBackups });
+  return openSqliteStore({
+    file: sqliteFileOf(dataFolder),
+    clock,
+    log,
+    hashSession,
+    keepBackups: retention.keepBackups,
+  });
+}
+
+/** Where the SQLite store stands in a data folder. */
+export function sqliteFileOf(dataFolder: string): string {
+  return join(dataFolder, 'casebridge.sqlite');
 }

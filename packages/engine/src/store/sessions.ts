@@ -17,12 +17,15 @@ export interface SessionStore {
   isErased(lsid: string): Promise<boolean>;
 }
 
-export function createSessionStore({ context, reader, writing }: StoreAccess): SessionStore {
+export function createSessionStore({ context, reader, writing, wipe }: StoreAccess): SessionStore {
   const erase = writing((tx, request: ErasureRequest) => eraseSession(context, tx, request));
   return {
     sessionLedgerEntry: (configurationId, lsid) => findLedgerEntry(reader, configurationId, lsid),
     sessionLedgerEntries: (configurationId, lsids) => findLedgerEntries(reader, configurationId, lsids),
-    eraseSession: (lsid, at, actor) => erase({ lsid, at, actor }),
+    async eraseSession(lsid, at, actor) {
+      await erase({ lsid, at, actor });
+      await wipe();
+    },
     isErased: async (lsid) => (await erasedAmong(context, reader, [lsid])).has(lsid),
   };
 }

@@ -1,4 +1,5 @@
 import type { StoreAccess } from './access.ts';
+import { testWrite } from './queries/test-write.ts';
 import type { SizeReport } from './operation-records.ts';
 import {
   countRows,
@@ -20,16 +21,23 @@ export interface UpkeepStore {
   /** The same for events that were ignored. @returns how many were removed; less than the limit means done */
   removeIgnored(before: Date, limit: number): Promise<number>;
   sizes(): Promise<SizeReport>;
+  /**
+   * Writes an event as others are written, and takes it away again in the same transaction.
+   * @throws StoreFault, or what the database says, if events cannot be written now
+   */
+  testWrite(): Promise<void>;
 }
 
 /** @param size bytes that the database takes on disk */
 export function createUpkeepStore(
-  { reader, longReader, writing }: StoreAccess,
+  { context, reader, longReader, writing }: StoreAccess,
   size: () => Promise<number>,
 ): UpkeepStore {
   const writeRemoveEnded = writing((tx, request: RetentionRequest) => removeEnded(tx, request));
   const writeRemoveIgnored = writing((tx, request: RetentionRequest) => removeIgnored(tx, request));
+  const testWriting = writing((tx, now: Date) => testWrite(context, tx, now));
   return {
+    testWrite: () => testWriting(context.clock.now()),
     removeEnded: (before, limit) => writeRemoveEnded({ before, limit }),
     removeIgnored: (before, limit) => writeRemoveIgnored({ before, limit }),
     async sizes() {

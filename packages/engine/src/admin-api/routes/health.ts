@@ -2,6 +2,7 @@ import type { PluginLog } from '@casebridge/plugin-api';
 import type { Configurations } from '../../config/configurations.ts';
 import { lastPolls } from '../../poller/last-polls.ts';
 import type { Store } from '../../store/store.ts';
+import { StoreFault } from '../../store/store-fault.ts';
 import { done, refused } from '../http/answer.ts';
 import { route, type Route } from '../http/route.ts';
 import { health } from '../schemas/operations.ts';
@@ -22,6 +23,7 @@ export function healthRoutes({ store, configurations, log }: HealthDeps): readon
       ...{ response: health, refusals: [503] },
       async handler() {
         try {
+          await store.testWrite();
           const ids = configurations.current().map(({ id }) => id);
           const parked = await Promise.all(ids.map(async (id) => ({ id, parked: await store.parked(id) })));
           return done({
@@ -32,6 +34,7 @@ export function healthRoutes({ store, configurations, log }: HealthDeps): readon
           });
         } catch (error) {
           log.error('health.failed', { error });
+          if (error instanceof StoreFault) return refused({ status: 503, ...wordsOf(error) });
           return refused({
             status: 503,
             code: 'CB-STORE-UNAVAILABLE',
@@ -42,4 +45,8 @@ export function healthRoutes({ store, configurations, log }: HealthDeps): readon
       },
     }),
   ];
+}
+
+function wordsOf({ code, message, help }: StoreFault) {
+  return { code, detail: message, help };
 }

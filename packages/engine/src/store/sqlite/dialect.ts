@@ -12,7 +12,7 @@ export function nodeSqliteDialect(database: DatabaseSync): SqliteDialect {
     const known = statements.get(text);
     if (known !== undefined) return known;
     if (statements.size >= maxCachedStatements) statements.clear();
-    const statement = adapt(database.prepare(text));
+    const statement = text === 'rollback' ? rollbackOf(database) : adapt(database.prepare(text));
     statements.set(text, statement);
     return statement;
   }
@@ -31,6 +31,13 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
+}
+
+/** After some errors (a full disk) SQLite has rolled back itself; a second rollback would hide the first error behind its own. */
+function rollbackOf(database: DatabaseSync): ReturnType<typeof adapt> {
+  const rollback = adapt(database.prepare('rollback'));
+  const nothing = { changes: 0, lastInsertRowid: 0 };
+  return { ...rollback, run: (parameters) => (database.isTransaction ? rollback.run(parameters) : nothing) };
 }
 
 function adapt(statement: StatementSync) {

@@ -83,12 +83,12 @@ test('of the copies the newest stay', async () => {
   const clock = testClock();
   for (let day = 1; day <= 4; day++) {
     clock.advance(86_400_000);
-    await backupStore(database, { file, keep: 2, label: 'x', now: clock.now() });
+    await backupStore(database, { file, keep: 2, label: `step-${day}`, now: clock.now() });
   }
   expect(await backupStore(database, { file, keep: 0, label: 'x', now: clock.now() })).toBeUndefined();
   database.close();
   expect(readdirSync(join(folder, 'backups'))).toEqual([
-    'store.db-20260304T080000Z-x.backup',
-    'store.db-20260305T080000Z-x.backup',
+    'store.db-20260304T080000Z-step-3.backup',
+    'store.db-20260305T080000Z-step-4.backup',
   ]);
 });

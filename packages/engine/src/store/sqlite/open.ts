@@ -1,8 +1,8 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
-import type { Clock } from '@casebridge/plugin-api';
+import type { Clock, PluginLog } from '@casebridge/plugin-api';
 import { createIdSource } from '../../ids.ts';
 import { migrateToLatest } from '../migrations/index.ts';
 import type { Schema } from '../schema.ts';
@@ -12,6 +12,10 @@ import { plainHash } from '../plain-hash.ts';
 import type { Store } from '../store.ts';
 import { processTime } from '../time-base.ts';
 import { backupStore } from './backup.ts';
+import { blamesRow, explained } from './faults.ts';
+import { guardWrites } from './guard-writes.ts';
+import { identityOf, refuseHalfStore } from './identity.ts';
+import { refuseForeignLog } from './inspect.ts';
 import { nodeSqliteDialect } from './dialect.ts';
 import { lockStore } from './lock.ts';
 import { createRecordEvents } from './record-events.ts';
@@ -22,6 +26,7 @@ export interface SqliteStoreOptions {
   /** Path of the database; its folder is made if it is missing. */
   readonly file: string;
   readonly clock: Clock;
+  readonly log?: PluginLog;
   /** What is remembered of an erased session: a hash with a key that does not stand in the store. */
   readonly hashSession?: (lsid: string) => string;
   /** Copies of the store, made before its schema is changed, that are kept; 3 if nothing is said. */
@@ -31,14 +36,17 @@ export interface SqliteStoreOptions {
 /**
  * Opens the embedded store: SQLite in WAL mode with a flush to disk at each commit, one writing connection, one for
  * reading and one for reading in a thread of its own, one process per file.
- * @throws DataFolderInUseError if another process has it open
+ * @throws DataFolderInUseError if another process has it open; StoreFault if it cannot be used
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { file, clock, hashSession = plainHash } = options;
+  const { file, clock, log, hashSession = plainHash } = options;
   // 0700: the store holds names and keys of sessions.
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const lock = lockStore(file);
   try {
+    refuseHalfStore(file);
+    refuseForeignLog(file);
+    makePrivate([file, `${file}.lock`]);
     const database = openForWriting(file);
     const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(database) });
     await migrateToLatest(db, {
@@ -46,13 +54,17 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
         await backupStore(database, { file, label, keep: options.keepBackups ?? 3, now: clock.now() });
       },
     });
+    const guard = guardWrites(identityOf(file), file, log);
     const reader = new Kysely<Schema>({ dialect: nodeSqliteDialect(openForReading(file)) });
     const longReader = new Kysely<Schema>({ dialect: threadDialect(createReadingThread(file)) });
     const context = { clock, time: processTime, newId: createIdSource(clock), hashSession };
     const driver: SqlDriver = {
       reader,
       longReader,
-      transact: (work) => db.transaction().execute(work),
+      transact: (work) => guard(() => db.transaction().execute(work)),
+      async wipe() {
+        database.exec('pragma wal_checkpoint(truncate)');
+      },
       recordEvents: createRecordEvents(database, context),
       blamesRow,
       size: async () => sizeOf(file),
@@ -61,7 +73,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     return createSqlStore(driver, context);
   } catch (error) {
     lock.release();
-    throw error;
+    throw explained(error, file);
   }
 }
 
@@ -72,8 +84,18 @@ const lockTimeoutMilliseconds = 100;
 function openForWriting(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: lockTimeoutMilliseconds });
   // FULL: a commit returns when the WAL is on the disk. NORMAL would lose the last commits at a power cut.
-  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+  // What is erased is overwritten, so that it cannot be read from the file.
+  database.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
+    pragma secure_delete = on; pragma user_version = 0`);
   return database;
+}
+
+/** SQLite gives the write-ahead log the rights of the database. */
+function makePrivate(files: readonly string[]): void {
+  for (const file of files) {
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
+  }
 }
 
 function openForReading(file: string): DatabaseSync {
@@ -92,12 +114,4 @@ async function closeAll(connections: readonly Kysely<Schema>[], lock: { release(
   } finally {
     lock.release();
   }
-}
-
-/** SQLite's primary result codes for a row that cannot be stored: TOOBIG, CONSTRAINT, MISMATCH. */
-const rowFaults = new Set([18, 19, 20]);
-
-function blamesRow(error: unknown): boolean {
-  if (!(error instanceof Error) || !('errcode' in error)) return true;
-  return typeof error.errcode === 'number' && rowFaults.has(error.errcode & 0xff);
 }
