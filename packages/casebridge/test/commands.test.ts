@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const program = path.resolve(import.meta.dirname, '../src/main.ts');
@@ -114,5 +115,37 @@ describe('casebridge', () => {
     const { code, output } = await casebridge(...words);
     expect(output).toContain('Usage: casebridge');
     expect(code).toBe(0);
+  });
+});
+
+describe('casebridge store', () => {
+  function configuration(): string {
+    return file(
+      'config.json',
+      JSON.stringify({ dataFolder: path.join(folder, 'data'), keyFile: path.join(folder, 'key.json') }),
+    );
+  }
+
+  it('restores a copy that is sound, keeps the store of before, and then finds the store sound', async () => {
+    const config = configuration();
+    const store = path.join(folder, 'data', 'casebridge.sqlite');
+    mkdirSync(path.dirname(store));
+    const copy = new DatabaseSync(path.join(folder, 'copy.sqlite'));
+    copy.exec('create table schema_versions (name text primary key, timestamp text)');
+    copy.close();
+    writeFileSync(store, 'damaged');
+    expect(await casebridge('store', 'check', '-c', config)).toMatchObject({ code: 1 });
+    const restored = await casebridge('store', 'restore', 'copy.sqlite', '-c', config);
+    expect(restored).toMatchObject({ code: 0, errors: '' });
+    expect(restored.output).toContain('.replaced-');
+    const checked = await casebridge('store', 'check', '-c', config);
+    expect(checked).toMatchObject({ code: 0, output: `The store ${store} is sound.\n` });
+  });
+
+  it('refuses a copy that is no store, with what to do', async () => {
+    file('no-store.sqlite', 'text');
+    const { code, errors } = await casebridge('store', 'restore', 'no-store.sqlite', '-c', configuration());
+    expect(code).toBe(1);
+    expect(errors).toContain('Take another copy.');
   });
 });
