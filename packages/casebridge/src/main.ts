@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { configCommand } from './commands/config.ts';
 import { dynamicsCommand } from './commands/dynamics.ts';
+import { pluginCommand } from './commands/plugin.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { storeCommand } from './commands/store.ts';
@@ -12,6 +13,7 @@ const program = new Command('casebridge')
   .addCommand(configCommand())
   .addCommand(dynamicsCommand())
   .addCommand(storeCommand())
+  .addCommand(pluginCommand())
   .addCommand(reportCommand());
 
 for (const command of withChildren(program)) command.exitOverride();

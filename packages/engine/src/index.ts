@@ -6,7 +6,13 @@ export type { AttemptSummary, EngineEvent, RecordedEvent } from './events/engine
 export type { EngineEvents } from './events/engine-events.ts';
 export { startEngine, type Engine, type EngineOptions } from './engine.ts';
 export { createOutbound, type Outbound } from './outbound/outbound.ts';
-export { pluginFolderUrl } from './plugin-host/manifest.ts';
+export { pluginsFolderIn } from './composition/plugins.ts';
+export { packPlugin } from './plugin-host/archive/pack-plugin.ts';
+export { pluginFolderUrl, readPluginFolder } from './plugin-host/manifest.ts';
+export { PluginError } from './plugin-host/plugin-error.ts';
+export { inspectArchive } from './plugin-host/plugins-folder/unpack.ts';
+export { readPluginStatus, type PluginStatus } from './plugin-host/plugins-folder/status.ts';
+export { compareVersions } from './plugin-host/plugins-folder/versions.ts';
 export type { AttemptRecord, DeliveryRecord, DeliveryState, EventRecord, SessionLedgerEntry } from './store/records.ts';
 export type { Store } from './store/store.ts';
 export type { EngineLog } from './telemetry/log.ts';

@@ -11,17 +11,20 @@ export interface PluginManifest {
   readonly title: string;
   /** Semantic version of this plugin. */
   readonly version: string;
-  /** Major version of this contract that the plugin was written for. */
-  readonly api: 1;
-  /** The module that exports `plugin`, relative to the folder. */
+  /** Versions of this contract that the plugin was written for: one, or a range with both ends. */
+  readonly api: number | { readonly from: number; readonly to: number };
+  /** The module that exports `plugin`, relative to the folder; in an archive it needs no other file. */
   readonly entry: string;
+  /** What the module exports as its settings schema, so that a form can be made without its code. Packing fills it in. */
+  readonly settingsSchema?: SettingsSchema | undefined;
 }
 
 /**
  * JSON Schema (2020-12) of a plugin's settings: an object whose properties stand in the order of the form. `title` is the
- * label, `description` the help text. `"writeOnly": true` marks a secret, which is stored encrypted and never shown;
- * `"x-addressee": true` marks a setting that says where the secrets go, such as a host: they are asked for again where it
- * changes.
+ * label, `description` the help text, `default` what holds if nothing is entered. `"writeOnly": true` marks a secret, which is
+ * stored encrypted and never shown; `"x-addressee": true` marks a setting that says where the secrets go, such as a host:
+ * they are asked for again where it changes. `x-group` is a heading that settings stand under together, and
+ * `x-dependsOn: { property, equals }` shows a setting only while another one has a value.
  */
 export type SettingsSchema = Readonly<Record<string, unknown>>;
 

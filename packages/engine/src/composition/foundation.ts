@@ -9,8 +9,7 @@ import { createIdSource } from '../ids.ts';
 import { openProxy } from '../outbound/open-proxy.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
 import type { Proxy } from '../outbound/proxy.ts';
-import { readPluginFolder } from '../plugin-host/manifest.ts';
-import { createPluginRegistry, type PluginRegistry } from '../plugin-host/plugin-registry.ts';
+import type { PluginRegistry } from '../plugin-host/plugin-registry.ts';
 import { openKeyRing } from '../secrets/key-ring.ts';
 import { createRedactor, type Redactor } from '../secrets/redactor.ts';
 import { startAccountShare, wholeShare } from '../source/account-share.ts';
@@ -19,11 +18,12 @@ import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { createLog, type EngineLog } from '../telemetry/log.ts';
 import { systemClock } from '../time/clock.ts';
+import { openPlugins } from './plugins.ts';
 
 /** What an engine is started with. */
 export interface EngineOptions {
   readonly config: MainConfig;
-  /** Folders with a `plugin.json`, as file URLs. */
+  /** Folders of the plugins that come with the product, as file URLs; more may stand in the data folder. */
   readonly plugins: readonly URL[];
   readonly clock?: Clock;
   /** Where log lines go; standard output if nothing is said. */
@@ -63,7 +63,11 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   opened.defer(() => store.close());
   const outbound = createOutbound({ proxy: proxyOf(config, redactor) });
   opened.defer(() => outbound.close());
-  const plugins = await startPlugins(options.plugins, clock, log, opened);
+  const { dataFolder } = config;
+  const plugins = await openPlugins(
+    { bundled: options.plugins, dataFolder, clock, log, publish: events.publish },
+    opened,
+  );
   const configurations = await openConfigurations({
     ...{ store, keys, redactor, clock, newId: createIdSource(clock), publish: events.publish },
     secretSettings: (plugin) => {
@@ -92,20 +96,4 @@ function proxyOf({ proxy }: MainConfig, redactor: Redactor): Proxy | undefined {
   if (!opened.ok) throw new Error(`${opened.problem}.`);
   opened.secrets.forEach((secret) => redactor.add(secret));
   return opened.proxy;
-}
-
-async function startPlugins(
-  folders: readonly URL[],
-  clock: Clock,
-  log: EngineLog,
-  opened: AsyncDisposableStack,
-): Promise<PluginRegistry> {
-  const plugins = createPluginRegistry({ clock, log });
-  opened.defer(() => plugins.close());
-  for (const folder of folders) {
-    const { name } = await readPluginFolder(folder).then(({ manifest }) => manifest);
-    if (plugins.get(name)) throw new Error(`Two plugins have the name ${name}.`);
-    await plugins.install(folder);
-  }
-  return plugins;
 }

@@ -2,6 +2,7 @@ import type { Clock, PluginLog, PluginManifest, SettingsSchema, SettingsValues }
 import { readPluginFolder } from './manifest.ts';
 import type { PluginAnswer, PluginCall } from './protocol.ts';
 import { toPlainError } from './plain-error.ts';
+import { badManifest, notLoadable } from './plugin-error.ts';
 import { notLoaded } from './plugin-faults.ts';
 import {
   type CallOptions,
@@ -11,6 +12,7 @@ import {
   type PluginThread,
   startPluginThread,
 } from './plugin-thread.ts';
+import { settingsSchemaProblem } from './settings-schema.ts';
 import { createThreadPool } from './thread-pool.ts';
 import type { ThreadLimits } from './worker-thread.ts';
 
@@ -55,7 +57,7 @@ export interface PluginHostOptions {
 
 /**
  * Reads the manifest, starts the thread and loads the plugin.
- * @throws an error in words if the folder holds no sound plugin
+ * @throws PluginError if the folder holds no sound plugin
  */
 export async function startPluginHost({ folder, clock, log, limits }: PluginHostOptions): Promise<PluginHost> {
   const { manifest, entry } = await readPluginFolder(folder);
@@ -67,8 +69,13 @@ export async function startPluginHost({ folder, clock, log, limits }: PluginHost
   const settingsSchema = await threads
     .use(false, (thread) => thread.ready)
     .catch((error: unknown) => {
-      throw new Error(`The plugin ${manifest.name} cannot be loaded: ${toPlainError(error).message}`, { cause: error });
+      throw notLoadable(manifest.name, toPlainError(error).message, error);
     });
+  const problem = settingsSchemaProblem(settingsSchema);
+  if (problem !== undefined) {
+    await threads.close();
+    throw badManifest(`the settings schema that its module exports: ${problem}`);
+  }
   return {
     manifest,
     settingsSchema,

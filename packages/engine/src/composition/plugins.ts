@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { Clock } from '@casebridge/plugin-api';
+import type { EngineEvents } from '../events/engine-events.ts';
+import { readPluginFolder } from '../plugin-host/manifest.ts';
+import { createPluginRegistry, type PluginRegistry } from '../plugin-host/plugin-registry.ts';
+import { watchPluginsFolder } from '../plugin-host/plugins-folder/watch.ts';
+import type { EngineLog } from '../telemetry/log.ts';
+
+/** What the plugins of an engine are opened with. */
+export interface PluginsDeps {
+  /** Folders of plugins that come with the product. */
+  readonly bundled: readonly URL[];
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  readonly log: EngineLog;
+  readonly publish: EngineEvents['publish'];
+}
+
+/** Where people put plugins: `plugins` in the data folder. */
+export function pluginsFolderIn(dataFolder: string): string {
+  return join(dataFolder, 'plugins');
+}
+
+/**
+ * Starts the plugins that come with the product, then those of the plugins folder, and follows the folder.
+ * @throws PluginError if one that comes with the product cannot be used; one of the folder is refused and logged
+ */
+export async function openPlugins(
+  { bundled, dataFolder, clock, log, publish }: PluginsDeps,
+  opened: AsyncDisposableStack,
+): Promise<PluginRegistry> {
+  const registry = createPluginRegistry({
+    ...{ clock, log },
+    onChange() {
+      publish({ kind: 'deliveries-due' });
+      publish({ kind: 'jobs-due' });
+    },
+  });
+  opened.defer(() => registry.close());
+  for (const folder of bundled) {
+    const { name } = (await readPluginFolder(folder)).manifest;
+    if (registry.get(name)) throw new Error(`Two plugins have the name ${name}.`);
+    await registry.install(folder);
+  }
+  const folder = pluginsFolderIn(dataFolder);
+  const watched = await watchPluginsFolder({ folder, registry, bundled, clock, log }).catch((error: unknown) => {
+    // A node on PostgreSQL runs without a data folder that it may write to; it then has the plugins of the product alone.
+    log.warn('plugins.folder-not-usable', { folder, error });
+    return undefined;
+  });
+  opened.defer(() => watched?.close());
+  return registry;
+}
