@@ -2,20 +2,22 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const packageFolder = join(import.meta.dirname, '..');
-const page = readFileSync(join(packageFolder, '../../docs/error-codes.md'), 'utf8');
+const root = join(import.meta.dirname, '../../..');
+/** The engine's codes, and those of the installer and the commands. */
+const sources = 'packages/{engine,casebridge,*-solutions}/src/**/*.ts';
+const page = readFileSync(join(root, 'docs/error-codes.md'), 'utf8');
 /** Stands in an example of the manual, not for a failure. */
 const examples = new Set(['CB-EXAMPLE']);
 
 function codesInSource(): ReadonlySet<string> {
-  const files = globSync('src/**/*.ts', { cwd: packageFolder }).filter((file) => !file.endsWith('.test.ts'));
-  const texts = files.map((file) => readFileSync(join(packageFolder, file), 'utf8'));
+  const files = globSync(sources, { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
+  const texts = files.map((file) => readFileSync(join(root, file), 'utf8'));
   return new Set(
     texts.flatMap((text) => [...text.matchAll(/'(CB-[A-Z]+(?:-[A-Z]+)*)'/g)].map(([, code = '']) => code)),
   );
 }
 
-test('every error code of the engine is explained in the manual, and none that is gone', () => {
+test('every error code of engine and installer is explained in the manual, and none that is gone', () => {
   const inSource = [...codesInSource()].filter((code) => !examples.has(code));
   const explained = [...page.matchAll(/^\| `(CB-[A-Z-]+)` +\|(.+)\|$/gm)];
   expect(inSource.length).toBeGreaterThan(20);
