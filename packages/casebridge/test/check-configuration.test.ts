@@ -27,11 +27,21 @@ describe('the check of a configuration', () => {
     const { ok, texts, summary } = await check({});
     expect(ok).toBe(true);
     expect(texts).toEqual([
+      expect.stringContaining('warning: listener: anybody who reaches it can post events'),
       expect.stringContaining('warning: listener.tls: events travel in clear'),
       expect.stringContaining('warning: keyFile:'),
     ]);
     expect(summary).toMatchObject({ store: 'sqlite' });
     expect(existsSync(join(folder, 'keys'))).toBe(false);
+  });
+
+  test.each([
+    { sourceAddresses: ['192.0.2.0/24'] },
+    { secretPath: 'abcdefghijklmnop' },
+    { queryToken: 'abcdefghijklmnop' },
+    { host: '::1' },
+  ])('warns of no open listener with %j', async (listener) => {
+    expect((await check({ listener })).texts.join()).not.toContain('anybody who reaches it');
   });
 
   test('finds nothing at all once there is a key', async () => {

@@ -5,6 +5,7 @@ import { beginJobs, beginWork } from './composition/work.ts';
 import type { Configurations } from './config/configurations.ts';
 import type { EngineEvents } from './events/engine-events.ts';
 import { startListener } from './intake/listener.ts';
+import { isOpenToAnybody, openListenerWarning } from './intake/open-listener.ts';
 import { lastPolls } from './poller/last-polls.ts';
 import type { Store } from './store/store.ts';
 import type { EngineLog } from './telemetry/log.ts';
@@ -56,6 +57,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const runningJobs = () => runner.running();
   const admin = await openAdmin(foundation, { metrics, pluginJobs, runningJobs });
   opened.defer(() => admin?.close());
+  if (isOpenToAnybody(config.listener)) log.warn('listener.open', { message: openListenerWarning });
   const listener = await startListener({
     ...config.listener,
     ...{ store, clock, log, publish: events.publish },

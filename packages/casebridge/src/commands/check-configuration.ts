@@ -4,8 +4,10 @@ import {
   connectorToProxy,
   connectTo,
   createAccess,
+  isOpenToAnybody,
   loadMainConfig,
   openKeyRing,
+  openListenerWarning,
   openProxy,
   OutboundError,
   probePostgres,
@@ -79,6 +81,7 @@ function checkListener({ listener }: MainConfig, now: Date): Finding[] {
   } catch (error) {
     findings.push(problem(`${error instanceof Error ? error.message : String(error)}.`));
   }
+  if (isOpenToAnybody(listener)) findings.push(warning(openListenerWarning));
   if (listener.tls === undefined) {
     if (!loopback.has(listener.host)) {
       findings.push(warning('listener.tls: events travel in clear. A cloud appliance sends to https addresses only.'));

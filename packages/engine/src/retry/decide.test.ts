@@ -76,14 +76,31 @@ describe('a configuration that is down', () => {
     },
   );
 
-  test('is probed in 3 min, or at the time that was named, within 1 s and 1 h', () => {
+  test('is probed in 3 min, or at the time that was named, within 2 s and 1 h', () => {
     expect(secondsUntilDue(ended(failure({ kind: 'fixConfig' })))).toBe(180);
     const named = (at: string) => secondsUntilDue(ended(failure({ kind: 'waitUntil', at })));
     expect(named('2030-01-01T12:00:17Z')).toBe(17);
-    expect(named('2020-01-01T00:00:00Z')).toBe(1);
+    expect(named('2020-01-01T00:00:00Z')).toBe(2);
     expect(named('2099-01-01T00:00:00Z')).toBe(3600);
     expect(named('soon')).toBe(180);
   });
+});
+
+test('who always says "now" is asked with growing pauses', () => {
+  const waits = [0, 1, 2, 5, 50].map((attempts) =>
+    secondsUntilDue(ended(failure({ kind: 'waitUntil', at: now.toISOString() }), { attempts })),
+  );
+  expect(waits).toEqual([2, 4, 8, 64, 64]);
+});
+
+test('what is processed to an end that is no fault of the configuration releases it', () => {
+  const skipped = { kind: 'skipped', reason: 'no-case', message: 'No case.' } as const;
+  const rules = { retryAttemptLimit: 0, retryOutboundEventTypes: [], retryPollingEventTypes: [] };
+  expect(decide(ended(skipped)).releases).toBe(true);
+  expect(decide(ended({ kind: 'notReady', message: 'Not yet.' })).releases).toBe(true);
+  expect(decide(ended(failure({ kind: 'fixData' }), {}, { rules }))).toMatchObject({ state: 'dead', releases: true });
+  expect(decide(ended(failure({ kind: 'wait' }))).releases).toBeUndefined();
+  expect(decide(ended(failure({ kind: 'fixConfig' }))).releases).toBeUndefined();
 });
 
 describe('a delivery that failed', () => {
@@ -95,6 +112,7 @@ describe('a delivery that failed', () => {
     expect(decide(ended(broken, { countedAttempts: 2 }))).toEqual({
       state: 'dead',
       countsAsAttempt: true,
+      releases: true,
       reason: 'CB-TEST',
       reasonText: 'It broke.',
     });

@@ -15,6 +15,7 @@ import {
   notReadyDelayMilliseconds,
   pauseAfterLossMilliseconds,
   probeIntervalMilliseconds,
+  shortestWaitMilliseconds,
 } from './delays.ts';
 
 /** The settings of a configuration that decide about retries. */
@@ -66,6 +67,7 @@ export function decide(attempt: EndedAttempt): Transition {
         countsAsAttempt: true,
         reason: outcome.reason,
         reasonText: outcome.message,
+        releases: true,
         ...settledBy(attempt),
       };
     case 'notReady':
@@ -86,6 +88,7 @@ function notReady({ delivery, now }: EndedAttempt, message: string): Transition 
     notReadySince: since,
     reason: 'not-ready',
     reasonText: message,
+    releases: true,
   };
 }
 
@@ -162,11 +165,11 @@ function settledBy({ event, waiting }: EndedAttempt): Pick<Transition, 'settles'
 function failed(attempt: EndedAttempt, outcome: Extract<Outcome, { kind: 'failed' }>): Transition {
   const { now } = attempt;
   const { cure, fault } = outcome;
-  if (cure.kind === 'waitUntil') return parked(attempt, fault, notBefore(now, cure.at));
+  if (cure.kind === 'waitUntil') return parked(attempt, fault, later(now, waitUntil(attempt, cure.at)));
   if (cure.kind === 'fixConfig') return parked(attempt, fault, later(now, probeIntervalMilliseconds));
   const failures = attempt.delivery.countedAttempts + 1;
   const said = { countsAsAttempt: true, reason: fault.code, reasonText: fault.message };
-  if (!mayRetry(attempt, failures)) return { state: 'dead', ...said };
+  if (!mayRetry(attempt, failures)) return { state: 'dead', releases: true, ...said };
   return { state: 'retrying', dueAt: later(now, backOffMilliseconds(failures, attempt.random)), ...said };
 }
 
@@ -194,12 +197,15 @@ function isRetriedType({ name, source }: EndedAttempt['event'], rules: RetryRule
   return types.includes(name);
 }
 
-/** A time from outside: neither in the past nor so far away that a slip of theirs stops us; unreadable: the next probe's. */
-function notBefore(now: Date, at: string): Date {
+/**
+ * How long to wait for a time that the other side named: a hint with a floor, which grows with each attempt so that a side
+ * that always says "now" is not asked in a loop, and a ceiling, so that a slip of theirs does not stop us.
+ */
+function waitUntil({ now, delivery }: EndedAttempt, at: string): number {
   const time = Date.parse(at);
-  if (Number.isNaN(time)) return later(now, probeIntervalMilliseconds);
-  const wait = Math.min(Math.max(time - now.getTime(), 1000), longestParkMilliseconds);
-  return later(now, wait);
+  if (Number.isNaN(time)) return probeIntervalMilliseconds;
+  const floor = shortestWaitMilliseconds(delivery.attempts);
+  return Math.min(Math.max(time - now.getTime(), floor), longestParkMilliseconds);
 }
 
 function later(now: Date, milliseconds: number): Date {

@@ -40,3 +40,11 @@ export function backOffMilliseconds(failures: number, random: number): number {
   const base = Math.min(backOffLongestMilliseconds, backOffFirstMilliseconds * 2 ** (failures - 1));
   return Math.round(base * (1 + random / 2));
 }
+
+/**
+ * The floor under every time that the other side names: 2 s, doubling with each attempt of the delivery, at most 64 s.
+ * @param attempts of the delivery before this one
+ */
+export function shortestWaitMilliseconds(attempts: number): number {
+  return 2 * second * 2 ** Math.min(attempts, 5);
+}

@@ -134,6 +134,8 @@ export interface Transition {
   readonly reasonText?: string;
   /** The whole configuration waits until then, except for one probe. */
   readonly park?: ParkedUntil;
+  /** If this was the probe of a parked configuration, it has shown that the configuration works. */
+  readonly releases?: boolean;
 }
 
 /** A configuration that is down: its deliveries wait without counting attempts. */

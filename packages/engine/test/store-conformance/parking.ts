@@ -75,14 +75,52 @@ export function describeParking(subject: Subject): void {
     await store.release('a');
     expect(await leaseDue(store, clock)).toHaveLength(3);
   });
+}
 
-  test('a release leaves alone what waits for another reason', async () => {
+export function describeRelease(subject: Subject): void {
+  const parkWithBacklog = () => backlog(subject);
+
+  test('a probe that is skipped releases the configuration; an attempt from before does not', async () => {
+    const { store, clock } = subject;
+    for (let number = 4; number <= 5; number++) {
+      await store.recordEvent(testEvent(number, clock, { lsid: lsid(number) }), ['a']);
+    }
+    const before = await leaseOne(store, clock, 1);
+    await parkWithBacklog();
+    const skipped = { state: 'skipped', countsAsAttempt: true, reason: 'no-case', releases: true } as const;
+    const outcome = { kind: 'skipped', reason: 'no-case', message: 'No case.' } as const;
+    await finish(store, clock, before, skipped, outcome);
+    expect(await store.parked('a')).toBeDefined();
+    clock.advance(121_000);
+    await finish(store, clock, await leaseOne(store, clock), skipped, outcome);
+    expect(await store.parked('a')).toBeUndefined();
+  });
+
+  test('a release by a person makes due at once whatever waits, also for another cause', async () => {
+    const { store, clock } = subject;
+    await parkWithBacklog();
+    clock.advance(120_000);
+    const other = { ...park(clock), code: 'CB-OTHER' };
+    const probe = await leaseOne(store, clock);
+    await finish(
+      store,
+      clock,
+      probe,
+      { state: 'retrying', dueAt: other.until, reason: 'CB-OTHER', park: other },
+      failed,
+    );
+    await store.park('a', { ...park(clock), code: 'CB-THIRD' });
+    await store.release('a');
+    expect(await leaseDue(store, clock)).toHaveLength(3);
+  });
+
+  test('a release leaves alone what waits for a report that is not there yet', async () => {
     const { store, clock } = subject;
     await parkWithBacklog();
     await store.release('a');
     const other = await leaseOne(store, clock, 1);
     const dueAt = new Date(clock.now().getTime() + 30_000);
-    await finish(store, clock, other, { state: 'retrying', dueAt, reason: 'CB-OTHER' }, failed);
+    await finish(store, clock, other, { state: 'retrying', dueAt, reason: 'not-ready' }, failed);
     await store.park('a', park(clock));
     await store.release('a');
     expect(await leaseDue(store, clock)).toHaveLength(2);

@@ -2,7 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 import type { AttemptRecord, DeliveryRecord, Lease, Transition } from '../records.ts';
 import type { QueryContext, Tx } from './context.ts';
 import { endIfOrphaned } from './orphans.ts';
-import { park, releaseByDelivery } from './parking.ts';
+import { park, releaseByDelivery, releaseByProbe } from './parking.ts';
 import { attemptRow, deliveryOf } from './rows.ts';
 
 export interface FinishedAttempt {
@@ -20,6 +20,9 @@ export async function finishAttempt(context: QueryContext, tx: Tx, input: Finish
   const { configurationId } = delivery;
   if (transition.park !== undefined) await park(context, tx, { configurationId, parked: transition.park });
   else if (attempt.outcome.kind === 'succeeded') await releaseByDelivery(context, tx, configurationId);
+  else if (transition.releases === true) {
+    await releaseByProbe(context, tx, { configurationId, startedAt: attempt.startedAt });
+  }
   return true;
 }
 

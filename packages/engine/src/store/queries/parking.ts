@@ -64,8 +64,43 @@ export async function giveNotice(
 
 /** Lets a parked configuration go on and ends every notice about it: somebody has seen to it. */
 export async function release(context: QueryContext, tx: Tx, configurationId: string): Promise<void> {
-  await unpark(context, tx, configurationId);
+  await tx.deleteFrom('parked').where('configuration_id', '=', configurationId).execute();
   await openNotices(tx, configurationId).set({ ended_at: context.clock.now().getTime() }).execute();
+  await makeDue(context, tx, configurationId);
+}
+
+/**
+ * What waits is due at once, whatever it met: somebody has mended something, and knows better than we which of it. Only
+ * reports that are not there yet stay as they are: nothing that a person mends here brings them earlier.
+ */
+async function makeDue(context: QueryContext, tx: Tx, configurationId: string): Promise<void> {
+  const now = context.time.at(context.clock.now());
+  await tx
+    .updateTable('deliveries as d')
+    .set({ due_at: now })
+    .where('d.configuration_id', '=', configurationId)
+    .where(isOpen)
+    .where((where) => where.or([where('d.reason', 'is', null), where('d.reason', '!=', 'not-ready')]))
+    .where('d.due_at', '>', now)
+    .execute();
+}
+
+/**
+ * Lets a configuration go on whose probe was processed to an end that is no fault of the configuration: skipped, not ready,
+ * or one session's dead letter. An attempt that began before the probe was due says nothing about what parked it.
+ */
+export async function releaseByProbe(
+  context: QueryContext,
+  tx: Tx,
+  { configurationId, startedAt }: { readonly configurationId: string; readonly startedAt: Date },
+): Promise<void> {
+  const probed = await tx
+    .selectFrom('parked')
+    .select('code')
+    .where('configuration_id', '=', configurationId)
+    .where('until', '<=', context.time.at(startedAt))
+    .executeTakeFirst();
+  if (probed !== undefined) await releaseByDelivery(context, tx, configurationId);
 }
 
 /** The same after a delivery that succeeded, but for the notices of jobs: what a job met may well last. */

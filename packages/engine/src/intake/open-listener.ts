@@ -1,0 +1,25 @@
+import type { AccessRules } from './access.ts';
+
+/** What decides who reaches the listener. */
+export interface ListenerExposure extends AccessRules {
+  readonly host: string;
+  readonly tls?: { readonly clientAuthorityFile?: string | undefined } | undefined;
+}
+
+const loopback = /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost)$/i;
+
+/**
+ * Whether anybody who reaches the listener can post events: it is open beyond this machine, and asks neither for an address
+ * nor for a secret nor for a certificate. An event that nobody has sent costs a look-up.
+ */
+export function isOpenToAnybody({ host, sourceAddresses, secretPath, queryToken, tls }: ListenerExposure): boolean {
+  const isGuarded = [sourceAddresses, secretPath, queryToken, tls?.clientAuthorityFile].some(
+    (rule) => rule !== undefined,
+  );
+  return !loopback.test(host) && !isGuarded;
+}
+
+/** What to do about it, for whoever starts or checks an engine. */
+export const openListenerWarning =
+  'listener: anybody who reaches it can post events, each of which costs look-ups at the appliance. ' +
+  'Set sourceAddresses, secretPath, queryToken or tls.clientAuthorityFile.';
