@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-const exitWithParent = new URL('exit-with-parent.ts', import.meta.url).href;
+const exitWithParent = new URL('exit-with-parent.mjs', import.meta.url).href;
 
 /** A program of this repository that runs as a process of its own. */
 export interface Child {
@@ -15,6 +15,12 @@ export interface Child {
   kill(): Promise<void>;
 }
 
+/** How Node itself is started. */
+export interface Runtime {
+  readonly flags?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /**
  * Starts a program on the Node that runs this one.
  * @param onLine takes each line that it prints on standard output; standard error goes to ours
@@ -23,12 +29,18 @@ export function startChild(
   program: string,
   programArguments: readonly string[],
   onLine: (line: string) => void,
+  runtime: Runtime = {},
 ): Child {
   // A group of its own: Ctrl-C in the terminal reaches only us, and we end the children in order.
-  const child = spawn(process.execPath, ['--import', exitWithParent, program, ...programArguments], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    detached: process.platform !== 'win32',
-  });
+  const child = spawn(
+    process.execPath,
+    [...(runtime.flags ?? []), '--import', exitWithParent, program, ...programArguments],
+    {
+      env: { ...process.env, ...runtime.environment },
+      stdio: ['pipe', 'pipe', 'inherit'],
+      detached: process.platform !== 'win32',
+    },
+  );
   // Not `exit`: what the child printed last may still be on its way then.
   const ended = once(child, 'close').then(([code, signal]) => ({
     code: code as number | null,

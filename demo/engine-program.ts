@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseLogLine, type LogLine } from './log-line.ts';
+import type { Runtime } from './child.ts';
 import type { Ports } from './ports.ts';
 import { createProgram, type Program } from './program.ts';
 
@@ -17,6 +18,7 @@ export interface EngineProgramOptions {
   readonly mainConfig?: Readonly<Record<string, unknown>> | undefined;
   /** Another program to run as the engine; it is given `run --config FILE` as well. */
   readonly file?: string | undefined;
+  readonly runtime?: Runtime | undefined;
 }
 
 /** Writes the configuration file of an engine. @returns the program, not running yet */
@@ -26,6 +28,7 @@ export function createEngineProgram(options: EngineProgramOptions): Program {
     title: 'The engine',
     file: options.file ?? program,
     arguments: ['run', '--config', writeConfig(options)],
+    runtime: options.runtime,
     isReady: (line) => parseLogLine(line)?.message === 'engine.started',
     onLine: (line) => {
       const parsed = parseLogLine(line);

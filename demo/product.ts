@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { buildSolution } from '@casebridge/dynamics-solutions';
+import type { Runtime } from './child.ts';
 import { applianceControl, callJson, type ApplianceControl } from './control.ts';
 import { dynamicsControl, type DynamicsControl } from './dynamics-control.ts';
 import { createEngineProgram } from './engine-program.ts';
@@ -43,6 +44,7 @@ export interface ProductOptions {
   readonly keepsState?: boolean;
   /** Another program than the released one to run as the engine. */
   readonly engineFile?: string;
+  readonly runtime?: Runtime;
 }
 
 /** What the guide of the original tells an administrator to let the appliance send. */

@@ -1,4 +1,4 @@
-import { startChild, type Child } from './child.ts';
+import { startChild, type Child, type Runtime } from './child.ts';
 
 /** A program of this repository that may be ended, in whatever way, and started again in the same place. */
 export interface Program {
@@ -22,6 +22,7 @@ export interface ProgramOptions {
   /** Whether a line of its output says that it is ready. */
   readonly isReady: (line: string) => boolean;
   readonly onLine?: (line: string) => void;
+  readonly runtime?: Runtime | undefined;
 }
 
 /** Makes a program that does not run yet. */
@@ -40,10 +41,15 @@ export function createProgram(options: ProgramOptions): Program {
     },
     async start() {
       const ready = Promise.withResolvers<'ready'>();
-      child = startChild(options.file, options.arguments, (line) => {
-        if (options.isReady(line)) ready.resolve('ready');
-        options.onLine?.(line);
-      });
+      child = startChild(
+        options.file,
+        options.arguments,
+        (line) => {
+          if (options.isReady(line)) ready.resolve('ready');
+          options.onLine?.(line);
+        },
+        options.runtime,
+      );
       const first = await Promise.race([ready.promise, child.ended]);
       if (first === 'ready') return;
       throw new Error(`${options.title} ended before it was ready (exit code ${first.code ?? first.signal}).`);

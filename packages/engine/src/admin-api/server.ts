@@ -1,5 +1,6 @@
 import type { PluginLog } from '@casebridge/plugin-api';
 import fastify, { type FastifyInstance } from 'fastify';
+import { withoutSchemas } from '../http-server.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { actor } from './actor.ts';
 import { guard } from './http/guard.ts';
@@ -36,6 +37,7 @@ const host = '127.0.0.1';
 export async function startAdminServer(options: AdminServerOptions): Promise<AdminServer> {
   const { port, routes, metrics, log } = options;
   const app = fastify({
+    ...withoutSchemas,
     bodyLimit: 1024 * 1024,
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,

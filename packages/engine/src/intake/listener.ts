@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import { withoutSchemas } from '../http-server.ts';
 import type { TlsConfig } from '../config/main-config-schema.ts';
 import { createIdSource } from '../ids.ts';
 import { createAccess, type AccessRules } from './access.ts';
@@ -95,6 +96,7 @@ function portOf(app: FastifyInstance): number {
 
 function createApp(limits: IntakeLimits, secure: SecureOptions | undefined): FastifyInstance {
   const general = {
+    ...withoutSchemas,
     requestTimeout: limits.requestTimeoutMilliseconds,
     keepAliveTimeout: limits.keepAliveTimeoutMilliseconds,
     forceCloseConnections: 'idle' as const,

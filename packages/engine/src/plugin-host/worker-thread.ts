@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { pluginThread } from '../places.ts';
 import type { ChannelMessage, Moved } from './channel.ts';
 import { hardLimitFactor, watchHeap } from './heap-guard.ts';
 import { watchHeartBeat } from './heart-beat.ts';
@@ -34,7 +35,7 @@ export interface WorkerThreadListener {
 
 /** Starts the thread. */
 export function startWorkerThread(entry: URL, limits: ThreadLimits, listener: WorkerThreadListener): WorkerThread {
-  const worker = new Worker(new URL('./thread/program.ts', import.meta.url), {
+  const worker = new Worker(pluginThread, {
     workerData: { entry: entry.href, beatMilliseconds: limits.beatMilliseconds },
     resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes * hardLimitFactor },
     env: {},

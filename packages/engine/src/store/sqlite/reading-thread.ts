@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { readingThread } from '../../places.ts';
 
 /** A statement that changes nothing. */
 export interface Question {
@@ -31,7 +32,7 @@ export function createReadingThread(file: string): ReadingThread {
   let questions = 0;
 
   function start(): Worker {
-    const started = new Worker(new URL('./answer-questions.ts', import.meta.url), { workerData: file, execArgv: [] });
+    const started = new Worker(readingThread, { workerData: file, execArgv: [] });
     let cause: unknown;
     started.on('error', (error) => void (cause = error));
     started.on('message', (answer: Answer) => {

@@ -1,0 +1,32 @@
+import path from 'node:path';
+import type { Plugin } from 'esbuild';
+
+/** Files of ours that name places, by their path in the repository, and what stands for them in a bundle. */
+const places: Readonly<Record<string, string>> = {
+  'packages/engine/src/places.ts': `
+    export const pluginThread = new URL('./plugin-thread.js', import.meta.url);
+    export const readingThread = new URL('./reading-thread.js', import.meta.url);`,
+  'packages/casebridge/src/plugins.ts': `
+    export const pluginFolders = [new URL('./plugins/dynamics365/', import.meta.url)];`,
+};
+
+/** Everything that the engine says is English; all languages of zod together take 6 MB of memory. */
+const englishOnly = "export { default as en } from './en.js';";
+
+/** Takes out of a bundle what it does not need, and puts its own places in. */
+export function replaceModules(root: string): Plugin {
+  return {
+    name: 'replace-modules',
+    setup(building) {
+      building.onLoad({ filter: /[\\/](places|plugins)\.ts$/ }, ({ path: file }) => {
+        const contents = places[path.relative(root, file).replaceAll(path.sep, '/')];
+        return contents === undefined ? undefined : { contents, loader: 'js' };
+      });
+      building.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, ({ path: file }) => ({
+        contents: englishOnly,
+        loader: 'js',
+        resolveDir: path.dirname(file),
+      }));
+    },
+  };
+}
