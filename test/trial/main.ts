@@ -1,10 +1,12 @@
 /**
- * `npm run trial` lists the trials; `npm run trial -- NAME [--rounds N] [--seed S] [--json]` runs one. Ends with 0 if
+ * `npm run trial` lists the trials; `npm run trial -- NAME [--rounds N] [--seed S] [--json] [--write]` runs one; `--write`
+ * puts what it found into docs/reliability.md. Ends with 0 if
  * nothing was lost, doubled, wrong or dead, 1 if something was, 2 if the command line cannot be understood, 130 after Ctrl-C.
  */
 import { parseArgs } from 'node:util';
 import { runTrial, type TrialReport } from './run.ts';
 import type { Trial } from './trial.ts';
+import { writeReport } from './write-report.ts';
 import { trials } from './trials/index.ts';
 
 function printList(): void {
@@ -33,12 +35,18 @@ function untilInterrupted(): AbortSignal {
   return abort.signal;
 }
 
-async function run(trial: Trial, rounds: number, seed: string, json: boolean): Promise<number> {
+interface Output {
+  readonly json: boolean;
+  readonly write: boolean;
+}
+
+async function run(trial: Trial, rounds: number, seed: string, output: Output): Promise<number> {
   const signal = untilInterrupted();
   const progress = (line: string): void => void process.stderr.write(`${line}\n`);
   try {
     const report = await runTrial(trial, { rounds, seed, signal, progress });
-    if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    if (output.write) writeReport(report);
+    if (output.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     else print(report);
     return report.lost + report.doubled + report.wrong + report.dead === 0 ? 0 : 1;
   } catch (error) {
@@ -50,7 +58,12 @@ async function run(trial: Trial, rounds: number, seed: string, json: boolean): P
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { rounds: { type: 'string' }, seed: { type: 'string' }, json: { type: 'boolean', default: false } },
+    options: {
+      rounds: { type: 'string' },
+      seed: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const [name] = positionals;
@@ -62,7 +75,7 @@ async function main(): Promise<number> {
   if (trial === undefined) return wrongUse(`there is no trial ${name}; \`npm run trial\` lists them.`);
   const rounds = Number(values.rounds ?? trial.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) return wrongUse('--rounds takes a whole number from 1.');
-  return run(trial, rounds, values.seed ?? String(Date.now()), values.json);
+  return run(trial, rounds, values.seed ?? String(Date.now()), values);
 }
 
 try {

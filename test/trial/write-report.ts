@@ -1,0 +1,69 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import type { TrialReport } from './run.ts';
+
+const document = path.resolve(import.meta.dirname, '../../docs/reliability.md');
+
+const introduction = `# Reliability
+
+\`npm run trial\` lists the trials, \`npm run trial -- NAME [--rounds N] [--seed S] [--json]\` runs one. Each does something bad to
+the whole product again and again (engine, both vendors in a box, each a process of its own), lets everything end, and compares the
+whole tables with what was played: rows that are missing (lost), too many (doubled) or different (wrong), and deliveries that ended
+dead. All four have to be 0.
+
+Everything below was written by the trials themselves (\`--write\`); \`resume\` is the time from a kill until the next attempt has ended,
+the start of the engine from source included.
+`;
+
+const head = [
+  '| trial | date | rounds | sessions | lost | doubled | wrong | dead | what happened | seed |',
+  '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+];
+
+/** What else a trial measured, in words: `12 engine, 3 database`. */
+function inWords(report: TrialReport): string {
+  const known = new Set([...'name seed rounds sessions lost doubled wrong dead examples skipped'.split(' ')]);
+  const figures = Object.entries(report).filter(([name, value]) => !known.has(name) && typeof value === 'number');
+  return figures.map(([name, value]) => `${spoken(name)} ${String(value)}`).join(', ');
+}
+
+/** `resumeMedianMilliseconds` as `resume median milliseconds`. */
+function spoken(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function rowOf(report: TrialReport, date: Date): string {
+  const { name, rounds, sessions, lost, doubled, wrong, dead, seed } = report;
+  const cells = [
+    name,
+    date.toISOString().slice(0, 10),
+    rounds,
+    sessions,
+    lost,
+    doubled,
+    wrong,
+    dead,
+    inWords(report),
+    seed,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/**
+ * Puts the outcome of a trial in the place of the last one of the same trial.
+ * @param text the document as it is; `''` for a new one
+ */
+export function withReport(text: string, report: TrialReport, date: Date): string {
+  const rows = text.split('\n').filter((line) => /^\| [a-z]+(-[a-z]+)* +\| \d{4}-/.test(line));
+  const others = rows.filter((row) => !row.startsWith(`| ${report.name} `));
+  const machine = `On ${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}:`;
+  return `${[introduction, machine, '', ...head, ...[...others, rowOf(report, date)].sort()].join('\n')}\n`;
+}
+
+/** Writes the outcome of a trial into docs/reliability.md; one that could not run changes nothing. */
+export function writeReport(report: TrialReport): void {
+  if (report.skipped !== undefined) return;
+  const text = existsSync(document) ? readFileSync(document, 'utf8') : '';
+  writeFileSync(document, withReport(text, report, new Date()));
+}
