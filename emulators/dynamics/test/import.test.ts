@@ -103,7 +103,7 @@ describe('a solution', () => {
       { customize: (xml) => xml.replace(/<WebResources>.*<\/WebResources>/s, '') },
       '0x8004801f',
     ],
-    ['with a broken role', { customize: (xml) => xml.replace('level="Global"', 'level="Some"') }, '0x80048017'],
+    ['with a broken role', { customize: (xml) => xml.replace('level="Global"', 'level="Some"') }, '0x8004801a'],
     [
       'whose web resource has a forbidden name',
       { customize: (xml) => xml.replaceAll('sample_/page.html', 'sample_/page.aspx') },
@@ -128,7 +128,7 @@ describe('a solution', () => {
   test.each<[string, SampleOptions, string]>([
     ['unmanaged over managed', { managed: false, version: '2.0.0.0' }, 'unmanaged mode'],
     ['a lower version', { version: '0.9.0.0' }, 'not higher'],
-    ['another publisher', { publisher: 'other', version: '2.0.0.0' }, 'another publisher'],
+    ['another publisher', { publisher: 'other', version: '2.0.0.0' }, 'publisher name cannot be changed'],
   ])('%s is refused', async (_name, options, message) => {
     await wire.dynamics.importSolution(sampleSolution());
     await expect(wire.dynamics.importSolution(sampleSolution(options))).rejects.toThrow(message);

@@ -172,11 +172,11 @@ describe('what becomes of a package in an environment that is not like ours', ()
     wire = await startWire({ settings: { foreignSolution: 'sameName' } });
     const named = await wire.send('GET', "solutions?$select=version&$filter=uniquename eq 'BeyondTrust'");
     expect(named.json.value).toMatchObject([{ version: '1.5.0.0' }]);
-    await expect(wire.dynamics.importSolution(ours())).rejects.toThrow('belongs to another publisher');
+    await expect(wire.dynamics.importSolution(ours())).rejects.toThrow('publisher name cannot be changed');
     await wire.close();
     wire = await startWire({ settings: { foreignSolution: 'sameTable' } });
     expect((await wire.send('POST', 'bt_sessions', { bt_name: 'theirs' })).status).toBe(204);
-    await expect(wire.dynamics.importSolution(ours())).rejects.toThrow('already exists: bt_session');
+    await expect(wire.dynamics.importSolution(ours())).rejects.toThrow('identical name, bt_session');
     const state = wire.dynamics.saveState();
     wire.dynamics.changeSettings({ foreignSolution: 'absent' });
     wire.dynamics.reset();

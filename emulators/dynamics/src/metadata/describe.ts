@@ -1,4 +1,4 @@
-import { idOf } from '../ids.ts';
+import { columnIdOf, idOf } from '../ids.ts';
 import type { KeyStatus } from '../rows/keys.ts';
 import type { SharedChoice } from './catalog.ts';
 import type { AlternateKey, Column, ColumnType, Option, Relationship, Table } from './model.ts';
@@ -51,7 +51,7 @@ export function describeColumn(table: Table, column: Column): Document {
     ...(column.maximum === undefined ? {} : { MaxValue: column.maximum }),
     ...(column.targets === undefined ? {} : { Targets: column.targets }),
     ...(column.options === undefined ? {} : { OptionSet: describeOptions(table, column) }),
-    MetadataId: idOf('column', `${table.logicalName}.${column.logicalName}`),
+    MetadataId: columnIdOf(table.logicalName, column.logicalName),
   };
 }
 

@@ -24,8 +24,14 @@ export const rightBits: Record<Right, number> = {
   Assign: 524_288,
 };
 
-/** Tables whose privileges are not named after their schema name. */
-const privilegeNames: Record<string, string> = { systemuser: 'User', annotation: 'Note' };
+/** Tables whose privileges are not named after their schema name: docs/vendors/dataverse.md#privileges. */
+const privilegeNames: Record<string, string> = {
+  systemuser: 'User',
+  annotation: 'Note',
+  activitypointer: 'Activity',
+  savedquery: 'Query',
+  principalobjectattributeaccess: 'POAA',
+};
 
 /** The name of a privilege: `prvReadIncident`. */
 export function privilegeName(table: Table, right: Right): string {

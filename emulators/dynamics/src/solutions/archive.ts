@@ -6,6 +6,8 @@ import { attribute, child, children, readXml, type XmlElement } from './xml.ts';
 export interface Archive {
   manifest: XmlElement;
   customizations: XmlElement;
+  /** customizations.xml as it is in the package. */
+  customizationsText: string;
   /** Every other file by its path. */
   files: ReadonlyMap<string, Uint8Array>;
 }
@@ -35,7 +37,8 @@ export function readArchive(bytes: Uint8Array): Archive {
       'The import solution must have ImportExportXml as the root of its files.',
     );
   }
-  return { manifest, customizations, files };
+  const customizationsText = strFromU8(files.get('customizations.xml') ?? new Uint8Array());
+  return { manifest, customizations, customizationsText, files };
 }
 
 function unpack(bytes: Uint8Array): Map<string, Uint8Array> {

@@ -1,6 +1,6 @@
 import type { SharedChoice } from '../metadata/catalog.ts';
 import type { Column, ColumnType, DateBehavior, Option } from '../metadata/model.ts';
-import { importCodes, ImportFault } from './fault.ts';
+import { importCodes, ImportFault, schemaFault } from './fault.ts';
 import { attribute, child, children, listed, numberOf, textOf, type XmlElement } from './xml.ts';
 
 /** Types of columns by their name in a package: docs/vendors/dataverse.md#columns. */
@@ -37,9 +37,8 @@ export function readColumn(table: string, element: XmlElement, choices: Readonly
   const logicalName = textOf(element, 'LogicalName') || schemaName.toLowerCase();
   const type = types[textOf(element, 'Type')];
   if (type === undefined || schemaName === '' || logicalName !== schemaName.toLowerCase()) {
-    throw new ImportFault(
-      importCodes.schema,
-      `The column '${schemaName}' of '${table}' has no known type or no fitting name.`,
+    throw schemaFault(
+      `The 'attribute' element '${schemaName}' of the entity '${table}' is invalid - its Type, Name or PhysicalName is not allowed.`,
     );
   }
   const flag = (name: string, otherwise: boolean): boolean =>

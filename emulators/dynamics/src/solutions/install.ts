@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Environment } from '../environment.ts';
+import { columnIdOf } from '../ids.ts';
 import { defineRelationships } from '../metadata/define.ts';
 import type { Table } from '../metadata/model.ts';
 import { toInstant } from '../rows/dates.ts';
-import type { Row, Value } from '../rows/store.ts';
+import { type Row, type Value, valueText } from '../rows/store.ts';
 import { changeValues, insert, tableNamed } from '../rows/write.ts';
 import { systemSession } from '../session.ts';
 import { installRoles } from '../security/roles.ts';
-import { checkPackage, type ImportMode, installedSolution } from './checks.ts';
 import { placeEnvironmentVariables } from './environment-variables.ts';
+import { installedSolution } from './installed.ts';
+import { checkPackage } from './rules/index.ts';
+import type { ImportMode } from './rules/rule.ts';
 import { importCodes, ImportFault } from './fault.ts';
 import { placeMessages } from './messages.ts';
 import { readPackage, type SolutionPackage } from './package.ts';
@@ -23,7 +26,10 @@ export function installSolution(environment: Environment, bytes: Uint8Array, mod
   const solution = readAndCheck(environment, bytes, mode);
   // Nothing below refuses, so what has been checked is brought in whole.
   for (const choice of solution.choices) environment.catalog.setChoice(choice);
-  for (const { table } of solution.tables) if (table !== undefined) placeTable(environment, table);
+  for (const { logicalName, table, additions } of solution.tables) {
+    if (table !== undefined) placeTable(environment, table);
+    for (const column of additions) environment.catalog.table(logicalName)?.columns.set(column.logicalName, column);
+  }
   placeRelationships(environment, solution);
   if (mode.kind === 'holding') {
     environment.holding.set(solution.manifest.uniqueName, { solution, bytes });
@@ -40,7 +46,7 @@ export function installSolution(environment: Environment, bytes: Uint8Array, mod
 
 function readAndCheck(environment: Environment, bytes: Uint8Array, mode: ImportMode): SolutionPackage {
   const solution = readPackage(bytes, environment.catalog, environment.settings);
-  checkPackage(environment, solution, mode);
+  checkPackage({ environment, solution, mode });
   return solution;
 }
 
@@ -151,7 +157,9 @@ function placePublisher(environment: Environment, publisher: SolutionPackage['ma
 function placeComponents(environment: Environment, solution: SolutionPackage, solutionId: string): void {
   const own = { table: 'solution', id: solutionId };
   const component = (componenttype: number, objectid: string, rootcomponentbehavior = 0): void => {
-    const present = [...environment.rows.all('solutioncomponent')].some((row) => row.objectid === objectid);
+    const present = [...environment.rows.all('solutioncomponent')].some(
+      (row) => row.objectid === objectid && valueText(row.solutionid) === solutionId,
+    );
     if (!present)
       upsert(environment, 'solutioncomponent', randomUUID(), {
         componenttype,
@@ -160,9 +168,10 @@ function placeComponents(environment: Environment, solution: SolutionPackage, so
         solutionid: own,
       });
   };
-  for (const { logicalName, table } of solution.tables) {
+  for (const { logicalName, table, additions } of solution.tables) {
     const placed = environment.catalog.table(logicalName);
     if (placed !== undefined) component(1, placed.metadataId, table === undefined ? 1 : 0);
+    for (const column of additions) component(2, columnIdOf(logicalName, column.logicalName));
   }
   const ismanaged = solution.manifest.managed;
   for (const resource of solution.webResources) {
@@ -176,25 +185,29 @@ function placeComponents(environment: Environment, solution: SolutionPackage, so
     });
     component(61, resource.id);
   }
-  for (const view of solution.views) placeView(environment, view, ismanaged);
+  placeForms(environment, solution, ismanaged);
   installRoles(environment, solution.roles, ismanaged);
   for (const role of solution.roles) component(20, role.id);
   placeProfiles(environment, solution);
   placeEnvironmentVariables(environment, solution.archive);
 }
 
-function placeView(environment: Environment, view: SolutionPackage['views'][number], ismanaged: boolean): void {
-  if (view.kind === 'form') {
-    upsert(environment, 'systemform', view.id, {
-      name: view.name,
-      objecttypecode: view.table,
-      type: view.type,
+function placeForms(environment: Environment, { forms, queries }: SolutionPackage, ismanaged: boolean): void {
+  for (const { id, name, table, type, xml } of forms) {
+    upsert(environment, 'systemform', id, { name, objecttypecode: table, type, formxml: xml, ismanaged });
+  }
+  for (const { id, name, description, table, type, isDefault, fetchXml, layoutXml } of queries) {
+    upsert(environment, 'savedquery', id, {
+      name,
+      description,
+      returnedtypecode: table,
+      querytype: type,
+      fetchxml: fetchXml,
+      layoutxml: layoutXml,
+      isdefault: isDefault,
       ismanaged,
     });
-    return;
   }
-  const { name, table: returnedtypecode, type: querytype, isDefault: isdefault } = view;
-  upsert(environment, 'savedquery', view.id, { name, returnedtypecode, querytype, isdefault, ismanaged });
 }
 
 function placeProfiles(environment: Environment, solution: SolutionPackage): void {

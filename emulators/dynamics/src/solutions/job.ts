@@ -4,7 +4,7 @@ import { toInstant } from '../rows/dates.ts';
 import type { Row } from '../rows/store.ts';
 import { changeValues, insert, tableNamed } from '../rows/write.ts';
 import { systemSession } from '../session.ts';
-import type { ImportMode } from './checks.ts';
+import type { ImportMode } from './rules/rule.ts';
 import { ImportFault } from './fault.ts';
 import { installSolution } from './install.ts';
 import type { SolutionPackage } from './package.ts';

@@ -14,6 +14,8 @@ export interface Dependency {
   type: number;
   schemaName: string;
   displayName: string;
+  /** The table that a part such as a column or a view belongs to; empty for whole tables. */
+  parentSchemaName: string;
   solution: string;
 }
 
@@ -69,6 +71,7 @@ function readDependency(element: XmlElement): Dependency {
     type: Number(attribute(required, 'type')),
     schemaName: attribute(required, 'schemaName'),
     displayName: attribute(required, 'displayName'),
+    parentSchemaName: attribute(required, 'parentSchemaName'),
     solution: attribute(required, 'solution'),
   };
 }

@@ -5,13 +5,12 @@ import { readSharedChoices } from './columns.ts';
 import {
   type ImportedProfile,
   type ImportedRole,
-  type ImportedView,
   type ImportedWebResource,
   readProfiles,
   readRoles,
-  readViews,
   readWebResources,
 } from './components.ts';
+import { type ImportedForm, type ImportedQuery, readForms, readQueries, readSourceTexts } from './forms.ts';
 import type { Settings } from '../settings.ts';
 import { labelsOf } from './languages.ts';
 import { type Manifest, readManifest } from './manifest.ts';
@@ -27,7 +26,8 @@ export interface SolutionPackage {
   choices: SharedChoice[];
   roles: ImportedRole[];
   webResources: ImportedWebResource[];
-  views: ImportedView[];
+  forms: ImportedForm[];
+  queries: ImportedQuery[];
   profiles: ImportedProfile[];
 }
 
@@ -45,11 +45,15 @@ export function readPackage(bytes: Uint8Array, catalog: Catalog, settings: Setti
       ? archive.customizations
       : labelsOf(archive.customizations, settings.languageCode);
   const manifest = readManifest(archive.manifest);
+  const texts = readSourceTexts(archive.customizationsText);
   const choices = readSharedChoices(customizations);
   const known = new Map([...catalog.choices(), ...choices].map((choice) => [choice.name, choice]));
-  const tables = listed(customizations, 'Entities', 'Entity').map((one) =>
-    readTable(one, known, settings.systemColumnsRequired),
-  );
+  const context = {
+    choices: known,
+    demandSystemColumns: settings.systemColumnsRequired,
+    isStandard: (name: string) => catalog.table(name)?.custom === false,
+  };
+  const tables = listed(customizations, 'Entities', 'Entity').map((one) => readTable(one, context));
   return {
     archive,
     manifest,
@@ -60,7 +64,8 @@ export function readPackage(bytes: Uint8Array, catalog: Catalog, settings: Setti
     choices,
     roles: readRoles(customizations),
     webResources: readWebResources(customizations, archive),
-    views: tables.flatMap((one) => readViews(one.logicalName, one.element)),
+    forms: tables.flatMap((one) => readForms(one.logicalName, one.element, texts)),
+    queries: tables.flatMap((one) => readQueries(one.logicalName, one.element, texts)),
     profiles: readProfiles(customizations),
   };
 }

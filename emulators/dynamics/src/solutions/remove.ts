@@ -1,5 +1,6 @@
 import type { Environment } from '../environment.ts';
 import { refuse } from '../errors.ts';
+import { columnIdOf } from '../ids.ts';
 import type { Table } from '../metadata/model.ts';
 import { type Row, valueText } from '../rows/store.ts';
 import { dropMessages } from './messages.ts';
@@ -10,6 +11,8 @@ interface Owned {
   tables: Table[];
   webResources: string[];
   roles: string[];
+  /** Columns that it added to tables of others, by metadata id. */
+  columns: ReadonlySet<string>;
 }
 
 function ownedBy(environment: Environment, solutionId: string): Owned {
@@ -24,7 +27,7 @@ function ownedBy(environment: Environment, solutionId: string): Owned {
       .map((row) => valueText(row.objectid)),
   );
   const tables = [...environment.catalog.tables()].filter((table) => table.custom && whole.has(table.metadataId));
-  return { tables, webResources: ids(61), roles: ids(20) };
+  return { tables, webResources: ids(61), roles: ids(20), columns: new Set(ids(2)) };
 }
 
 /**
@@ -39,6 +42,7 @@ export function uninstall(environment: Environment, solution: Row): void {
     for (const table of owned.tables) dropTable(environment, table);
     for (const id of owned.webResources) environment.rows.put('webresource', id, undefined);
     for (const id of owned.roles) environment.rows.put('role', id, undefined);
+    dropColumns(environment, owned.columns);
   }
   for (const row of [...environment.rows.all('solutioncomponent')]) {
     if (valueText(row.solutionid) === solutionId) {
@@ -105,4 +109,20 @@ function dropTable(environment: Environment, table: Table): void {
   environment.catalog.removeTable(table.logicalName);
   environment.keys.forget(table.logicalName);
   environment.rows.drop(table.logicalName);
+  for (const [name, column] of [
+    ['systemform', 'objecttypecode'],
+    ['savedquery', 'returnedtypecode'],
+  ] as const) {
+    for (const [id, row] of [...environment.rows.entries(name)]) {
+      if (row[column] === table.logicalName) environment.rows.put(name, id, undefined);
+    }
+  }
+}
+
+function dropColumns(environment: Environment, ids: ReadonlySet<string>): void {
+  for (const table of environment.catalog.tables()) {
+    for (const { logicalName } of [...table.columns.values()]) {
+      if (ids.has(columnIdOf(table.logicalName, logicalName))) table.columns.delete(logicalName);
+    }
+  }
 }

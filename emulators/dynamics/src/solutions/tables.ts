@@ -9,23 +9,53 @@ import { attribute, child, listed, ownText, textOf, type XmlElement } from './xm
 /** A table of a package: what it declares, or that it only adds to one that is there. */
 export interface ImportedTable {
   logicalName: string;
+  /** The name as the package writes it. */
+  schemaName: string;
   /** Undefined where the package only touches a table of others. */
   table: Table | undefined;
+  /** Columns that the package adds to a table of others. */
+  additions: Column[];
   element: XmlElement;
 }
 
+/** What reading a table needs beside its element. */
+export interface TableContext {
+  /** Shared choices by name. */
+  choices: ReadonlyMap<string, SharedChoice>;
+  demandSystemColumns: boolean;
+  /** Whether a table of this name is the platform's own, which a package can only add to. */
+  isStandard: (logicalName: string) => boolean;
+}
+
 /** Reads an `Entity` of customizations.xml: docs/vendors/dataverse.md#customizations. */
-export function readTable(
-  element: XmlElement,
-  choices: ReadonlyMap<string, SharedChoice>,
-  demandSystemColumns: boolean,
-): ImportedTable {
+export function readTable(element: XmlElement, context: TableContext): ImportedTable {
   const name = textOf(element, 'Name');
   const entity = child(child(element, 'EntityInfo'), 'entity');
   if (name === '') throw new ImportFault(importCodes.schema, 'An Entity has no Name.');
   const logicalName = name.toLowerCase();
-  if (entity === undefined) return { logicalName, table: undefined, element };
-  const columns = listed(entity, 'attributes', 'attribute').map((one) => readColumn(logicalName, one, choices));
+  const touched = { logicalName, schemaName: name, table: undefined, additions: [], element };
+  if (entity === undefined) return touched;
+  const attributes = listed(entity, 'attributes', 'attribute');
+  const columns = attributes.map((one) => readColumn(logicalName, one, context.choices));
+  // An entity without its key adds to a table of others: docs/vendors/dataverse.md#customizations.
+  if (context.isStandard(logicalName) || !columns.some((one) => isPrimaryKey(logicalName, one))) {
+    return { ...touched, additions: columns.filter((one) => one.custom) };
+  }
+  return { ...touched, table: wholeTable(element, entity, columns, context) };
+}
+
+function isPrimaryKey(table: string, column: Column): boolean {
+  return column.type === 'id' && column.logicalName === `${table}id`;
+}
+
+function wholeTable(
+  element: XmlElement,
+  entity: XmlElement,
+  columns: readonly Column[],
+  { demandSystemColumns }: TableContext,
+): Table {
+  const name = textOf(element, 'Name');
+  const logicalName = name.toLowerCase();
   const ownership = textOf(entity, 'OwnershipTypeMask') === 'UserOwned' ? 'user' : 'organization';
   if (demandSystemColumns) refuseMissingSystemColumns(logicalName, ownership, columns);
   const table: Table = {
@@ -33,7 +63,7 @@ export function readTable(
     schemaName: name,
     setName: textOf(entity, 'EntitySetName') || `${logicalName}s`,
     displayName: attribute(listed(entity, 'LocalizedNames', 'LocalizedName')[0], 'description') || name,
-    primaryId: primaryColumn(logicalName, columns),
+    primaryId: `${logicalName}id`,
     primaryName: primaryName(entity),
     ownership,
     custom: true,
@@ -41,15 +71,7 @@ export function readTable(
     keys: listed(entity, 'EntityKeys', 'EntityKey').map(readKey),
     metadataId: idOf('table', logicalName),
   };
-  refuseUnknownKeyColumns(table);
-  return { logicalName, table, element };
-}
-
-function primaryColumn(table: string, columns: readonly Column[]): string {
-  const column = columns.find((one) => one.logicalName === `${table}id` && one.type === 'id');
-  if (column === undefined)
-    throw new ImportFault(importCodes.schema, `The table '${table}' has no primary key column.`);
-  return column.logicalName;
+  return table;
 }
 
 function primaryName(entity: XmlElement): string {
@@ -95,26 +117,6 @@ function readKey(element: XmlElement): AlternateKey {
     displayName: attribute(listed(element, 'displaynames', 'displayname')[0], 'description') || schemaName,
     columns: listed(element, 'EntityKeyAttributes', 'AttributeName').map(ownText),
   };
-}
-
-const keyTypes = new Set(['text', 'integer', 'decimal', 'datetime', 'lookup', 'choice']);
-
-// Limits of keys: docs/vendors/dataverse.md#keys.
-function refuseUnknownKeyColumns(table: Table): void {
-  if (table.keys.length > 10)
-    throw new ImportFault(importCodes.generic, `The table '${table.logicalName}' has more than 10 keys.`);
-  for (const key of table.keys) {
-    const fits = (name: string): boolean => {
-      const column = table.columns.get(name);
-      return column !== undefined && keyTypes.has(column.type) && !column.secured;
-    };
-    if (key.columns.length === 0 || key.columns.length > 16 || !key.columns.every(fits)) {
-      throw new ImportFault(
-        importCodes.generic,
-        `The key '${key.schemaName}' names a column that cannot be part of a key.`,
-      );
-    }
-  }
 }
 
 /** Reads an `EntityRelationship`: docs/vendors/dataverse.md#relationships. */

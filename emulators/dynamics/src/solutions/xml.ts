@@ -74,3 +74,18 @@ export function numberOf(element: XmlElement, name: string): number | undefined 
 export function bareGuid(text: string): string {
   return text.replace(/[{}]/g, '').toLowerCase();
 }
+
+/** Every element at a path of names below another one. */
+export function elementsAt(root: XmlElement, path: string): XmlElement[] {
+  return path
+    .split('/')
+    .reduce<XmlElement[]>((found, name) => found.flatMap((element) => children(element, name)), [root]);
+}
+
+/** Every element of a name, however deep below another one. */
+export function descendants(root: unknown, name: string): XmlElement[] {
+  if (Array.isArray(root)) return root.flatMap((one) => descendants(one, name));
+  if (typeof root !== 'object' || root === null) return [];
+  const element = root as XmlElement;
+  return [...children(element, name), ...Object.values(element).flatMap((one) => descendants(one, name))];
+}

@@ -45,7 +45,7 @@ function solutionXml({
 <Publisher><UniqueName>${publisher}</UniqueName><LocalizedNames><LocalizedName description="Sample publisher" languagecode="1033" /></LocalizedNames>
 <CustomizationPrefix>${prefix}</CustomizationPrefix><CustomizationOptionValuePrefix>27415</CustomizationOptionValuePrefix></Publisher>
 <RootComponents><RootComponent type="1" schemaName="sample_thing" behavior="0" /><RootComponent type="1" schemaName="sample_part" behavior="0" />
-<RootComponent type="20" id="{11111111-1111-4111-8111-111111111111}" behavior="0" /><RootComponent type="61" schemaName="sample_/page.html" behavior="0" /></RootComponents>
+<RootComponent type="9" schemaName="sample_kind" behavior="0" /><RootComponent type="20" id="{11111111-1111-4111-8111-111111111111}" behavior="0" /><RootComponent type="61" schemaName="sample_/page.html" behavior="0" /></RootComponents>
 ${dependencies ? '<MissingDependencies><MissingDependency><Required type="1" schemaName="incident" displayName="Case" solution="msdynce_Service (9.0.5.56)" /><Dependent type="10" schemaName="sample_incident_sample_thing" /></MissingDependency></MissingDependencies>' : ''}
 </SolutionManifest></ImportExportXml>`;
 }
@@ -69,7 +69,14 @@ function table(name: string, set: string, columns: string, keys = ''): string {
   return `<Entity><Name LocalizedName="${name}" OriginalName="${name}">${name}</Name><EntityInfo><entity Name="${name}">
 <LocalizedNames><LocalizedName description="${name}" languagecode="1033" /></LocalizedNames><attributes>
 <attribute PhysicalName="${name}Id"><Type>primarykey</Type><Name>${name.toLowerCase()}id</Name><LogicalName>${name.toLowerCase()}id</LogicalName><RequiredLevel>systemrequired</RequiredLevel><ValidForUpdateApi>0</ValidForUpdateApi></attribute>
-${columns}</attributes>${keys}<EntitySetName>${set}</EntitySetName><OwnershipTypeMask>UserOwned</OwnershipTypeMask></entity></EntityInfo></Entity>`;
+${columns}</attributes>${keys}<EntitySetName>${set}</EntitySetName><OwnershipTypeMask>UserOwned</OwnershipTypeMask></entity></EntityInfo>${mainForm(name, columns)}</Entity>`;
+}
+
+/** The main form without which no table is taken; its id is made from the name. */
+function mainForm(name: string, columns: string): string {
+  const shown = /<LogicalName>(\w+)<\/LogicalName>/.exec(columns)?.[1] ?? '';
+  const id = Buffer.from(name.padEnd(16, '0')).toString('hex').slice(-12);
+  return `<FormXml><forms type="main"><systemform><formid>{33333333-3333-4333-8333-${id}}</formid><form><tabs><tab id="{44444444-4444-4444-8444-${id}}"><labels><label description="General" languagecode="1033" /></labels><columns><column width="100%"><sections><section id="{55555555-5555-4555-8555-${id}}"><labels><label description="General" languagecode="1033" /></labels><rows><row><cell id="{66666666-6666-4666-8666-${id}}"><labels><label description="Name" languagecode="1033" /></labels><control id="${shown}" classid="{4273EDBD-AC1D-40d3-9FB2-095C621B552D}" datafieldname="${shown}" /></cell></row></rows></section></sections></column></columns></tab></tabs></form><LocalizedNames><LocalizedName description="Information" languagecode="1033" /></LocalizedNames></systemform></forms></FormXml>`;
 }
 
 function relationship(

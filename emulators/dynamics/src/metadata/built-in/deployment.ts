@@ -131,6 +131,7 @@ export const deploymentTables: TableDeclaration[] = [
     ownership: 'none',
     columns: [
       make.text('Name', 200),
+      make.memo('Description', 2000),
       make.text('ReturnedTypeCode', 100),
       make.integer('QueryType'),
       make.memo('FetchXml', 1_073_741_823),

@@ -1,7 +1,9 @@
 import { type Catalog, createCatalog } from '../catalog.ts';
 import { defineRelationships, defineTable } from '../define.ts';
 import type { Association, Relationship } from '../model.ts';
+import { activityRelationships, activityTables } from './activities.ts';
 import { deploymentTables } from './deployment.ts';
+import { furtherTables } from './further.ts';
 import { platformTables } from './platform.ts';
 import { serviceTables } from './service.ts';
 
@@ -49,6 +51,7 @@ const named: Relationship[] = [
   },
   customerCases('account'),
   customerCases('contact'),
+  ...activityRelationships,
 ];
 
 function customerCases(customer: 'account' | 'contact'): Relationship {
@@ -88,9 +91,12 @@ function associate(name: string, intersect: string, first: string, second: strin
 export function builtInCatalog(withCustomerService: boolean): Catalog {
   const catalog = createCatalog();
   const service = withCustomerService ? serviceTables : serviceTables.filter((table) => !caseTables.has(table.name));
-  for (const declaration of [...platformTables, ...deploymentTables, ...service]) defineTable(catalog, declaration);
+  const declarations = [...platformTables, ...deploymentTables, ...activityTables, ...furtherTables, ...service];
+  for (const declaration of declarations) defineTable(catalog, declaration);
   for (const relationship of named) {
-    if (catalog.table(relationship.referencing) !== undefined) catalog.addRelationship(relationship);
+    const { referencing, referenced } = relationship;
+    if ([referencing, referenced].every((name) => catalog.table(name) !== undefined))
+      catalog.addRelationship(relationship);
   }
   for (const table of catalog.tables()) defineRelationships(catalog, table);
   for (const association of associations) catalog.addAssociation(association);

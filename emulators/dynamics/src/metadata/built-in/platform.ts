@@ -82,6 +82,7 @@ export const platformTables: TableDeclaration[] = [
     columns: [
       make.text('Name', 100, { required: 'systemrequired' }),
       make.lookup('BusinessUnitId', ['businessunit']),
+      make.memo('Description', 2000),
       make.lookup('ParentRootRoleId', ['role'], systemWritten),
       make.boolean('IsManaged', false, systemWritten),
     ],

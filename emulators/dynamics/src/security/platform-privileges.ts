@@ -1,0 +1,69 @@
+/**
+ * What the privileges of an environment speak of, beside the tables of the catalog. Exports name them in their roles; who holds one can do
+ * nothing with it here, as the emulator has neither the table nor the feature: docs/vendors/dataverse.md#privileges.
+ */
+const subjects = `
+  ACIViewMapper ActionCardUserSettings ActivityMimeAttachment AdvancedSimilarityRule AIConfiguration AIModel AIModelVersion
+  AITemplate AppConfigInstance AppConfigMaster AppElement AppModuleMetadata AppModuleMetadataDependency AppModuleRoles AppNotification
+  AppSetting AppUserSetting ApplicationFile ApplicationUser ArchiveCleanupInfo AsyncOperation AttributeImageConfig AttributeMap
+  AuditPartitionDetail AutoNumber AzureServiceConnection BulkArchiveConfig BusinessDataLocalizedLabel BusinessProcessFlowInstance BusinessUnitMap
+  BusinessUnitNewsArticle CalendarRule CallbackRegistration CanvasAppExtendedMetadata CardType Catalog CatalogAssignment
+  ChannelAccessProfile ChannelAccessProfileEntityAccessLevel ChannelAccessProfileRule ChannelAccessProfileRuleItem ChannelProperty
+  ChannelPropertyGroup ChatCard ChatTranscript ComplexControl Connector ContractTemplate ConversationTranscript ConvertRuleItem
+  Currency CustomControlResource CustomEntity CustomizationSolution CustomRelationship Customization DataLakeFolder DataLakeFolderPermission DataLakeWorkspace
+  DataLakeWorkspacePermission DataPerformance DelegatedAuthorization Dependency DependencyFeature DependencyNode DesktopFlowBinary
+  DesktopFlowModule DocumentIndex DocumentTemplate DuplicateDetectionRule DuplicateRule DVFileSearch DynamicPropertyInstance EmailHash
+  EmailSearch EmailServerProfile EmailTemplate EntityAnalyticsConfig EntityClusterConfig EntityDataProvider EntityDataSource EntityImageConfig EntityMap
+  EntityRecordFilter EnvironmentVariable ExchangeSyncIdMapping ExpanderEvent ExpiredProcess ExportSolutionUpload ExternalParty ExternalPartyItem
+  FeatureControlSetting FieldPermission FieldSecurityProfile Filter FilterTemplate FlowMachine FlowMachineGroup FlowMachineImage
+  FlowMachineNetwork FlowSession Form GlobalSearchConfiguration GoalRollupQuery HierarchyRule HierarchySecurityConfiguration ImageDescriptor
+  ImportData ImportEntityMapping ImportFile ImportJob ImportLog ImportMap IncidentKnowledgeBaseRecord IndexAttributes IntegrationStatus
+  InternalAddress InternalCatalogAssignment InterProcessLock InvalidDependency ISVConfig KeyVaultReference KnowledgeArticleViews
+  KnowledgeBaseRecord KnowledgeSearchModel LanguageLocale LanguageProvisioningState License LocalConfigStore LookUpMapping
+  MailboxStatistics MainFewShot MakerFewShot ManagedIdentity ManagedProperty MBLOfflineProfile Metric MobileOfflineProfile
+  MobileOfflineProfileItem MobileOfflineProfileItemAssociation MultiEntitySearch MultiSelectAttributeOptionValues NavigationSetting
+  NewProcess NonRelationalDatabaseSource NotesAnalysisConfig Notification ODataConnector OfficeDocument OfficeGraphDocument OfflineCommandDefinition
+  OptionMapping OrganizationDataSyncSubscription OrganizationSetting OrganizationStatistic OrganizationUI OrgInsights OwnerMapping Owner Package
+  PackageHistory PartnerApplication PdfSetting PersonalDocumentTemplate Pickle PickListMapping PMAnalysisHistory PMBusinessRuleAutomationConfig PMCalendar
+  PMCalendarVersion PMInferredTask PMProcessExtendedMetadataVersion PMProcessTemplate PMProcessUserSettings PMProcessVersion
+  PMRecording PMTemplate PMView PluginTypeStatistic PlannerBusinessScenario PostComment PostFollow PostLike PostRegarding PostRole Post PrincipalAttributeAccessMap
+  PrincipalEntityMap PrincipalObjectAccess Privilege PrivilegeObjectTypeCodes ProcessConfiguration ProcessDependency ProcessLog ProcessStage
+  ProcessStageParameter ProcessTrigger ProvisionLanguageForUser ProvisionPartner Publisher PublisherAddress QueueMembership QuickFormConfiguration
+  RecentlyUsed RecommendationCache RecommendationModel RecommendedDocument RecordCountSnapshot RecordFilter RecycleBinConfig RegardingObject RelationshipAttribute
+  RelationshipRole RelationshipRoleMap ReplicationBacklog ReportCategory ReportEntity ReportLink ReportParameter ReportVisibility RevokeInheritedAccessRecordsTracker
+  RibbonClientMetadata RibbonContextGroup RibbonCustomization RibbonMetadataToProcess RibbonRule RibbonTabToCommandMap RoleEditorLayout RoleTemplate
+  RollupField RollupJob RollupProperties RoutingRule RoutingRuleItem RuntimeDependency SavedOrgInsightsConfiguration SavedQueryUserSettings ScheduledJob SdkMessage SdkMessagePair
+  SdkMessageProcessingStepSecureConfig SdkMessageRequest SdkMessageRequestField SdkMessageRequestInput SdkMessageResponse
+  SdkMessageResponseField SearchAttributeSettings SearchCustomAnalyzer SearchRelationshipSettings SearchTelemetry Secret SemiAnnualFiscalCalendar ServicePlan ServicePlanMapping SettingDefinition
+  SharePointData SharePointDocument SharedLinkSetting SharedObject SharedWorkspace SideLoadedAIPlugin SimilarityRule Site SkillDetails SLAItem SLAKPI SocialInsightsConfiguration
+  Solution SolutionComponentAttributeConfiguration SolutionComponentBatchConfiguration SolutionComponentConfiguration
+  SolutionComponentDataSource SolutionComponentDefinition SolutionComponentRelationshipConfiguration SolutionComponentSummary SolutionHistory
+  SolutionHistoryDataSource SqlEncryptionAudit StageSolutionUpload StatusMap StringMap Subscription SubscriptionClients SubscriptionManuallyTrackedObject
+  SubscriptionStatisticsOffline SubscriptionStatisticsOutlook SubscriptionSyncEntryOffline SubscriptionSyncEntryOutlook SubscriptionSyncInfo SubscriptionTrackingDeletedObject
+  SupportUserTable SuggestionCardTemplate SynapseDatabase SynapseLinkExternalTableState SynapseLinkProfile SynapseLinkProfileEntity SynapseLinkProfileEntityState SynapseLinkSchedule
+  SyncAttributeMapping SyncAttributeMappingProfile SystemApplicationMetadata SystemForm SystemUserBusinessUnitEntityMap SystemUserManagerMap SystemUserPrincipals SystemUserSyncMappingProfiles
+  TDSMetadata TeamMobileOfflineProfileMembership TeamSyncAttributeMappingProfiles TeamTemplate TextAnalyticsEntityMapping TextDataItem Theme TimeStampDateMapping TimeZoneDefinition TimeZoneLocalizedName
+  TimeZoneRule TopicHistory TopicModel TopicModelConfiguration TopicModelExecutionHistory Trace TraceAssociation TraceLog TraceRegarding TransactionCurrency TransformationMapping TransformationParameterMapping
+  TranslationProcess UIConfig UntrackedEmail UserApplicationMetadata UserDashboard UserEntityUISettings UserFiscalCalendar UserMapping
+  UserMobileOfflineProfileMembership UserSearchFacet UserSettings UserUISettings ViewAsExampleQuestion VirtualEntityMetadata VirtualResourceGroupResource Visualization
+  WebWizard WizardAccessPrivilege WizardPage WorkflowBinary WorkflowDependency WorkflowLog WorkflowJob WorkflowSession WorkflowWaitSubscription
+`;
+
+const known = new Set(
+  subjects
+    .trim()
+    .split(/\s+/)
+    .map((name) => name.toLowerCase()),
+);
+
+const rightPattern = /^prv(?:Create|Read|Write|Delete|AppendTo|Append|Assign|Share|Publish|Configure|Manage)(\w+)$/i;
+
+/** What a privilege speaks of, in lower case; undefined for one that is no right on anything, such as `prvExportToExcel`. */
+export function subjectOf(privilege: string): string | undefined {
+  return rightPattern.exec(privilege)?.[1]?.toLowerCase();
+}
+
+/** Whether every environment has something of this name, although the catalog has no table for it. */
+export function isPlatformSubject(subject: string): boolean {
+  return known.has(subject);
+}
