@@ -74,5 +74,6 @@ export const refusals = {
         `The property '${property}' does not exist on type 'Microsoft.Dynamics.CRM.${table}'. Make sure to only use property names that are defined by the type.`,
     ),
   importFailed: (code: string, message: string) => refuse(400, code, message),
+  fetchColumn: (message: string) => refuse(400, '0x80041103', message),
   badQuery: (message: string) => refuse(400, '0x80060888', message),
 } as const;

@@ -8,17 +8,32 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Dynamics, startDynamics } from './start.ts';
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '8020' },
-    solution: { type: 'string', multiple: true, default: [] },
-    state: { type: 'string' },
-    https: { type: 'boolean', default: false },
-    authority: { type: 'string', default: 'dynamics-emulator-authority.pem' },
-  },
-});
+const usage = `usage: node emulators/dynamics/src/main.ts [options]
 
-async function start(): Promise<Dynamics> {
+  --port NUMBER        port to listen on (8020)
+  --solution FILE.zip  imports a package; may be given several times
+  --state FILE         keeps everything in this file over restarts
+  --https              serves https with a certificate of its own
+  --authority FILE     where the certificate to trust is written (dynamics-emulator-authority.pem)
+  --help               shows this text
+`;
+
+function readArguments() {
+  return parseArgs({
+    options: {
+      port: { type: 'string', default: '8020' },
+      solution: { type: 'string', multiple: true, default: [] },
+      state: { type: 'string' },
+      https: { type: 'boolean', default: false },
+      authority: { type: 'string', default: 'dynamics-emulator-authority.pem' },
+      help: { type: 'boolean', default: false },
+    },
+  }).values;
+}
+
+type Arguments = ReturnType<typeof readArguments>;
+
+async function start(values: Arguments): Promise<Dynamics> {
   const dynamics = await startDynamics({
     port: Number(values.port),
     https: values.https,
@@ -29,8 +44,8 @@ async function start(): Promise<Dynamics> {
   return dynamics;
 }
 
-try {
-  const dynamics = await start();
+async function serve(values: Arguments): Promise<void> {
+  const dynamics = await start(values);
   const lines = [
     `environment  ${dynamics.url}`,
     `authority    ${dynamics.authority}`,
@@ -40,11 +55,21 @@ try {
   if (values.https) lines.push(`trust        ${values.authority}`);
   process.stdout.write(`${lines.join('\n')}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void dynamics.close());
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if ('code' in error && error.code === 'EADDRINUSE') return 'the port is in use; choose another with --port';
+  return 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+    ? `${error.message}\n\n${usage}`
+    : error.message;
+}
+
+try {
+  const values = readArguments();
+  if (values.help) process.stdout.write(usage);
+  else await serve(values);
 } catch (error) {
-  const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  const reason = error instanceof Error ? error.message : 'unknown';
-  process.stderr.write(
-    `dynamics emulator: ${inUse ? `port ${values.port} is in use; choose another with --port` : reason}\n`,
-  );
+  process.stderr.write(`dynamics emulator: ${explain(error)}\n`);
   process.exitCode = 1;
 }

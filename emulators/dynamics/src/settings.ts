@@ -17,6 +17,8 @@ export interface Settings {
   keyIndexMilliseconds: number;
   /** Whether a Content-ID must be unique in the whole batch or in its change set only. */
   contentIdScope: 'batch' | 'changeSet';
+  /** Whether a batch may end with its closing boundary, or the last line must end as well. */
+  batchLastLineEnd: 'optional' | 'required';
   /** What addressing a row by an unknown or not yet active key answers: the code of today or of older builds. */
   undefinedKeyCode: '0x80060890' | '0x8006088a';
   /** Length of the service protection window, in milliseconds of the emulator's clock. */
@@ -70,6 +72,7 @@ export const defaultSettings: Settings = {
   importMilliseconds: 0,
   keyIndexMilliseconds: 0,
   contentIdScope: 'batch',
+  batchLastLineEnd: 'optional',
   undefinedKeyCode: '0x80060890',
   protectionWindowMilliseconds: 300_000,
   protectionRequests: 6000,
@@ -101,6 +104,7 @@ export const defaultSettings: Settings = {
 export const openQuestions = {
   batchCounting: ['once', 'perOperation'],
   contentIdScope: ['batch', 'changeSet'],
+  batchLastLineEnd: ['optional', 'required'],
   upsertRaceCode: ['0x80060892', '0x80040237', '0x80073002'],
   duplicateStatus: [412, 500],
   statusByCode: ['', '0x80060888=500,0x80073002=500,0x80040225=401,0x80044150=503'],

@@ -90,6 +90,7 @@ describe('batches', () => {
 
   test('a line without CRLF makes it unreadable, the last one too', async () => {
     const good = lines(...query('WhoAmI'), '--b--');
+    wire.dynamics.changeSettings({ batchLastLineEnd: 'required' });
     for (const bad of [good.replaceAll('\r\n', '\n'), good.slice(0, -2), good.replace('binary\r\n', 'binary\n')]) {
       const answer = await wire.batch(bad);
       expect([answer.status, answer.json.error.code]).toEqual([400, '0x80048d19']);

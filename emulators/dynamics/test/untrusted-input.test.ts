@@ -98,7 +98,12 @@ test('any bytes are a batch or a refusal', () => {
   const text = fc.array(fc.tuple(line, end)).map((lines) => lines.flat().join(''));
   fc.assert(
     fc.property(text, (body) =>
-      refusesCleanly(() => readBatch('multipart/mixed; boundary=b', Buffer.from(body), 'batch')),
+      refusesCleanly(() =>
+        readBatch('multipart/mixed; boundary=b', Buffer.from(body), {
+          contentIdScope: 'batch',
+          batchLastLineEnd: 'required',
+        }),
+      ),
     ),
     { numRuns: 1000 },
   );

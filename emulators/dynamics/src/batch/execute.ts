@@ -16,10 +16,9 @@ export function answerBatch(
   continueOnError: boolean,
   answerOne: Answer = answer,
 ): ServiceReply {
-  const { contentIdScope } = session.environment.settings;
   let items: BatchItem[];
   try {
-    items = readBatch(request.headers['content-type'], request.body, contentIdScope);
+    items = readBatch(request.headers['content-type'], request.body, session.environment.settings);
   } catch (error) {
     if (error instanceof ServiceError) return refused(session.environment.settings, error.refusal);
     throw error;

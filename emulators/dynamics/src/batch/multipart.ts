@@ -16,11 +16,11 @@ export function boundaryOf(contentType: string | undefined): string | undefined 
 }
 
 /**
- * Splits a multipart body. Every line must end with CRLF, the last one too: docs/vendors/dataverse.md#batch.
- * @param nested whether the body is a part itself; the line end behind its closing boundary then belongs to the outer one
+ * Splits a multipart body. Every line must end with CRLF: docs/vendors/dataverse.md#batch.
+ * @param lastLineEndOptional whether the closing boundary may be the last thing: in a part the line end behind it belongs to the outer body
  * @throws ServiceError where it does not, or where the closing boundary is missing
  */
-export function readMultipart(body: Buffer, boundary: string, nested = false): Part[] {
+export function readMultipart(body: Buffer, boundary: string, lastLineEndOptional = false): Part[] {
   const delimiter = `--${boundary}`;
   const parts: Part[] = [];
   let position = openingEnd(body, delimiter);
@@ -31,7 +31,7 @@ export function readMultipart(body: Buffer, boundary: string, nested = false): P
     else parts.push(readPart(Buffer.alloc(0)));
     const after = next + lineEnd.length + delimiter.length;
     const end = body.subarray(after, after + 4).toString('latin1');
-    if (end === `--${lineEnd}` || (nested && end === '--')) return parts;
+    if (end === `--${lineEnd}` || (lastLineEndOptional && end === '--')) return parts;
     if (!end.startsWith(lineEnd)) throw unreadable();
     position = after + lineEnd.length;
   }

@@ -1,4 +1,5 @@
 import { refuse, refusals } from '../errors.ts';
+import type { Settings } from '../settings.ts';
 import type { ServiceRequest } from '../web-api/message.ts';
 import { boundaryOf, type Part, readHeaders, readMultipart, unreadable } from './multipart.ts';
 
@@ -11,12 +12,12 @@ const maximumOperations = 1000;
 
 /**
  * Reads the body of a `$batch` request.
- * @param contentIdScope where Content-IDs must be unique
+ * @param settings where Content-IDs must be unique, and whether the last line must end
  */
 export function readBatch(
   contentType: string | undefined,
   body: Buffer,
-  contentIdScope: 'batch' | 'changeSet',
+  { contentIdScope, batchLastLineEnd }: Pick<Settings, 'contentIdScope' | 'batchLastLineEnd'>,
 ): BatchItem[] {
   const boundary = boundaryOf(contentType);
   if (boundary === undefined) {
@@ -26,7 +27,7 @@ export function readBatch(
       `The content type '${contentType ?? ''}' of a batch must be multipart/mixed with a boundary.`,
     );
   }
-  const items = readMultipart(body, boundary).map(readItem);
+  const items = readMultipart(body, boundary, batchLastLineEnd === 'optional').map(readItem);
   checkSize(items);
   checkContentIds(items, contentIdScope);
   return items;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { refuse, refusals } from '../errors.ts';
 import type { Column } from '../metadata/model.ts';
+import { valueText } from '../rows/store.ts';
 import { modifyRow } from '../rows/change.ts';
 import { wrongMethod } from '../web-api/replies.ts';
 import { serviceRoot } from '../environment.ts';
@@ -8,6 +9,19 @@ import type { Exchange } from '../web-api/context.ts';
 import { emptyReply, header, jsonReply, type ServiceReply } from '../web-api/message.ts';
 import type { Base } from '../web-api/base.ts';
 import type { StoredFile, Transfer } from './store.ts';
+
+/** Refuses a file whose extension the organization blocks, in a column as in a note: docs/vendors/dataverse.md#file-columns. */
+export function refuseBlocked({ session }: Exchange, name: string): void {
+  const { rows, ids } = session.environment;
+  const blocked = valueText(rows.get('organization', ids.organizationId)?.blockedattachments).toLowerCase().split(';');
+  const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase();
+  if (extension === undefined || !blocked.includes(extension)) return;
+  throw refuse(
+    400,
+    '0x80043e09',
+    `The attachment is either not a valid type or is too large. It cannot be uploaded or downloaded. File: ${name}`,
+  );
+}
 
 /** Size of a chunk that the service proposes, and the most that one call may carry: docs/vendors/dataverse.md#file-columns. */
 export const chunkBytes = 4_194_304;
@@ -47,6 +61,7 @@ function upload(exchange: Exchange, base: Base, column: Column): ServiceReply {
   if (token !== undefined) return receiveChunk(exchange, base, column, token);
   const name = header(request, 'x-ms-file-name') ?? address.options.get('x-ms-file-name');
   if (name === undefined) throw refusals.invalidArgument('The x-ms-file-name header is missing.');
+  refuseBlocked(exchange, decodeName(name));
   if (header(request, 'x-ms-transfer-mode') === 'chunked') return beginChunks(exchange, base, column, decodeName(name));
   if (!/^application\/octet-stream/i.test(request.headers['content-type'] ?? '')) {
     throw refuse(415, '0x80060888', 'A file is uploaded as application/octet-stream.');

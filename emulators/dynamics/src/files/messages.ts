@@ -10,7 +10,7 @@ import { emptyReply, type ServiceReply } from '../web-api/message.ts';
 import type { Operation } from '../web-api/operation.ts';
 import type { Base } from '../web-api/base.ts';
 import { rowOfTarget } from '../web-api/targets.ts';
-import { chunkBytes, storeFile } from './column.ts';
+import { chunkBytes, refuseBlocked, storeFile } from './column.ts';
 import type { Transfer } from './store.ts';
 
 /** Upload and download by message: docs/vendors/dataverse.md#file-columns. */
@@ -56,6 +56,7 @@ function newTransfer(base: Base, column: Column, name: string): Transfer {
 function beginUpload(exchange: Exchange, given: Json): ServiceReply {
   const { base, column } = fileColumnOf(exchange, given);
   const FileContinuationToken = randomUUID();
+  refuseBlocked(exchange, textOf(given, 'FileName'));
   exchange.session.environment.files.transfers.set(
     FileContinuationToken,
     newTransfer(base, column, textOf(given, 'FileName')),

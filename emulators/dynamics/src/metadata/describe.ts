@@ -17,6 +17,7 @@ export function describeTable(table: Table): Document {
     PrimaryNameAttribute: table.primaryName === '' ? null : table.primaryName,
     OwnershipType: table.ownership === 'user' ? 'UserOwned' : table.ownership === 'none' ? 'None' : 'OrganizationOwned',
     IsCustomEntity: table.custom,
+    IconVectorName: table.iconVectorName ?? null,
     DisplayName: label(table.displayName),
     MetadataId: table.metadataId,
   };
@@ -69,7 +70,11 @@ export function describeKey(table: Table, key: AlternateKey, status: KeyStatus):
 }
 
 /** Describes a relationship. */
-export function describeRelationship(relationship: Relationship): Document {
+/**
+ * Describes a relationship.
+ * @param referencedAttribute primary key of the table that is pointed to
+ */
+export function describeRelationship(relationship: Relationship, referencedAttribute: string): Document {
   return {
     '@odata.type': '#Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata',
     SchemaName: relationship.name,
@@ -77,6 +82,11 @@ export function describeRelationship(relationship: Relationship): Document {
     ReferencingEntity: relationship.referencing,
     ReferencingAttribute: relationship.attribute,
     ReferencedEntity: relationship.referenced,
+    ReferencedAttribute: referencedAttribute,
+    IsCustomRelationship: /^[a-z][a-z0-9]{1,7}_/.test(relationship.name),
+    IsHierarchical: false,
+    IsValidForAdvancedFind: true,
+    SecurityTypes: 'Append',
     ReferencingEntityNavigationPropertyName: relationship.lookupNavigation,
     ReferencedEntityNavigationPropertyName: relationship.collectionNavigation,
     CascadeConfiguration: { Delete: relationship.onDelete, Assign: relationship.onAssign },

@@ -79,6 +79,8 @@ export interface Table {
   primaryName: string;
   ownership: 'user' | 'organization' | 'none';
   custom: boolean;
+  /** Web resource of its icon. */
+  iconVectorName?: string;
   columns: Map<string, Column>;
   keys: AlternateKey[];
   metadataId: string;

@@ -15,7 +15,8 @@ import {
   describeTable,
 } from './describe.ts';
 import { documentFilter } from './document-filter.ts';
-import type { Table } from './model.ts';
+import type { Catalog } from './catalog.ts';
+import type { Relationship, Table } from './model.ts';
 
 /** The sets that tell about tables instead of holding rows: docs/vendors/dataverse.md#import. */
 export const metadataSets = new Set(['EntityDefinitions', 'RelationshipDefinitions', 'GlobalOptionSetDefinitions']);
@@ -26,7 +27,7 @@ export function metadataRequest(exchange: Exchange, first: Segment, rest: readon
   const { catalog } = exchange.session.environment;
   const steps = rest.filter((segment) => !isCast(segment));
   if (first.name === 'RelationshipDefinitions') {
-    return among(exchange, first, [...catalog.relationships()].map(describeRelationship));
+    return among(exchange, first, [...catalog.relationships()].map(describer(catalog)));
   }
   if (first.name === 'GlobalOptionSetDefinitions')
     return among(exchange, first, [...catalog.choices()].map(describeChoice));
@@ -45,6 +46,10 @@ export function metadataRequest(exchange: Exchange, first: Segment, rest: readon
   );
 }
 
+function describer(catalog: Catalog): (relationship: Relationship) => Document {
+  return (one) => describeRelationship(one, catalog.table(one.referenced)?.primaryId ?? `${one.referenced}id`);
+}
+
 // `.../Microsoft.Dynamics.CRM.PicklistAttributeMetadata` narrows a set to one type.
 function isCast(segment: Segment): boolean {
   return segment.name.startsWith('Microsoft.Dynamics.CRM.');
@@ -60,9 +65,9 @@ const parts: Readonly<Record<string, (exchange: Exchange, table: Table) => Docum
   ManyToOneRelationships: ({ session }, table) =>
     [...session.environment.catalog.relationships()]
       .filter((one) => one.referencing === table.logicalName)
-      .map(describeRelationship),
+      .map(describer(session.environment.catalog)),
   OneToManyRelationships: ({ session }, table) =>
-    session.environment.catalog.incoming(table.logicalName).map(describeRelationship),
+    session.environment.catalog.incoming(table.logicalName).map(describer(session.environment.catalog)),
 };
 
 function expand(exchange: Exchange, table: Table, document: Document): Document {

@@ -35,6 +35,9 @@ export interface QueryOptions {
   skipToken: string | undefined;
 }
 
+/** Options that the service knows although it does nothing with them here: docs/vendors/dataverse.md#queries. */
+const passedOn = new Set(['tag']);
+
 const known = new Set(['$select', '$filter', '$orderby', '$top', '$count', '$expand', '$skiptoken']);
 
 /** How deep `$expand` may be nested: docs/vendors/dataverse.md#queries. */
@@ -63,7 +66,7 @@ export function readQueryOptions(
 }
 
 function refuseUnknown(name: string): void {
-  if (!name.startsWith('$') || known.has(name)) return;
+  if (name.startsWith('@') || known.has(name) || passedOn.has(name)) return;
   if (name === '$skip') throw refusals.badQuery('Skip Clause is not supported in CRM');
   throw refusals.badQuery(`The query parameter '${name}' is not supported.`);
 }

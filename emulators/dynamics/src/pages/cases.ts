@@ -65,13 +65,21 @@ function rowList(emulator: Emulator, tableName: string, rows: readonly Row[]): H
     ${rows.map(
       (row) =>
         html`<details>
-          <summary>${row[table.primaryName] ?? row[table.primaryId]}</summary>
+          <summary>${row[table.primaryName] ?? row[table.primaryId]} <time>${dateOf(row)}</time></summary>
           <table>
             ${Object.entries(row).map(([name, value]) => valueLine(emulator, tableName, name, value))}
           </table>
           ${below.map((one) => relatedRows(emulator, one, valueText(row[table.primaryId])))}
         </details>`,
     )}`;
+}
+
+/** When a row came into being, as people write it: its own start where it has one. */
+function dateOf(row: Row): string {
+  const at = Object.entries(row).find(([name, value]) => /_starttime$|_timestamp$/.test(name) && value !== null)?.[1];
+  return valueText(at ?? row.createdon ?? null)
+    .slice(0, 16)
+    .replace('T', ' ');
 }
 
 function valueLine(emulator: Emulator, tableName: string, name: string, value: Value): Html {

@@ -53,14 +53,19 @@ export function grantAdministrators(environment: Environment): void {
 /** Brings in the roles of a package; a role that is there is replaced by the package's. */
 export function installRoles(
   environment: Environment,
-  imported: readonly { id: string; name: string; privileges: readonly { name: string; level: string }[] }[],
+  imported: readonly {
+    id: string;
+    name: string;
+    description: string;
+    privileges: readonly { name: string; level: string }[];
+  }[],
   managed: boolean,
 ): void {
   grantAdministrators(environment);
   const session = systemSession(environment);
   const roles = tableNamed(session, 'role');
   for (const role of imported) {
-    const values = { name: role.name, ismanaged: managed };
+    const values = { name: role.name, description: role.description, ismanaged: managed };
     if (environment.rows.get('role', role.id) === undefined) {
       const businessunitid = { table: 'businessunit', id: environment.ids.rootUnitId };
       insert(session, roles, role.id, { ...values, businessunitid });

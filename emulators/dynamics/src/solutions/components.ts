@@ -6,6 +6,7 @@ import { attribute, bareGuid, listed, numberOf, textOf, type XmlElement } from '
 export interface ImportedRole {
   id: string;
   name: string;
+  description: string;
   privileges: { name: string; level: string }[];
 }
 
@@ -30,6 +31,7 @@ export function readRoles(customizations: XmlElement): ImportedRole[] {
   return listed(customizations, 'Roles', 'Role').map((element) => ({
     id: bareGuid(attribute(element, 'id')),
     name: attribute(element, 'name'),
+    description: textOf(element, 'Description'),
     privileges: listed(element, 'RolePrivileges', 'RolePrivilege').map((one) => ({
       name: attribute(one, 'name'),
       level: attribute(one, 'level'),

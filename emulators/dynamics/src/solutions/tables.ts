@@ -56,6 +56,7 @@ function wholeTable(
 ): Table {
   const name = textOf(element, 'Name');
   const logicalName = name.toLowerCase();
+  const icon = textOf(entity, 'IconVectorName');
   const ownership = textOf(entity, 'OwnershipTypeMask') === 'UserOwned' ? 'user' : 'organization';
   if (demandSystemColumns) refuseMissingSystemColumns(logicalName, ownership, columns);
   const table: Table = {
@@ -70,6 +71,7 @@ function wholeTable(
     columns: withSystemColumns(ownership, columns),
     keys: listed(entity, 'EntityKeys', 'EntityKey').map(readKey),
     metadataId: idOf('table', logicalName),
+    ...(icon === '' ? {} : { iconVectorName: icon }),
   };
   return table;
 }

@@ -2,6 +2,7 @@ import type { Table } from '../metadata/model.ts';
 import { readable } from '../odata/links.ts';
 import { readQueryOptions } from '../odata/options.ts';
 import { maximumPage, type Page, runQuery, writeEntity } from '../odata/query.ts';
+import { resolvedOptions } from '../odata/stored-query.ts';
 import type { Row } from '../rows/store.ts';
 import { createRow } from '../rows/change.ts';
 import { readJson } from './body.ts';
@@ -13,7 +14,7 @@ import { representation } from './representation.ts';
 /** `GET set`: docs/vendors/dataverse.md#queries. */
 export function queryCollection(exchange: Exchange, table: Table, candidates?: Iterable<Row>): ServiceReply {
   const { session, address, preferences } = exchange;
-  const query = readQueryOptions(session, table, address.options);
+  const query = readQueryOptions(session, table, resolvedOptions(session, table, address.options));
   const rows = readable(session, table, candidates ?? session.environment.rows.all(table.logicalName));
   const page = runQuery(query, rows, preferences);
   return jsonReply(

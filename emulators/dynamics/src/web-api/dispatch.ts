@@ -1,6 +1,7 @@
 import { serviceRoot } from '../environment.ts';
 import { refusals, ServiceError } from '../errors.ts';
 import { downloadFile, fileColumn } from '../files/column.ts';
+import { metadataDocument } from '../metadata/csdl.ts';
 import { metadataRequest, metadataSets } from '../metadata/requests.ts';
 import { type Column, propertyOf, type Table } from '../metadata/model.ts';
 import { readAddress, type Segment } from '../odata/path.ts';
@@ -34,6 +35,7 @@ export function answer(session: Session, request: ServiceRequest): ServiceReply 
 function route(exchange: Exchange): ServiceReply {
   const [first, ...rest] = exchange.address.segments;
   if (first === undefined) return serviceDocument(exchange);
+  if (first.name === '$metadata' && exchange.request.method === 'GET') return schemaDocument(exchange);
   if (metadataSets.has(first.name)) return metadataRequest(exchange, first, rest);
   const operation = findOperation(first.name, 'no');
   if (operation !== undefined && rest.length === 0) return callOperation(exchange, operation, first.key, {});
@@ -51,6 +53,14 @@ function tableOf(exchange: Exchange, first: Segment): { table: Table; key: strin
   const table = session.environment.catalog.tableOfSet(first.name);
   if (table === undefined) throw refusals.segmentMissing(first.name);
   return { table, key: first.key };
+}
+
+function schemaDocument({ session }: Exchange): ServiceReply {
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'application/xml', 'OData-Version': '4.0' },
+    body: metadataDocument(session.environment.catalog),
+  };
 }
 
 function serviceDocument(exchange: Exchange): ServiceReply {
