@@ -19,7 +19,7 @@ export function sampleSolution(options: SampleOptions = {}): Uint8Array {
   const customizations = (options.customize ?? ((xml) => xml))(customizationsXml);
   const files: Record<string, string | undefined> = {
     '[Content_Types].xml': contentTypes,
-    'solution.xml': solutionXml(options),
+    'solution.xml': solutionXml(options, customizations),
     'customizations.xml': customizations,
     'WebResources/sample_pageshtml00000000-0000-4000-8000-000000000001': '<!doctype html><title>sample</title>',
     ...options.files,
@@ -32,20 +32,23 @@ export function sampleSolution(options: SampleOptions = {}): Uint8Array {
 
 const contentTypes = `\uFEFF<?xml version="1.0" encoding="utf-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/octet-stream" /><Override PartName="/WebResources/sample_pageshtml00000000-0000-4000-8000-000000000001" ContentType="application/octet-stream" /></Types>`;
 
-function solutionXml({
-  version = '1.0.0.0',
-  managed = true,
-  publisher = 'sample',
-  prefix = 'sample',
-  dependencies = true,
-}: SampleOptions): string {
+function solutionXml(
+  { version = '1.0.0.0', managed = true, publisher = 'sample', prefix = 'sample', dependencies = true }: SampleOptions,
+  customizations: string,
+): string {
+  const idsOf = (pattern: RegExp): string[] => [...customizations.matchAll(pattern)].map((one) => one[1] ?? '');
+  const root = (type: number, id: string): string => `<RootComponent type="${type}" id="${id}" behavior="0" />`;
+  const secured = [
+    ...idsOf(/<Role id="([^"]*)"/g).map((id) => root(20, id)),
+    ...idsOf(/fieldsecurityprofileid="([^"]*)"/g).map((id) => root(70, id)),
+  ];
   return `<ImportExportXml version="9.2.0.0" SolutionPackageVersion="9.2" languagecode="1033"><SolutionManifest>
 <UniqueName>Sample</UniqueName><LocalizedNames><LocalizedName description="Sample" languagecode="1033" /></LocalizedNames><Descriptions />
 <Version>${version}</Version><Managed>${managed ? 1 : 0}</Managed>
 <Publisher><UniqueName>${publisher}</UniqueName><LocalizedNames><LocalizedName description="Sample publisher" languagecode="1033" /></LocalizedNames>
 <CustomizationPrefix>${prefix}</CustomizationPrefix><CustomizationOptionValuePrefix>27415</CustomizationOptionValuePrefix></Publisher>
 <RootComponents><RootComponent type="1" schemaName="sample_thing" behavior="0" /><RootComponent type="1" schemaName="sample_part" behavior="0" />
-<RootComponent type="9" schemaName="sample_kind" behavior="0" /><RootComponent type="20" id="{11111111-1111-4111-8111-111111111111}" behavior="0" /><RootComponent type="61" schemaName="sample_/page.html" behavior="0" /></RootComponents>
+<RootComponent type="9" schemaName="sample_kind" behavior="0" />${secured.join('')}<RootComponent type="61" schemaName="sample_/page.html" behavior="0" /></RootComponents>
 ${dependencies ? '<MissingDependencies><MissingDependency><Required type="1" schemaName="incident" displayName="Case" solution="msdynce_Service (9.0.5.56)" /><Dependent type="10" schemaName="sample_incident_sample_thing" /></MissingDependency></MissingDependencies>' : ''}
 </SolutionManifest></ImportExportXml>`;
 }
