@@ -1,10 +1,11 @@
+import { caseHostChoices, type CaseHostSettings, defaultCaseHostSettings } from './case-host/switches.ts';
 import { refusals } from './errors.ts';
 
 /**
  * What a person may change about the emulator while it runs. Each open question about the vendor is one of these
  * (docs/vendors/dataverse.md#open-questions), so that a product can be tried under every answer.
  */
-export interface Settings {
+export interface Settings extends CaseHostSettings {
   /** Life of an access token, in seconds. */
   tokenLifetimeSeconds: number;
   /** Waited before every answer, in milliseconds of real time. */
@@ -66,6 +67,7 @@ export interface Settings {
 
 /** The settings of a fresh emulator. */
 export const defaultSettings: Settings = {
+  ...defaultCaseHostSettings,
   tokenLifetimeSeconds: 3599,
   latencyMilliseconds: 0,
   customerService: true,
@@ -130,6 +132,7 @@ const open = new Set<string>(['statusByCode', 'keyIndexMilliseconds', 'languageC
  * @returns undefined where every value of its type will do
  */
 export function choicesOf(name: string): readonly (string | number | boolean)[] | undefined {
+  if (Object.hasOwn(caseHostChoices, name)) return caseHostChoices[name as keyof typeof caseHostChoices];
   return open.has(name) || !Object.hasOwn(openQuestions, name)
     ? undefined
     : openQuestions[name as keyof typeof openQuestions];

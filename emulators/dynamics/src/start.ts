@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type Clock, movableClock, systemClock } from './clock.ts';
+import { addCaseHostRoutes } from './case-host/routes.ts';
 import { createCase, type NewCase, rowsOf } from './control/cases.ts';
 import { createFaultPanel, type FaultPanel } from './control/faults.ts';
 import { importSolution } from './control/import.ts';
@@ -116,6 +117,7 @@ export async function startDynamics(options: DynamicsOptions = {}): Promise<Dyna
   app.addHook('onClose', async () => keeper?.close());
   addVendorRoutes(app, parts);
   addControlRoutes(app, parts);
+  addCaseHostRoutes(app, emulator);
   app.get('/', (_request, reply) => reply.type('text/html').send(casesPage(emulator)));
   app.get('/panel', (_request, reply) => reply.type('text/html').send(panelPage(parts)));
   const host = options.host ?? '127.0.0.1';

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { tokenInCookies } from '../case-host/person.ts';
 import type { FaultPanel } from '../control/faults.ts';
 import type { RequestLog } from '../control/request-log.ts';
 import type { Emulator } from '../emulator.ts';
@@ -64,7 +65,9 @@ function tokenReply(status: number, body: Record<string, unknown>): ServiceReply
 async function webApi(parts: RouteParts, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { emulator } = parts;
   const asked = toServiceRequest(request);
-  const claims = emulator.issuer.read(/^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
+  // Scripts of a form page are known by their cookie, all others by a token of their own.
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const claims = emulator.issuer.read(bearer ?? tokenInCookies(request.headers.cookie));
   const authority = `${emulator.url()}/${emulator.directory.tenantId}`;
   const ordinary = async (): Promise<ServiceReply> => {
     if (!isWebApiPath(asked.url))

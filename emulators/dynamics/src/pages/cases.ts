@@ -46,7 +46,7 @@ function caseSection(emulator: Emulator, row: Row): Html {
   const lookups = lookupsToCase(emulator.environment());
   const related = lookups.map((relationship) => relatedRows(emulator, relationship, id));
   return html`<section>
-    <h2>${row.ticketnumber}: ${row.title}</h2>
+    <h2><a href="/main.aspx?pagetype=entityrecord&etn=incident&id=${id}">${row.ticketnumber}: ${row.title}</a></h2>
     ${related.some((one) => one.html !== '') ? related : html`<p>Nothing belongs to this case yet.</p>`}
   </section>`;
 }

@@ -1,3 +1,4 @@
+import { caseHostChoices } from '../case-host/switches.ts';
 import type { RouteParts } from '../http/routes.ts';
 import { valueText } from '../rows/store.ts';
 import { choicesOf, openQuestions } from '../settings.ts';
@@ -18,8 +19,12 @@ export function panelPage(parts: RouteParts): string {
     ${clockSection(emulator.clock.now())} ${faultSection(faults.list())} ${limitsSection(parts)}
     ${settingsSection('Open questions', open)}
     ${settingsSection(
+      'Form pages',
+      settings.filter(([name]) => name in caseHostChoices),
+    )}
+    ${settingsSection(
       'Settings',
-      settings.filter(([name]) => !questions.includes(name)),
+      settings.filter(([name]) => !questions.includes(name) && !(name in caseHostChoices)),
     )}
     ${stateSection()} ${requestsSection(parts)}
     <script>

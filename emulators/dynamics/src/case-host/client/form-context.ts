@@ -1,0 +1,83 @@
+import { documented } from './documented.ts';
+import type { Notifications } from './notifications.ts';
+import type { PageData } from './page-data.ts';
+
+/** What a form needs of the page around it. */
+export interface FormParts {
+  data: PageData;
+  notifications: Notifications;
+  refreshRibbon: () => void;
+  reload: () => Promise<void>;
+}
+
+/** State of a form as `getFormType` says it. */
+export function formTypeOf({ id, row, switches }: PageData): number {
+  if (id === '') return 1;
+  if (switches.hostReadOnly) return 3;
+  return row.statecode === 0 ? 2 : 4;
+}
+
+/** The form context that commands and handlers are given. */
+export function createFormContext({ data, notifications, refreshRibbon, reload }: FormParts): Xrm.FormContext {
+  const attribute = (name: string): unknown =>
+    name in data.row || `_${name}_value` in data.row
+      ? documented(`attribute ${name}`, {
+          getName: () => name,
+          getValue: () => valueOf(data.row, name),
+          getIsDirty: () => false,
+          addOnChange: () => undefined,
+          removeOnChange: () => undefined,
+        })
+      : null;
+  const refresh = async (): Promise<void> => {
+    if (!data.switches.hostRefreshKeepsNotifications) notifications.clearAll();
+    await reload();
+  };
+  return documented('formContext', {
+    data: documented('formContext.data', {
+      entity: documented('formContext.data.entity', {
+        getId: () => (data.id === '' ? '' : `{${data.id.toUpperCase()}}`),
+        getEntityName: () => data.table,
+        getEntityReference: () => ({ entityType: data.table, id: data.id, name: primaryValue(data) }),
+        getPrimaryAttributeValue: () => primaryValue(data),
+        getIsDirty: () => false,
+        save: () => undefined,
+      }),
+      getIsDirty: () => false,
+      isValid: () => true,
+      refresh,
+      save: refresh,
+    }),
+    ui: documented('formContext.ui', {
+      setFormNotification: (message: string, level: string, id: string) => notifications.set(message, level, id),
+      clearFormNotification: (id: string) => notifications.clear(id),
+      getFormType: () => formTypeOf(data),
+      refreshRibbon,
+      close: () => history.back(),
+    }),
+    getAttribute: attribute,
+    getControl: (name: string) =>
+      attribute(name) === null ? null : documented(`control ${name}`, { getName: () => name }),
+  }) as unknown as Xrm.FormContext;
+}
+
+function primaryValue({ row, primaryName }: PageData): string {
+  const value = row[primaryName];
+  return typeof value === 'string' ? value : '';
+}
+
+const formatted = '@OData.Community.Display.V1.FormattedValue';
+
+function valueOf(row: Record<string, unknown>, name: string): unknown {
+  const id = row[`_${name}_value`];
+  if (id === undefined) return row[name] ?? null;
+  if (id === null) return null;
+  const property = `_${name}_value`;
+  return [
+    {
+      id,
+      name: row[`${property}${formatted}`],
+      entityType: row[`${property}@Microsoft.Dynamics.CRM.lookuplogicalname`],
+    },
+  ];
+}
