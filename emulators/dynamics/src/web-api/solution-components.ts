@@ -5,7 +5,7 @@ import { valueText } from '../rows/store.ts';
 import { isGuid } from '../rows/values.ts';
 import { insert, tableNamed } from '../rows/write.ts';
 import { systemSession } from '../session.ts';
-import { installedSolution } from '../solutions/checks.ts';
+import { installedSolution } from '../solutions/installed.ts';
 import type { Exchange } from './context.ts';
 import type { ServiceReply } from './message.ts';
 import { complexReply } from './replies.ts';
