@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { seedCaseForms } from './case-host/seed-forms.ts';
 import type { Environment } from './environment.ts';
 import { placeCaseForms } from './case-forms.ts';
 import { placeForeignSolution } from './foreign-solution.ts';
@@ -35,7 +34,6 @@ export function seed(environment: Environment, applicationId: string): void {
     businessunitid,
     accessmode: 3,
   });
-  seedCaseForms(environment);
   placeForeignSolution(environment);
   if (environment.settings.customerService) placeCaseForms(environment);
   seedAdministrators(environment);
