@@ -23,16 +23,26 @@ export type AccessDecision =
   | { readonly ok: false; readonly status: 403 | 404; readonly reason: 'source-address' | 'secret-path' | 'token' };
 
 /**
+ * Makes the decision about addresses: without a list, all may.
+ * @throws if an entry of the list is none
+ */
+export function createAddressCheck(sourceAddresses: AccessRules['sourceAddresses']): (address: string) => boolean {
+  if (sourceAddresses === undefined) return () => true;
+  const addresses = parseAddressList(sourceAddresses);
+  if (!addresses.ok) {
+    throw new Error(`listener.sourceAddresses: ${addresses.wrong.join(', ')} is no address and no network`);
+  }
+  return (address) => addresses.list.has(address);
+}
+
+/**
  * Makes the decision about requests.
  * @throws if an entry of the address list is none
  */
 export function createAccess(rules: AccessRules): (request: AccessRequest) => AccessDecision {
-  const addresses = rules.sourceAddresses === undefined ? undefined : parseAddressList(rules.sourceAddresses);
-  if (addresses?.ok === false) {
-    throw new Error(`listener.sourceAddresses: ${addresses.wrong.join(', ')} is no address and no network`);
-  }
+  const allows = createAddressCheck(rules.sourceAddresses);
   return ({ address, path, query }) => {
-    if (addresses?.list.has(address) === false) return { ok: false, status: 403, reason: 'source-address' };
+    if (!allows(address)) return { ok: false, status: 403, reason: 'source-address' };
     const rest = rules.secretPath === undefined ? path : pathBehind(rules.secretPath, path);
     if (rest === undefined) return { ok: false, status: 404, reason: 'secret-path' };
     if (rules.queryToken !== undefined && !isEqual(rules.queryToken, query.get('token') ?? '')) {

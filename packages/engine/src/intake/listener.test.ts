@@ -293,7 +293,74 @@ describe('on the wire', () => {
   });
 });
 
+describe('connections that are held open', () => {
+  const limits = { maxConnections: 4, maxConnectionsPerAddress: 3 };
+
+  test('do not shut out the appliance: the one that was idle for longest gives way', async () => {
+    await listener.close();
+    listener = await start({ limits });
+    const idle = [await open(), await open(), await open()];
+    idle.forEach(({ socket }) => socket.resume());
+    const late = await open();
+    await idle[0]?.closed;
+    late.socket.write(rawPost(endOf()));
+    expect(await late.answers()).toBe(200);
+    expect(idle.map(({ socket }) => socket.destroyed)).toEqual([true, false, false]);
+    [...idle, late].forEach(({ socket }) => socket.destroy());
+  });
+
+  test('are refused where all that are there are at work, and those finish', async () => {
+    await listener.close();
+    listener = await start({ limits });
+    const head = rawPost(endOf()).slice(0, -5);
+    const busy = [await open(), await open(), await open()];
+    for (const { socket } of busy)
+      socket.write(
+        'POST /ERSPost HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n' + head.slice(head.indexOf('Content-Length')),
+      );
+    for (const { socket } of busy) await once(socket, 'data');
+    const late = await open();
+    late.socket.resume();
+    await late.closed;
+    for (const { socket, answers } of busy) {
+      socket.write(endOf().slice(-5));
+      expect(await answers()).toBe(200);
+      socket.destroy();
+    }
+  });
+
+  test('are closed at once for an address that is not on the list, with one line in the log', async () => {
+    const lines: unknown[] = [];
+    await listener.close();
+    listener = await start({
+      sourceAddresses: ['192.0.2.7'],
+      log: { ...silent, warn: (...line) => void lines.push(line) },
+    });
+    for (let count = 0; count < 50; count++) {
+      const { socket, closed } = await open();
+      socket.resume();
+      await closed;
+    }
+    expect(lines).toEqual([
+      ['event.refused', { reason: 'source-address', address: '127.0.0.1', refusedSinceLastLine: 0 }],
+    ]);
+  });
+});
+
 describe('other requests', () => {
+  test('a target in absolute form is served as its path', async () => {
+    const { socket, answers } = await open();
+    socket.write(rawPost(endOf()).replace('/ERSPost', 'http://events.example:8443/ERSPost?appliance=Default'));
+    expect(await answers()).toBe(200);
+    expect(await events()).toMatchObject([{ disposition: 'accepted', applianceId: 'default' }]);
+    socket.destroy();
+  });
+
+  test('a path that cannot be decoded is refused in our words', async () => {
+    const response = await post('/%zz', endOf());
+    expect([response.status, await response.text()]).toEqual([404, 'Events are taken at /ERSPost.']);
+  });
+
   test.each(['GET', 'HEAD', 'POST'])(
     '%s without a body says that somebody listens, and is no event',
     async (method) => {

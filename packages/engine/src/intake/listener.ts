@@ -1,9 +1,11 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { withoutSchemas } from '../http-server.ts';
 import type { TlsConfig } from '../config/main-config-schema.ts';
 import { createIdSource } from '../ids.ts';
-import { createAccess, type AccessRules } from './access.ts';
+import { createAccess, createAddressCheck, type AccessRules } from './access.ts';
 import { filesOf, readCertificates, type SecureOptions } from './certificates.ts';
+import { guardConnections } from './connections.ts';
+import { createRefusalLog } from './refusal-log.ts';
 import { createRequestHandler, type Intake } from './request-handler.ts';
 import { watchFiles } from './watch-files.ts';
 
@@ -12,6 +14,7 @@ export interface IntakeLimits {
   readonly maxBodyBytes: number;
   readonly maxHeaderBytes: number;
   readonly maxConnections: number;
+  readonly maxConnectionsPerAddress: number;
   readonly headersTimeoutMilliseconds: number;
   /** From the first byte of a request to its last. */
   readonly requestTimeoutMilliseconds: number;
@@ -25,13 +28,16 @@ export const defaultIntakeLimits: IntakeLimits = {
   maxHeaderBytes: 16 * 1024,
   // With the body limit, the most that bodies take is 64 MiB.
   maxConnections: 1024,
+  // An appliance needs one for each recipient that leads here; several may come from behind one address.
+  maxConnectionsPerAddress: 128,
   headersTimeoutMilliseconds: 10_000,
   requestTimeoutMilliseconds: 30_000,
-  keepAliveTimeoutMilliseconds: 65_000,
+  // The appliance closes after each call (docs/vendors/remote-support.md#connection-close).
+  keepAliveTimeoutMilliseconds: 5_000,
   certificateWatchMilliseconds: 5000,
 };
 
-export interface ListenerOptions extends Omit<Intake, 'maxBodyBytes' | 'newId' | 'access'>, AccessRules {
+export interface ListenerOptions extends Omit<Intake, 'maxBodyBytes' | 'newId' | 'access' | 'onRefused'>, AccessRules {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -61,19 +67,17 @@ export interface Listener {
  */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
   const limits = { ...defaultIntakeLimits, ...options.limits };
-  const app = createApp(limits, loadCertificates(options));
+  const onRefused = createRefusalLog(options.clock, options.log);
+  const allows = createAddressCheck(options.sourceAddresses);
   const handle = createRequestHandler({
     ...options,
     newId: createIdSource(options.clock),
     maxBodyBytes: limits.maxBodyBytes,
     access: createAccess(options),
+    onRefused,
   });
-  // Every request is taken over as it stands: what a framework refuses (an odd content type, a body that is too long) has
-  // to be acknowledged here.
-  app.addHook('onRequest', (request, reply, _done) => {
-    reply.hijack();
-    handle(request.raw, reply.raw);
-  });
+  const app = createApp(limits, loadCertificates(options), handle);
+  guardConnections(app.server, { ...limits, allows, onRefused });
   await app.listen({ host: options.host, port: options.port });
   const reloadCertificates = () => takeUpCertificates(app, options);
   const files = options.tls === undefined ? [] : filesOf(options.tls);
@@ -94,9 +98,20 @@ function portOf(app: FastifyInstance): number {
   return address.port;
 }
 
-function createApp(limits: IntakeLimits, secure: SecureOptions | undefined): FastifyInstance {
+function createApp(
+  limits: IntakeLimits,
+  secure: SecureOptions | undefined,
+  handle: ReturnType<typeof createRequestHandler>,
+): FastifyInstance {
+  // Every request is taken over as it stands: what a framework refuses (an odd content type, a body that is too long, a path
+  // that cannot be decoded) has to be answered here.
+  const takeOver = (request: FastifyRequest, reply: FastifyReply) => {
+    reply.hijack();
+    handle(request.raw, reply.raw);
+  };
   const general = {
     ...withoutSchemas,
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => takeOver(request, reply),
     requestTimeout: limits.requestTimeoutMilliseconds,
     keepAliveTimeout: limits.keepAliveTimeoutMilliseconds,
     forceCloseConnections: 'idle' as const,
@@ -111,7 +126,7 @@ function createApp(limits: IntakeLimits, secure: SecureOptions | undefined): Fas
     secure === undefined
       ? fastify({ ...general, http: server })
       : (fastify({ ...general, https: { ...server, ...secure } }) as unknown as FastifyInstance);
-  app.server.maxConnections = limits.maxConnections;
+  app.addHook('onRequest', (request, reply, _done) => takeOver(request, reply));
   return app;
 }
 

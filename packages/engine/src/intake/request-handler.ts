@@ -23,6 +23,8 @@ export interface Intake {
   readonly maxBodyBytes: number;
   /** Whether a request is served at all. */
   readonly access: (request: AccessRequest) => AccessDecision;
+  /** Told of each request that is not served. */
+  readonly onRefused: (reason: string, address: string | undefined) => void;
   /** Told of each event after its commit. */
   readonly publish: Publish;
 }
@@ -46,7 +48,7 @@ const retryAfterSeconds = '5';
  */
 export function createRequestHandler(intake: Intake) {
   return (request: Request, response: Response): void => {
-    const target = request.url ?? '';
+    const target = originForm(request.url ?? '');
     const queryStart = target.indexOf('?');
     const query = new URLSearchParams(queryStart < 0 ? '' : target.slice(queryStart));
     const access = intake.access({
@@ -55,7 +57,7 @@ export function createRequestHandler(intake: Intake) {
       query,
     });
     if (!access.ok) {
-      intake.log.warn('event.refused', { reason: access.reason, address: request.socket.remoteAddress });
+      intake.onRefused(access.reason, request.socket.remoteAddress);
       refuse(request, response, access.status, 'This is not for you.');
     } else if (access.path.toLowerCase().replace(/\/$/, '') !== path) {
       refuse(request, response, 404, 'Events are taken at /ERSPost.');
@@ -68,6 +70,12 @@ export function createRequestHandler(intake: Intake) {
       refuse(request, response, 405, 'Events are posted.');
     }
   };
+}
+
+/** The target without scheme and host, which a client may name there as well (RFC 9112, 3.2.2). */
+function originForm(target: string): string {
+  const rest = target.replace(/^https?:\/\/[^/?#]*/i, '');
+  return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
 async function takePost(
