@@ -1,7 +1,8 @@
 import { collectReport } from '@casebridge/remote-support';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planPush, type MappingSettings } from '../../packages/plugin-dynamics365/src/mapping/plan.ts';
+import { planPush } from '../../packages/plugin-dynamics365/src/mapping/plan.ts';
+import type { MappingSettings } from '../../packages/plugin-dynamics365/src/mapping/push-plan.ts';
 
 const lsid = '0123456789abcdef0123456789abcdef';
 

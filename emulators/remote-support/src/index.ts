@@ -1,4 +1,5 @@
-export { startAppliance, type Appliance, type ApplianceOptions } from './appliance.ts';
+export type { Appliance, ApplianceOptions } from './appliance.ts';
+export { startAppliance } from './start-appliance.ts';
 export type { ApplianceClock, MovableClock } from './clock.ts';
 export type { LoggedRequest, RequestLog } from './control/request-log.ts';
 export type { Directory } from './directory.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { startAppliance, type Appliance } from './appliance.ts';
+import type { Appliance } from './appliance.ts';
+import { startAppliance } from './start-appliance.ts';
 import { createApiAccount, type Credentials } from './oauth/account.ts';
 import { createRandom } from './random.ts';
 

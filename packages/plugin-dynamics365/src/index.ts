@@ -1,7 +1,8 @@
 import { createPlugin, type PluginOptions } from './plugin.ts';
 
 export type { Dynamics365Settings } from './settings/settings.ts';
-export { planPush, type PushPlan } from './mapping/plan.ts';
+export { planPush } from './mapping/plan.ts';
+export type { PushPlan } from './mapping/push-plan.ts';
 export { rowId } from './row-id.ts';
 export { createPlugin, type PluginOptions };
 

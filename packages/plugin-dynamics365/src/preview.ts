@@ -9,7 +9,7 @@ import type {
 } from '@casebridge/plugin-api';
 import { rowPath, type DataverseReader, type Result, type Row } from '@casebridge/dataverse';
 import type { Connections } from './connection.ts';
-import { childParts, type ChildPart, type PlannedRow } from './mapping/plan.ts';
+import { childParts, type ChildPart, type PlannedRow } from './mapping/push-plan.ts';
 import { reportFileName } from './mapping/report-file.ts';
 import { clean, fit } from './mapping/text.ts';
 import type { Link } from './matching/link.ts';

@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Appliance } from '../appliance.ts';
 import { epochSeconds } from '../clock.ts';
 import { checkFault } from '../faults/fault.ts';
-import { checkPermissions, checkRecord, checkText } from './requests.ts';
+import { checkRecord } from './record.ts';
+import { checkPermissions, checkText } from './requests.ts';
 
 interface WithId {
   Params: { id: string };

@@ -3,13 +3,8 @@ import type { PlayRequest } from '../sessions/player.ts';
 import type { NamedText } from '../sessions/model.ts';
 import { isScenarioName, scenarios } from '../sessions/scenarios.ts';
 import type { Who } from '../sessions/script.ts';
+import { checkRecord } from './record.ts';
 import { checkScript } from './script.ts';
-
-/** An object of a request. @throws RangeError if it is none */
-export function checkRecord(value: unknown): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new RangeError('A JSON object is expected.');
-}
 
 /** A text of a request. @throws RangeError if it is none */
 export function checkText(record: Readonly<Record<string, unknown>>, name: string): string {

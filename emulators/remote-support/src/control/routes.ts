@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Appliance } from '../appliance.ts';
 import { addAdministration } from './administration.ts';
-import { checkPlayRequest, checkRecord, checkSurvey, checkText } from './requests.ts';
+import { checkRecord } from './record.ts';
+import { checkPlayRequest, checkSurvey, checkText } from './requests.ts';
 import type { RecipientSettings } from '../outbound/recipient.ts';
 import { scenarios } from '../sessions/scenarios.ts';
 

@@ -1,4 +1,4 @@
-import { checkRecord } from './requests.ts';
+import { checkRecord } from './record.ts';
 
 /*
  * Checks of a session's script that another process sends: all that the player reads without a look. What is more than

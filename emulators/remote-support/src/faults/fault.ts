@@ -1,4 +1,4 @@
-import { checkRecord } from '../control/requests.ts';
+import { checkRecord } from '../control/record.ts';
 import type { EmptyForm } from '../settings.ts';
 
 /** Which calls a fault strikes. */

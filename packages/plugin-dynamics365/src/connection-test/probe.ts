@@ -1,6 +1,7 @@
 import { rowPath, type ChangeOperation, type DataverseClient, type Result, type Row } from '@casebridge/dataverse';
 import type { SessionReport } from '@casebridge/plugin-api';
-import { childParts, planPush, type MappingSettings } from '../mapping/plan.ts';
+import { planPush } from '../mapping/plan.ts';
+import { childParts, type MappingSettings } from '../mapping/push-plan.ts';
 import { linkOf } from '../matching/link.ts';
 import { childTables } from '../push/stored.ts';
 import { rowId } from '../row-id.ts';

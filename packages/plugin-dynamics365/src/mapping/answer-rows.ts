@@ -2,7 +2,7 @@ import type { SessionReport, Survey, SurveyAnswer } from '@casebridge/plugin-api
 import { rowId } from '../row-id.ts';
 import { answerTexts, roles } from './columns.ts';
 import { participantName } from './participant-rows.ts';
-import type { PlannedRow } from './plan.ts';
+import type { PlannedRow } from './push-plan.ts';
 import { textColumns } from './text.ts';
 
 function respondentName(report: SessionReport, survey: Survey): string | undefined {

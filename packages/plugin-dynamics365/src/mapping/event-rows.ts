@@ -4,7 +4,7 @@ import type { DetailRows } from '../settings/settings.ts';
 import { eventKinds, eventTexts, largestBytes, type EventKind } from './columns.ts';
 import { dataLines, filesOf, nameOf, summaryOf } from './describe-event.ts';
 import { kindOf } from './kinds.ts';
-import type { PlannedRow } from './plan.ts';
+import type { PlannedRow } from './push-plan.ts';
 import { oneLine, textColumns } from './text.ts';
 import type { TimeWriter } from './times.ts';
 

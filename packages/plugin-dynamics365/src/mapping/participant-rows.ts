@@ -1,7 +1,7 @@
 import type { Participant, SessionReport } from '@casebridge/plugin-api';
 import { rowId } from '../row-id.ts';
 import { largestWhole, participantTexts, roles } from './columns.ts';
-import type { PlannedRow } from './plan.ts';
+import type { PlannedRow } from './push-plan.ts';
 import { textColumns } from './text.ts';
 
 /** What a person calls a participant. */

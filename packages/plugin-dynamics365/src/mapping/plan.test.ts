@@ -22,7 +22,8 @@ import {
   securedTexts,
   sessionTexts,
 } from './columns.ts';
-import { planPush, type MappingSettings, type PlannedRow, type SessionFacts } from './plan.ts';
+import { planPush } from './plan.ts';
+import type { MappingSettings, PlannedRow, SessionFacts } from './push-plan.ts';
 import { cutMarker } from './text.ts';
 
 const settings: MappingSettings = {

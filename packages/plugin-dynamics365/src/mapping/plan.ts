@@ -1,59 +1,16 @@
 import type { SessionReport } from '@casebridge/plugin-api';
-import type { Row } from '@casebridge/dataverse';
-import type { Dynamics365Settings } from '../settings/settings.ts';
-import { withoutPersonalData, type PersonalDataSettings } from '../redaction/personal-data.ts';
+import { withoutPersonalData } from '../redaction/personal-data.ts';
 import { rowId } from '../row-id.ts';
 import { answerRows } from './answer-rows.ts';
 import { digestOf, digestOfText } from './digest.ts';
 import { eventRows } from './event-rows.ts';
 import { participantRows } from './participant-rows.ts';
+import type { MappingSettings, PushPlan, SessionFacts } from './push-plan.ts';
 import { reportDocument } from './report-file.ts';
 import { sessionRow } from './session-row.ts';
 import { signedLinksOf, withoutSignedLinks } from './signed-links.ts';
 import { createTimeWriter } from './times.ts';
 import { warningsAbout } from './warnings.ts';
-
-/** What is known about a session beside its report. */
-export interface SessionFacts {
-  readonly applianceHost: string;
-  readonly sessionState: 'ended' | 'in-progress' | 'end-unknown';
-  /** Language in which the report was asked for. */
-  readonly locale?: string | undefined;
-}
-
-/** The settings that decide what is written. */
-export type MappingSettings = Pick<
-  Dynamics365Settings,
-  'timeZone' | 'detailRows' | 'allSystemInformation' | 'storeSignedLinks'
-> &
-  PersonalDataSettings;
-
-/** A row to be written under its id. */
-export interface PlannedRow {
-  readonly id: string;
-  readonly row: Row;
-}
-
-/** The tables of a session's children, which are written, compared and cleared as wholes. */
-export const childParts = ['participants', 'events', 'answers'] as const;
-export type ChildPart = (typeof childParts)[number];
-
-/** Everything that a session is to be in Dynamics, but for its case and owner, which only Dynamics knows. */
-export interface PushPlan {
-  readonly lsid: string;
-  readonly session: PlannedRow;
-  readonly participants: readonly PlannedRow[];
-  readonly events: readonly PlannedRow[];
-  readonly answers: readonly PlannedRow[];
-  /** The whole report as JSON text. */
-  readonly document: string;
-  /** One digest for each part; equal digests mean equal rows. */
-  readonly digests: Readonly<Record<'session' | 'document' | ChildPart, string>>;
-  /** Digest over all parts. */
-  readonly digest: string;
-  /** What a person should know, as sentences; also written on the row. */
-  readonly warnings: readonly string[];
-}
 
 /** Maps a report to what is to be written. Depends on nothing but its arguments. */
 export function planPush(given: SessionReport, facts: SessionFacts, settings: MappingSettings): PushPlan {

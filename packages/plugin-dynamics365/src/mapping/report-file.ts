@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { SessionReport } from '@casebridge/plugin-api';
-import type { SessionFacts } from './plan.ts';
+import type { SessionFacts } from './push-plan.ts';
 
 const compress = promisify(gzip);
 

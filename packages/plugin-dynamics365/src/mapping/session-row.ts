@@ -1,6 +1,6 @@
 import type { SessionHead, SessionReport } from '@casebridge/plugin-api';
 import { importStates, largestBytes, largestWhole, securedTexts, sessionTexts } from './columns.ts';
-import type { MappingSettings, PlannedRow, SessionFacts } from './plan.ts';
+import type { MappingSettings, PlannedRow, SessionFacts } from './push-plan.ts';
 import { systemInformationOf } from './system-information.ts';
 import { oneLine, textColumns } from './text.ts';
 import type { TimeWriter } from './times.ts';

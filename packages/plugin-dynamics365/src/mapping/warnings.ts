@@ -1,7 +1,7 @@
 import type { SessionReport } from '@casebridge/plugin-api';
 import { isInput, kindOf } from './kinds.ts';
 import { isKnownEvent } from './known-events.ts';
-import type { MappingSettings } from './plan.ts';
+import type { MappingSettings } from './push-plan.ts';
 import { oneLine } from './text.ts';
 
 const manyUnknown = 10;

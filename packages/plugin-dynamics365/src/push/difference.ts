@@ -1,5 +1,5 @@
 import { importStates } from '../mapping/columns.ts';
-import { childParts, type ChildPart, type PushPlan } from '../mapping/plan.ts';
+import { childParts, type ChildPart, type PushPlan } from '../mapping/push-plan.ts';
 import { reportFileName } from '../mapping/report-file.ts';
 import type { Link } from '../matching/link.ts';
 import type { Ownership } from '../matching/owner.ts';

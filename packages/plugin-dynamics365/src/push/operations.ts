@@ -1,6 +1,6 @@
 import { rowPath, type ChangeOperation, type Row } from '@casebridge/dataverse';
 import { importStates } from '../mapping/columns.ts';
-import type { ChildPart, PushPlan } from '../mapping/plan.ts';
+import type { ChildPart, PushPlan } from '../mapping/push-plan.ts';
 import type { CaseOwner } from '../matching/cases.ts';
 import type { Link } from '../matching/link.ts';
 import { ownerRow, type Ownership } from '../matching/owner.ts';

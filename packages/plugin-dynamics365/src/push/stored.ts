@@ -13,7 +13,7 @@ import { canBeCaseKey, caseOf, caseQuery, expandedCaseColumns, winnersOf, type C
 import { casesToChooseFrom, withoutMergesAndDeletions } from '../matching/former-link.ts';
 import type { StoredLink } from '../matching/link.ts';
 import { rowIn, textOf } from '../values.ts';
-import { childParts, type ChildPart, type PlannedRow } from '../mapping/plan.ts';
+import { childParts, type ChildPart, type PlannedRow } from '../mapping/push-plan.ts';
 
 /** What Dynamics holds of a session before it is written. */
 export interface StoredSession extends StoredLink {

@@ -1,13 +1,21 @@
-import type { MendedPlace, Recording, SessionHead, UnknownElement } from '@casebridge/plugin-api';
+import type { MendedPlace, Recording, ReportItem, SessionHead, UnknownElement } from '@casebridge/plugin-api';
 import { parseLsid } from '../lsid.ts';
 import { hasLeft, takeAttribute, takeText, textElement, type UnreadElement } from '../xml/unread-element.ts';
 import { isHeadFact, named, takeHeadFact } from './head-facts.ts';
 import { createHeadFirst } from './head-first.ts';
 import { readEvent } from './session-event.ts';
-import type { SessionListSink } from './session-list-handler.ts';
 import { isThingList, takeThing } from './session-things.ts';
 import type { SystemFields } from './system-information.ts';
 import { leftOf } from './values.ts';
+
+/** What the reading of a list of sessions needs of the one who drives it. */
+export interface SessionListSink {
+  readonly emit: (item: ReportItem) => void;
+  /** Ends the reading: the document is well-formed, but not this report. */
+  readonly refuseShape: (detail: string) => never;
+  /** Ends the reading: one element is too large to be held. */
+  readonly refuseWeight: () => never;
+}
 
 /**
  * Puts one session together and emits its items in the promised order: head, the rest, late head, complete. What nobody takes

@@ -1,8 +1,8 @@
-import type { ReportItem, UnknownElement } from '@casebridge/plugin-api';
+import type { UnknownElement } from '@casebridge/plugin-api';
 import { type Collection, ElementWalk, type Level } from '../xml/element-walk.ts';
 import { hasLeft, textElement, type UnreadElement } from '../xml/unread-element.ts';
 import type { XmlHandler } from '../xml/xml-reader.ts';
-import { createSessionAssembly, type SessionAssembly } from './session-assembly.ts';
+import { createSessionAssembly, type SessionAssembly, type SessionListSink } from './session-assembly.ts';
 import { systemLevel } from './system-level.ts';
 import { leftOf } from './values.ts';
 
@@ -14,15 +14,6 @@ export interface SessionListHandler {
   end(): void;
   /** Text of an `error` element, which is how the appliance refuses within a well-formed answer. */
   readonly vendorError: string | undefined;
-}
-
-/** What the handler needs of the one who drives it. */
-export interface SessionListSink {
-  readonly emit: (item: ReportItem) => void;
-  /** Ends the reading: the document is well-formed, but not this report. */
-  readonly refuseShape: (detail: string) => never;
-  /** Ends the reading: one element is too large to be held. */
-  readonly refuseWeight: () => never;
 }
 
 // Nothing is known to stand there; more of it than this is no report.
