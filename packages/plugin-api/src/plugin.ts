@@ -102,7 +102,8 @@ export interface PluginContext<S = unknown> {
   readonly signal: AbortSignal;
   /**
    * The engine's only door to the network; takes the configuration's TLS and proxy settings into account. It belongs to the
-   * configuration and outlives the delivery; give each request the delivery's `signal`, so that it ends with it. It rejects as
+   * configuration and outlives the delivery; give each request the delivery's `signal`, so that it ends with it, and so that
+   * it is not sent once the delivery belongs to another process. It rejects as
    * the global one does; where the engine can say more, an error along the chain of causes has a `fault` (`Fault`).
    */
   readonly fetch: typeof globalThis.fetch;

@@ -4,6 +4,7 @@ import type { FetchRequest, HostMethods } from './protocol.ts';
 /** A request to the network as a plugin's thread sends it. */
 export const fetchRequest: z.ZodType<FetchRequest> = z.object({
   configurationId: z.string(),
+  deliveryId: z.string().or(z.undefined()),
   url: z.string(),
   method: z.string(),
   headers: z.array(z.tuple([z.string(), z.string()])),

@@ -15,17 +15,28 @@ export interface ConfigurationServices {
 export interface HostServices {
   /** Names the services of a configuration; the latest count, also for deliveries that began before. */
   lend(configurationId: string, services: ConfigurationServices): void;
+  /**
+   * @param beforeRequest called before each request of a delivery leaves; throws where it must not
+   * @returns ends that, with the delivery
+   */
+  guard(deliveryId: string, beforeRequest: () => void): () => void;
   readonly handlers: Handlers<HostMethods>;
 }
 
 /** @param clock the engine's: a plugin waits by it */
 export function createHostServices(clock: Clock): HostServices {
   const lent = new Map<string, ConfigurationServices>();
+  const guards = new Map<string, () => void>();
   return {
     lend: (configurationId, services) => void lent.set(configurationId, { ...lent.get(configurationId), ...services }),
+    guard(deliveryId, beforeRequest) {
+      guards.set(deliveryId, beforeRequest);
+      return () => void guards.delete(deliveryId);
+    },
     handlers: {
       async fetch(asked, context) {
         const request = fetchRequest.parse(asked);
+        if (request.deliveryId !== undefined) guards.get(request.deliveryId)?.();
         const services = lent.get(request.configurationId);
         if (services === undefined) throw new Error('No delivery of this configuration has come yet.');
         return send(services.fetch, request, context);

@@ -25,6 +25,8 @@ export interface DeliveryRequest {
   readonly report: ReadableStream<Uint8Array>;
   /** The configuration's way to the network. */
   readonly fetch: typeof globalThis.fetch;
+  /** Called before each request of the delivery leaves; throws where nothing may leave any more. */
+  readonly beforeRequest?: () => void;
   readonly log: PluginLog;
   /** Ends the attempt; a plugin that does not follow loses its thread after the grace period. */
   readonly signal: AbortSignal;
@@ -114,12 +116,15 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
   return {
     ready,
     lost: lost.promise,
-    async process({ delivery, waitingFor, settings, report, fetch, log: deliveryLog, signal }) {
+    async process({ delivery, waitingFor, settings, report, fetch, beforeRequest, log: deliveryLog, signal }) {
       services.lend(delivery.configuration.id, { fetch });
+      const unguard = services.guard(delivery.id, beforeRequest ?? (() => undefined));
       const request = { delivery, waitingFor, settings, report, now: clock.now().getTime() };
       return askStoppably(deps, { signal, log: deliveryLog }, (how) =>
         channel.request('process', request, { ...how, moved: [report] }),
-      ).then(checkProcessEnd, (error: unknown): DeliveryEnd => ({ kind: 'lost', why: whyOf(error) }));
+      )
+        .then(checkProcessEnd, (error: unknown): DeliveryEnd => ({ kind: 'lost', why: whyOf(error) }))
+        .finally(unguard);
     },
     parseSettings: (values) =>
       channel

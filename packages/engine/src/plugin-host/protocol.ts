@@ -71,6 +71,8 @@ export type ThreadNotices = {
 /** A request that a plugin has the main thread make. */
 export interface FetchRequest {
   readonly configurationId: string;
+  /** The delivery that it is made for; `undefined` for what deliveries share, such as a token. */
+  readonly deliveryId: string | undefined;
   readonly url: string;
   readonly method: string;
   readonly headers: readonly (readonly [name: string, value: string])[];

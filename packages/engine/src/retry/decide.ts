@@ -93,9 +93,10 @@ function notReady({ delivery, now }: EndedAttempt, message: string): Transition 
 }
 
 /**
- * What becomes of a delivery whose attempt the engine itself ended, because it stops: due at once, nothing counted.
+ * What becomes of a delivery whose attempt the engine itself ended: due at once, nothing counted.
+ * @param why as a sentence
  */
-export function interrupted(delivery: DeliveryRecord, now: Date): Transition {
+export function interrupted(delivery: DeliveryRecord, now: Date, why: string): Transition {
   return {
     state: 'retrying',
     countsAsAttempt: false,
@@ -104,7 +105,7 @@ export function interrupted(delivery: DeliveryRecord, now: Date): Transition {
     abandonedAttempts: delivery.abandonedAttempts,
     ...(delivery.alone && { alone: true }),
     reason: 'CB-ATTEMPT-STOPPED',
-    reasonText: 'The engine stopped before the attempt had ended.',
+    reasonText: why,
   };
 }
 

@@ -2,7 +2,7 @@ import type { StoreAccess } from './access.ts';
 import { finishAttempt, type FinishedAttempt } from './queries/attempts.ts';
 import { countDeliveries, findDelivery, listDeliveries, type DeliveryFilter } from './queries/deliveries.ts';
 import { nextDueAt } from './queries/due.ts';
-import { leaseDeliveries, renewLease, type LeaseRequest, type LeaseToRenew } from './queries/leases.ts';
+import { leaseDeliveries, renewLeases, type LeaseRequest, type LeasesToRenew } from './queries/leases.ts';
 import { abandonLostLeases, nextLeaseEnd, type LostLeases } from './queries/lost-leases.ts';
 import type {
   AttemptRecord,
@@ -22,8 +22,8 @@ export interface DeliveryStore {
    * (configuration, lsid) nothing else is running or, among those due, older.
    */
   leaseDeliveries(request: LeaseRequest): Promise<readonly LeasedDelivery[]>;
-  /** @returns false if the lease is no longer ours */
-  renewLease(lease: Lease, until: Date): Promise<boolean>;
+  /** Prolongs leases, all in one statement. @returns those that are still ours */
+  renewLeases(leases: readonly Lease[], until: Date): Promise<readonly Lease[]>;
   /**
    * Ends an attempt: inserts it, moves its delivery, brings the session ledger up to date, parks or releases the
    * configuration, in one transaction. An outcome `succeeded` releases a parked configuration at once; the notices of jobs
@@ -57,11 +57,11 @@ export function createDeliveryStore({
   writing,
   writingAlone,
 }: StoreAccess): DeliveryStore {
-  const renew = writing((tx, input: LeaseToRenew) => renewLease(context, tx, input));
+  const renew = writing((tx, input: LeasesToRenew) => renewLeases(context, tx, input));
   const finish = writing((tx, input: FinishedAttempt) => finishAttempt(context, tx, input));
   return {
     leaseDeliveries: writingAlone((tx, request: LeaseRequest) => leaseDeliveries(context, tx, request)),
-    renewLease: (lease, until) => renew({ lease, until }),
+    renewLeases: (leases, until) => renew({ leases, until }),
     finishAttempt: (lease, attempt, transition, ledger) =>
       finish({ lease, attempt, transition, digest: ledger?.digest }),
     abandonLostLeases: writingAlone((tx, request: LostLeases) => abandonLostLeases(context, tx, request)),

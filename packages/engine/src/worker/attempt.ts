@@ -8,9 +8,9 @@ import { patienceForEndMilliseconds } from '../retry/delays.ts';
 import { outcomeOfRefusal } from '../source/refusals.ts';
 import type { ReportSource } from '../source/report-source.ts';
 import type { AttemptRecord, DeliveryRecord, LeasedDelivery } from '../store/records.ts';
+import type { HeldLease } from './held-leases.ts';
 
-/** What an attempt needs. */
-export interface AttemptRooms {
+export interface AttemptDeps {
   readonly source: ReportSource;
   readonly outbound: Outbound;
   readonly clock: Clock;
@@ -19,31 +19,40 @@ export interface AttemptRooms {
   pluginHost(name: string): InstalledPlugin | undefined;
 }
 
+/** What lets an attempt go on, and what ends it. */
+export interface AttemptBounds {
+  readonly lease: HeldLease;
+  /** Aborted with the lease, when the attempt takes too long, and when the engine stops. */
+  readonly signal: AbortSignal;
+}
+
 /**
- * One try to bring a session to its destination: fetch the report, then let the plugin read and write.
+ * One try to bring a session to its destination: fetch the report, then let the plugin read and write. Nothing leaves this
+ * process for it once its lease is over.
  * @param configuration of the delivery, with its secrets; `undefined` if it no longer exists
- * @param signal ends the attempt
  * @returns the outcome; never rejects for what the appliance, the plugin or the destination do
  */
 export async function runAttempt(
-  rooms: AttemptRooms,
+  deps: AttemptDeps,
   leased: LeasedDelivery,
   configuration: PluginConfiguration | undefined,
-  signal: AbortSignal,
+  { lease, signal }: AttemptBounds,
 ): Promise<AttemptRecord['outcome']> {
   if (configuration === undefined) return missingConfiguration;
-  const host = rooms.pluginHost(configuration.plugin);
+  const host = deps.pluginHost(configuration.plugin);
   if (host === undefined) return notInstalled(configuration.plugin);
   const { delivery } = leased;
-  const circumstances = { now: rooms.clock.now(), waitedMilliseconds: waitedOf(delivery, rooms.clock) };
+  const circumstances = { now: deps.clock.now(), waitedMilliseconds: waitedOf(delivery, deps.clock) };
   // Breaks off the report where the attempt ends before it was read.
   const ended = new AbortController();
   try {
     const within = AbortSignal.any([signal, ended.signal]);
-    const opened = await rooms.source.open(configuration, delivery.lsid, within);
+    lease.check();
+    const opened = await deps.source.open(configuration, delivery.lsid, within);
     if (!opened.ok) return signal.aborted ? stopped(reasonOf(signal)) : outcomeOfRefusal(opened.error, circumstances);
     const request = {
-      ...requestOf(rooms, leased, configuration, circumstances.waitedMilliseconds),
+      ...requestOf(deps, leased, configuration, circumstances.waitedMilliseconds),
+      beforeRequest: () => lease.check(),
       report: opened.body,
       signal,
     };
@@ -53,7 +62,7 @@ export async function runAttempt(
     return signal.aborted ? stopped(reasonOf(signal)) : outcomeOfRefusal(end.error, circumstances);
   } catch (error) {
     if (signal.aborted) return stopped(reasonOf(signal));
-    rooms.log.error('attempt.fault', { deliveryId: delivery.id, error });
+    deps.log.error('attempt.fault', { deliveryId: delivery.id, error });
     return engineFault;
   } finally {
     ended.abort();
@@ -61,7 +70,7 @@ export async function runAttempt(
 }
 
 function requestOf(
-  { outbound, log }: AttemptRooms,
+  { outbound, log }: AttemptDeps,
   { delivery, event, attempt }: LeasedDelivery,
   configuration: PluginConfiguration,
   waitedMilliseconds: number,

@@ -5,13 +5,11 @@ import { decide, interrupted } from '../retry/decide.ts';
 import type { AttemptRecord, LeasedDelivery, Transition } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { summaryOf } from './attempt-summary.ts';
-import { type AttemptRooms, runAttempt } from './attempt.ts';
-import { keepLease } from './keep-lease.ts';
+import { type AttemptDeps, runAttempt } from './attempt.ts';
+import type { HeldLease, HeldLeases, LeaseTime } from './held-leases.ts';
 
-/** What an attempt under a lease needs. */
-export interface LeasedAttemptRooms extends AttemptRooms {
+export interface LeasedAttemptDeps extends AttemptDeps {
   readonly store: Store;
-  readonly leaseMilliseconds: number;
   /** Longest attempt. */
   readonly attemptMilliseconds: number;
   /** From 0 to below 1, for the jitter. */
@@ -23,38 +21,48 @@ export interface LeasedAttemptRooms extends AttemptRooms {
 
 const pauseAfterFaultMilliseconds = 1000;
 
+/** A delivery to work on, and when its lease was asked for. */
+export interface Assignment {
+  readonly leased: LeasedDelivery;
+  readonly asked: LeaseTime;
+  readonly leases: HeldLeases;
+}
+
 /**
- * Runs one attempt under its lease, decides what comes of it, and writes that down.
+ * Runs one attempt under its lease, decides what comes of it, and writes that down. An attempt that the engine itself cut
+ * off, because it stops or because the lease is over, is not counted.
  * @param stopping ends the attempt because the engine stops
  */
 export async function attemptUnderLease(
-  options: LeasedAttemptRooms,
-  leased: LeasedDelivery,
+  options: LeasedAttemptDeps,
+  { leased, asked, leases }: Assignment,
   stopping: AbortSignal,
 ): Promise<void> {
   const { clock } = options;
   const startedAt = clock.now();
+  const lease = leases.hold(leased.lease, asked);
   const configuration = await options.configuration(leased.delivery.configurationId);
-  const outcome = await underLease(options, leased, stopping, (signal) =>
-    runAttempt(options, leased, configuration, signal),
-  );
-  const cutOff = stopping.aborted && !isEnd(outcome);
+  const outcome = await withinTime(options, [stopping, lease.signal], (signal) =>
+    runAttempt(options, leased, configuration, { lease, signal }),
+  ).finally(() => lease.release());
+  const cutOff = isEnd(outcome) ? undefined : whyCutOff(lease, stopping);
   const record: AttemptRecord = {
     deliveryId: leased.delivery.id,
     number: leased.attempt,
     startedAt,
     endedAt: clock.now(),
-    outcome: cutOff ? stopped('the engine stops') : outcome,
+    outcome: cutOff === undefined ? outcome : stopped(cutOff),
   };
-  const transition = cutOff
-    ? interrupted(leased.delivery, record.endedAt)
-    : decide({
-        ...leased,
-        outcome,
-        rules: configuration ?? noRetries,
-        now: record.endedAt,
-        random: options.random(),
-      });
+  const transition =
+    cutOff === undefined
+      ? decide({
+          ...leased,
+          outcome,
+          rules: configuration ?? noRetries,
+          now: record.endedAt,
+          random: options.random(),
+        })
+      : interrupted(leased.delivery, record.endedAt, `The attempt was ended: ${cutOff}.`);
   await finish(options, leased, record, transition, stopping);
 }
 
@@ -64,22 +72,24 @@ function isEnd({ kind }: AttemptRecord['outcome']): boolean {
   return kind === 'succeeded' || kind === 'skipped';
 }
 
-async function underLease<T>(
-  options: LeasedAttemptRooms,
-  { lease }: LeasedDelivery,
-  stopping: AbortSignal,
+function whyCutOff({ signal }: HeldLease, stopping: AbortSignal): string | undefined {
+  if (stopping.aborted) return 'the engine stops';
+  return signal.aborted ? (signal.reason as Error).message : undefined;
+}
+
+async function withinTime<T>(
+  { clock, attemptMilliseconds }: LeasedAttemptDeps,
+  signals: AbortSignal[],
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const over = new AbortController();
-  const abort = new AbortController();
-  const stop = (reason: string) => abort.abort(new Error(reason));
-  void keepLease(options, lease, over.signal, stop);
-  options.clock.sleep(options.attemptMilliseconds, over.signal).then(
-    () => stop('it took too long'),
+  const late = new AbortController();
+  clock.sleep(attemptMilliseconds, over.signal).then(
+    () => late.abort(new Error('it took too long')),
     () => undefined,
   );
   try {
-    return await work(AbortSignal.any([stopping, abort.signal]));
+    return await work(AbortSignal.any([...signals, late.signal]));
   } finally {
     over.abort();
   }
@@ -87,7 +97,7 @@ async function underLease<T>(
 
 /** Writes the end of an attempt down, and goes on trying while the database is in trouble: the work itself is done. */
 async function finish(
-  options: LeasedAttemptRooms,
+  options: LeasedAttemptDeps,
   leased: LeasedDelivery,
   record: AttemptRecord,
   transition: Transition,

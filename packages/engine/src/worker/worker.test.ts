@@ -151,6 +151,23 @@ describe('a session that kills its thread', () => {
   });
 });
 
+describe('a process that was frozen for longer than a lease', () => {
+  test('sends nothing more for its attempt, which counts for nothing and is made again', async () => {
+    const { tell, store, target, clock, log } = await open({ appliance: { settings: { reportLagSeconds: 0 } } });
+    const id = await tell(play('do:writeLate'));
+    await vi.waitFor(() => expect(log.lines.map(({ message }) => message)).toContain('probe.waiting'));
+    clock.advance(3_600_000);
+    await vi.waitFor(async () => expect((await store.delivery(id))?.attempts).toHaveLength(1), { timeout: 20_000 });
+    const made = await store.delivery(id);
+    expect(made?.attempts[0]?.outcome).toMatchObject({
+      kind: 'failed',
+      fault: { code: 'CB-ATTEMPT-STOPPED', message: 'The attempt was stopped: its lease ran out.' },
+    });
+    expect(made?.delivery).toMatchObject({ countedAttempts: 0, abandonedAttempts: 0 });
+    expect(target.requests).toEqual([]);
+  });
+});
+
 describe('starting', () => {
   test('takes up what a process that is gone had begun', async () => {
     let lsid = '';

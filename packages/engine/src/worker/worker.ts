@@ -1,7 +1,8 @@
 import { processLost } from '../retry/decide.ts';
 import type { DeliveryRecord, LeasedDelivery } from '../store/records.ts';
 import { createAlarm } from '../time/alarm.ts';
-import { attemptUnderLease, type LeasedAttemptRooms } from './leased-attempt.ts';
+import { createHeldLeases, type LeaseTime } from './held-leases.ts';
+import { attemptUnderLease, type LeasedAttemptDeps } from './leased-attempt.ts';
 
 /** Works off the deliveries in the store. */
 export interface Worker {
@@ -14,8 +15,7 @@ export interface Worker {
   close(graceMilliseconds: number): Promise<void>;
 }
 
-/** What a worker is made of. */
-export interface WorkerOptions extends LeasedAttemptRooms {
+export interface WorkerOptions extends LeasedAttemptDeps {
   /** Names this process among those that use the store; never used twice. */
   readonly owner: string;
   /**
@@ -23,6 +23,7 @@ export interface WorkerOptions extends LeasedAttemptRooms {
    * process which is gone; if so, only leases that have run out are lost, and they are looked for again and again.
    */
   readonly sharesStore: boolean;
+  readonly leaseMilliseconds: number;
   /** Attempts at the same time. */
   readonly concurrency: number;
 }
@@ -37,6 +38,7 @@ const pauseAfterFaultMilliseconds = 1000;
 export function startWorker(options: WorkerOptions): Worker {
   const { store, clock, log, concurrency } = options;
   const alarm = createAlarm(clock);
+  const leases = createHeldLeases(options);
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   let open = true;
@@ -47,18 +49,18 @@ export function startWorker(options: WorkerOptions): Worker {
     const latest = Math.min(await sweep(), clock.monotonic() + longestSleepMilliseconds);
     const free = concurrency - running.size;
     if (free === 0) return latest;
-    const [asked, start] = [clock.now(), clock.monotonic()];
+    const asked = leases.now();
     const leased = await lease(options, free);
-    for (const delivery of leased) begin(delivery);
+    for (const delivery of leased) begin(delivery, asked);
     if (leased.length === free) return latest;
     const due = await store.nextDueAt();
     if (due === undefined) return latest;
-    if (due <= asked) return clock.monotonic() + shortestSleepMilliseconds;
-    return Math.min(start + due.getTime() - asked.getTime(), latest);
+    if (due.getTime() <= asked.date) return clock.monotonic() + shortestSleepMilliseconds;
+    return Math.min(asked.monotonic + due.getTime() - asked.date, latest);
   }
 
-  function begin(leased: LeasedDelivery): void {
-    const ended = attemptUnderLease(options, leased, stopping.signal)
+  function begin(leased: LeasedDelivery, asked: LeaseTime): void {
+    const ended = attemptUnderLease(options, { leased, asked, leases }, stopping.signal)
       .catch((error: unknown) => log.error('attempt.fault', { deliveryId: leased.delivery.id, error }))
       .finally(() => {
         running.delete(ended);

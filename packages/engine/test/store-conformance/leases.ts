@@ -47,16 +47,21 @@ export function describeLeases(subject: Subject): void {
     expect(leased.map(({ delivery }) => delivery.configurationId)).toEqual(['a', 'b', 'a']);
   });
 
-  test('a lease can be renewed while it is held', async () => {
+  test('leases are renewed together, each as long as it is held', async () => {
     const { store, clock } = subject;
     await store.recordEvent(testEvent(1, clock), ['a']);
-    const leased = await leaseOne(store, clock);
+    await store.recordEvent(testEvent(2, clock, { lsid: lsid(2) }), ['a']);
+    const [leased, other] = await leaseDue(store, clock);
+    if (leased === undefined || other === undefined) throw new Error('two deliveries were due');
     const later = new Date(clock.now().getTime() + 120_000);
-    expect(await store.renewLease(leased.lease, later)).toBe(true);
+    const taken = { ...other.lease, epoch: other.lease.epoch - 1 };
+    expect(await store.renewLeases([taken, leased.lease], later)).toEqual([leased.lease]);
+    expect(await store.renewLeases([], later)).toEqual([]);
+    await finish(store, clock, other);
     clock.advance(90_000);
     expect(await abandonLost(store, clock)).toEqual([]);
     await finish(store, clock, leased);
-    expect(await store.renewLease(leased.lease, later)).toBe(false);
+    expect(await store.renewLeases([leased.lease], later)).toEqual([]);
   });
 }
 

@@ -1,28 +1,47 @@
 import type { FetchAnswer, FetchRequest } from '../protocol.ts';
 import type { HostChannel } from './host-channel.ts';
 
+/** Which delivery a signal was made for. */
+export type SignalOwners = WeakMap<AbortSignal, string>;
+
+/** For whom a `fetch` is made. */
+export interface FetchOwner {
+  readonly configurationId: string;
+  readonly deliveryId?: string;
+  readonly signals: SignalOwners;
+}
+
 /**
- * A configuration's `fetch` as a plugin's thread sees it: requests leave as messages, bodies are moved. It belongs to the
- * configuration and not to one delivery: a plugin shares its token and its connections between deliveries that run at the
- * same time, and the end of one must not cut off another. What ends a request is its signal.
+ * A configuration's `fetch` as a plugin's thread sees it: requests leave as messages, bodies are moved. A plugin shares its
+ * token and its connections between deliveries that run at the same time, and the end of one must not cut off another: what
+ * ends a request is its signal, which also tells whose request it is. One without a signal is nobody's in particular.
  */
-export function createThreadFetch(
-  host: Pick<HostChannel, 'request'>,
-  configurationId: string,
-): typeof globalThis.fetch {
+export function createThreadFetch(host: Pick<HostChannel, 'request'>, owner: FetchOwner): typeof globalThis.fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     request.signal.throwIfAborted();
     const body = request.body === null ? undefined : await request.arrayBuffer();
     const moved = body === undefined ? [] : [body];
     const options = { signal: request.signal, leavesOnAbort: true, moved };
-    return toResponse(await host.request('fetch', requestMessage(configurationId, request, body), options));
+    const from = { configurationId: owner.configurationId, deliveryId: deliveryOf(owner, input, init?.signal) };
+    return toResponse(await host.request('fetch', { ...from, ...messageOf(request, body) }, options));
   };
 }
 
-function requestMessage(configurationId: string, request: Request, body: ArrayBuffer | undefined): FetchRequest {
+function deliveryOf(
+  { deliveryId, signals }: FetchOwner,
+  input: Parameters<typeof fetch>[0],
+  signal: AbortSignal | null | undefined,
+): string | undefined {
+  if (signal) return signals.get(signal) ?? deliveryId;
+  return input instanceof Request ? deliveryId : undefined;
+}
+
+type Message = Omit<FetchRequest, 'configurationId' | 'deliveryId'>;
+
+function messageOf(request: Request, body: ArrayBuffer | undefined): Message {
   const { url, method, redirect } = request;
-  return { configurationId, url, method, headers: [...request.headers], body, redirect };
+  return { url, method, headers: [...request.headers], body, redirect };
 }
 
 function toResponse({ url, status, statusText, headers, body }: FetchAnswer): Response {

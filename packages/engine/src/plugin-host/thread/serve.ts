@@ -4,7 +4,7 @@ import type { PluginAnswer, PluginMethods } from '../protocol.ts';
 import { answerCall } from './answer-call.ts';
 import { createThreadClock, type ThreadClock } from './clock.ts';
 import { createThreadCommands } from './commands.ts';
-import { createThreadFetch } from './fetch.ts';
+import { createThreadFetch, type SignalOwners } from './fetch.ts';
 import type { HostChannel } from './host-channel.ts';
 import { createThreadLogs } from './log.ts';
 import { processDelivery } from './process-delivery.ts';
@@ -18,6 +18,7 @@ interface ServeDeps {
   readonly clock: ThreadClock;
   /** The log of a request of the main thread. */
   readonly logOf: (requestId: number) => PluginLog;
+  readonly signals: SignalOwners;
   readonly parse: SettingsParser;
   /** Caches hang on the parsed settings, and with them the `fetch` that was used last: a dry run must not lend its own. */
   readonly parseForPreview: SettingsParser;
@@ -31,7 +32,7 @@ export function servePlugin(loading: Promise<Plugin>, host: HostChannel): Handle
   const [clock, logOf] = [createThreadClock(host), createThreadLogs(host)];
   const loaded = loading.then((plugin): ServeDeps => {
     const [parse, parseForPreview] = [createSettingsParser(plugin), createSettingsParser(plugin)];
-    return { plugin, host, clock, logOf, parse, parseForPreview };
+    return { plugin, host, clock, logOf, signals: new WeakMap(), parse, parseForPreview };
   });
   // Each request that waits for it hears of a failure.
   loaded.catch(() => undefined);
@@ -49,13 +50,15 @@ async function process(
   { id, signal: wanted }: RequestContext,
 ) {
   deps.clock.learn(request.now);
-  const { configuration } = request.delivery;
+  const { id: deliveryId, configuration } = request.delivery;
   const over = new AbortController();
   const signal = AbortSignal.any([wanted, over.signal]);
+  deps.signals.set(signal, deliveryId);
+  const owner = { configurationId: configuration.id, deliveryId, signals: deps.signals };
   try {
     return await processDelivery(deps.plugin, request, {
       parseSettings: () => deps.parse(configuration.id, request.settings),
-      contextOf: (settings) => contextOf(deps, settings, id, signal, createThreadFetch(deps.host, configuration.id)),
+      contextOf: (settings) => contextOf(deps, settings, id, signal, createThreadFetch(deps.host, owner)),
       signal,
     });
   } finally {
@@ -69,11 +72,11 @@ async function call(
   { configuration, settings, call, report, now }: PluginMethods['call']['request'],
   { id, signal: wanted }: RequestContext,
 ): Promise<PluginAnswer> {
-  const { plugin, host, clock, parse, parseForPreview } = deps;
+  const { plugin, host, clock, signals, parse, parseForPreview } = deps;
   clock.learn(now);
   const over = new AbortController();
   const signal = AbortSignal.any([wanted, over.signal]);
-  const fetch = createThreadFetch(host, configuration.id);
+  const fetch = createThreadFetch(host, { configurationId: configuration.id, signals });
   const isPreview = call.method === 'preview';
   const readOnly = isPreview ? createReadOnlyFetch(fetch, readsOnly) : undefined;
   const answer = await answerCall(plugin, call, {

@@ -207,19 +207,27 @@ async function waitingWith(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<
   return byDelivery;
 }
 
-export interface LeaseToRenew {
-  readonly lease: Lease;
+export interface LeasesToRenew {
+  readonly leases: readonly Lease[];
   readonly until: Date;
 }
 
-/** @returns whether the lease was still held, and has been prolonged */
-export async function renewLease(context: QueryContext, tx: Tx, { lease, until }: LeaseToRenew): Promise<boolean> {
-  const result = await tx
+/** Prolongs leases in one statement. @returns those that were still held */
+export async function renewLeases(
+  context: QueryContext,
+  tx: Tx,
+  { leases, until }: LeasesToRenew,
+): Promise<readonly Lease[]> {
+  if (leases.length === 0) return [];
+  const rows = await tx
     .updateTable('deliveries')
     .set({ lease_until: context.time.at(until) })
-    .where('id', '=', lease.deliveryId)
-    .where('lease_epoch', '=', lease.epoch)
     .where('state', '=', 'running')
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+    .where((where) =>
+      where.or(leases.map(({ deliveryId, epoch }) => where.and({ id: deliveryId, lease_epoch: epoch }))),
+    )
+    .returning('id')
+    .execute();
+  const renewed = new Set(rows.map(({ id }) => id));
+  return leases.filter(({ deliveryId }) => renewed.has(deliveryId));
 }

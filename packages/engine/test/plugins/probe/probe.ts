@@ -87,6 +87,13 @@ const misdeeds: Readonly<Record<string, Misdeed>> = {
       context.log.info('probe.obeying');
       context.signal.addEventListener('abort', () => reject(context.signal.reason as Error));
     }),
+  writeLate: async ({ clock, fetch, log, settings, signal }) => {
+    log.info('probe.waiting');
+    await clock.sleep(3_600_000);
+    // A signal of its own, which knows of the attempt's end only by its abort.
+    await fetch(new URL('late', settings.targetUrl), { method: 'PUT', body: '{}', signal: AbortSignal.any([signal]) });
+    return { kind: 'skipped', reason: 'written', message: 'The row was written.' };
+  },
   sleep: async (context) => {
     const before = context.clock.now().getTime();
     await context.clock.sleep(3_600_000, context.signal);
