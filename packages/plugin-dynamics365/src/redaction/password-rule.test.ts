@@ -65,6 +65,28 @@ describe('talk about a password', () => {
   });
 });
 
+describe('a text that was made to take long', () => {
+  const length = 200_000;
+  it.each([
+    ['of quotes that nobody closes', 'password=«'],
+    ['of German quotes', 'password is „'],
+    ['of spaces', `password${' '.repeat(999)}`],
+    ['of words for a purpose', `pw for ${'pin-'.repeat(50)} `],
+    ['of adverbs', 'password is now '],
+    ['of colons', 'pass:'],
+  ])('%s takes as long as its length says', (_name, part) => {
+    const took = (size: number): number => {
+      const text = part.repeat(Math.ceil(size / part.length));
+      const begun = performance.now();
+      redact(text);
+      return performance.now() - begun;
+    };
+    took(length / 10);
+    // Ten times the length: with a square in it, a hundred times the time. The machine may be busy meanwhile.
+    expect(took(length)).toBeLessThan(40 * Math.max(took(length / 10), 10));
+  });
+});
+
 it('a text without end is gone through in one go', () => {
   const text = `${'password for the '.repeat(20_000)}${'password '.repeat(20_000)}is hunter2`;
   expect(redact(text).endsWith('password is ***')).toBe(true);

@@ -36,7 +36,7 @@ export const builtInRules: readonly RedactionRule[] = [
   passwordRule(redacted),
   {
     name: 'payment card numbers',
-    pattern: /(?<![\d.-])\d(?:[ -]?\d){12,18}(?![\d.-]*\d)/gu,
+    pattern: /(?<![\d.-])\d(?:[ -]?\d){12,18}(?![\d.-]{0,40}\d)/gu,
     replacement: (found) => (isCardNumber(found.replaceAll(/\D/g, '')) ? redacted : found),
   },
 ];
