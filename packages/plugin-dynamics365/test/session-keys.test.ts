@@ -218,6 +218,20 @@ describe('a request for a session key', () => {
     expect(key(ids[3]).bt_state).toBe(keyStates.issued);
   });
 
+  it('is refused beyond the limit also where the dialogs were opened an hour ago', async () => {
+    const settings = h.settings({ sessionKeysPerHour: 2 });
+    const ids = [1, 2, 3, 4].map((n) => `cccccccc-0000-4000-8000-00000000000${n}`);
+    for (const id of ids) await openDialog(id);
+    h.clock.advance(hour - 1000);
+    for (const id of ids) {
+      await ask(id);
+      await run('session-keys', settings);
+      h.clock.advance(1000);
+    }
+    const { issued, failed } = keyStates;
+    expect(ids.map((id) => key(id).bt_state)).toEqual([issued, issued, failed, failed]);
+  });
+
   it('of another configuration is left alone', async () => {
     const other = rowId('bt_connection', 'c2');
     await h.asPerson('PATCH', `bt_connections(${other})`, { bt_name: 'Other' });

@@ -34,6 +34,7 @@ export const sessionKey = defineTable({
     bt_ClaimedUntil: moment('Being asked for until', answered),
     bt_ShortKey: text('Session key', 50, answered),
     bt_KeyUrl: link('Session link', answered),
+    bt_IssuedAt: moment('Issued', answered),
     bt_ExpiresAt: moment('Expires', answered),
     bt_Error: text('Why there is no key', 1000, answered),
   },

@@ -71,6 +71,7 @@ function sessionKeyRows(): ProbeRow[] {
         bt_claimeduntil: null,
         bt_shortkey: null,
         bt_keyurl: null,
+        bt_issuedat: null,
         bt_expiresat: null,
         bt_error: 'Connection test',
       },

@@ -148,13 +148,13 @@ async function outcomeFor(desk: Desk, row: KeyRow): Promise<Row> {
     { queue: queue.queue, externalKey: row.caseNumber, ...(ttlSeconds === undefined ? {} : { ttlSeconds }) },
     signal,
   );
-  return keyColumns(key);
+  return answerOf(key, desk.context.clock.now());
 }
 
-/** An expiry stays on the row when the key is blanked, so it tells that a key was issued. */
+/** Counted by a column that agents cannot write: a draft may be as old as an hour when it is asked for. */
 async function issuedLately({ client, context }: Desk, row: KeyRow): Promise<Result<number>> {
   const since = new Date(context.clock.now().getTime() - hourMilliseconds);
-  const filter = `_createdby_value eq ${guid(row.createdBy)} and createdon ge ${since.toISOString()} and bt_expiresat ne null`;
+  const filter = `_createdby_value eq ${guid(row.createdBy)} and bt_issuedat ge ${since.toISOString()}`;
   const top = context.settings.sessionKeys.perUserAndHour;
   const issued = await client.query({
     set: 'bt_sessionkeys',
@@ -166,7 +166,7 @@ async function issuedLately({ client, context }: Desk, row: KeyRow): Promise<Res
   return issued.ok ? { ok: true, value: issued.value.rows.length } : issued;
 }
 
-function keyColumns(key: CommandResult<SessionKey>): Row {
+function answerOf(key: CommandResult<SessionKey>, now: Date): Row {
   if (!key.ok) return failed(key.error.message);
   const { shortKey, url, expiresAt } = key.value;
   // A cut address would lead elsewhere, and one of another kind must never become a link.
@@ -178,6 +178,7 @@ function keyColumns(key: CommandResult<SessionKey>): Row {
     bt_state: keyStates.issued,
     bt_shortkey: shortKey,
     bt_keyurl: url,
+    bt_issuedat: wholeSeconds(now),
     bt_expiresat: wholeSeconds(expiresAt),
     bt_error: null,
   };

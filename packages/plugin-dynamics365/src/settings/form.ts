@@ -172,10 +172,10 @@ const sessionKeyFields = {
     {
       title: 'Representative Name From',
       description:
-        'What names the representative account of the agent who asks: nothing, the user name in Dynamics 365, its part before the @, the e-mail address, or the employee id. It lets agents choose their own queue.',
+        'What names the representative account of the agent who asks: nothing, the user name in Dynamics 365, its part before the @, the e-mail address, or the employee id. It lets agents choose their own queue. E-mail address and employee id may be changed by the agent in Dynamics 365, the user name may not.',
     },
     ['none', 'user-name', 'user-name-before-at', 'email', 'employee-id'],
-    'none',
+    'user-name',
   ),
   sessionKeyMinutes: wholeNumber(
     { title: 'Session Key Validity in Minutes', description: '0 leaves it to the appliance.' },
