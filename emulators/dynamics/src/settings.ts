@@ -43,6 +43,8 @@ export interface Settings extends CaseHostSettings {
   notEqualFindsEmpty: boolean;
   /** Statuses to give instead of the usual ones: `0x80060888=500,0x80040225=401`. */
   statusByCode: string;
+  /** What a binding of a lookup to `null` does: clears it, or is refused with 400, fails with 500, or changes nothing. */
+  nullBinding: 'clears' | 'refused' | 'fails' | 'ignored';
   /** Base language of the organization. */
   languageCode: number;
   /** Whether labels of a package that are not in the base language are kept or lost. */
@@ -87,6 +89,7 @@ export const defaultSettings: Settings = {
   upsertMultipleByPrimaryKey: false,
   notEqualFindsEmpty: true,
   statusByCode: '',
+  nullBinding: 'clears',
   languageCode: 1033,
   foreignLabels: 'kept',
   upsertRaceCode: '0x80060892',
@@ -114,6 +117,7 @@ export const openQuestions = {
   undefinedKeyCode: ['0x80060890', '0x8006088a'],
   upsertMultipleByPrimaryKey: [false, true],
   notEqualFindsEmpty: [true, false],
+  nullBinding: ['clears', 'refused', 'fails', 'ignored'],
   languageCode: [1033, 1031],
   foreignLabels: ['kept', 'lost'],
   systemColumnsRequired: [false, true],

@@ -87,7 +87,7 @@ function fieldChanges(before: Row | undefined, after: Row): FieldChange[] {
 /** Case and owner as a read gives them. */
 function linkAndOwner(link: Link, ownership: Target['ownership']): Row {
   const { 'bt_CaseId@odata.bind': bound, ...rest } = link.row;
-  const caseId = bound === undefined ? {} : { _bt_caseid_value: link.caseId ?? null };
+  const caseId = bound === undefined && !link.unlinks ? {} : { _bt_caseid_value: link.caseId ?? null };
   return { ...rest, ...caseId, bt_caseowner: ownership.noted };
 }
 

@@ -1,4 +1,4 @@
-import { refusals } from '../errors.ts';
+import { refuse, refusals } from '../errors.ts';
 import type { Column, Relationship, Table } from '../metadata/model.ts';
 import type { Session } from '../session.ts';
 import { resolveReference } from './locate.ts';
@@ -75,6 +75,20 @@ function readNavigation(session: Session, table: Table, property: string, value:
   changes.children.push({ relationship: collection, bodies: value });
 }
 
+// What the service makes of `null` is not certain: docs/vendors/dataverse.md#lookups.
+function clearsByNull({ environment }: Session, navigation: string): boolean {
+  switch (environment.settings.nullBinding) {
+    case 'refused':
+      throw refuse(400, '0x80060888', `The '${navigation}@odata.bind' annotation must have a non-null string value.`);
+    case 'fails':
+      throw refuse(500, '0x80040216', 'An unexpected error occurred.');
+    case 'ignored':
+      return false;
+    case 'clears':
+      return true;
+  }
+}
+
 // The navigation property's case matters; the column's name in lower case is not one: docs/vendors/dataverse.md#lookups.
 function bind(
   session: Session,
@@ -89,6 +103,7 @@ function bind(
   const column = table.columns.get(lookups[0]?.attribute ?? '');
   if (column === undefined) return bindChildren(session, table, navigation, value);
   if (value !== null && typeof value !== 'string') throw undeclared(table, navigation);
+  if (value === null && !clearsByNull(session, navigation)) return;
   const reference = value === null ? null : resolveReference(session, value);
   if (reference !== null && !lookups.some((one) => one.referenced === reference.table)) {
     throw refusals.payload(

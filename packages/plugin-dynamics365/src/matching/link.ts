@@ -11,8 +11,13 @@ export interface StoredLink {
 
 /** What a session is to say about its case. */
 export interface Link {
-  /** Columns to write; without `bt_CaseId@odata.bind` where a person decided. */
+  /** Columns to write; without `bt_CaseId@odata.bind` where a person decided, and where there is no case. */
   readonly row: Readonly<Record<string, string | number | null>>;
+  /**
+   * Whether a stored link has to be removed. That is an operation of its own: what Dynamics makes of a binding to `null` is
+   * not certain (docs/vendors/dataverse.md#lookups).
+   */
+  readonly unlinks: boolean;
   /** The case that the session belongs to after the write. */
   readonly caseId: string | undefined;
   /** Whether that differs from what is stored. */
@@ -60,16 +65,18 @@ function matchOf(externalKey: string, found: readonly Case[]): Match {
  */
 export function linkOf(externalKey: string, found: readonly Case[], stored: StoredLink | undefined): Link {
   if (stored !== undefined && stored.caseId !== stored.matchedCase) {
-    return { row: { bt_casematch: caseMatches.person }, caseId: stored.caseId, changed: false, warnings: [] };
+    const row = { bt_casematch: caseMatches.person };
+    return { row, unlinks: false, caseId: stored.caseId, changed: false, warnings: [] };
   }
   const match = matchOf(externalKey, found);
   const caseId = match.found?.id;
   return {
     row: {
-      'bt_CaseId@odata.bind': caseId === undefined ? null : `/incidents(${caseId})`,
+      ...(caseId !== undefined && { 'bt_CaseId@odata.bind': `/incidents(${caseId})` }),
       bt_matchedcase: caseId ?? null,
       bt_casematch: match.state,
     },
+    unlinks: caseId === undefined && stored?.caseId !== undefined,
     caseId,
     changed: stored?.caseId !== caseId,
     warnings: match.warnings,

@@ -116,6 +116,12 @@ function sliceFrom(operations: readonly ChangeOperation[], start: number): reado
   return operations.slice(start, end);
 }
 
+/** Takes a stored link away: docs/vendors/dataverse.md#lookups. */
+function unlinkOperations({ plan, link }: WriteInput): readonly ChangeOperation[] {
+  if (!link.unlinks) return [];
+  return [{ method: 'DELETE', path: `${rowPath('bt_sessions', plan.session.id)}/bt_CaseId/$ref` }];
+}
+
 /** One change set: what it makes of the session's row, and the other operations. */
 export interface ChangeSet {
   readonly session: Row;
@@ -132,7 +138,8 @@ export function changeSetsOf(input: WriteInput): readonly ChangeSet[] {
   const rows = rowOperations(input);
   const surplus = surplusOperations(plan, input.storedIds);
   const all = [...rows, ...surplus];
-  if (sliceFrom(all, 0).length === all.length) return [{ session: finalSession(input), others: all }];
+  let unlink = unlinkOperations(input);
+  if (sliceFrom(all, 0).length === all.length) return [{ session: finalSession(input), others: [...unlink, ...all] }];
   const sets: ChangeSet[] = [];
   // The first set of all writes the whole row, so that people see the session while its rows come.
   const head = { ...plan.session.row, ...input.link.row, ...ownerRow(input.owner) };
@@ -141,12 +148,13 @@ export function changeSetsOf(input: WriteInput): readonly ChangeSet[] {
     const slice = sliceFrom(rows, written);
     const before = written === 0 ? head : {};
     written += slice.length;
-    sets.push({ session: { ...before, ...importingSession(input, written) }, others: slice });
+    sets.push({ session: { ...before, ...importingSession(input, written) }, others: [...unlink, ...slice] });
+    unlink = [];
   }
   for (let start = 0; start < surplus.length;) {
     const slice = sliceFrom(surplus, start);
     start += slice.length;
     sets.push({ session: importingSession(input, written), others: slice });
   }
-  return [...sets, { session: finalSession(input), others: [] }];
+  return [...sets, { session: finalSession(input), others: unlink }];
 }
