@@ -53,10 +53,9 @@ export function startWorker(options: WorkerOptions): Worker {
     const leased = await lease(options, free);
     for (const delivery of leased) begin(delivery, asked);
     if (leased.length === free) return latest;
-    const due = await store.nextDueAt();
-    if (due === undefined) return latest;
-    if (due.getTime() <= asked.date) return clock.monotonic() + shortestSleepMilliseconds;
-    return Math.min(asked.monotonic + due.getTime() - asked.date, latest);
+    const due = (await store.nextDueAt())?.getTime() ?? Infinity;
+    if (due <= asked.date) return clock.monotonic() + shortestSleepMilliseconds;
+    return Math.min(asked.monotonic + due - asked.date, latest);
   }
 
   function begin(leased: LeasedDelivery, asked: LeaseTime): void {
