@@ -46,7 +46,7 @@ test('renewals and ends of attempts fail within the deadline', async () => {
   await store.recordEvent(testEvent(1, clock), ['a']);
   const { lease } = await leaseOne(store, clock);
   proxy.freeze();
-  await expect(store.renewLease(lease, clock.now())).rejects.toThrow('does not answer');
+  await expect(store.renewLeases([lease], clock.now())).rejects.toThrow('does not answer');
   await expect(
     store.leaseDeliveries({ owner: 'one', now: clock.now(), until: clock.now(), limit: 1 }),
   ).rejects.toThrow();
