@@ -57,7 +57,7 @@ const ofCustomizations: readonly Break[] = [
   ['logical names are lower case', schema, column('bt_Locale', /<LogicalName>bt_locale</, '<LogicalName>bt_Locale<')],
   ['the requirement level is known', schema, column('bt_Locale', '<RequiredLevel>none<', '<RequiredLevel>maybe<')],
   ['whether a column can be read is a flag', schema, column('bt_Locale', '<ValidForReadApi>1<', '<ValidForReadApi>2<')],
-  ['whether a column is secured is a flag', schema, column('bt_Locale', '<IsSecured>0<', '<IsSecured>-<')],
+  ['whether a column is secured is a flag', schema, column('bt_Locale', /<IsSecured>\d</, '<IsSecured>-<')],
   ['the behaviour of a date is known', schema, column('bt_StartTime', /<Behavior>\d</, '<Behavior>9<')],
   ['option values are numbers', schema, column('bt_CaseMatch', /<option value="\d+"/, '<option value="one"')],
   ['cascades are known', schema, relationship('bt_incident_bt_session_case', '>RemoveLink<', '>Vanish<')],
@@ -258,7 +258,7 @@ const ofCustomizations: readonly Break[] = [
   [
     'a profile names columns that are secured',
     '0x80048063',
-    replace(/<AttributeName>bt_signedlinks</, '<AttributeName>bt_locale<'),
+    replace(/<AttributeName>bt_signedlinks</, '<AttributeName>createdon<'),
   ],
 ];
 
@@ -276,7 +276,7 @@ const ofManifest: readonly Break[] = [
     '0x80048062',
     replace('<CustomizationPrefix>bt<', '<CustomizationPrefix>mscrm<'),
   ],
-  ['the prefix is the one of the names', '0x80048062', replace('<CustomizationPrefix>bt<', '<CustomizationPrefix>xy<')],
+  ['the prefix is the one of the names', '0x8004f111', replace('<CustomizationPrefix>bt<', '<CustomizationPrefix>xy<')],
   [
     'the number for option values is in its range',
     schema,
