@@ -58,9 +58,10 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   secretsOf(config).forEach((secret) => redactor.add(secret));
   const log = openLog(options, redactor);
   const events = createEngineEvents(log);
-  const keys = openKeyRing(config.keyFile);
+  // Asked for with the first event only, when the keys are open.
   const store = await openStore({ config, clock, log, hashSession: (lsid) => keys.hash(lsid) });
   opened.defer(() => store.close());
+  const keys = openKeyRing(config.keyFile, { isNeeded: await store.needsKey() });
   const outbound = createOutbound({ proxy: proxyOf(config, redactor) });
   opened.defer(() => outbound.close());
   const { dataFolder } = config;

@@ -19,7 +19,7 @@ export function beginWork(foundation: Foundation): Worker {
     attemptMilliseconds: longestAttemptMilliseconds,
     random: Math.random,
     pluginHost: (name) => plugins.get(name),
-    configuration: async (id) => configurations.current().find((configuration) => configuration.id === id),
+    configuration: async (id) => configurations.usable().find((configuration) => configuration.id === id),
   });
   events.subscribe('event-recorded', ({ recorded }) => {
     if (recorded.disposition === 'accepted') worker.wake();
@@ -41,8 +41,8 @@ export function beginJobs(foundation: Foundation): {
   const retention = retentionJob({ store, clock, log, ...config.retention });
   const parts = { clock, log, store, source, publish, newId: createIdSource(clock) };
   const jobs = async () => [
-    ...(await presentJobs(parts, () => configurations.current())),
-    ...(await pluginJobs.present(configurations.current())),
+    ...(await presentJobs(parts, () => configurations.usable())),
+    ...(await pluginJobs.present(configurations.usable())),
     retention,
   ];
   const runner = startJobRunner({ store, clock, log, owner, sharesStore, jobs });

@@ -105,7 +105,11 @@ export function isSameSecret(
   path: SecretPath,
   keys: KeyRing,
 ): boolean {
-  return openSecret(before, path, keys) === openSecret(after, path, keys);
+  try {
+    return openSecret(before, path, keys) === openSecret(after, path, keys);
+  } catch {
+    return before.secrets[path] === after.secrets[path];
+  }
 }
 
 function documentOf(record: ConfigurationRecord): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -233,4 +233,41 @@ test('a change of keys seals everything anew, old versions too', async () => {
   expect(await configurations.restore('a', 1, 'ada')).toMatchObject({ ok: true });
   expect(configurations.current()).toMatchObject([entered]);
   expect((await store.audit({ limit: 10 })).map(({ action }) => action)).toContain('keys.rotated');
+});
+
+describe('a secret that cannot be opened', () => {
+  const parkedAs = (code: string): unknown =>
+    expect.objectContaining({ code, help: expect.stringContaining('again') as string });
+
+  test('parks its configuration and no other, keeps its events, and a new secret releases it', async () => {
+    await configurations.create({ ...entered, id: 'b', name: 'Second' }, 'ada');
+    const record = (await store.configurations()).find(({ id }) => id === 'b');
+    if (record === undefined) throw new Error('It was not saved');
+    const secrets = { ...record.secrets, clientSecret: 'applianceHost:s1.x.y' };
+    await store.saveConfiguration({ ...record, secrets });
+    configurations = await open();
+    expect(configurations.current().map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(configurations.usable().map(({ id }) => id)).toEqual(['a']);
+    expect(await store.parked('b')).toEqual(parkedAs('CB-SECRET-DAMAGED'));
+    expect(await store.parked('a')).toBeUndefined();
+    expect(await configurations.update('b', { ...entered, name: 'Second' }, 'ada')).toMatchObject({ ok: true });
+    expect(configurations.usable()).toHaveLength(2);
+    expect(await store.parked('b')).toBeUndefined();
+  });
+
+  test('because the key file is lost: nothing is made in its place, and all is well when it is back', async () => {
+    const file = join(folder, 'key');
+    renameSync(file, `${file}.away`);
+    expect(await store.needsKey()).toBe(true);
+    keys = openKeyRing(file, { isNeeded: true });
+    configurations = await open();
+    expect(existsSync(file)).toBe(false);
+    expect(configurations.usable()).toEqual([]);
+    expect(await store.parked('a')).toEqual(parkedAs('CB-KEY-MISSING'));
+    renameSync(`${file}.away`, file);
+    keys = openKeyRing(file, { isNeeded: true });
+    configurations = await open();
+    expect(configurations.usable()).toEqual(configurations.current());
+    expect(await store.parked('a')).toBeUndefined();
+  });
 });

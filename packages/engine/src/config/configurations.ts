@@ -1,7 +1,7 @@
 import type { Clock } from '@casebridge/plugin-api';
 import type { Publish } from '../events/engine-events.ts';
 import type { IdSource } from '../ids.ts';
-import type { KeyRing } from '../secrets/key-ring.ts';
+import { SecretError, type KeyRing } from '../secrets/key-ring.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import type { Actor } from '../store/operation-records.ts';
 import type { Store } from '../store/store.ts';
@@ -45,6 +45,8 @@ type Values = Readonly<Record<string, unknown>>;
  */
 export interface Configurations {
   current(): readonly PluginConfiguration[];
+  /** The same without those that have a secret which cannot be opened: these are parked, and their events are kept. */
+  usable(): readonly PluginConfiguration[];
   views(): readonly ConfigurationView[];
   view(id: string): ConfigurationView | undefined;
   /** Each in short, for the log: of secrets, whether they are there. */
@@ -86,6 +88,9 @@ export interface ConfigurationsOptions {
     | 'configurationVersions'
     | 'restoreConfiguration'
     | 'resealConfigurations'
+    | 'park'
+    | 'parked'
+    | 'release'
   >;
   readonly keys: KeyRing;
   readonly redactor: Redactor;
@@ -101,17 +106,19 @@ export interface ConfigurationsOptions {
 interface Present {
   records: readonly ConfigurationRecord[];
   opened: readonly PluginConfiguration[];
+  /** Ids of those with a secret that cannot be opened; in `opened`, their secrets are missing. */
+  locked: ReadonlySet<string>;
 }
 
 /**
- * Reads the configurations from the store.
- * @throws SecretError if a secret cannot be opened
+ * Reads the configurations from the store. One with a secret that cannot be opened is parked; the others work.
  */
 export async function openConfigurations(options: ConfigurationsOptions): Promise<Configurations> {
-  const present: Present = { records: [], opened: [] };
+  const present: Present = { records: [], opened: [], locked: new Set() };
   await reload(options, present);
   return {
     current: () => present.opened,
+    usable: () => present.opened.filter(({ id }) => !present.locked.has(id)),
     views: () => viewsOf(present),
     view: (id) => viewsOf(present).find((view) => view.id === id),
     summaries: () =>
@@ -131,9 +138,43 @@ export async function openConfigurations(options: ConfigurationsOptions): Promis
 
 async function reload(options: ConfigurationsOptions, present: Present): Promise<void> {
   const records = await options.store.configurations();
-  const opened = records.map((record) => openConfiguration(record, options.keys));
+  const tried = records.map((record) => tryToOpen(record, options.keys));
+  const opened = tried.map(({ configuration }) => configuration);
   opened.forEach((configuration) => hideSecrets(configuration, options));
-  Object.assign(present, { records, opened });
+  const faults = tried.flatMap(({ configuration: { id }, fault }) => (fault === undefined ? [] : [{ id, fault }]));
+  const locked = new Set(faults.map(({ id }) => id));
+  for (const { id, fault } of faults) if (!present.locked.has(id)) await lock(options, id, fault);
+  for (const { id } of opened) if (!locked.has(id)) await unlock(options, id);
+  Object.assign(present, { records, opened, locked });
+}
+
+/** A configuration whose secrets cannot be opened is there all the same, so that its events are taken. */
+function tryToOpen(
+  record: ConfigurationRecord,
+  keys: KeyRing,
+): { readonly configuration: PluginConfiguration; readonly fault?: SecretError } {
+  try {
+    return { configuration: openConfiguration(record, keys) };
+  } catch (error) {
+    if (!(error instanceof SecretError)) throw error;
+    const closed = openConfiguration({ ...record, secrets: {} }, keys);
+    return { configuration: { ...closed, clientSecret: unenteredSecret }, fault: error };
+  }
+}
+
+/** No probe would find out that a key is back: keys are read at the start. An edit releases it at once. */
+const lockMilliseconds = 10 * 365 * 86_400_000;
+
+async function lock({ store, clock }: ConfigurationsOptions, id: string, fault: SecretError): Promise<void> {
+  const { code, message, help } = fault;
+  await store.park(id, { until: new Date(clock.now().getTime() + lockMilliseconds), code, message, help });
+}
+
+const lockCodes: readonly string[] = ['CB-KEY-MISSING', 'CB-SECRET-DAMAGED'];
+
+async function unlock({ store }: ConfigurationsOptions, id: string): Promise<void> {
+  const parked = await store.parked(id);
+  if (parked !== undefined && lockCodes.includes(parked.code)) await store.release(id);
 }
 
 function viewsOf({ records, opened }: Present): readonly ConfigurationView[] {

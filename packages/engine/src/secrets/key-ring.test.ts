@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -19,6 +19,13 @@ describe('the key ring', () => {
     expect(openKeyRing(file).open('a/clientSecret', sealed)).toBe('geheim ü');
     expect(sealed).not.toContain('geheim');
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test('is not made at the start beside what only a lost key can open, but when a secret is entered again', () => {
+    const ring = openKeyRing(file, { isNeeded: true });
+    expect(existsSync(file)).toBe(false);
+    const sealed = ring.seal('a', 'secret');
+    expect(openKeyRing(file, { isNeeded: true }).open('a', sealed)).toBe('secret');
   });
 
   test('seals the same secret differently each time', () => {

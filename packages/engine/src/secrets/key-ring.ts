@@ -52,12 +52,20 @@ const ivBytes = 12;
 /**
  * Opens the key file, or makes it on the first start. It has to stand outside the data folder, so that a copy of the data
  * alone gives no secret away.
+ * @param isNeeded whether there is something that only the lost key can open: then a file that is missing is not made until
+ *   a person enters a secret again, so that the right one can be put back
  * @throws SecretError if the file is damaged, or others may read it
  */
-export function openKeyRing(file: string): KeyRing {
-  let content =
-    readKeyFile(file) ??
-    writeKeyFile(file, withNewKey({ active: '', keys: {}, hashKey: randomBytes(keyBytes).toString('base64') }));
+export function openKeyRing(file: string, { isNeeded = false }: { readonly isNeeded?: boolean } = {}): KeyRing {
+  const found = readKeyFile(file);
+  let content = found ?? withNewKey({ active: '', keys: {}, hashKey: randomBytes(keyBytes).toString('base64') });
+  let isOnDisk = found !== undefined;
+  if (!isNeeded) save();
+
+  function save(): void {
+    if (!isOnDisk) writeKeyFile(file, content);
+    isOnDisk = true;
+  }
 
   function keyOf(id: string): Buffer {
     const key = content.keys[id];
@@ -73,10 +81,14 @@ export function openKeyRing(file: string): KeyRing {
     get activeKeyId() {
       return content.active;
     },
-    seal: (recordName, secret) => seal(content.active, keyOf(content.active), recordName, secret),
+    seal(recordName, secret) {
+      save();
+      return seal(content.active, keyOf(content.active), recordName, secret);
+    },
     open: (recordName, sealed) => open(keyOf, recordName, sealed),
     hash: (text) => createHmac('sha256', Buffer.from(content.hashKey, 'base64')).update(text).digest('hex'),
     rotate() {
+      isOnDisk = true;
       content = writeKeyFile(file, withNewKey(content));
     },
     forgetOldKeys() {

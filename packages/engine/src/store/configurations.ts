@@ -5,6 +5,7 @@ import {
   deleteConfiguration,
   listConfigurations,
   listVersions,
+  needsKey,
   resealConfigurations,
   restoreConfiguration,
   saveConfiguration,
@@ -16,6 +17,8 @@ import {
 
 /** Plugin configurations and their versions. */
 export interface ConfigurationStore {
+  /** Whether there is something that only the key of this store can open: sealed secrets, hashes of erased sessions. */
+  needsKey(): Promise<boolean>;
   configurations(): Promise<readonly ConfigurationRecord[]>;
   /** Saves a configuration, new or changed, as a new version. If it was parked, it goes on at once. */
   saveConfiguration(configuration: ConfigurationRecord, actor?: Actor): Promise<void>;
@@ -45,6 +48,7 @@ export function createConfigurationStore({ context, reader, writingAlone }: Stor
   const restore = writingAlone((tx, input: ConfigurationToRestore) => restoreConfiguration(context, tx, input));
   const reseal = writingAlone((tx, input: Resealing) => resealConfigurations(context, tx, input));
   return {
+    needsKey: () => needsKey(reader),
     configurations: () => listConfigurations(reader),
     saveConfiguration: (configuration, actor) => save({ configuration, actor }),
     deleteConfiguration: (id, at, actor) => remove({ id, at, actor }),

@@ -157,3 +157,9 @@ export async function listConfigurations(db: Reader): Promise<readonly Configura
   const rows = await db.selectFrom('configurations').selectAll().orderBy('id').execute();
   return rows.map(configurationOf);
 }
+
+export async function needsKey(db: Reader): Promise<boolean> {
+  const sealed = await db.selectFrom('configurations').select('id').where('secrets', '!=', '{}').limit(1).execute();
+  const erased = await db.selectFrom('erased_sessions').select('hash').limit(1).execute();
+  return sealed.length + erased.length > 0;
+}
