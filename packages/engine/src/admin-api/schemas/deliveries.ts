@@ -40,6 +40,7 @@ export const delivery = z.strictObject({
   abandonedAttempts: z.int(),
   dueAt: instantOut,
   notReadySince: instantOut.optional(),
+  alone: z.boolean().optional(),
   reason: z.string().optional(),
   reasonText: z.string().optional(),
   replayOf: z.string().optional(),
