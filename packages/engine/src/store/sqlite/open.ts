@@ -42,12 +42,14 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const { file, clock, log, hashSession = plainHash } = options;
   // 0700: the store holds names and keys of sessions.
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const lock = lockStore(file);
+  // A connection that stays open after a failure keeps a write-ahead log alive, which the next opening takes for foreign.
+  using opened = new DisposableStack();
+  const lock = opened.adopt(lockStore(file), (held) => held.release());
   try {
     refuseHalfStore(file);
     refuseForeignLog(file);
     makePrivate([file, `${file}.lock`]);
-    const database = openForWriting(file);
+    const database = opened.adopt(openForWriting(file), (open) => open.close());
     const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(database) });
     await migrateToLatest(db, {
       beforeChange: async (label) => {
@@ -70,9 +72,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       size: async () => sizeOf(file),
       close: () => closeAll([longReader, reader, db], lock),
     };
-    return createSqlStore(driver, context);
+    const store = createSqlStore(driver, context);
+    opened.move();
+    return store;
   } catch (error) {
-    lock.release();
     throw explained(error, file);
   }
 }
