@@ -27,6 +27,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   jobs: ['model', 'time', 'outbound', 'store', 'events', 'retry', 'source', 'plugin-host'],
   poller: ['model', 'time', 'ids.ts', 'store', 'events', 'dispatch', 'retry', 'source', 'jobs'],
   reconcile: ['model', 'time', 'ids.ts', 'store', 'events', 'source', 'jobs', 'poller'],
+  erasure: ['model', 'ids.ts', 'store', 'plugin-host', 'jobs'],
   'admin-api': [
     'model',
     'http-server.ts',
@@ -39,6 +40,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'jobs',
     'poller',
     'reconcile',
+    'erasure',
   ],
 };
 

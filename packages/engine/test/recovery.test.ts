@@ -8,8 +8,9 @@ let room: EngineRoom;
 afterEach(() => room.close());
 
 /** The appliance tells of a session, as its outbound sender would. */
-async function tell(lsid: string): Promise<void> {
-  const body = new URLSearchParams({ event: 'support_conference_end', version: '1', timestamp: '1893484800', lsid });
+async function tell(lsid: string, externalKey?: string): Promise<void> {
+  const fields = { event: 'support_conference_end', version: '1', timestamp: '1893484800', lsid };
+  const body = new URLSearchParams({ ...fields, ...(externalKey !== undefined && { external_key: externalKey }) });
   const response = await fetch(`${room.engine.listenerUrl}/ERSPost`, { method: 'POST', body });
   expect(response.status).toBe(200);
 }
@@ -169,6 +170,56 @@ describe('an erased session', () => {
   });
 });
 
+describe('an erasure', () => {
+  test('that met an outage is completed after a restart, and nothing comes back meanwhile', async () => {
+    room = await openEngineRoom();
+    const { target, play, settle, pass, stop, start, configuration } = room;
+    const lsid = play();
+    await tell(lsid);
+    await settle();
+    target.status = 503;
+    const order = { kind: 'session', lsid };
+    expect((await ask(`/api/configurations/${configuration.id}/erase`, order)).status).toBe(409);
+    expect(await room.engine.store.isErased(lsid)).toBe(true);
+    await stop();
+    target.status = 200;
+    await start();
+    await tell(lsid);
+    await pass(2 * minute);
+    expect(target.rows.has(lsid)).toBe(false);
+    expect((await room.engine.store.jobs()).filter(({ name }) => name.startsWith('erasure:'))).toEqual([]);
+    const { answer } = await ask('/api/audit?limit=9');
+    expect(answer.items.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['erasure.ordered', 'erasure.ended']) as unknown,
+    );
+  });
+
+  test('of a configuration that there is not erases nothing', async () => {
+    room = await openEngineRoom();
+    const lsid = '0'.repeat(32);
+    expect((await ask('/api/configurations/nothing/erase', { kind: 'session', lsid })).status).toBe(404);
+    expect(await room.engine.store.isErased(lsid)).toBe(false);
+  });
+
+  test('of a case ends what waits with its key, also where the configuration is paused and goes on later', async () => {
+    room = await openEngineRoom();
+    const { target, play, settle, engine, configuration, clock } = room;
+    const address = `/api/configurations/${configuration.id}`;
+    const until = new Date(clock.now().getTime() + hour).toISOString();
+    expect((await ask(`${address}/pause`, { until })).status).toBe(200);
+    const [lsid, other] = [play('CAS-1'), play('CAS-2')];
+    await tell(lsid, 'CAS-1');
+    await tell(other, 'CAS-2');
+    await settle();
+    expect(target.rows.size).toBe(0);
+    await ask(`${address}/erase`, { kind: 'case', reference: 'CAS-1' });
+    expect(await engine.store.isErased(lsid)).toBe(true);
+    await room.pass(2 * hour);
+    await settle();
+    expect([...target.rows.keys()]).toEqual([other]);
+  });
+});
+
 describe('what a plugin offers beside its deliveries', () => {
   test('is reached at the admin address: connection test, indicators, erasure', async () => {
     room = await openEngineRoom();
@@ -183,17 +234,23 @@ describe('what a plugin offers beside its deliveries', () => {
     const lsid = play();
     await tell(lsid);
     await settle();
-    expect(await ask(`${address}/erase`, { kind: 'session', lsid })).toEqual({ status: 200, answer: { erased: 1 } });
+    expect(await ask(`${address}/erase`, { kind: 'session', lsid })).toEqual({
+      status: 200,
+      answer: { erased: 1, again: false },
+    });
+    expect(target.rows.has(lsid)).toBe(false);
     expect(await engine.store.isErased(lsid)).toBe(true);
     expect(await ask(`${address}/erase`, { kind: 'case', reference: 'CAS-1' })).toMatchObject({
       status: 409,
       answer: { code: 'CB-PROBE-ERASE' },
     });
     expect((await ask(`${address}/erase`, { kind: 'session', lsid: 'no' })).status).toBe(400);
-    const { answer } = await ask('/api/audit?limit=3');
+    const { answer } = await ask('/api/audit?limit=5');
     expect(answer.items).toMatchObject([
-      { action: 'erasure.ordered', actor: 'admin address', detail: { kind: 'case', sessions: 0, complete: false } },
-      { action: 'erasure.ordered', detail: { kind: 'session', sessions: 1, complete: true } },
+      { action: 'erasure.ended', actor: 'admin address', detail: { kind: 'case', sessions: 0, complete: false } },
+      { action: 'erasure.ordered', actor: 'admin address', detail: { kind: 'case', sessions: 0 } },
+      { action: 'erasure.ended', detail: { kind: 'session', sessions: 1, complete: true } },
+      { action: 'erasure.ordered', detail: { kind: 'session', sessions: 1 } },
       { action: 'session.erased', actor: 'admin address' },
     ]);
     expect(JSON.stringify(answer)).not.toContain('CAS-1');

@@ -51,7 +51,8 @@ export async function startTarget(latencyMilliseconds = 0): Promise<Target> {
     if (body === undefined) return;
     requests.push([lsid, request.headers]);
     if (latencyMilliseconds > 0) await delay(latencyMilliseconds);
-    if (target.status === 200) rows.set(lsid, JSON.parse(body) as Record<string, unknown>);
+    if (target.status === 200 && request.method === 'DELETE') rows.delete(lsid);
+    else if (target.status === 200) rows.set(lsid, JSON.parse(body) as Record<string, unknown>);
     response.writeHead(target.status).end(`answered with ${target.status}`);
   }
   return target;

@@ -59,7 +59,12 @@ export interface Plugin<S = unknown> {
   readsOnly?(request: OutgoingRequest): boolean;
   /** Tries the connection to the destination, and leaves no trace there. */
   test?(context: PluginContext<S>): Promise<readonly TestStep[]>;
-  /** Deletes sessions at the destination for good. */
+  /**
+   * Tells which sessions {@link Plugin.erase} would erase now, and erases none: the engine remembers them first, so that a
+   * crash in between brings none back. Without it, sessions of a case or customer are remembered after they were erased.
+   */
+  findErasable?(target: EraseTarget, context: PluginContext<S>): Promise<Erased>;
+  /** Deletes sessions at the destination for good. May be asked again: what is gone already is no error. */
   erase?(target: EraseTarget, context: PluginContext<S>): Promise<Erased>;
   /** Shows what the redaction of these settings makes of a text; the text is not kept. */
   tryRedaction?(sample: string, settings: S): RedactionTrial;

@@ -39,6 +39,17 @@ export async function erase(
   return keys.ok ? { ok: true, lsids } : failed(keys.error, lsids, context);
 }
 
+/** Tells the sessions, and deletes none. */
+export async function findErasable(
+  connections: Connections,
+  target: EraseTarget,
+  context: PluginContext<Dynamics365Settings>,
+): Promise<Erased> {
+  const { client } = connections.connect(context.settings, context);
+  const found = await sessionsOf(client, target, context.signal);
+  return found.ok ? { ok: true, lsids: found.value.map(({ lsid }) => lsid) } : failed(found.error, [], context);
+}
+
 /** Requests for session keys tell who asked for a key for a case, and when. */
 async function eraseKeys(
   client: DataverseClient,

@@ -2,7 +2,7 @@ import type { ProtectionLimits } from '@casebridge/dataverse';
 import type { Plugin } from '@casebridge/plugin-api';
 import { testConnection } from './connection-test/test-connection.ts';
 import { createConnections } from './connection.ts';
-import { erase } from './erase.ts';
+import { erase, findErasable } from './erase.ts';
 import manifest from '../plugin.json' with { type: 'json' };
 import { indicatorsOf } from './indicators.ts';
 import { jobsOf } from './jobs/jobs.ts';
@@ -33,6 +33,7 @@ export function createPlugin({ limits }: PluginOptions = {}): Plugin<Dynamics365
     preview: (delivery, report, context) => previewSession(connections, delivery, report, context),
     readsOnly,
     test: (context) => testConnection(connections, context),
+    findErasable: (target, context) => findErasable(connections, target, context),
     erase: (target, context) => erase(connections, target, context),
     tryRedaction: (sample, settings) => tryRules(rulesOf(settings), sample),
     jobs: jobsOf(connections, version),

@@ -22,9 +22,23 @@ export async function openAdmin(
 ): Promise<AdminServer | undefined> {
   if (!config.admin.enabled) return undefined;
   const { publish } = events;
-  const backfills = createBackfills({ store, clock, owner, publish, newId: createIdSource(clock) });
+  const newId = createIdSource(clock);
+  const backfills = createBackfills({ store, clock, owner, publish, newId });
   const routes = adminRoutes({
-    ...{ store, clock, log, outbound, source, plugins, configurations, publish, backfills, pluginJobs, runningJobs },
+    ...{
+      store,
+      clock,
+      log,
+      outbound,
+      source,
+      plugins,
+      configurations,
+      publish,
+      backfills,
+      pluginJobs,
+      runningJobs,
+      newId,
+    },
     now: () => clock.now(),
   });
   return startAdminServer({ port: config.admin.port, routes, metrics, version: manifest.version, log });

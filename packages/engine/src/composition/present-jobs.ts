@@ -1,3 +1,5 @@
+import { createErasureJob } from '../erasure/erasure-job.ts';
+import { erasurePrefix, type ErasureDeps } from '../erasure/erasure.ts';
 import type { Job } from '../jobs/job.ts';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import { createPollJob } from '../poller/poll.ts';
@@ -5,18 +7,21 @@ import { type BackfillDeps, backfillPrefix, createBackfillJob } from '../reconci
 import { createReconcileJob, isReconciled, type ReconcileDeps } from '../reconcile/reconcile.ts';
 import type { Store } from '../store/store.ts';
 
-/** Every job that there is at present: polling and reconciliation of each configuration, and the backfills. */
+/** Every job that there is at present: polling and reconciliation of each configuration, the backfills, and the erasures. */
 export async function presentJobs(
-  deps: BackfillDeps & ReconcileDeps & { readonly store: Pick<Store, 'jobs'> },
+  deps: BackfillDeps & ReconcileDeps & ErasureDeps & { readonly store: Pick<Store, 'jobs'> },
   configurations: () => readonly PluginConfiguration[],
 ): Promise<readonly Job[]> {
   const present = configurations();
   const polling = present.filter(({ pollingEventTypes }) => pollingEventTypes.length > 0);
   const find = (id: string) => configurations().find((configuration) => configuration.id === id);
-  const backfills = (await deps.store.jobs()).filter(({ name }) => name.startsWith(backfillPrefix));
+  const stored = await deps.store.jobs();
+  const backfills = stored.filter(({ name }) => name.startsWith(backfillPrefix));
+  const erasures = stored.filter(({ name }) => name.startsWith(erasurePrefix));
   return [
     ...polling.map((configuration) => createPollJob(deps, configuration)),
     ...present.filter(isReconciled).map((configuration) => createReconcileJob(deps, configuration)),
+    ...erasures.map(({ name }) => createErasureJob(deps, name)),
     ...backfills.map(({ name }) => createBackfillJob(deps, name.slice(backfillPrefix.length), find)),
   ];
 }

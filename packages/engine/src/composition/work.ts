@@ -39,7 +39,8 @@ export function beginJobs(foundation: Foundation): {
   const { publish } = events;
   const pluginJobs = createPluginJobs({ clock, log, store, outbound, source, plugins, publish });
   const retention = retentionJob({ store, clock, log, ...config.retention });
-  const parts = { clock, log, store, source, publish, newId: createIdSource(clock) };
+  const newId = createIdSource(clock);
+  const parts = { clock, log, store, source, publish, newId, outbound, plugins, configurations };
   const jobs = async () => [
     ...(await presentJobs(parts, () => configurations.usable())),
     ...(await pluginJobs.present(configurations.usable())),

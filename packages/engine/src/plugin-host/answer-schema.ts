@@ -42,6 +42,10 @@ const processEnd = z.discriminatedUnion('kind', [
 ]);
 
 const failure = z.object({ ok: z.literal(false), fault });
+const erased = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), lsids: z.array(z.string()) }),
+  z.object({ ok: z.literal(false), lsids: z.array(z.string()), cure, fault }),
+]);
 const fieldChange = z.object({ field: z.string(), before: z.string(), after: z.string() });
 
 /** What each call answers, as the contract has it. */
@@ -66,10 +70,8 @@ const values: Readonly<Record<PluginCall['method'], z.ZodType>> = {
       help: z.string(),
     }),
   ),
-  erase: z.discriminatedUnion('ok', [
-    z.object({ ok: z.literal(true), lsids: z.array(z.string()) }),
-    z.object({ ok: z.literal(false), lsids: z.array(z.string()), cure, fault }),
-  ]),
+  erase: erased,
+  'find-erasable': erased,
   preview: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('planned'),

@@ -98,6 +98,8 @@ export type PluginCall =
   | { readonly method: 'test' }
   | { readonly method: 'indicators' }
   | { readonly method: 'erase'; readonly target: EraseTarget }
+  /** Tells the sessions, and erases none. */
+  | { readonly method: 'find-erasable'; readonly target: EraseTarget }
   /** With a report. */
   | { readonly method: 'preview'; readonly delivery: ThreadDelivery }
   | { readonly method: 'try-redaction'; readonly sample: string }

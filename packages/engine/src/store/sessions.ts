@@ -1,6 +1,13 @@
 import type { StoreAccess } from './access.ts';
 import type { Actor } from './operation-records.ts';
-import { eraseSession, erasedAmong, type ErasureRequest } from './queries/erasure.ts';
+import {
+  beginErasure,
+  endErasure,
+  erasedAmong,
+  type ErasureBegun,
+  type ErasureEnd,
+  type ErasureRequest,
+} from './queries/erasure.ts';
 import { findLedgerEntries, findLedgerEntry } from './queries/sessions.ts';
 import type { SessionLedgerEntry } from './records.ts';
 
@@ -14,16 +21,30 @@ export interface SessionStore {
    * again.
    */
   eraseSession(lsid: string, at: Date, actor: Actor): Promise<void>;
+  /** The same for several sessions, and notes what the destination has to erase, in one transaction. */
+  beginErasure(request: ErasureRequest): Promise<ErasureBegun>;
+  /** The destination has erased what was noted, or never will. */
+  endErasure(end: ErasureEnd): Promise<void>;
   isErased(lsid: string): Promise<boolean>;
 }
 
 export function createSessionStore({ context, reader, writing, wipe }: StoreAccess): SessionStore {
-  const erase = writing((tx, request: ErasureRequest) => eraseSession(context, tx, request));
+  const begin = writing((tx, request: ErasureRequest) => beginErasure(context, tx, request));
+  const end = writing((tx, input: ErasureEnd) => endErasure(context, tx, input));
   return {
     sessionLedgerEntry: (configurationId, lsid) => findLedgerEntry(reader, configurationId, lsid),
     sessionLedgerEntries: (configurationId, lsids) => findLedgerEntries(reader, configurationId, lsids),
     async eraseSession(lsid, at, actor) {
-      await erase({ lsid, at, actor });
+      await begin({ lsids: [lsid], at, actor });
+      await wipe();
+    },
+    async beginErasure(request) {
+      const begun = await begin(request);
+      await wipe();
+      return begun;
+    },
+    async endErasure(input) {
+      await end(input);
       await wipe();
     },
     isErased: async (lsid) => (await erasedAmong(context, reader, [lsid])).has(lsid),

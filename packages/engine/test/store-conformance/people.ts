@@ -9,6 +9,7 @@ export function describePeople(subject: Subject): void {
   describe('replay', () => describeReplay(subject));
   describe('a large replay', () => describeLargeReplay(subject));
   describe('erasure', () => describeErasure(subject));
+  describe('erasure', () => describeErasureAtDestination(subject));
   describe('notices', () => describeNotices(subject));
 }
 
@@ -183,6 +184,34 @@ function describeErasure(subject: Subject): void {
     const everything = JSON.stringify([await store.events({}, { limit: 10 }), await store.audit({ limit: 10 })]);
     expect(everything).not.toContain(lsid(1));
     expect(everything).not.toContain('CAS-1');
+  });
+}
+
+function describeErasureAtDestination(subject: Subject): void {
+  test('an erasure for a destination outlives a crash, tells of attempts under way, and ends with its job', async () => {
+    const { store, clock } = subject;
+    const [kind, job, actor] = ['case', 'erasure:1', 'ada'];
+    for (const [number, externalKey] of ['CAS-1', 'CAS-1', 'CAS-2'].entries()) {
+      await store.recordEvent(testEvent(number + 1, clock, { lsid: lsid(number + 1), externalKey }), ['a']);
+    }
+    const leased = await leaseOne(store, clock, 1);
+    const destination = { job, kind, configurationId: 'a', state: '{}', afterMilliseconds: 0 };
+    const order = { lsids: [], externalKey: 'CAS-1', at: clock.now(), actor, destination };
+    const begun = await store.beginErasure(order);
+    expect([...begun.lsids].sort()).toEqual([lsid(1), lsid(2)]);
+    expect(begun.attemptsEndInMilliseconds).toBeGreaterThan(0);
+    expect(await finish(store, clock, leased)).toBe(false);
+    expect((await store.job(job))?.dueInMilliseconds).toBeGreaterThan(0);
+    expect((await store.deliveries({}, { limit: 9 })).map((delivery) => delivery.lsid)).toEqual([lsid(3)]);
+    const end = { job, kind, configurationId: 'a', lsids: [lsid(1), lsid(4)], complete: true, at: clock.now(), actor };
+    await store.endErasure({ ...end, again: true });
+    expect(await store.job(job)).toBeDefined();
+    await store.endErasure({ ...end, again: false });
+    expect(await store.job(job)).toBeUndefined();
+    expect(await store.isErased(lsid(4))).toBe(true);
+    const ordered = (await store.audit({ limit: 20 })).filter(({ action }) => action.startsWith('erasure.'));
+    expect(ordered.map(({ action }) => action)).toEqual(['erasure.ended', 'erasure.ended', 'erasure.ordered']);
+    expect(JSON.stringify(ordered)).not.toContain('CAS-1');
   });
 }
 

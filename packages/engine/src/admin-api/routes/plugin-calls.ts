@@ -1,18 +1,16 @@
-import type { Erased, Indicator, TestStep } from '@casebridge/plugin-api';
+import type { Indicator, TestStep } from '@casebridge/plugin-api';
 import { z } from 'zod';
+import { type ErasureDeps, orderErasure } from '../../erasure/erasure.ts';
 import type { PluginAnswer, PluginCall } from '../../plugin-host/protocol.ts';
-import { type CallerDeps, pluginCallerOf } from '../../plugin-host/plugin-caller.ts';
-import type { Store } from '../../store/store.ts';
-import { findPlugin, type PluginDirectory } from '../find-plugin.ts';
-import { done } from '../http/answer.ts';
+import { pluginCallerOf } from '../../plugin-host/plugin-caller.ts';
+import { findPlugin } from '../../plugin-host/find-plugin.ts';
+import { done, notFound } from '../http/answer.ts';
 import { byId, lsid } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
 import { erased, indicators, testSteps } from '../schemas/plugin.ts';
 import { answered, pluginRefused } from './plugin-answer.ts';
 
-export interface PluginCallDeps extends CallerDeps, PluginDirectory {
-  readonly store: Pick<Store, 'eraseSession' | 'recordAudit'>;
-}
+export type PluginCallDeps = ErasureDeps;
 
 const eraseTarget = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('session'), lsid }),
@@ -51,16 +49,9 @@ export function pluginCallRoutes(deps: PluginCallDeps): readonly Route[] {
       summary: 'Erases sessions at the destination and in the engine, for good.',
       ...{ params: byId, body: eraseTarget, response: erased, refusals: [404, 409] },
       async handler({ params, body: target, actor }) {
-        const answer = await ask(params.id, { method: 'erase', target });
-        if (answer?.ok !== true) return answered(answer, () => ({ erased: 0 }));
-        const result = answer.value as Erased;
-        // What is gone at the destination must not come back, also where the plugin could not erase all of it.
-        for (const lsid of result.lsids) await deps.store.eraseSession(lsid, deps.clock.now(), actor);
-        // Whom it was about does not belong into the audit: that would keep what was to be erased.
-        const detail = { kind: target.kind, sessions: result.lsids.length, complete: result.ok };
-        const act = { actor, action: 'erasure.ordered', subject: params.id, detail };
-        await deps.store.recordAudit({ at: deps.clock.now(), ...act });
-        return result.ok ? done({ erased: result.lsids.length }) : pluginRefused(result.fault);
+        const result = await orderErasure(deps, { configurationId: params.id, target, actor });
+        if (result === undefined) return notFound('configuration with an installed plugin');
+        return result.ok ? done({ erased: result.erased, again: result.again }) : pluginRefused(result.fault);
       },
     }),
   ];

@@ -5,7 +5,7 @@ import type { PluginAnswer, ThreadDelivery } from '../../plugin-host/protocol.ts
 import { type CallerDeps, pluginCallerOf } from '../../plugin-host/plugin-caller.ts';
 import { faultOfRefusal } from '../../source/refusals.ts';
 import type { Store } from '../../store/store.ts';
-import { findPlugin, type FoundPlugin, type PluginDirectory } from '../find-plugin.ts';
+import { findPlugin, type FoundPlugin, type PluginDirectory } from '../../plugin-host/find-plugin.ts';
 import { notFound } from '../http/answer.ts';
 import { anyObject, byId, id, lsid } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';

@@ -2,10 +2,10 @@ import type { Clock } from '@casebridge/plugin-api';
 import { z } from 'zod';
 import type { Configurations } from '../../config/configurations.ts';
 import type { Store } from '../../store/store.ts';
-import { done, noContent } from '../http/answer.ts';
+import { done } from '../http/answer.ts';
 import { lsid } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
-import { session } from '../schemas/operations.ts';
+import { session, sessionErased } from '../schemas/operations.ts';
 
 export interface SessionsDeps {
   readonly store: Store;
@@ -15,6 +15,8 @@ export interface SessionsDeps {
 
 const byLsid = z.strictObject({ lsid });
 const tag = 'Sessions';
+const erasedHereOnly =
+  'The engine has erased the session and never takes it in again. Its rows at the destination are still there: erase them through the configuration.';
 
 /** The ledger of a session, and its erasure in the engine. */
 export function sessionRoutes({ store, configurations, clock }: SessionsDeps): readonly Route[] {
@@ -36,10 +38,10 @@ export function sessionRoutes({ store, configurations, clock }: SessionsDeps): r
     route({
       ...{ method: 'POST', path: '/api/sessions/:lsid/erase', role: 'administrator', tag },
       summary: 'Erases a session in the engine, for good; the destination keeps its rows.',
-      params: byLsid,
+      ...{ params: byLsid, response: sessionErased },
       async handler({ params, actor }) {
         await store.eraseSession(params.lsid, clock.now(), actor);
-        return noContent;
+        return done({ message: erasedHereOnly });
       },
     }),
   ];

@@ -61,6 +61,8 @@ export const session = z.strictObject({
   ),
 });
 
+export const sessionErased = z.strictObject({ message: z.string() });
+
 export const backfill = z.strictObject({
   id: z.string(),
   configurationId: z.string(),

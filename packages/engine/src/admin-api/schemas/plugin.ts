@@ -24,7 +24,8 @@ export const indicators = listOf(
   }),
 );
 
-export const erased = z.strictObject({ erased: z.int() });
+/** `again`: attempts were under way, so the destination is asked once more when their leases have run out. */
+export const erased = z.strictObject({ erased: z.int(), again: z.boolean() });
 
 export const preview = z.discriminatedUnion('kind', [
   z.strictObject({

@@ -67,13 +67,23 @@ async function askSimply(plugin: Plugin, call: SimpleCall, context: PluginContex
     case 'indicators':
       return { ok: true, value: plugin.indicators?.(context) ?? [] };
     case 'erase':
-      return plugin.erase ? { ok: true, value: await plugin.erase(call.target, context) } : notOfferedAnswer;
+    case 'find-erasable':
+      return erasure(plugin, call, context);
     case 'try-redaction':
       if (plugin.tryRedaction === undefined) return notOfferedAnswer;
       return { ok: true, value: plugin.tryRedaction(call.sample, context.settings) };
     case 'jobs':
       return { ok: true, value: plannedJobs(plugin, context.settings) };
   }
+}
+
+async function erasure(
+  plugin: Plugin,
+  { method, target }: Extract<PluginCall, { method: 'erase' | 'find-erasable' }>,
+  context: PluginContext,
+): Promise<PluginAnswer> {
+  const value = await (method === 'erase' ? plugin.erase?.(target, context) : plugin.findErasable?.(target, context));
+  return value === undefined ? notOfferedAnswer : { ok: true, value };
 }
 
 /** A running session is shown as it is now: nobody waits for its end. */

@@ -2,15 +2,116 @@ import type { Actor } from '../operation-records.ts';
 import { insertAudit } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
 
+/** What a person had erased. */
 export interface ErasureRequest {
+  readonly lsids: readonly string[];
+  /** What waits with this external key goes as well, also where its configuration is paused. */
+  readonly externalKey?: string | undefined;
+  readonly at: Date;
+  readonly actor: Actor;
+  /** Where the rows of a destination are to be erased too. */
+  readonly destination?: DestinationErasure | undefined;
+}
+
+/** What is still to be done at a destination: a job, so that a crash does not end it. */
+export interface DestinationErasure {
+  readonly job: string;
+  readonly configurationId: string;
+  /** `session`, `case` or `customer`; whom it is about does not belong into the audit. */
+  readonly kind: string;
+  /** What the job reads. */
+  readonly state: string;
+  /** The job is not due before, so that who ordered the erasure can do it at once. */
+  readonly afterMilliseconds: number;
+}
+
+export interface ErasureBegun {
+  readonly lsids: readonly string[];
+  /** Until the leases of attempts that were under way have run out; 0 without any. */
+  readonly attemptsEndInMilliseconds: number;
+}
+
+/** An erasure that the destination has done, or will never do. */
+export interface ErasureEnd {
+  readonly job: string;
+  readonly configurationId: string;
+  readonly kind: string;
+  /** Sessions that are gone at the destination. */
+  readonly lsids: readonly string[];
+  readonly complete: boolean;
+  /** Whether the job is to ask the destination once more. */
+  readonly again: boolean;
+  readonly at: Date;
+  readonly actor: Actor;
+}
+
+/**
+ * Removes all rows of the sessions, remembers a keyed hash of each, and notes what is to be done at the destination. What
+ * runs loses its lease with its row.
+ */
+export async function beginErasure(context: QueryContext, tx: Tx, request: ErasureRequest): Promise<ErasureBegun> {
+  const { at, actor, destination } = request;
+  const lsids = [...new Set([...request.lsids, ...(await waitingWith(tx, request.externalKey))])];
+  let attemptsEndInMilliseconds = 0;
+  for (const lsid of lsids) {
+    attemptsEndInMilliseconds = Math.max(attemptsEndInMilliseconds, await leasedFor(context, tx, lsid, at));
+    await eraseSession(context, tx, { lsid, at, actor });
+  }
+  if (destination !== undefined) {
+    const { job: name, kind, state, configurationId: subject } = destination;
+    const wait = Math.max(destination.afterMilliseconds, attemptsEndInMilliseconds);
+    const due_at = context.time.at(new Date(at.getTime() + wait));
+    const row = { name, state, due_at, wait, owner: null, epoch: 0, until: null, cursor: null };
+    await tx.insertInto('jobs').values(row).execute();
+    const detail = { kind, sessions: lsids.length };
+    await insertAudit(context, tx, { at, actor, action: 'erasure.ordered', subject, detail });
+  }
+  return { lsids, attemptsEndInMilliseconds };
+}
+
+/** Ends what {@link beginErasure} noted, and remembers what the destination has erased beyond. */
+export async function endErasure(context: QueryContext, tx: Tx, end: ErasureEnd): Promise<void> {
+  const { at, actor, kind, complete, configurationId: subject } = end;
+  const known = await erasedAmong(context, tx, end.lsids);
+  for (const lsid of end.lsids) if (!known.has(lsid)) await eraseSession(context, tx, { lsid, at, actor });
+  if (!end.again) await tx.deleteFrom('jobs').where('name', '=', end.job).execute();
+  const detail = { kind, sessions: end.lsids.length, complete };
+  await insertAudit(context, tx, { at, actor, action: 'erasure.ended', subject, detail });
+}
+
+const open = ['pending', 'retrying', 'running'] as const;
+
+async function waitingWith(tx: Tx, externalKey: string | undefined): Promise<readonly string[]> {
+  if (externalKey === undefined) return [];
+  const rows = await tx
+    .selectFrom('deliveries')
+    .innerJoin('events', 'events.id', 'deliveries.event_id')
+    .select('events.lsid')
+    .where('deliveries.state', 'in', open)
+    .where('events.external_key', '=', externalKey)
+    .execute();
+  return rows.map(({ lsid }) => lsid);
+}
+
+async function leasedFor(context: QueryContext, tx: Tx, lsid: string, at: Date): Promise<number> {
+  const events = tx.selectFrom('events').select('events.id').where('events.lsid', '=', lsid);
+  const rows = await tx
+    .selectFrom('deliveries')
+    .select((select) => select('lease_until', '-', context.time.at(at)).as('left'))
+    .where('event_id', 'in', events)
+    .where('state', '=', 'running')
+    .execute();
+  return Math.max(0, ...rows.map(({ left }) => Number(left)));
+}
+
+interface SessionToErase {
   readonly lsid: string;
   readonly at: Date;
   readonly actor: Actor;
 }
 
-/** Removes all rows of a session; what stays is a hash that nobody without the key can make of a session id. */
-export async function eraseSession(context: QueryContext, tx: Tx, request: ErasureRequest): Promise<void> {
-  const { lsid, at, actor } = request;
+/** What stays is a hash that nobody without the key can make of a session id. */
+async function eraseSession(context: QueryContext, tx: Tx, { lsid, at, actor }: SessionToErase): Promise<void> {
   const hash = context.hashSession(lsid);
   await tx
     .insertInto('erased_sessions')

@@ -119,8 +119,14 @@ export const plugin: Plugin<ProbeSettings> = {
     const state = answer.ok ? 'passed' : 'failed';
     return [{ name: 'reach', title: 'The target answers', state, message: `It said ${answer.status}.`, help: '' }];
   },
-  async erase(target) {
-    if (target.kind === 'session') return { ok: true, lsids: [target.lsid] };
+  async erase(target, { settings, fetch }) {
+    if (target.kind === 'session') {
+      const url = new URL(target.lsid, settings.targetUrl);
+      const { ok, status } = await fetch(url, { method: 'DELETE', headers: { 'x-event': 'erase' } });
+      const code = `CB-PROBE-${status}`;
+      const fault = { code, message: 'The target refused.', help: 'Try again.' };
+      return ok ? { ok, lsids: [target.lsid] } : { ok, lsids: [], cure: { kind: 'wait' }, fault };
+    }
     const fault = { code: 'CB-PROBE-ERASE', message: 'The probe erases by session only.', help: 'Name a session.' };
     return { ok: false, lsids: [], cure: { kind: 'none' }, fault };
   },

@@ -1,10 +1,9 @@
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
-import type { Configurations } from '../config/configurations.ts';
-import type { InstalledPlugin, PluginRegistry } from '../plugin-host/plugin-registry.ts';
+import type { InstalledPlugin, PluginRegistry } from './plugin-registry.ts';
 
 /** Finds a configuration and its plugin. */
 export interface PluginDirectory {
-  readonly configurations: Pick<Configurations, 'current'>;
+  readonly configurations: { current(): readonly PluginConfiguration[] };
   readonly plugins: Pick<PluginRegistry, 'get'>;
 }
 
