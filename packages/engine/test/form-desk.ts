@@ -58,8 +58,17 @@ export async function ask({ engine }: EngineRoom, method: string, path: string, 
 export async function edit(room: EngineRoom, change: Partial<PluginConfiguration>): Promise<void> {
   const path = `/configurations/${room.configuration.id}`;
   const { answer: shown } = await ask(room, 'GET', path);
-  const { status, answer } = await ask(room, 'PUT', path, { ...shown, ...change });
+  const { status, answer } = await ask(room, 'PUT', path, { ...shown, ...secretsFor(room, shown, change), ...change });
   expect(status, JSON.stringify(answer)).toBe(200);
+}
+
+const addresseeFields = ['applianceHost', 'useNonTlsConnections', 'allowInvalidCertificates', 'certificateAuthority'];
+
+/** Secrets are asked for again where an edit changes where they go. */
+function secretsFor(room: EngineRoom, shown: Answer, change: Partial<PluginConfiguration>): object {
+  if (!addresseeFields.some((field) => field in change)) return {};
+  const settings = { ...(shown.settings as object), apiKey: 'api-key-of-the-target' };
+  return { clientSecret: room.appliance.account.clientSecret, settings };
 }
 
 /** Why events came to nothing, oldest first. */

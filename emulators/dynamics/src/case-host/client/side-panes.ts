@@ -28,13 +28,8 @@ export function createSidePanes(data: PageData): unknown {
     const { paneId, title, width, canClose } = wanted;
     const known = panes.get(paneId);
     if (known !== undefined) return Promise.resolve(known);
-    const element = document.createElement('aside');
-    element.setAttribute('aria-label', title === '' ? paneId : title);
-    const head = document.createElement('h2');
-    head.textContent = title;
-    element.append(head);
-    // The platform's own narrowest pane is 300 pixels.
-    if (data.switches.hostPaneWidth === 'honoured') element.style.width = `${Math.max(300, width)}px`;
+    const element = paneElement(title, paneId);
+    if (data.switches.hostPaneWidth === 'honoured') element.style.width = `${Math.max(narrowestPane, width)}px`;
     place?.append(element);
     const pane = documented('Xrm.App.sidePanes pane', {
       paneId,
@@ -74,6 +69,18 @@ export function createSidePanes(data: PageData): unknown {
     getPane: (paneId: string) => panes.get(paneId),
     getSelectedPane: () => (selected === undefined ? undefined : panes.get(selected)),
   });
+}
+
+/** The platform's own narrowest pane, in pixels. */
+const narrowestPane = 300;
+
+function paneElement(title: string, paneId: string): HTMLElement {
+  const element = document.createElement('aside');
+  element.setAttribute('aria-label', title === '' ? paneId : title);
+  const head = document.createElement('h2');
+  head.textContent = title;
+  element.append(head);
+  return element;
 }
 
 function closeButton(close: () => void): HTMLButtonElement {
