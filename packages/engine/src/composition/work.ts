@@ -19,7 +19,7 @@ export function beginWork(foundation: Foundation): Worker {
     attemptMilliseconds: longestAttemptMilliseconds,
     random: Math.random,
     pluginHost: (name) => plugins.get(name),
-    configuration: async (id) => configurations.usable().find((configuration) => configuration.id === id),
+    configuration: (id, version) => configurations.usableAt(id, version),
   });
   events.subscribe('event-recorded', ({ recorded }) => {
     if (recorded.disposition === 'accepted') worker.wake();

@@ -61,6 +61,18 @@ describe('configurations', () => {
     expect(changes).toBe(1);
   });
 
+  test('that another process has saved are read again before the attempt whose lease names their version', async () => {
+    const other = await open();
+    await other.update('a', { ...entered, clientSecret: 'the mended one' }, 'ada');
+    await other.create({ ...entered, id: 'new', name: 'New' }, 'ada');
+    const versions = await store.presentVersions();
+    expect(configurations.usable()).toMatchObject([{ clientSecret: entered.clientSecret }]);
+    expect(await configurations.usableAt('a', versions.get('a') ?? 0)).toMatchObject({
+      clientSecret: 'the mended one',
+    });
+    expect(await configurations.usableAt('new', 1)).toMatchObject({ name: 'New' });
+  });
+
   test('are copied with their secrets, and disabled', async () => {
     expect(await configurations.copy('a', 'Test', 'ada')).toMatchObject({ ok: true });
     const copy = configurations.current().find(({ name }) => name === 'Test');

@@ -47,6 +47,11 @@ export interface Configurations {
   current(): readonly PluginConfiguration[];
   /** The same without those that have a secret which cannot be opened: these are parked, and their events are kept. */
   usable(): readonly PluginConfiguration[];
+  /**
+   * One of the usable ones for a lease. Read from the store again unless that version of it, or a newer one, is in memory:
+   * another process may have saved it a moment ago.
+   */
+  usableAt(id: string, version: number): Promise<PluginConfiguration | undefined>;
   views(): readonly ConfigurationView[];
   view(id: string): ConfigurationView | undefined;
   /** Each in short, for the log: of secrets, whether they are there. */
@@ -83,6 +88,7 @@ export interface ConfigurationsOptions {
   readonly store: Pick<
     Store,
     | 'configurations'
+    | 'presentVersions'
     | 'saveConfiguration'
     | 'deleteConfiguration'
     | 'configurationVersions'
@@ -108,17 +114,23 @@ interface Present {
   opened: readonly PluginConfiguration[];
   /** Ids of those with a secret that cannot be opened; in `opened`, their secrets are missing. */
   locked: ReadonlySet<string>;
+  /** Versions by id; each at the most as new as what is opened. */
+  versions: ReadonlyMap<string, number>;
 }
 
 /**
  * Reads the configurations from the store. One with a secret that cannot be opened is parked; the others work.
  */
 export async function openConfigurations(options: ConfigurationsOptions): Promise<Configurations> {
-  const present: Present = { records: [], opened: [], locked: new Set() };
+  const present: Present = { records: [], opened: [], locked: new Set(), versions: new Map() };
   await reload(options, present);
+  const usable = () => present.opened.filter(({ id }) => !present.locked.has(id));
   return {
-    current: () => present.opened,
-    usable: () => present.opened.filter(({ id }) => !present.locked.has(id)),
+    ...{ current: () => present.opened, usable },
+    async usableAt(id, version) {
+      if ((present.versions.get(id) ?? 0) < version) await reload(options, present);
+      return usable().find((configuration) => configuration.id === id);
+    },
     views: () => viewsOf(present),
     view: (id) => viewsOf(present).find((view) => view.id === id),
     summaries: () =>
@@ -137,6 +149,8 @@ export async function openConfigurations(options: ConfigurationsOptions): Promis
 }
 
 async function reload(options: ConfigurationsOptions, present: Present): Promise<void> {
+  // Before the configurations, so that none is taken for newer than it is.
+  const versions = await options.store.presentVersions();
   const records = await options.store.configurations();
   const tried = records.map((record) => tryToOpen(record, options.keys));
   const opened = tried.map(({ configuration }) => configuration);
@@ -145,7 +159,7 @@ async function reload(options: ConfigurationsOptions, present: Present): Promise
   const locked = new Set(faults.map(({ id }) => id));
   for (const { id, fault } of faults) if (!present.locked.has(id)) await lock(options, id, fault);
   for (const { id } of opened) if (!locked.has(id)) await unlock(options, id);
-  Object.assign(present, { records, opened, locked });
+  Object.assign(present, { records, opened, locked, versions });
 }
 
 /** A configuration whose secrets cannot be opened is there all the same, so that its events are taken. */

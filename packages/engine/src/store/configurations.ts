@@ -14,12 +14,15 @@ import {
   type ConfigurationToSave,
   type Resealing,
 } from './queries/configurations.ts';
+import { presentVersions } from './queries/versions.ts';
 
 /** Plugin configurations and their versions. */
 export interface ConfigurationStore {
   /** Whether there is something that only the key of this store can open: sealed secrets, hashes of erased sessions. */
   needsKey(): Promise<boolean>;
   configurations(): Promise<readonly ConfigurationRecord[]>;
+  /** The newest version of each configuration by id, of deleted ones too. */
+  presentVersions(): Promise<ReadonlyMap<string, number>>;
   /** Saves a configuration, new or changed, as a new version. If it was parked, it goes on at once. */
   saveConfiguration(configuration: ConfigurationRecord, actor?: Actor): Promise<void>;
   /**
@@ -50,6 +53,7 @@ export function createConfigurationStore({ context, reader, writingAlone }: Stor
   return {
     needsKey: () => needsKey(reader),
     configurations: () => listConfigurations(reader),
+    presentVersions: () => presentVersions(reader),
     saveConfiguration: (configuration, actor) => save({ configuration, actor }),
     deleteConfiguration: (id, at, actor) => remove({ id, at, actor }),
     configurationVersions: (id) => listVersions(reader, id),

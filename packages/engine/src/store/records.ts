@@ -88,6 +88,8 @@ export interface Lease {
   readonly owner: string;
   readonly epoch: number;
   readonly until: Date;
+  /** The version of its configuration that the attempt is for; what an attempt with another one meets parks nothing. */
+  readonly configurationVersion: number;
 }
 
 export interface LeasedDelivery {

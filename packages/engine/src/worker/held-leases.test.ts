@@ -7,7 +7,7 @@ import { createHeldLeases, type HeldLeasesOptions } from './held-leases.ts';
 const leaseMilliseconds = 60_000;
 const clock = createManualClock();
 const leaseOf = (deliveryId: string): Lease => ({
-  ...{ deliveryId, owner: 'one', epoch: 1 },
+  ...{ deliveryId, owner: 'one', epoch: 1, configurationVersion: 1 },
   until: new Date(clock.now().getTime() + leaseMilliseconds),
 });
 

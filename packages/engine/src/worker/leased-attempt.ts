@@ -14,7 +14,11 @@ export interface LeasedAttemptDeps extends AttemptDeps {
   readonly attemptMilliseconds: number;
   /** From 0 to below 1, for the jitter. */
   random(): number;
-  configuration(id: string): Promise<PluginConfiguration | undefined>;
+  /**
+   * The configuration of a delivery, no older than the version that its lease names.
+   * @throws if the store cannot be read
+   */
+  configuration(id: string, version: number): Promise<PluginConfiguration | undefined>;
   /** Told of each attempt whose end is on disk. */
   readonly publish: Publish;
 }
@@ -41,7 +45,7 @@ export async function attemptUnderLease(
   const { clock } = options;
   const startedAt = clock.now();
   const lease = leases.hold(leased.lease, asked);
-  const configuration = await options.configuration(leased.delivery.configurationId);
+  const configuration = await configurationOf(options, leased, AbortSignal.any([stopping, lease.signal]));
   const outcome = await withinTime(options, [stopping, lease.signal], (signal) =>
     runAttempt(options, leased, configuration, { lease, signal }),
   ).finally(() => lease.release());
@@ -64,6 +68,23 @@ export async function attemptUnderLease(
         })
       : interrupted(leased.delivery, record.endedAt, `The attempt was ended: ${cutOff}.`);
   await finish(options, leased, record, transition, stopping);
+}
+
+/** Goes on trying while the database is in trouble: nothing is to be done with a configuration that may be an old one. */
+async function configurationOf(
+  { configuration, clock, log }: LeasedAttemptDeps,
+  { delivery, lease }: LeasedDelivery,
+  signal: AbortSignal,
+): Promise<PluginConfiguration | undefined> {
+  for (;;) {
+    try {
+      return await configuration(delivery.configurationId, lease.configurationVersion);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      log.error('worker.cannot-read', { deliveryId: delivery.id, error });
+      await clock.sleep(pauseAfterFaultMilliseconds, signal).catch(() => undefined);
+    }
+  }
 }
 
 const noRetries = { retryAttemptLimit: 0, retryOutboundEventTypes: [], retryPollingEventTypes: [] };

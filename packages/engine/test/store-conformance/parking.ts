@@ -77,6 +77,35 @@ export function describeParking(subject: Subject): void {
   });
 }
 
+export function describeParkedVersions(subject: Subject): void {
+  const parkedAgain = async (edit: boolean) => {
+    const { store, clock } = subject;
+    for (let number = 1; number <= 2; number++) {
+      await store.recordEvent(testEvent(number, clock, { lsid: lsid(number) }), ['a']);
+    }
+    const underWay = await leaseOne(store, clock, 1);
+    if (edit) await store.saveConfiguration(testConfiguration('a', clock, { name: 'Mended' }));
+    const { until: dueAt, code: reason } = park(clock);
+    const transition = { state: 'retrying', dueAt, countsAsAttempt: false, reason, park: park(clock) } as const;
+    await finish(store, clock, underWay, transition, failed);
+    return leaseDue(store, clock);
+  };
+
+  test('an attempt with the old secret that ends after the edit does not park the mended configuration', async () => {
+    const leased = await parkedAgain(true);
+    expect(await subject.store.parked('a')).toBeUndefined();
+    expect(await subject.store.notices({ open: true }, { limit: 10 })).toEqual([]);
+    expect(leased).toHaveLength(2);
+    const versions = await subject.store.presentVersions();
+    expect(leased.map(({ lease }) => lease.configurationVersion)).toEqual([versions.get('a'), versions.get('a')]);
+  });
+
+  test('an attempt with the present version parks', async () => {
+    expect(await parkedAgain(false)).toEqual([]);
+    expect(await subject.store.parked('a')).toBeDefined();
+  });
+}
+
 export function describeRelease(subject: Subject): void {
   const parkWithBacklog = () => backlog(subject);
 

@@ -13,7 +13,7 @@ import {
 import { describeLeaseEnds, describeLeases, describeOrder, describeLostLeases } from './leases.ts';
 import { describeLists } from './lists.ts';
 import { describeJobNotices, describeProcesses } from './notices.ts';
-import { describeDueTimes, describeParking, describeRelease } from './parking.ts';
+import { describeDueTimes, describeParkedVersions, describeParking, describeRelease } from './parking.ts';
 import { describePeople } from './people.ts';
 import { describeQuestions } from './questions.ts';
 import { describeJobs, describeUpkeep } from './upkeep.ts';
@@ -47,6 +47,7 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('events of their own', () => describeOwnProcessing(subject));
     describe('deleted configurations', () => describeOrphans(subject));
     describe('parked configurations', () => describeParking(subject));
+    describe('versions of parked configurations', () => describeParkedVersions(subject));
     describe('releases', () => describeRelease(subject));
     describe('due times', () => describeDueTimes(subject));
     describe('lists', () => describeLists(subject));

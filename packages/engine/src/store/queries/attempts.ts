@@ -4,9 +4,10 @@ import type { QueryContext, Tx } from './context.ts';
 import { endIfOrphaned } from './orphans.ts';
 import { park, releaseByDelivery, releaseByProbe } from './parking.ts';
 import { attemptRow, deliveryOf } from './rows.ts';
+import { presentVersions } from './versions.ts';
 
 export interface FinishedAttempt {
-  readonly lease: Pick<Lease, 'deliveryId' | 'epoch'>;
+  readonly lease: Pick<Lease, 'deliveryId' | 'epoch'> & Partial<Pick<Lease, 'configurationVersion'>>;
   readonly attempt: AttemptRecord;
   readonly transition: Transition;
   readonly digest?: string | undefined;
@@ -14,8 +15,9 @@ export interface FinishedAttempt {
 
 /** @returns false, having written nothing, if the lease is no longer held */
 export async function finishAttempt(context: QueryContext, tx: Tx, input: FinishedAttempt): Promise<boolean> {
-  const { attempt, transition } = input;
-  const delivery = await endAttempt(context, tx, input);
+  const { attempt } = input;
+  const transition = await withoutOldCause(tx, input);
+  const delivery = await endAttempt(context, tx, { ...input, transition });
   if (delivery === undefined) return false;
   const { configurationId } = delivery;
   if (transition.park !== undefined) await park(context, tx, { configurationId, parked: transition.park });
@@ -24,6 +26,21 @@ export async function finishAttempt(context: QueryContext, tx: Tx, input: Finish
     await releaseByProbe(context, tx, { configurationId, startedAt: attempt.startedAt });
   }
   return true;
+}
+
+/** What an attempt met with a configuration that has been edited since says nothing about the new one, which is tried at once. */
+async function withoutOldCause(tx: Tx, { lease, attempt, transition }: FinishedAttempt): Promise<Transition> {
+  if (transition.park === undefined || lease.configurationVersion === undefined) return transition;
+  const row = await tx
+    .selectFrom('deliveries')
+    .select('configuration_id')
+    .where('id', '=', lease.deliveryId)
+    .executeTakeFirst();
+  if (row === undefined) return transition;
+  const present = (await presentVersions(tx, [row.configuration_id])).get(row.configuration_id) ?? 0;
+  if (present === lease.configurationVersion) return transition;
+  const { park: _old, ...rest } = transition;
+  return { ...rest, dueAt: attempt.endedAt };
 }
 
 /** Inserts an attempt, moves its delivery and the ledger. @returns undefined, having written nothing, if the lease is lost */

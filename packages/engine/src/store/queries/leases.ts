@@ -2,6 +2,7 @@ import { sql, type Expression, type SqlBool } from 'kysely';
 import type { Lease, LeasedDelivery, WaitingDelivery } from '../records.ts';
 import type { QueryContext, Tx } from './context.ts';
 import { deliveryOf, eventOf } from './rows.ts';
+import { presentVersions } from './versions.ts';
 
 export interface LeaseRequest {
   readonly owner: string;
@@ -169,6 +170,7 @@ async function startAttempts(
     .returningAll()
     .execute();
   const waiting = await waitingWith(tx, ids);
+  const versions = await presentVersions(tx, [...new Set(rows.map((row) => row.configuration_id))]);
   const eventIds = [...new Set(rows.map((row) => row.event_id))];
   const events = await tx.selectFrom('events').selectAll().where('id', 'in', eventIds).execute();
   const eventsById = new Map(events.map((row) => [row.id, eventOf(row)]));
@@ -177,7 +179,10 @@ async function startAttempts(
     .flatMap((row) => {
       const event = eventsById.get(row.event_id);
       if (event === undefined) return [];
-      const lease = { deliveryId: row.id, owner: request.owner, epoch: row.lease_epoch, until: request.until };
+      const lease = {
+        ...{ deliveryId: row.id, owner: request.owner, epoch: row.lease_epoch, until: request.until },
+        configurationVersion: versions.get(row.configuration_id) ?? 0,
+      };
       return [{ delivery: deliveryOf(row), event, lease, attempt: row.attempts, waiting: waiting.get(row.id) ?? [] }];
     });
 }
