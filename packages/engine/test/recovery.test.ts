@@ -220,6 +220,30 @@ describe('an erasure', () => {
   });
 });
 
+describe('the erasure of a customer', () => {
+  test('names what waits to be written, and erases nothing until that is confirmed', async () => {
+    room = await openEngineRoom();
+    const { play, settle, configuration, clock } = room;
+    const address = `/api/configurations/${configuration.id}`;
+    await ask(`${address}/pause`, { until: new Date(clock.now().getTime() + hour).toISOString() });
+    for (const lsid of [play(), play()]) await tell(lsid);
+    await settle();
+    const order = { kind: 'customer', name: 'Bob Brown' };
+    for (const unconfirmed of [order, { ...order, waiting: 1 }]) {
+      const { status, answer } = await ask(`${address}/erase`, unconfirmed);
+      expect([status, answer.code, answer.detail]).toEqual([
+        409,
+        'CB-ERASE-WAITING',
+        expect.stringMatching(/^2 deliveries/),
+      ]);
+    }
+    expect(JSON.stringify(await room.engine.store.audit({ limit: 9 }))).not.toContain('erasure.');
+    // Confirmed, it is for the plugin to say; the probe erases by session only.
+    const confirmed = await ask(`${address}/erase`, { ...order, waiting: 2 });
+    expect(confirmed.answer.code).toBe('CB-PROBE-ERASE');
+  });
+});
+
 describe('what a plugin offers beside its deliveries', () => {
   test('is reached at the admin address: connection test, indicators, erasure', async () => {
     room = await openEngineRoom();

@@ -223,6 +223,13 @@ describe('erasing', () => {
     expect(left()).toEqual([other]);
   });
 
+  it('of a case or customer can be asked for beforehand, and takes nothing', async () => {
+    const find = (target: EraseTarget) => h.plugin.findErasable?.(target, h.context());
+    expect(await find({ kind: 'case', reference: 'CAS-01213-P7D8G9' })).toEqual({ ok: true, lsids: [lsid] });
+    expect(await find({ kind: 'customer', name: 'Bob Brown' })).toEqual({ ok: true, lsids: [other] });
+    expect(left()).toHaveLength(2);
+  });
+
   it('a customer takes every session in which that one took part', async () => {
     expect(await erase({ kind: 'customer', name: "Bob O'Brown" })).toEqual({ ok: true, lsids: [] });
     expect(await erase({ kind: 'customer', name: 'Bob Brown' })).toEqual({ ok: true, lsids: [other] });
