@@ -134,10 +134,10 @@ describe('session attributes', () => {
     });
   });
 
-  it('of a session that does not run are not found', async () => {
+  it('of a session that does not run are refused in the words of the appliance', async () => {
     const { client } = await answeredWith('<error>Invalid lsid.</error>');
     for (const answer of [await client.getSessionAttributes(lsid), await client.setSessionAttributes(lsid, {})]) {
-      expect(answer).toMatchObject({ ok: false, error: { kind: 'not-found', vendorText: 'Invalid lsid.' } });
+      expect(answer).toMatchObject({ ok: false, error: { kind: 'protocol', vendorText: 'Invalid lsid.' } });
     }
   });
 });

@@ -63,7 +63,7 @@ describe('the summary of a saved report', () => {
   });
 
   it.each([
-    ['<error>Invalid lsid.</error>', 'Error (not-found)', 'The appliance says: Invalid lsid.'],
+    ['<error>Invalid lsid.</error>', 'Error (protocol)', 'The appliance says: Invalid lsid.'],
     ['<session_list/>', 'The report has no session.', ''],
     ['<html/>', 'Error (protocol)', 'not of the expected shape (line 1'],
   ])('of %s says so', async (xml, first, second) => {
