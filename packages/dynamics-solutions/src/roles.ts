@@ -30,6 +30,17 @@ function names(tables: readonly Table[]): string[] {
 }
 
 /**
+ * What the role editor of the platform puts into every new role, and most published roles hold. They let nobody see or change
+ * a row of anybody. Source: docs/vendors/dataverse.md#roles.
+ */
+const platformPrivileges: readonly Privilege[] = [
+  ...grant(['SharePointData'], ['Create', 'Read', 'Write'], 'Global'),
+  ...grant(['SharePointDocument'], ['Read'], 'Global'),
+  ...grant(['PluginAssembly', 'PluginType'], ['Read'], 'Global'),
+  ...grant(['SdkMessage', 'SdkMessageProcessingStep', 'SdkMessageProcessingStepImage'], ['Read'], 'Global'),
+];
+
+/**
  * For the application user. Never more than it needs: a case is read and pointed to, and never written; users, business
  * units and the organization are read, which any program that signs in needs to find out who it is.
  */
@@ -40,6 +51,7 @@ export const integrationRole: Role = {
     ...grant(['Incident'], ['Read', 'AppendTo'], 'Global'),
     ...grant(names(tables), allActions, 'Global'),
     ...grant(['User', 'BusinessUnit', 'Organization'], ['Read'], 'Global'),
+    ...platformPrivileges,
   ],
 };
 
@@ -54,6 +66,7 @@ export const agentRole: Role = {
     ...grant(names(imported), ['Read'], 'Local'),
     ...grant([sessionKey.schemaName], ['Create', 'Read', 'Write', 'Append'], 'Basic'),
     ...grant([connection.schemaName, supportQueue.schemaName], ['Read', 'AppendTo'], 'Global'),
+    ...platformPrivileges,
   ],
 };
 
@@ -65,6 +78,7 @@ export const supervisorRole: Role = {
     ...grant(names(imported), ['Read'], 'Global'),
     ...grant([session.schemaName], ['Write', 'Append'], 'Global'),
     ...grant(['Incident'], ['Read', 'AppendTo'], 'Global'),
+    ...platformPrivileges,
   ],
 };
 

@@ -1,6 +1,6 @@
 import { integrationRole } from '@casebridge/dynamics-solutions';
 import { describe, expect, it } from 'vitest';
-import { neededPrivileges } from './privileges.ts';
+import { neededPrivileges, platformPrivileges } from './privileges.ts';
 import { judgePrivileges, judgeSolution } from './steps.ts';
 
 function answer(privileges: readonly (readonly [name: string, depth: string | number])[]) {
@@ -10,14 +10,21 @@ function answer(privileges: readonly (readonly [name: string, depth: string | nu
 const exactly = neededPrivileges.map((name) => [name, 'Global'] as const);
 
 describe('the privileges of the application user', () => {
-  it('that are needed are those of the role in the solution', () => {
-    expect([...neededPrivileges].sort()).toEqual(integrationRole.privileges.map(({ name }) => name).sort());
+  it('that are needed or of the platform are those of the role in the solution', () => {
+    expect([...neededPrivileges, ...platformPrivileges].sort()).toEqual(
+      integrationRole.privileges.map(({ name }) => name).sort(),
+    );
     expect(integrationRole.privileges.every(({ level }) => level === 'Global')).toBe(true);
   });
 
   it('pass if they are those', () => {
     expect(judgePrivileges(answer(exactly)).state).toBe('passed');
     expect(judgePrivileges(answer(neededPrivileges.map((name) => [name.toUpperCase(), 3]))).state).toBe('passed');
+  });
+
+  it('pass with those that the platform puts into every role', () => {
+    const role = integrationRole.privileges.map(({ name, level }) => [name, level] as const);
+    expect(judgePrivileges(answer(role)).state).toBe('passed');
   });
 
   it('that are missing or too narrow are named', () => {

@@ -19,7 +19,7 @@ const ourTables = [
 
 /**
  * What the application user needs, all of it at the level of the organization; the role *BeyondTrust Integration* holds
- * exactly this. Cases are read and pointed to, never written.
+ * exactly this and what the platform puts into every role. Cases are read and pointed to, never written.
  */
 export const neededPrivileges: readonly string[] = [
   'prvReadIncident',
@@ -28,6 +28,22 @@ export const neededPrivileges: readonly string[] = [
   'prvReadUser',
   'prvReadBusinessUnit',
   'prvReadOrganization',
+];
+
+/**
+ * What the platform itself puts into roles: neither needed nor too much.
+ * Source: docs/vendors/dataverse.md#roles.
+ */
+export const platformPrivileges: readonly string[] = [
+  'prvCreateSharePointData',
+  'prvReadSharePointData',
+  'prvWriteSharePointData',
+  'prvReadSharePointDocument',
+  'prvReadPluginAssembly',
+  'prvReadPluginType',
+  'prvReadSdkMessage',
+  'prvReadSdkMessageProcessingStep',
+  'prvReadSdkMessageProcessingStepImage',
 ];
 
 /** A privilege that a user has, through whatever role. */
@@ -68,7 +84,7 @@ export function comparePrivileges(held: readonly HeldPrivilege[]): PrivilegeComp
     const key = privilege.name.toLowerCase();
     byName.set(key, [...(byName.get(key) ?? []), privilege]);
   }
-  const needed = new Set(neededPrivileges.map((name) => name.toLowerCase()));
+  const needed = new Set([...neededPrivileges, ...platformPrivileges].map((name) => name.toLowerCase()));
   const found = (name: string): readonly HeldPrivilege[] => byName.get(name.toLowerCase()) ?? [];
   return {
     missing: neededPrivileges.filter((name) => found(name).length === 0),
