@@ -79,7 +79,8 @@ export async function startHarness(): Promise<Harness> {
     lines,
     process: (report, given = usual, change = {}) => plugin.process(delivery(change), report, context(given)),
     createCase: (change = {}) => createCase(dynamics, change),
-    session: () => onlyRow(dynamics.rows('bt_session')),
+    // A lookup that was never bound is missing from the row that the emulator keeps; one that was cleared is null.
+    session: () => ({ bt_caseid: null, ...onlyRow(dynamics.rows('bt_session')) }),
     requestsOf: (call) => requestsOf(dynamics, call),
     asPerson: async (method, path, row) => {
       await call(dynamics, method, path, row);
