@@ -1,52 +1,21 @@
 import type { ApplianceOptions } from './appliance.ts';
-import { createMovableClock, type MovableClock } from './clock.ts';
+import type { Address, ApplianceParts } from './appliance-parts.ts';
+import { createMovableClock } from './clock.ts';
 import type { Health } from './command/action.ts';
-import { createRequestLog, type RequestLog } from './control/request-log.ts';
-import { createDirectory, type Directory } from './directory.ts';
-import { createFaultPanel, type FaultPanel } from './faults/panel.ts';
-import { createKeyStore, type KeyStore } from './keys/key-store.ts';
-import { createFrontDoor, type FrontDoor } from './keys/redeem.ts';
-import { createApiAccount, type ApiAccount } from './oauth/account.ts';
-import { createSender, type OutboundSender } from './outbound/sender.ts';
+import { createRequestLog } from './control/request-log.ts';
+import { createDirectory } from './directory.ts';
+import { createFaultPanel } from './faults/panel.ts';
+import { createKeyStore } from './keys/key-store.ts';
+import { createFrontDoor } from './keys/redeem.ts';
+import { createApiAccount } from './oauth/account.ts';
+import { createSender } from './outbound/sender.ts';
 import { createRandom } from './random.ts';
-import { createPlayer, type Player } from './sessions/player.ts';
-import { createSessionStore, type SessionStore } from './sessions/store.ts';
-import { createSettings, type SettingsHolder } from './settings.ts';
+import { createPlayer } from './sessions/player.ts';
+import { createSessionStore } from './sessions/store.ts';
+import { createSettings } from './settings.ts';
 import { createKeeper } from './state/keeper.ts';
 import { openStateFile, type StateFile } from './state/state-file.ts';
-import type { SecureListener } from './tls/listener.ts';
-import { createRateLimiter, type RateLimiter } from './xml-api/rate-limit.ts';
-
-/** Where the appliance listens. */
-export interface Address {
-  plainUrl: string;
-  secure?: SecureListener;
-}
-
-/** What an appliance is made of; each room takes from it what it needs. */
-export interface ApplianceParts {
-  readonly applianceId: string;
-  readonly clock: MovableClock;
-  readonly settings: SettingsHolder;
-  readonly account: ApiAccount;
-  readonly store: SessionStore;
-  readonly player: Player;
-  readonly outbound: OutboundSender;
-  readonly directory: Directory;
-  readonly keys: KeyStore;
-  readonly frontDoor: FrontDoor;
-  readonly health: Health;
-  readonly faults: FaultPanel;
-  readonly requests: RequestLog;
-  readonly limiter: RateLimiter;
-  /** Known as soon as the appliance listens. */
-  readonly address: Address;
-  /** Where links to the appliance point. */
-  readonly origin: () => string;
-  /** Writes what has changed into the state file, where there is one. */
-  readonly save: () => void;
-  readonly closeState: () => void;
-}
+import { createRateLimiter } from './xml-api/rate-limit.ts';
 
 /** Makes the parts of an appliance; nothing listens yet. @throws RangeError that names a wrong setting */
 export function createParts(options: ApplianceOptions): ApplianceParts {

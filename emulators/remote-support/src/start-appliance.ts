@@ -1,5 +1,6 @@
 import type { Appliance, ApplianceOptions } from './appliance.ts';
-import { createParts, type ApplianceParts } from './parts.ts';
+import type { ApplianceParts } from './appliance-parts.ts';
+import { createParts } from './parts.ts';
 import { createServer } from './server.ts';
 import { viewpointOf } from './reporting/report.ts';
 import { describeSession, type Viewpoint } from './sessions/describe.ts';

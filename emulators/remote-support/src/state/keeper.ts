@@ -1,4 +1,4 @@
-import type { ApplianceParts } from '../parts.ts';
+import type { ApplianceParts } from '../appliance-parts.ts';
 import type { SessionKey } from '../keys/key-store.ts';
 import type { Credentials, Permissions } from '../oauth/account.ts';
 import type { SavedRecipient } from '../outbound/recipient.ts';
