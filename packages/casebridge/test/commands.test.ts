@@ -129,7 +129,7 @@ describe('casebridge store', () => {
   it('restores a copy that is sound, keeps the store of before, and then finds the store sound', async () => {
     const config = configuration();
     const store = path.join(folder, 'data', 'casebridge.sqlite');
-    mkdirSync(path.dirname(store));
+    mkdirSync(path.dirname(store), { recursive: true });
     const copy = new DatabaseSync(path.join(folder, 'copy.sqlite'));
     copy.exec('create table schema_versions (name text primary key, timestamp text)');
     copy.close();

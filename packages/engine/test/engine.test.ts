@@ -112,7 +112,7 @@ describe('an engine', () => {
     expect(await health.json()).toMatchObject({ status: 'ok' });
     await expect(start(folder)).rejects.toThrow();
     const nowhere = pluginFolderUrl(join(folder, 'nowhere'));
-    await expect(start(await place(), { plugins: [nowhere] })).rejects.toThrow('cannot be read');
+    await expect(start(await place(), { plugins: [nowhere] })).rejects.toThrow('there is no plugin.json');
   });
 });
 

@@ -81,7 +81,17 @@ export async function openRoom(options: RoomOptions = {}): Promise<Room> {
       return made?.id ?? '';
     },
     async close() {
-      await worker.close(0);
+      let isClosed = false;
+      const closing = worker.close(0).then(() => void (isClosed = true));
+      // A plugin that does not stop when told so is ended by this clock.
+      await vi.waitFor(
+        () => {
+          clock.advance(1_000);
+          expect(isClosed).toBe(true);
+        },
+        { timeout: 30_000, interval: 10 },
+      );
+      await closing;
       await parts.close();
     },
   };

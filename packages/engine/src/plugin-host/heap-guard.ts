@@ -8,7 +8,14 @@ const intervalMilliseconds = 50;
  * `JSON.parse` or by one large array takes the whole process down when it reaches it (docs/adr/0005-plugins-in-worker-threads.md).
  * It is the last resort for growth between two looks.
  */
-export const hardLimitFactor = 4;
+const hardLimitFactor = 4;
+/** A busy machine may look late: a small budget was outrun between two looks, and the process ended with SIGSEGV. */
+const leastHardLimitMegabytes = 2048;
+
+/** V8's own limit for a thread that may use so much. */
+export function hardLimitMegabytes(budgetMegabytes: number): number {
+  return Math.max(budgetMegabytes * hardLimitFactor, leastHardLimitMegabytes);
+}
 
 /**
  * Watches a thread's memory from outside, which works even while the thread runs an endless loop: heap and what hangs on

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { pluginThread } from '../places.ts';
 import type { ChannelMessage, Moved } from './channel.ts';
-import { hardLimitFactor, watchHeap } from './heap-guard.ts';
+import { hardLimitMegabytes, watchHeap } from './heap-guard.ts';
 import { watchHeartBeat } from './heart-beat.ts';
 import { isThreadMessage } from './thread-message.ts';
 
@@ -37,7 +37,7 @@ export interface WorkerThreadListener {
 export function startWorkerThread(entry: URL, limits: ThreadLimits, listener: WorkerThreadListener): WorkerThread {
   const worker = new Worker(pluginThread, {
     workerData: { entry: entry.href, beatMilliseconds: limits.beatMilliseconds },
-    resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes * hardLimitFactor },
+    resourceLimits: { maxOldGenerationSizeMb: hardLimitMegabytes(limits.heapMegabytes) },
     env: {},
     execArgv: [],
     stdout: true,
