@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Appliance, startAppliance } from '@casebridge/emulator-remote-support';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Engine, parseMainConfig, pluginFolderUrl, startEngine } from '../src/index.ts';
-import { configureProbe } from './engine-room.ts';
+import { configureProbe } from './engine-fixture.ts';
 import { startTestCluster, type TestCluster } from './postgres-cluster.ts';
 import { startTarget, type Target } from './target.ts';
 

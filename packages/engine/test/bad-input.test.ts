@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ErrandRoom, openErrandRoom } from './errand-room.ts';
+import { type ScriptedPluginFixture, openScriptedPluginFixture } from './scripted-plugin-fixture.ts';
 
-let room: ErrandRoom;
-beforeAll(async () => void (room = await openErrandRoom()));
-afterAll(() => room.close());
+let fixture: ScriptedPluginFixture;
+beforeAll(async () => void (fixture = await openScriptedPluginFixture()));
+afterAll(() => fixture.close());
 
 const whole = 'must be a whole number';
 
@@ -24,7 +24,7 @@ describe('what cannot be used is said in the words of the product, as a sentence
     ['/api/notices?open=perhaps', ['open: must be "true" or "false"']],
     ['/api/sessions/none', ['lsid: must be 32 hexadecimal digits']],
   ])('GET %s', async (path, problems) => {
-    expect(await room.ask(path)).toMatchObject({ status: 400, answer: { code: 'CB-INVALID', problems } });
+    expect(await fixture.ask(path)).toMatchObject({ status: 400, answer: { code: 'CB-INVALID', problems } });
   });
 
   const period = { from: '2030-01-06T00:00:00Z', until: '2030-01-07T00:00:00Z' };
@@ -54,14 +54,14 @@ describe('what cannot be used is said in the words of the product, as a sentence
     ],
     ['/api/replays', { selection: { state: 'dead' } }, ['expected: is missing']],
   ])('POST %s %j', async (path, body, problems) => {
-    const asked = await room.ask(path.replace('ID', room.id), body);
+    const asked = await fixture.ask(path.replace('ID', fixture.id), body);
     expect(asked).toMatchObject({ status: 400, answer: { code: 'CB-INVALID', problems } });
   });
 });
 
 describe('a request that is malformed as such', () => {
   const post = (body: string, headers: Record<string, string>) =>
-    fetch(`${room.engine.adminUrl}/api/replays/count`, {
+    fetch(`${fixture.engine.adminUrl}/api/replays/count`, {
       method: 'POST',
       body,
       headers: { 'x-casebridge': '1', ...headers },
@@ -81,7 +81,7 @@ describe('a request that is malformed as such', () => {
   });
 
   test('by its address, too', async () => {
-    const response = await fetch(`${room.engine.adminUrl}/api/events/%ZZ`);
+    const response = await fetch(`${fixture.engine.adminUrl}/api/events/%ZZ`);
     expect(response.headers.get('content-type')).toContain('application/problem+json');
     expect(await response.json()).toMatchObject({ status: 400, code: 'CB-BAD-REQUEST' });
   });

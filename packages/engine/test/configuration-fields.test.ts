@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fieldsSchema } from '../src/config/plugin-configuration-schema.ts';
-import { ask, edit, end, headersAtTarget, ignoredReasons, open, pollingOnly, survey, tell } from './form-desk.ts';
+import {
+  ask,
+  edit,
+  end,
+  headersAtTarget,
+  ignoredReasons,
+  open,
+  pollingOnly,
+  survey,
+  tell,
+} from './configuration-form.ts';
 
 /**
  * What each field of the original's form that is about events, polling and retries does to the running engine: events are posted, configurations edited at the admin
@@ -14,37 +24,37 @@ const minute = 60_000;
 
 describe('Outbound Event Types', () => {
   test('decide which events reach the plugin; others are acknowledged and recorded with the reason', async () => {
-    const room = await open({ configuration: { outboundEventTypes: [survey], retryOutboundEventTypes: [] } });
-    const [ended, rated] = [room.play(), room.play()];
-    await tell(room, ended);
-    await tell(room, rated, survey);
-    await room.settle();
-    expect(headersAtTarget(room, 'x-event')).toEqual([survey]);
-    expect(await ignoredReasons(room)).toEqual(['event-not-selected']);
-    await edit(room, { outboundEventTypes: [end] });
-    const later = room.play();
-    await tell(room, later);
-    await tell(room, later, survey);
-    await room.settle();
-    expect(headersAtTarget(room, 'x-event')).toEqual([survey, end]);
+    const fixture = await open({ configuration: { outboundEventTypes: [survey], retryOutboundEventTypes: [] } });
+    const [ended, rated] = [fixture.play(), fixture.play()];
+    await tell(fixture, ended);
+    await tell(fixture, rated, survey);
+    await fixture.settle();
+    expect(headersAtTarget(fixture, 'x-event')).toEqual([survey]);
+    expect(await ignoredReasons(fixture)).toEqual(['event-not-selected']);
+    await edit(fixture, { outboundEventTypes: [end] });
+    const later = fixture.play();
+    await tell(fixture, later);
+    await tell(fixture, later, survey);
+    await fixture.settle();
+    expect(headersAtTarget(fixture, 'x-event')).toEqual([survey, end]);
   });
 });
 
 describe('Polling Event Types', () => {
   test('unticked asks the appliance for nothing, ticked finds what nobody told', async () => {
-    const room = await open({ configuration: { ...pollingOnly, pollingEventTypes: [] } });
-    const lsid = room.play();
-    await room.pass(60 * minute);
-    expect(room.appliance.requests.totals).toEqual({});
-    await edit(room, { pollingEventTypes: [end] });
-    await room.settle();
-    expect([...room.target.rows.keys()]).toEqual([lsid]);
+    const fixture = await open({ configuration: { ...pollingOnly, pollingEventTypes: [] } });
+    const lsid = fixture.play();
+    await fixture.pass(60 * minute);
+    expect(fixture.appliance.requests.totals).toEqual({});
+    await edit(fixture, { pollingEventTypes: [end] });
+    await fixture.settle();
+    expect([...fixture.target.rows.keys()]).toEqual([lsid]);
   });
 
   test('can hold no survey: only ended sessions can be asked for', async () => {
-    const room = await open();
-    const { answer } = await ask(room, 'PUT', `/configurations/${room.configuration.id}`, {
-      ...room.configuration,
+    const fixture = await open();
+    const { answer } = await ask(fixture, 'PUT', `/configurations/${fixture.configuration.id}`, {
+      ...fixture.configuration,
       pollingEventTypes: [survey],
     });
     expect(answer.problems).toEqual([expect.stringContaining('Polling Event Types')]);
@@ -53,18 +63,18 @@ describe('Polling Event Types', () => {
 
 describe('Polling Interval', () => {
   test('is the time between two questions, in minutes, and an edit counts at once', async () => {
-    const room = await open({ configuration: { ...pollingOnly, pollingIntervalMinutes: 60 } });
-    await room.settle();
+    const fixture = await open({ configuration: { ...pollingOnly, pollingIntervalMinutes: 60 } });
+    await fixture.settle();
     // The list of sessions is read by the reconciliation, too; surveys are asked for by polling alone.
-    const lists = () => room.appliance.requests.totals['/api/reporting SupportCustExitSurvey'] ?? 0;
+    const lists = () => fixture.appliance.requests.totals['/api/reporting SupportCustExitSurvey'] ?? 0;
     const first = lists();
     expect(first).toBeGreaterThan(0);
-    await room.pass(55 * minute);
+    await fixture.pass(55 * minute);
     expect(lists()).toBe(first);
-    await room.pass(5 * minute);
+    await fixture.pass(5 * minute);
     expect(lists()).toBe(first + 1);
-    await edit(room, { pollingIntervalMinutes: 5 });
-    await room.settle();
+    await edit(fixture, { pollingIntervalMinutes: 5 });
+    await fixture.settle();
     // An edit makes everything due at once.
     expect(lists()).toBe(first + 2);
     await room.pass(4 * minute);
@@ -79,31 +89,31 @@ describe('Retry Attempt Limit', () => {
     [0, 1],
     [2, 3],
   ])('of %i makes %i attempts, then a dead letter', async (retryAttemptLimit, attempts) => {
-    const room = await open({ configuration: { retryAttemptLimit } });
-    room.target.status = 500;
-    const lsid = room.play();
-    await tell(room, lsid);
-    for (let hours = 0; hours < 5; hours += 1) await room.pass(60 * minute);
-    expect(headersAtTarget(room, 'x-attempt')).toEqual(Array.from({ length: attempts }, (_, n) => String(n + 1)));
-    expect(await room.deliveriesOf(lsid)).toMatchObject([{ state: 'dead', reason: 'CB-PROBE-500' }]);
+    const fixture = await open({ configuration: { retryAttemptLimit } });
+    fixture.target.status = 500;
+    const lsid = fixture.play();
+    await tell(fixture, lsid);
+    for (let hours = 0; hours < 5; hours += 1) await fixture.pass(60 * minute);
+    expect(headersAtTarget(fixture, 'x-attempt')).toEqual(Array.from({ length: attempts }, (_, n) => String(n + 1)));
+    expect(await fixture.deliveriesOf(lsid)).toMatchObject([{ state: 'dead', reason: 'CB-PROBE-500' }]);
   });
 });
 
 describe('Retry Outbound Event Types', () => {
   test('decide which pushed events are tried again', async () => {
-    const room = await open({
+    const fixture = await open({
       configuration: { outboundEventTypes: [end, survey], retryOutboundEventTypes: [survey], retryAttemptLimit: 1 },
     });
-    room.target.status = 500;
-    const [ended, rated] = [room.play(), room.play()];
-    await tell(room, ended);
-    await tell(room, rated, survey);
-    await room.settle();
-    expect(await room.deliveriesOf(ended)).toMatchObject([{ state: 'dead', attempts: 1 }]);
-    expect(await room.deliveriesOf(rated)).toMatchObject([{ state: 'retrying', attempts: 1 }]);
-    room.target.status = 200;
-    await room.pass(60 * minute);
-    expect([...room.target.rows.keys()]).toEqual([rated]);
+    fixture.target.status = 500;
+    const [ended, rated] = [fixture.play(), fixture.play()];
+    await tell(fixture, ended);
+    await tell(fixture, rated, survey);
+    await fixture.settle();
+    expect(await fixture.deliveriesOf(ended)).toMatchObject([{ state: 'dead', attempts: 1 }]);
+    expect(await fixture.deliveriesOf(rated)).toMatchObject([{ state: 'retrying', attempts: 1 }]);
+    fixture.target.status = 200;
+    await fixture.pass(60 * minute);
+    expect([...fixture.target.rows.keys()]).toEqual([rated]);
   });
 });
 
@@ -115,17 +125,17 @@ describe('Retry Polling Event Types', () => {
     '%s: decide whether what was found by asking is tried again, and nothing else',
     async (_title, retryPollingEventTypes, polled, pushed) => {
       const retryOutboundEventTypes = retryPollingEventTypes.length > 0 ? [] : [end as 'support_conference_end'];
-      const room = await open({
+      const fixture = await open({
         configuration: { pollingEventTypes: [end], retryPollingEventTypes, retryOutboundEventTypes },
       });
-      room.target.status = 500;
-      const told = room.play();
-      await tell(room, told);
-      await room.settle();
-      expect(await room.deliveriesOf(told)).toMatchObject([{ state: pushed, attempts: 1 }]);
-      const found = room.play();
-      await room.pass(15 * minute);
-      const [delivery] = await room.deliveriesOf(found);
+      fixture.target.status = 500;
+      const told = fixture.play();
+      await tell(fixture, told);
+      await fixture.settle();
+      expect(await fixture.deliveriesOf(told)).toMatchObject([{ state: pushed, attempts: 1 }]);
+      const found = fixture.play();
+      await fixture.pass(15 * minute);
+      const [delivery] = await fixture.deliveriesOf(found);
       expect(delivery).toMatchObject({ state: polled });
     },
   );

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { startForwarder } from './forwarder.ts';
-import { type EngineRoom, type EngineRoomOptions, openEngineRoom } from './engine-room.ts';
+import { type EngineFixture, type EngineFixtureOptions, openEngineFixture } from './engine-fixture.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -10,14 +10,14 @@ const polling = {
   pollingEventTypes: ['support_conference_end'],
 } as const;
 
-let room: EngineRoom;
+let fixture: EngineFixture;
 
-async function open(options: EngineRoomOptions = {}): Promise<EngineRoom> {
-  room = await openEngineRoom({ ...options, configuration: { ...polling, ...options.configuration } });
-  return room;
+async function open(options: EngineFixtureOptions = {}): Promise<EngineFixture> {
+  fixture = await openEngineFixture({ ...options, configuration: { ...polling, ...options.configuration } });
+  return fixture;
 }
 
-afterEach(() => room.close());
+afterEach(() => fixture.close());
 
 describe('under polling alone', () => {
   test('two sessions that ended in the same second both arrive, once', async () => {
@@ -84,7 +84,7 @@ describe('under polling alone', () => {
     const openNotices = () => engine.store.notices({ open: true }, { limit: 10 });
     expect(await openNotices()).toMatchObject([{ code: 'CB-RS-CREDENTIALS', configurationId: configuration.id }]);
     expect(await engine.store.notices({}, { limit: 10 })).toHaveLength(1);
-    const { clientSecret } = room.appliance.account;
+    const { clientSecret } = fixture.appliance.account;
     await engine.configurations.update(configuration.id, { ...configuration, clientSecret });
     await pass(15 * minute);
     expect(target.rows.size).toBe(1);

@@ -1,28 +1,28 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { type ErrandRoom, openErrandRoom } from './errand-room.ts';
+import { type ScriptedPluginFixture, openScriptedPluginFixture } from './scripted-plugin-fixture.ts';
 
-let room: ErrandRoom;
+let fixture: ScriptedPluginFixture;
 
-afterEach(() => room.close());
+afterEach(() => fixture.close());
 
-const quiet = (deskUrl: string) => ({ settings: { deskUrl, everyMilliseconds: 0 } });
+const quiet = (scriptUrl: string) => ({ settings: { scriptUrl, everyMilliseconds: 0 } });
 
 /** Methods of the requests that the destination got since the last look, but those of the job. */
-function requestsAtTheDesk(): readonly string[] {
-  return room.desk.requests.filter((request) => !request.endsWith('/errand') && !request.endsWith('/told'));
+function requestsAtTheServer(): readonly string[] {
+  return fixture.scriptServer.requests.filter((request) => !request.endsWith('/script') && !request.endsWith('/told'));
 }
 
-/** Opens a room whose plugin does nothing by itself. */
+/** Opens a fixture whose plugin does nothing by itself. */
 async function open(): Promise<string> {
-  room = await openErrandRoom();
-  await room.change(quiet(room.desk.url));
-  return `/api/configurations/${room.id}`;
+  fixture = await openScriptedPluginFixture();
+  await fixture.change(quiet(fixture.scriptServer.url));
+  return `/api/configurations/${fixture.id}`;
 }
 
 test('a dry run of a session answers what would change, and writes nothing', async () => {
   const address = await open();
-  const { lsid } = room.appliance.play({ scenario: 'ordinary', externalKey: 'CAS-7' });
-  const { status, answer } = await room.ask(`${address}/preview`, { lsid: lsid.toUpperCase() });
+  const { lsid } = fixture.appliance.play({ scenario: 'ordinary', externalKey: 'CAS-7' });
+  const { status, answer } = await fixture.ask(`${address}/preview`, { lsid: lsid.toUpperCase() });
   expect({ status, answer }).toEqual({
     status: 200,
     answer: {
@@ -37,15 +37,15 @@ test('a dry run of a session answers what would change, and writes nothing', asy
       warnings: [],
     },
   });
-  expect(requestsAtTheDesk()).toEqual(['GET /before']);
-  expect(await room.engine.store.deliveries({ lsid }, { limit: 5 })).toEqual([]);
-  expect(await room.engine.store.sessionLedgerEntry(room.id, lsid)).toBeUndefined();
+  expect(requestsAtTheServer()).toEqual(['GET /before']);
+  expect(await fixture.engine.store.deliveries({ lsid }, { limit: 5 })).toEqual([]);
+  expect(await fixture.engine.store.sessionLedgerEntry(fixture.id, lsid)).toBeUndefined();
 });
 
 test('a dry run whose plugin wants to write is ended, and nothing is sent', async () => {
   const address = await open();
-  const { lsid } = room.appliance.play({ scenario: 'ordinary', externalKey: 'write:rows' });
-  const { status, answer } = await room.ask(`${address}/preview`, { lsid });
+  const { lsid } = fixture.appliance.play({ scenario: 'ordinary', externalKey: 'write:rows' });
+  const { status, answer } = await fixture.ask(`${address}/preview`, { lsid });
   expect({ status, answer }).toMatchObject({
     status: 409,
     answer: {
@@ -53,67 +53,67 @@ test('a dry run whose plugin wants to write is ended, and nothing is sent', asyn
       detail: expect.stringContaining('wanted to send POST to 127.0.0.1') as string,
     },
   });
-  expect(requestsAtTheDesk().filter((request) => request.startsWith('POST'))).toEqual([]);
+  expect(requestsAtTheServer().filter((request) => request.startsWith('POST'))).toEqual([]);
 });
 
 test('a dry run may ask for a token, and the jobs of the configuration go on writing', async () => {
   const address = await open();
-  const { lsid } = room.appliance.play({ scenario: 'ordinary', externalKey: 'write:token' });
-  expect((await room.ask(`${address}/preview`, { lsid })).status).toBe(200);
-  expect(requestsAtTheDesk()).toEqual(['POST /token', 'GET /before']);
-  const toldBefore = room.desk.told.length;
-  await room.change({});
-  await room.until(() => room.desk.told.length > toldBefore);
+  const { lsid } = fixture.appliance.play({ scenario: 'ordinary', externalKey: 'write:token' });
+  expect((await fixture.ask(`${address}/preview`, { lsid })).status).toBe(200);
+  expect(requestsAtTheServer()).toEqual(['POST /token', 'GET /before']);
+  const toldBefore = fixture.scriptServer.told.length;
+  await fixture.change({});
+  await fixture.until(() => fixture.scriptServer.told.length > toldBefore);
 });
 
 test('a running session is shown as it is now', async () => {
   const address = await open();
-  const { lsid } = room.appliance.play({ scenario: 'ordinary', externalKey: 'CAS-7', live: true });
-  const { answer } = await room.ask(`${address}/preview`, { lsid });
+  const { lsid } = fixture.appliance.play({ scenario: 'ordinary', externalKey: 'CAS-7', live: true });
+  const { answer } = await fixture.ask(`${address}/preview`, { lsid });
   expect(answer).toMatchObject({ changes: [{ label: 'in-progress en-us support_conference_end 1' }] });
 });
 
 test('a dry run of a delivery has its event and its next attempt', async () => {
   const address = await open();
-  const { lsid } = room.appliance.play({ scenario: 'ordinary', externalKey: 'CAS-7' });
+  const { lsid } = fixture.appliance.play({ scenario: 'ordinary', externalKey: 'CAS-7' });
   const event = new URLSearchParams({ event: 'support_conference_end', lsid, timestamp: '1893484800' });
-  await fetch(`${room.engine.listenerUrl}/ERSPost`, { method: 'POST', body: event });
-  const deliveries = () => room.engine.store.deliveries({ lsid }, { limit: 5 });
+  await fetch(`${fixture.engine.listenerUrl}/ERSPost`, { method: 'POST', body: event });
+  const deliveries = () => fixture.engine.store.deliveries({ lsid }, { limit: 5 });
   await vi.waitFor(async () => expect(await deliveries()).toMatchObject([{ state: 'skipped', attempts: 1 }]), {
     timeout: 20_000,
   });
   const deliveryId = (await deliveries())[0]?.id;
-  const { answer } = await room.ask(`${address}/preview`, { deliveryId });
+  const { answer } = await fixture.ask(`${address}/preview`, { deliveryId });
   expect(answer).toMatchObject({ changes: [{ id: lsid, label: 'ended en-us support_conference_end 2' }] });
   expect(await deliveries()).toMatchObject([{ state: 'skipped', attempts: 1 }]);
-  expect((await room.ask(`${address}/preview`, { deliveryId: 'none' })).status).toBe(404);
+  expect((await fixture.ask(`${address}/preview`, { deliveryId: 'none' })).status).toBe(404);
 });
 
 test('what stands in the way of a dry run is said', async () => {
   const address = await open();
-  const unknown = await room.ask(`${address}/preview`, { lsid: '0'.repeat(32) });
+  const unknown = await fixture.ask(`${address}/preview`, { lsid: '0'.repeat(32) });
   expect(unknown).toMatchObject({ status: 409, answer: { code: 'CB-RS-NO-SESSION' } });
-  const { lsid } = room.appliance.play({ scenario: 'ordinary', externalKey: 'do:throw' });
-  const thrown = await room.ask(`${address}/preview`, { lsid });
+  const { lsid } = fixture.appliance.play({ scenario: 'ordinary', externalKey: 'do:throw' });
+  const thrown = await fixture.ask(`${address}/preview`, { lsid });
   expect(thrown).toMatchObject({ status: 409, answer: { code: 'CB-PLUGIN-THREW' } });
   for (const body of [{}, { lsid: 'no' }, { lsid, deliveryId: 'x' }, []]) {
-    expect((await room.ask(`${address}/preview`, body)).status).toBe(400);
+    expect((await fixture.ask(`${address}/preview`, body)).status).toBe(400);
   }
-  expect((await room.ask('/api/configurations/nothing/preview', { lsid })).status).toBe(404);
+  expect((await fixture.ask('/api/configurations/nothing/preview', { lsid })).status).toBe(404);
 });
 
 test('redaction is tried with the settings as they are, or as they might be', async () => {
   const address = await open();
-  const sample = `Look at ${room.desk.url} or at http://127.0.0.1:9/`;
-  const asSaved = await room.ask(`${address}/try-redaction`, { sample });
+  const sample = `Look at ${fixture.scriptServer.url} or at http://127.0.0.1:9/`;
+  const asSaved = await fixture.ask(`${address}/try-redaction`, { sample });
   expect(asSaved).toEqual({
     status: 200,
-    answer: { text: 'Look at *** or at http://127.0.0.1:9/', hits: [{ name: 'desk', count: 1 }] },
+    answer: { text: 'Look at *** or at http://127.0.0.1:9/', hits: [{ name: 'script', count: 1 }] },
   });
-  const settings = { deskUrl: 'http://127.0.0.1:9/' };
-  const asEntered = await room.ask(`${address}/try-redaction`, { sample, settings });
-  expect(asEntered.answer.text).toBe(`Look at ${room.desk.url} or at ***`);
-  const wrong = await room.ask(`${address}/try-redaction`, { sample, settings: { deskUrl: 3 } });
+  const settings = { scriptUrl: 'http://127.0.0.1:9/' };
+  const asEntered = await fixture.ask(`${address}/try-redaction`, { sample, settings });
+  expect(asEntered.answer.text).toBe(`Look at ${fixture.scriptServer.url} or at ***`);
+  const wrong = await fixture.ask(`${address}/try-redaction`, { sample, settings: { scriptUrl: 3 } });
   expect(wrong).toMatchObject({ status: 409, answer: { code: 'CB-SETTINGS-INVALID' } });
-  expect((await room.ask(`${address}/try-redaction`, { text: sample })).status).toBe(400);
+  expect((await fixture.ask(`${address}/try-redaction`, { text: sample })).status).toBe(400);
 });

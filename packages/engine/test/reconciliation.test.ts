@@ -1,23 +1,23 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Backfill } from '../src/reconcile/backfill.ts';
-import { type EngineRoom, openEngineRoom } from './engine-room.ts';
+import { type EngineFixture, openEngineFixture } from './engine-fixture.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 
-let room: EngineRoom;
-afterEach(() => room.close());
+let fixture: EngineFixture;
+afterEach(() => fixture.close());
 
 async function ask<T>(path: string, body?: unknown): Promise<T> {
   const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
   const headers = { 'content-type': 'application/json', 'x-casebridge': '1' };
-  return (await (await fetch(`${room.engine.adminUrl ?? ''}${path}`, { ...init, headers })).json()) as T;
+  return (await (await fetch(`${fixture.engine.adminUrl ?? ''}${path}`, { ...init, headers })).json()) as T;
 }
 
 describe('reconciliation', () => {
   test('finds what the appliance never told, and balances the day', async () => {
-    room = await openEngineRoom({ configuration: { retryAttemptLimit: 0 } });
-    const { play, pass, target, configuration } = room;
+    fixture = await openEngineFixture({ configuration: { retryAttemptLimit: 0 } });
+    const { play, pass, target, configuration } = fixture;
     await pass(10 * minute);
     const lsids = [play('CAS-1'), play('CAS-2'), play('do:throw')];
     expect(target.rows.size).toBe(0);
@@ -40,22 +40,22 @@ describe('reconciliation', () => {
   });
 
   test('makes up for a gap in which no engine ran, at the next start', async () => {
-    room = await openEngineRoom();
-    const { play, pass, stop, start, clock, target } = room;
+    fixture = await openEngineFixture();
+    const { play, pass, stop, start, clock, target } = fixture;
     await pass(10 * minute);
     await stop();
     const lsid = play();
     clock.advance(2 * hour);
     await start();
-    await room.settle();
+    await fixture.settle();
     expect([...target.rows.keys()]).toEqual([lsid]);
   });
 
   test('leaves alone what ended before the configuration was made', async () => {
-    room = await openEngineRoom();
-    const { play, pass, target } = room;
-    const dayBefore = Math.floor(room.clock.now().getTime() / 1000) - 86_400;
-    room.appliance.play({ scenario: 'ordinary', externalKey: 'CAS-0', startsAt: dayBefore });
+    fixture = await openEngineFixture();
+    const { play, pass, target } = fixture;
+    const dayBefore = Math.floor(fixture.clock.now().getTime() / 1000) - 86_400;
+    fixture.appliance.play({ scenario: 'ordinary', externalKey: 'CAS-0', startsAt: dayBefore });
     await pass(24 * hour);
     await pass(24 * hour);
     expect(target.rows.size).toBe(0);
@@ -68,8 +68,8 @@ describe('reconciliation', () => {
 
 describe('a backfill', () => {
   async function order(from: string): Promise<Backfill> {
-    const until = room.clock.now().toISOString();
-    return ask('/api/backfills', { configurationId: room.configuration.id, from, until });
+    const until = fixture.clock.now().toISOString();
+    return ask('/api/backfills', { configurationId: fixture.configuration.id, from, until });
   }
 
   async function progress(): Promise<Backfill | undefined> {
@@ -77,8 +77,8 @@ describe('a backfill', () => {
   }
 
   test('brings the sessions of a period, those that failed too, and tells how far it is', async () => {
-    room = await openEngineRoom({ configuration: { outboundEventTypes: [], retryOutboundEventTypes: [] } });
-    const { play, pass, settle, target, clock } = room;
+    fixture = await openEngineFixture({ configuration: { outboundEventTypes: [], retryOutboundEventTypes: [] } });
+    const { play, pass, settle, target, clock } = fixture;
     const from = clock.now().toISOString();
     const lsids: string[] = [];
     for (let day = 0; day < 4; day += 1) {
@@ -96,27 +96,27 @@ describe('a backfill', () => {
   });
 
   test('goes on after a stop where it was', async () => {
-    room = await openEngineRoom({ configuration: { outboundEventTypes: [], retryOutboundEventTypes: [] } });
-    const { play, pass, stop, start, clock, target, configuration } = room;
+    fixture = await openEngineFixture({ configuration: { outboundEventTypes: [], retryOutboundEventTypes: [] } });
+    const { play, pass, stop, start, clock, target, configuration } = fixture;
     const from = new Date(clock.now().getTime() - hour).toISOString();
     const lsid = play();
     await pass(48 * hour);
-    await room.engine.configurations.update(configuration.id, { ...configuration, disabled: true });
+    await fixture.engine.configurations.update(configuration.id, { ...configuration, disabled: true });
     await order(from);
-    await room.settle();
+    await fixture.settle();
     expect(await progress()).toMatchObject({ state: 'running', found: 0 });
     await stop();
     await start();
-    await room.engine.configurations.update(configuration.id, { ...configuration, disabled: false });
+    await fixture.engine.configurations.update(configuration.id, { ...configuration, disabled: false });
     await pass(minute);
     expect(await progress()).toMatchObject({ state: 'done', found: 1, taken: 1 });
     expect([...target.rows.keys()]).toEqual([lsid]);
   });
 
   test('can be cancelled', async () => {
-    room = await openEngineRoom({ configuration: { outboundEventTypes: [], retryOutboundEventTypes: [] } });
-    const { configuration, pass } = room;
-    await room.engine.configurations.update(configuration.id, { ...configuration, disabled: true });
+    fixture = await openEngineFixture({ configuration: { outboundEventTypes: [], retryOutboundEventTypes: [] } });
+    const { configuration, pass } = fixture;
+    await fixture.engine.configurations.update(configuration.id, { ...configuration, disabled: true });
     const { id } = await order('2030-01-01T00:00:00Z');
     expect(await ask(`/api/backfills/${id}/cancel`, {})).toEqual({ state: 'cancelled' });
     await pass(hour);
@@ -125,9 +125,9 @@ describe('a backfill', () => {
   });
 
   test('needs a configuration that exists and a period that goes forward', async () => {
-    room = await openEngineRoom();
+    fixture = await openEngineFixture();
     const period = { from: '2030-01-02T00:00:00Z', until: '2030-01-01T00:00:00Z' };
-    expect(await ask('/api/backfills', { configurationId: room.configuration.id, ...period })).toMatchObject({
+    expect(await ask('/api/backfills', { configurationId: fixture.configuration.id, ...period })).toMatchObject({
       problems: ['until: must be after from'],
     });
   });

@@ -1,24 +1,24 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type EngineRoom, openEngineRoom } from './engine-room.ts';
+import { type EngineFixture, openEngineFixture } from './engine-fixture.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 
-let room: EngineRoom;
-afterEach(() => room.close());
+let fixture: EngineFixture;
+afterEach(() => fixture.close());
 
 /** The appliance tells of a session, as its outbound sender would. */
 async function tell(lsid: string, externalKey?: string): Promise<void> {
   const fields = { event: 'support_conference_end', version: '1', timestamp: '1893484800', lsid };
   const body = new URLSearchParams({ ...fields, ...(externalKey !== undefined && { external_key: externalKey }) });
-  const response = await fetch(`${room.engine.listenerUrl}/ERSPost`, { method: 'POST', body });
+  const response = await fetch(`${fixture.engine.listenerUrl}/ERSPost`, { method: 'POST', body });
   expect(response.status).toBe(200);
 }
 
 async function ask(path: string, body?: unknown): Promise<{ readonly status: number; readonly answer: Answer }> {
   const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
   const headers = { 'content-type': 'application/json', 'x-casebridge': '1' };
-  const response = await fetch(`${room.engine.adminUrl ?? ''}${path}`, { ...init, headers });
+  const response = await fetch(`${fixture.engine.adminUrl ?? ''}${path}`, { ...init, headers });
   return { status: response.status, answer: (await response.json()) as Answer };
 }
 
@@ -29,14 +29,14 @@ interface Answer {
 
 describe('a secret that expires over a weekend', () => {
   test('makes one notice and no dead letter, and everything is written after the repair', async () => {
-    room = await openEngineRoom({ configuration: { retryAttemptLimit: 0 } });
-    const { target, play, settle, pass, engine } = room;
+    fixture = await openEngineFixture({ configuration: { retryAttemptLimit: 0 } });
+    const { target, play, settle, pass, engine } = fixture;
     target.status = 401;
     const lsids = [play('CAS-1'), play('CAS-2'), play('CAS-3')];
     for (const lsid of lsids) await tell(lsid);
     for (let hours = 0; hours < 60; hours += 12) await pass(12 * hour);
     const { answer } = await ask('/api/notices?open=true');
-    expect(answer.items).toMatchObject([{ code: 'CB-PROBE-401', configurationId: room.configuration.id }]);
+    expect(answer.items).toMatchObject([{ code: 'CB-PROBE-401', configurationId: fixture.configuration.id }]);
     expect(await engine.store.deliveryCounts()).toMatchObject({ dead: 0, retrying: 3 });
     target.status = 200;
     await pass(3 * minute);
@@ -48,8 +48,8 @@ describe('a secret that expires over a weekend', () => {
 
 describe('dead letters', () => {
   test('are grouped by cause with the cure in words, and replayed as counted', async () => {
-    room = await openEngineRoom({ configuration: { retryAttemptLimit: 0 } });
-    const { target, play, settle, configuration, deliveriesOf } = room;
+    fixture = await openEngineFixture({ configuration: { retryAttemptLimit: 0 } });
+    const { target, play, settle, configuration, deliveriesOf } = fixture;
     target.status = 500;
     const lsids = [play('CAS-1'), play('CAS-2'), play('do:throw')];
     for (const lsid of lsids) await tell(lsid);
@@ -79,8 +79,8 @@ describe('dead letters', () => {
   });
 
   test('of one session can be replayed by its id', async () => {
-    room = await openEngineRoom({ configuration: { retryAttemptLimit: 0 } });
-    const { target, play, settle, deliveriesOf } = room;
+    fixture = await openEngineFixture({ configuration: { retryAttemptLimit: 0 } });
+    const { target, play, settle, deliveriesOf } = fixture;
     target.status = 500;
     const lsid = play();
     await tell(lsid);
@@ -95,8 +95,8 @@ describe('dead letters', () => {
 
 describe('a pause', () => {
   test('keeps events and works on none until it ends', async () => {
-    room = await openEngineRoom();
-    const { target, play, settle, pass, configuration, clock } = room;
+    fixture = await openEngineFixture();
+    const { target, play, settle, pass, configuration, clock } = fixture;
     const until = new Date(clock.now().getTime() + hour).toISOString();
     expect((await ask(`/api/configurations/${configuration.id}/pause`, { until })).status).toBe(200);
     const lsid = play();
@@ -109,8 +109,8 @@ describe('a pause', () => {
   });
 
   test('can be ended by hand, and has to lie in the future', async () => {
-    room = await openEngineRoom();
-    const { target, play, settle, configuration, clock } = room;
+    fixture = await openEngineFixture();
+    const { target, play, settle, configuration, clock } = fixture;
     const address = `/api/configurations/${configuration.id}`;
     const past = await ask(`${address}/pause`, { until: clock.now().toISOString() });
     expect(past).toMatchObject({ status: 400, answer: { problems: ['until: must be in the future'] } });
@@ -129,8 +129,8 @@ describe('a pause', () => {
   });
 
   test('does not hide that somebody released a parked configuration by hand', async () => {
-    room = await openEngineRoom();
-    const { target, play, settle, configuration } = room;
+    fixture = await openEngineFixture();
+    const { target, play, settle, configuration } = fixture;
     target.status = 401;
     await tell(play());
     await settle();
@@ -142,8 +142,8 @@ describe('a pause', () => {
 
 describe('an erased session', () => {
   test('stays erased through push, poll, replay, reconciliation and backfill', async () => {
-    room = await openEngineRoom({ configuration: { pollingEventTypes: ['support_conference_end'] } });
-    const { target, play, settle, pass, engine, clock, configuration } = room;
+    fixture = await openEngineFixture({ configuration: { pollingEventTypes: ['support_conference_end'] } });
+    const { target, play, settle, pass, engine, clock, configuration } = fixture;
     const [lsid, other] = [play('CAS-1'), play('CAS-2')];
     await tell(lsid);
     await settle();
@@ -172,22 +172,22 @@ describe('an erased session', () => {
 
 describe('an erasure', () => {
   test('that met an outage is completed after a restart, and nothing comes back meanwhile', async () => {
-    room = await openEngineRoom();
-    const { target, play, settle, pass, stop, start, configuration } = room;
+    fixture = await openEngineFixture();
+    const { target, play, settle, pass, stop, start, configuration } = fixture;
     const lsid = play();
     await tell(lsid);
     await settle();
     target.status = 503;
     const order = { kind: 'session', lsid };
     expect((await ask(`/api/configurations/${configuration.id}/erase`, order)).status).toBe(409);
-    expect(await room.engine.store.isErased(lsid)).toBe(true);
+    expect(await fixture.engine.store.isErased(lsid)).toBe(true);
     await stop();
     target.status = 200;
     await start();
     await tell(lsid);
     await pass(2 * minute);
     expect(target.rows.has(lsid)).toBe(false);
-    expect((await room.engine.store.jobs()).filter(({ name }) => name.startsWith('erasure:'))).toEqual([]);
+    expect((await fixture.engine.store.jobs()).filter(({ name }) => name.startsWith('erasure:'))).toEqual([]);
     const { answer } = await ask('/api/audit?limit=9');
     expect(answer.items.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['erasure.ordered', 'erasure.ended']) as unknown,
@@ -195,15 +195,15 @@ describe('an erasure', () => {
   });
 
   test('of a configuration that there is not erases nothing', async () => {
-    room = await openEngineRoom();
+    fixture = await openEngineFixture();
     const lsid = '0'.repeat(32);
     expect((await ask('/api/configurations/nothing/erase', { kind: 'session', lsid })).status).toBe(404);
-    expect(await room.engine.store.isErased(lsid)).toBe(false);
+    expect(await fixture.engine.store.isErased(lsid)).toBe(false);
   });
 
   test('of a case ends what waits with its key, also where the configuration is paused and goes on later', async () => {
-    room = await openEngineRoom();
-    const { target, play, settle, engine, configuration, clock } = room;
+    fixture = await openEngineFixture();
+    const { target, play, settle, engine, configuration, clock } = fixture;
     const address = `/api/configurations/${configuration.id}`;
     const until = new Date(clock.now().getTime() + hour).toISOString();
     expect((await ask(`${address}/pause`, { until })).status).toBe(200);
@@ -214,7 +214,7 @@ describe('an erasure', () => {
     expect(target.rows.size).toBe(0);
     await ask(`${address}/erase`, { kind: 'case', reference: 'CAS-1' });
     expect(await engine.store.isErased(lsid)).toBe(true);
-    await room.pass(2 * hour);
+    await fixture.pass(2 * hour);
     await settle();
     expect([...target.rows.keys()]).toEqual([other]);
   });
@@ -246,8 +246,8 @@ describe('the erasure of a customer', () => {
 
 describe('what a plugin offers beside its deliveries', () => {
   test('is reached at the admin address: connection test, indicators, erasure', async () => {
-    room = await openEngineRoom();
-    const { target, play, settle, engine, configuration } = room;
+    fixture = await openEngineFixture();
+    const { target, play, settle, engine, configuration } = fixture;
     const address = `/api/configurations/${configuration.id}`;
     expect((await ask(`${address}/test`, {})).answer.items).toMatchObject([{ name: 'reach', state: 'passed' }]);
     target.status = 503;

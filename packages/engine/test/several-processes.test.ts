@@ -10,9 +10,9 @@ import { systemClock } from '../src/time/clock.ts';
 import { createIdSource } from '../src/ids.ts';
 import { openPostgresStore } from '../src/store/postgres/open.ts';
 import type { Store } from '../src/store/store.ts';
-import { configureProbe } from './engine-room.ts';
+import { configureProbe } from './engine-fixture.ts';
 import { startTestCluster, type TestCluster } from './postgres-cluster.ts';
-import { eventOf } from './room.ts';
+import { eventOf } from './worker-fixture.ts';
 import { startTarget, type Target } from './target.ts';
 
 const configurationCount = 8;

@@ -9,7 +9,7 @@ import { startAppliance } from '@casebridge/emulator-remote-support';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseMainConfig, pluginFolderUrl, startEngine } from '../src/index.ts';
 import { certificate, startConnectProxy } from './connect-proxy.ts';
-import { openRoom } from './room.ts';
+import { openWorkerFixture } from './worker-fixture.ts';
 import { startTarget } from './target.ts';
 
 const opened: (() => Promise<unknown>)[] = [];
@@ -18,23 +18,23 @@ afterEach(async () => {
 });
 
 describe('an appliance with a certificate of an authority of its own', () => {
-  async function secureRoom() {
-    const room = await openRoom({
+  async function secureFixture() {
+    const fixture = await openWorkerFixture({
       appliance: { tls: true, settings: { reportLagSeconds: 0 } },
       configuration: { useNonTlsConnections: false },
     });
-    opened.push(() => room.close());
-    const authority = room.appliance.caCertificate ?? '';
+    opened.push(() => fixture.close());
+    const authority = fixture.appliance.caCertificate ?? '';
     const enter = (certificateAuthority: string | undefined) =>
-      void (room.configuration = { ...room.configuration, certificateAuthority });
-    const tell = () => room.tell(room.appliance.play({ scenario: 'ordinary', externalKey: 'CAS-1' }).lsid);
-    return { room, authority, enter, tell };
+      void (fixture.configuration = { ...fixture.configuration, certificateAuthority });
+    const tell = () => fixture.tell(fixture.appliance.play({ scenario: 'ordinary', externalKey: 'CAS-1' }).lsid);
+    return { fixture, authority, enter, tell };
   }
 
   test('is trusted by the configuration that names the authority', async () => {
-    const { room, authority, enter, tell } = await secureRoom();
+    const { fixture, authority, enter, tell } = await secureFixture();
     enter(`${certificate('company-authority.crt')}${authority}`);
-    expect(await room.until(await tell(), 'succeeded')).toMatchObject({ attempts: 1 });
+    expect(await fixture.until(await tell(), 'succeeded')).toMatchObject({ attempts: 1 });
   });
 
   test.each([
@@ -43,20 +43,20 @@ describe('an appliance with a certificate of an authority of its own', () => {
   ])(
     'is refused with %s: the configuration is parked, says what to do, and goes on after that',
     async (_name, wrong) => {
-      const { room, authority, enter, tell } = await secureRoom();
+      const { fixture, authority, enter, tell } = await secureFixture();
       enter(wrong);
       const id = await tell();
-      expect(await room.attempted(id, 1)).toMatchObject({
+      expect(await fixture.attempted(id, 1)).toMatchObject({
         state: 'retrying',
         countedAttempts: 0,
         reason: 'CB-OUTBOUND-CERTIFICATE',
       });
-      expect(await room.store.parked('c1')).toMatchObject({
+      expect(await fixture.store.parked('c1')).toMatchObject({
         message: expect.stringContaining('The certificate of 127.0.0.1 is not accepted') as string,
         help: expect.stringContaining('Additional Certificate Authority') as string,
       });
       enter(authority);
-      await room.until(id, 'succeeded', 60_000);
+      await fixture.until(id, 'succeeded', 60_000);
     },
   );
 
@@ -66,11 +66,11 @@ describe('an appliance with a certificate of an authority of its own', () => {
     ['untrusted', 'UNABLE_TO_', 'Additional Certificate Authority'],
     ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'Additional Certificate Authority'],
   ])('shows one that is %s', async (kind, code, help) => {
-    const { room, authority, enter, tell } = await secureRoom();
+    const { fixture, authority, enter, tell } = await secureFixture();
     enter(authority);
-    await room.appliance.changeSettings({ certificate: kind });
-    await room.attempted(await tell(), 1);
-    expect(await room.store.parked('c1')).toMatchObject({
+    await fixture.appliance.changeSettings({ certificate: kind });
+    await fixture.attempted(await tell(), 1);
+    expect(await fixture.store.parked('c1')).toMatchObject({
       message: expect.stringContaining(code) as string,
       help: expect.stringContaining(help) as string,
     });

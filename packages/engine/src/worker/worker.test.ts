@@ -1,21 +1,26 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { eventOf, openRoom, type Room, type RoomOptions } from '../../test/room.ts';
+import {
+  eventOf,
+  openWorkerFixture,
+  type WorkerFixture,
+  type WorkerFixtureOptions,
+} from '../../test/worker-fixture.ts';
 
-let room: Room;
+let fixture: WorkerFixture;
 
-async function open(options?: RoomOptions): Promise<Room> {
-  room = await openRoom(options);
-  return room;
+async function open(options?: WorkerFixtureOptions): Promise<WorkerFixture> {
+  fixture = await openWorkerFixture(options);
+  return fixture;
 }
 
-afterEach(() => room.close());
+afterEach(() => fixture.close());
 
 function play(externalKey: string | undefined = 'CAS-1'): string {
-  return room.appliance.play({ scenario: 'ordinary', externalKey }).lsid;
+  return fixture.appliance.play({ scenario: 'ordinary', externalKey }).lsid;
 }
 
 function lines(): readonly Record<string, unknown>[] {
-  return room.log.lines.filter(({ message }) => message === 'delivery.attempted').map(({ fields }) => fields);
+  return fixture.log.lines.filter(({ message }) => message === 'delivery.attempted').map(({ fields }) => fields);
 }
 
 describe('a session on its way', () => {
@@ -62,7 +67,7 @@ describe('a session on its way', () => {
 
   test('whose end never comes is written after a day', async () => {
     const { tell, attempted, until, target, clock } = await open();
-    const { lsid } = room.appliance.play({ scenario: 'end-never', externalKey: 'CAS-1', live: true });
+    const { lsid } = fixture.appliance.play({ scenario: 'end-never', externalKey: 'CAS-1', live: true });
     const id = await tell(lsid);
     await attempted(id, 1);
     clock.advance(23 * 3_600_000);
@@ -129,7 +134,7 @@ describe('an appliance in trouble', () => {
     const id = await tell(play());
     expect(await attempted(id, 1)).toMatchObject({ countedAttempts: 0, reason: 'CB-RS-UNAVAILABLE' });
     expect(await store.parked('c1')).toBeDefined();
-    room.configuration = { ...room.configuration, applianceHost: room.appliance.host };
+    fixture.configuration = { ...fixture.configuration, applianceHost: fixture.appliance.host };
     await until(id, 'succeeded', 60_000);
   });
 });

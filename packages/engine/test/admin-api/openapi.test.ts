@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type EngineRoom, openEngineRoom } from '../engine-room.ts';
+import { type EngineFixture, openEngineFixture } from '../engine-fixture.ts';
 import { type JsonSchema, valuesOf } from './values-of-schema.ts';
 
 interface Operation {
@@ -17,13 +17,13 @@ interface Document {
   readonly components: object;
 }
 
-let room: EngineRoom;
+let fixture: EngineFixture;
 let document: Document;
 beforeAll(async () => {
-  room = await openEngineRoom();
-  document = (await (await fetch(`${room.engine.adminUrl}/api/openapi.json`)).json()) as Document;
+  fixture = await openEngineFixture();
+  document = (await (await fetch(`${fixture.engine.adminUrl}/api/openapi.json`)).json()) as Document;
 });
-afterAll(() => room.close());
+afterAll(() => fixture.close());
 
 describe('the OpenAPI document', () => {
   test('stands in the manual as the engine serves it', async () => {
@@ -71,14 +71,14 @@ test('whatever is sent to a route, only documented answers come out', { timeout:
 
 /** Ids of things that exist, so that not every request ends with *not found*. */
 async function knownIds(): Promise<readonly string[]> {
-  const { engine, play, settle, configuration } = room;
+  const { engine, play, settle, configuration } = fixture;
   const lsid = play();
   await fetch(`${engine.listenerUrl}/ERSPost`, {
     method: 'POST',
     body: new URLSearchParams({ event: 'support_conference_end', lsid, appliance: 'default' }),
   });
   await settle();
-  const [delivery] = await room.deliveriesOf(lsid);
+  const [delivery] = await fixture.deliveriesOf(lsid);
   expect(delivery?.state).toBe('succeeded');
   return [configuration.id, lsid, delivery?.id ?? '', delivery?.eventId ?? ''];
 }
@@ -111,7 +111,7 @@ async function send(method: string, template: string, { path, query, body }: Val
   const search = new URLSearchParams(
     Object.entries(query).map(([name, value]): [string, string] => [name, textOf(value)]),
   );
-  const url = `${room.engine.adminUrl}${filled}${search.size > 0 ? `?${search.toString()}` : ''}`;
+  const url = `${fixture.engine.adminUrl}${filled}${search.size > 0 ? `?${search.toString()}` : ''}`;
   const response = await fetch(url, {
     method: method.toUpperCase(),
     headers: { 'x-casebridge': '1', ...(body !== undefined && { 'content-type': 'application/json' }) },

@@ -1,7 +1,7 @@
 import { type Appliance, startAppliance } from '@casebridge/emulator-remote-support';
 import { afterEach, expect } from 'vitest';
 import type { PluginConfiguration } from '../src/model/plugin-configuration.ts';
-import { type EngineRoom, type EngineRoomOptions, openEngineRoom } from './engine-room.ts';
+import { type EngineFixture, type EngineFixtureOptions, openEngineFixture } from './engine-fixture.ts';
 
 /** Names of outbound events. */
 export const [end, survey] = ['support_conference_end', 'support_conference_customer_exit_survey_completed'] as const;
@@ -18,22 +18,22 @@ afterEach(async () => {
   for (const each of opened.splice(0).reverse()) await each.close();
 });
 
-/** Opens an engine room that closes after the test. */
-export async function open(options: EngineRoomOptions = {}): Promise<EngineRoom> {
-  const room = await openEngineRoom(options);
-  opened.push(room);
-  return room;
+/** Opens an engine fixture that closes after the test. */
+export async function open(options: EngineFixtureOptions = {}): Promise<EngineFixture> {
+  const fixture = await openEngineFixture(options);
+  opened.push(fixture);
+  return fixture;
 }
 
-/** An appliance beside that of the room. */
-export async function anotherAppliance({ clock }: EngineRoom): Promise<Appliance> {
+/** An appliance beside that of the fixture. */
+export async function anotherAppliance({ clock }: EngineFixture): Promise<Appliance> {
   const appliance = await startAppliance({ clock, settings: { reportLagSeconds: 0 } });
   opened.push(appliance);
   return appliance;
 }
 
 /** The appliance tells of something, as its outbound sender would. */
-export async function tell({ engine }: EngineRoom, lsid: string, event: string = end, query = ''): Promise<void> {
+export async function tell({ engine }: EngineFixture, lsid: string, event: string = end, query = ''): Promise<void> {
   const body = new URLSearchParams({ event, version: '1', timestamp: '1893484800', lsid });
   const response = await fetch(`${engine.listenerUrl}/ERSPost${query}`, { method: 'POST', body });
   expect(response.status).toBe(200);
@@ -47,7 +47,7 @@ export interface Answer {
 }
 
 /** Asks the admin address. */
-export async function ask({ engine }: EngineRoom, method: string, path: string, body?: object) {
+export async function ask({ engine }: EngineFixture, method: string, path: string, body?: object) {
   const headers = { 'content-type': 'application/json', 'x-casebridge': '1' };
   const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
   const response = await fetch(`${engine.adminUrl ?? ''}/api${path}`, init);
@@ -55,34 +55,38 @@ export async function ask({ engine }: EngineRoom, method: string, path: string, 
 }
 
 /** Changes fields on the form, as a person does. */
-export async function edit(room: EngineRoom, change: Partial<PluginConfiguration>): Promise<void> {
-  const path = `/configurations/${room.configuration.id}`;
-  const { answer: shown } = await ask(room, 'GET', path);
-  const { status, answer } = await ask(room, 'PUT', path, { ...shown, ...secretsFor(room, shown, change), ...change });
+export async function edit(fixture: EngineFixture, change: Partial<PluginConfiguration>): Promise<void> {
+  const path = `/configurations/${fixture.configuration.id}`;
+  const { answer: shown } = await ask(fixture, 'GET', path);
+  const { status, answer } = await ask(fixture, 'PUT', path, {
+    ...shown,
+    ...secretsFor(fixture, shown, change),
+    ...change,
+  });
   expect(status, JSON.stringify(answer)).toBe(200);
 }
 
 const addresseeFields = ['applianceHost', 'useNonTlsConnections', 'allowInvalidCertificates', 'certificateAuthority'];
 
 /** Secrets are asked for again where an edit changes where they go. */
-function secretsFor(room: EngineRoom, shown: Answer, change: Partial<PluginConfiguration>): object {
+function secretsFor(fixture: EngineFixture, shown: Answer, change: Partial<PluginConfiguration>): object {
   if (!addresseeFields.some((field) => field in change)) return {};
   const settings = { ...(shown.settings as object), apiKey: 'api-key-of-the-target' };
-  return { clientSecret: room.appliance.account.clientSecret, settings };
+  return { clientSecret: fixture.appliance.account.clientSecret, settings };
 }
 
 /** Why events came to nothing, oldest first. */
-export async function ignoredReasons(room: EngineRoom): Promise<unknown[]> {
-  const { answer } = await ask(room, 'GET', '/events?disposition=ignored');
+export async function ignoredReasons(fixture: EngineFixture): Promise<unknown[]> {
+  const { answer } = await ask(fixture, 'GET', '/events?disposition=ignored');
   return answer.items.map(({ ignoredReason }) => ignoredReason).reverse();
 }
 
 /** What people are told of at present. */
-export async function openNotices(room: EngineRoom): Promise<Answer['items']> {
-  return (await ask(room, 'GET', '/notices?open=true')).answer.items;
+export async function openNotices(fixture: EngineFixture): Promise<Answer['items']> {
+  return (await ask(fixture, 'GET', '/notices?open=true')).answer.items;
 }
 
 /** A header of each request of the plugin, in order. */
-export function headersAtTarget({ target }: EngineRoom, header: string): unknown[] {
+export function headersAtTarget({ target }: EngineFixture, header: string): unknown[] {
   return target.requests.map(([, headers]) => headers[header]);
 }

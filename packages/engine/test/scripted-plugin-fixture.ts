@@ -8,35 +8,35 @@ import { text } from 'node:stream/consumers';
 import { type Appliance, startAppliance } from '@casebridge/emulator-remote-support';
 import { vi } from 'vitest';
 import type { Engine } from '../src/index.ts';
-import { startIn } from './engine-room.ts';
+import { startIn } from './engine-fixture.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
-import type { Errand } from './plugins/errands/errands.ts';
+import type { Script } from './plugins/scripted/scripted.ts';
 
-/** Gives errands to the plugin of that name, and takes what it tells. */
-export interface Desk {
+/** Gives scripts to the plugin of that name, and takes what it tells. */
+export interface ScriptServer {
   readonly url: string;
   /** What the job shall do from now on. */
-  errand: Errand;
+  script: Script;
   readonly told: readonly unknown[];
   /** Method and path of each request, in order. */
   readonly requests: readonly string[];
   close(): Promise<void>;
 }
 
-async function startDesk(): Promise<Desk> {
+async function startScriptServer(): Promise<ScriptServer> {
   const [told, requests] = [[] as unknown[], [] as string[]];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
     void text(request).then((body) => {
       if (request.method === 'POST') told.push(JSON.parse(body));
-      response.end(request.url === '/errand' ? JSON.stringify(desk.errand) : 'nothing yet');
+      response.end(request.url === '/script' ? JSON.stringify(scriptServer.script) : 'nothing yet');
     });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const desk: Desk = {
+  const scriptServer: ScriptServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    errand: { do: 'nothing' },
+    script: { do: 'nothing' },
     told,
     requests,
     async close() {
@@ -45,13 +45,13 @@ async function startDesk(): Promise<Desk> {
       await once(server, 'close');
     },
   };
-  return desk;
+  return scriptServer;
 }
 
-/** An engine with the plugin *errands*, an appliance and a desk; the test moves the engine's clock. */
-export interface ErrandRoom {
+/** An engine with the plugin *scripted*, an appliance and a script server; the test moves the engine's clock. */
+export interface ScriptedPluginFixture {
   readonly appliance: Appliance;
-  readonly desk: Desk;
+  readonly scriptServer: ScriptServer;
   readonly clock: ManualClock;
   readonly engine: Engine;
   /** Id of the one configuration. */
@@ -79,25 +79,25 @@ export interface ShownJob {
   readonly lastRun?: { readonly startedAt: string; readonly result: string; readonly text: string };
 }
 
-/** Opens a room; `close` has to be called. */
-export async function openErrandRoom(values: object = {}): Promise<ErrandRoom> {
+/** Opens a fixture; `close` has to be called. */
+export async function openScriptedPluginFixture(values: object = {}): Promise<ScriptedPluginFixture> {
   const clock = createManualClock();
   const folder = await mkdtemp(join(tmpdir(), 'casebridge-'));
-  const [appliance, desk] = await Promise.all([
+  const [appliance, scriptServer] = await Promise.all([
     startAppliance({ settings: { reportLagSeconds: 0, rateLimit: 'off' } }),
-    startDesk(),
+    startScriptServer(),
   ]);
-  const engine = await startIn(folder, clock, 'errands');
+  const engine = await startIn(folder, clock, 'scripted');
   const ask = asking(`${engine.adminUrl}`);
   const entered = {
-    ...{ plugin: 'errands', name: 'Errands', applianceHost: appliance.host, ...appliance.account },
-    ...{ useNonTlsConnections: true, settings: { deskUrl: desk.url }, ...values },
+    ...{ plugin: 'scripted', name: 'Scripted', applianceHost: appliance.host, ...appliance.account },
+    ...{ useNonTlsConnections: true, settings: { scriptUrl: scriptServer.url }, ...values },
   };
   const made = await ask('/api/configurations', entered);
   if (made.status !== 201) throw new Error(JSON.stringify(made.answer));
   const id = String(made.answer.id);
   return {
-    ...{ appliance, desk, clock, engine, id, ask },
+    ...{ appliance, scriptServer, clock, engine, id, ask },
     async change(changed) {
       const saved = await ask(`/api/configurations/${id}`, { ...entered, ...changed }, 'PUT');
       if (saved.status !== 200) throw new Error(JSON.stringify(saved.answer));
@@ -116,13 +116,13 @@ export async function openErrandRoom(values: object = {}): Promise<ErrandRoom> {
     },
     async close() {
       await engine.close({ graceMilliseconds: 0 });
-      await Promise.all([appliance.close(), desk.close()]);
+      await Promise.all([appliance.close(), scriptServer.close()]);
       await rm(folder, { recursive: true });
     },
   };
 }
 
-function asking(adminUrl: string): ErrandRoom['ask'] {
+function asking(adminUrl: string): ScriptedPluginFixture['ask'] {
   return async (path, body, method = body === undefined ? 'GET' : 'POST') => {
     const headers = { 'content-type': 'application/json', 'x-casebridge': '1' };
     const changes = body === undefined ? {} : { method, headers, body: JSON.stringify(body) };

@@ -9,7 +9,7 @@ import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { startTarget, type Target } from './target.ts';
 
 /** A whole engine with an appliance and a destination, all of them by one clock that the test moves. */
-export interface EngineRoom {
+export interface EngineFixture {
   readonly appliance: Appliance;
   readonly target: Target;
   readonly clock: ManualClock;
@@ -28,16 +28,16 @@ export interface EngineRoom {
   readonly close: () => Promise<void>;
 }
 
-/** What differs from room to room. */
-export interface EngineRoomOptions {
+/** What differs from fixture to fixture. */
+export interface EngineFixtureOptions {
   readonly appliance?: ApplianceOptions['settings'];
   /** Whether the appliance is reached over https. */
   readonly tls?: boolean;
   readonly configuration?: Partial<PluginConfiguration>;
 }
 
-/** Opens a room; `close` has to be called. */
-export async function openEngineRoom(options: EngineRoomOptions = {}): Promise<EngineRoom> {
+/** Opens a fixture; `close` has to be called. */
+export async function openEngineFixture(options: EngineFixtureOptions = {}): Promise<EngineFixture> {
   const clock = createManualClock('2030-01-07T09:00:00Z');
   const folder = await mkdtemp(join(tmpdir(), 'casebridge-'));
   const [appliance, target] = await Promise.all([
@@ -46,27 +46,27 @@ export async function openEngineRoom(options: EngineRoomOptions = {}): Promise<E
   ]);
   const engine = await startIn(folder, clock, 'probe');
   const configuration = await configure(engine, appliance, target, options.configuration);
-  const room: EngineRoom = {
+  const fixture: EngineFixture = {
     ...{ appliance, target, clock, configuration, engine },
     play: (externalKey = 'CAS-1') => appliance.play({ scenario: 'ordinary', externalKey }).lsid,
-    settle: () => settle(room),
+    settle: () => settle(fixture),
     async pass(milliseconds) {
-      await settle(room);
+      await settle(fixture);
       clock.advance(milliseconds);
-      await settle(room);
+      await settle(fixture);
     },
-    deliveriesOf: (lsid) => room.engine.store.deliveries({ lsid }, { limit: 100 }),
-    stop: () => room.engine.close({ graceMilliseconds: 0 }),
+    deliveriesOf: (lsid) => fixture.engine.store.deliveries({ lsid }, { limit: 100 }),
+    stop: () => fixture.engine.close({ graceMilliseconds: 0 }),
     async start() {
-      room.engine = await startIn(folder, clock, 'probe');
+      fixture.engine = await startIn(folder, clock, 'probe');
     },
     async close() {
-      await room.engine.close({ graceMilliseconds: 0 });
+      await fixture.engine.close({ graceMilliseconds: 0 });
       await Promise.all([appliance.close(), target.close()]);
       await rm(folder, { recursive: true });
     },
   };
-  return room;
+  return fixture;
 }
 
 /** Starts an engine on a folder, with one of the plugins of these tests. */
@@ -102,7 +102,7 @@ async function configure(
 }
 
 /** Jobs look every five seconds; two looks with nothing due in between mean that everything has been looked at. */
-async function settle({ clock, engine }: EngineRoom): Promise<void> {
+async function settle({ clock, engine }: EngineFixture): Promise<void> {
   for (let look = 0; look < 3; look += 1) {
     clock.advance(5_000);
     await vi.waitFor(

@@ -17,7 +17,7 @@ import { recordingLog } from './report.ts';
 import { startTarget, type Target } from './target.ts';
 
 /** The running side of an engine with real parts: appliance, store, plugin thread, destination; one clock for all. */
-export interface Room {
+export interface WorkerFixture {
   readonly appliance: Appliance;
   readonly target: Target;
   readonly store: Store;
@@ -35,8 +35,8 @@ export interface Room {
   readonly close: () => Promise<void>;
 }
 
-/** What differs from room to room. */
-export interface RoomOptions {
+/** What differs from fixture to fixture. */
+export interface WorkerFixtureOptions {
   readonly appliance?: ApplianceOptions;
   readonly configuration?: Partial<PluginConfiguration>;
   readonly limits?: Parameters<typeof startPluginHost>[0]['limits'];
@@ -49,15 +49,15 @@ export interface RoomOptions {
   }) => Promise<void>;
 }
 
-/** Opens a room; `close` has to be called. */
-export async function openRoom(options: RoomOptions = {}): Promise<Room> {
+/** Opens a fixture; `close` has to be called. */
+export async function openWorkerFixture(options: WorkerFixtureOptions = {}): Promise<WorkerFixture> {
   const parts = await openParts(options);
   const { appliance, target, store, clock, log, outbound, host } = parts;
   await options.before?.(parts);
   const worker = startWorker({
     ...parts,
     source: createReportSource({ outbound, clock }),
-    owner: 'room',
+    owner: 'fixture',
     sharesStore: false,
     concurrency: 4,
     leaseMilliseconds: 60_000,
@@ -65,17 +65,17 @@ export async function openRoom(options: RoomOptions = {}): Promise<Room> {
     random: () => 0,
     publish: () => undefined,
     pluginHost: (name) => new Map<string, PluginHost>([['probe', host]]).get(name),
-    configuration: () => Promise.resolve(room.configuration),
+    configuration: () => Promise.resolve(fixture.configuration),
     ...options.worker,
   });
   const newId = createIdSource(clock);
-  const room: Room = {
+  const fixture: WorkerFixture = {
     ...{ appliance, target, store, clock, log, worker },
     configuration: parts.configuration,
     ...waits(store, clock),
     async tell(lsid, name = 'support_conference_end') {
       const event = eventOf(newId(), name, lsid, clock.now());
-      await store.recordEvent(event, [room.configuration.id]);
+      await store.recordEvent(event, [fixture.configuration.id]);
       worker.wake();
       const [made] = await store.deliveries({ eventId: event.id }, { limit: 1 });
       return made?.id ?? '';
@@ -95,11 +95,11 @@ export async function openRoom(options: RoomOptions = {}): Promise<Room> {
       await parts.close();
     },
   };
-  return room;
+  return fixture;
 }
 
 /** What a worker needs around it. */
-async function openParts(options: RoomOptions) {
+async function openParts(options: WorkerFixtureOptions) {
   const clock = createManualClock();
   const log = recordingLog();
   const folder = await mkdtemp(join(tmpdir(), 'casebridge-'));
@@ -122,7 +122,7 @@ async function openParts(options: RoomOptions) {
 }
 
 /** Awaits states of deliveries. */
-function waits(store: Store, clock: ManualClock): Pick<Room, 'delivery' | 'until' | 'attempted'> {
+function waits(store: Store, clock: ManualClock): Pick<WorkerFixture, 'delivery' | 'until' | 'attempted'> {
   async function delivery(id: string): Promise<DeliveryRecord> {
     const found = await store.delivery(id);
     if (!found) throw new Error(`There is no delivery ${id}.`);
