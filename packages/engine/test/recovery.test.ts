@@ -245,6 +245,21 @@ describe('the erasure of a customer', () => {
 });
 
 describe('what a plugin offers beside its deliveries', () => {
+  test('a green connection test releases a parked configuration at once, a failed one does not', async () => {
+    room = await openEngineRoom();
+    const { target, engine, configuration, clock } = room;
+    const { store } = engine;
+    const until = new Date(clock.now().getTime() + hour);
+    await store.park(configuration.id, { until, code: 'CB-DOWN', message: 'It is down.', help: 'Start it.' });
+    target.status = 503;
+    await ask(`/api/configurations/${configuration.id}/test`, {});
+    expect(await store.parked(configuration.id)).toBeDefined();
+    target.status = 200;
+    await ask(`/api/configurations/${configuration.id}/test`, {});
+    expect(await store.parked(configuration.id)).toBeUndefined();
+    expect(await store.notices({ open: true }, { limit: 10 })).toEqual([]);
+  });
+
   test('is reached at the admin address: connection test, indicators, erasure', async () => {
     fixture = await openEngineFixture();
     const { target, play, settle, engine, configuration } = fixture;

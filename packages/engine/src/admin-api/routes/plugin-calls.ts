@@ -1,6 +1,7 @@
 import type { Indicator, TestStep } from '@casebridge/plugin-api';
 import { z } from 'zod';
 import { type ErasureDeps, orderErasure } from '../../erasure/erasure.ts';
+import type { Publish } from '../../events/engine-events.ts';
 import type { PluginAnswer, PluginCall } from '../../plugin-host/protocol.ts';
 import { pluginCallerOf } from '../../plugin-host/plugin-caller.ts';
 import { findPlugin } from '../../plugin-host/find-plugin.ts';
@@ -12,7 +13,9 @@ import { erased, indicators, testSteps } from '../schemas/plugin.ts';
 import { answered, pluginRefused } from './plugin-answer.ts';
 
 export interface PluginCallDeps extends ErasureDeps {
-  readonly store: ErasureDeps['store'] & Pick<Store, 'countDeliveries'>;
+  readonly store: ErasureDeps['store'] & Pick<Store, 'countDeliveries' | 'release'>;
+  /** Told when something has come due. */
+  readonly publish: Publish;
 }
 
 const eraseTarget = z.discriminatedUnion('kind', [
@@ -36,7 +39,9 @@ export function pluginCallRoutes(deps: PluginCallDeps): readonly Route[] {
       summary: 'Tests the connection of a plugin configuration, step by step, and leaves no trace.',
       ...{ params: byId, response: testSteps, refusals: [404, 409] },
       async handler({ params }) {
-        return answered(await ask(params.id, { method: 'test' }), (items: TestStep[]) => ({ items }));
+        const answer = await ask(params.id, { method: 'test' });
+        if (answer?.ok === true && isGreen(answer.value as readonly TestStep[])) await goOn(deps, params.id);
+        return answered(answer, (items: TestStep[]) => ({ items }));
       },
     }),
     route({
@@ -83,4 +88,15 @@ async function waitsUnconfirmed(
     detail: `${waiting} deliveries wait to be written, and only their reports will tell whether they are of this customer.`,
     help: `Erase when they are written; or repeat the request with "waiting": ${waiting}, and erase once more afterwards.`,
   });
+}
+
+function isGreen(steps: readonly TestStep[]): boolean {
+  return steps.every(({ state }) => state === 'passed' || state === 'warning');
+}
+
+/** Whoever sees a green test expects that everything goes on, not that it waits for the next probe. */
+async function goOn({ store, publish }: PluginCallDeps, id: string): Promise<void> {
+  await store.release(id);
+  publish({ kind: 'deliveries-due' });
+  publish({ kind: 'jobs-due' });
 }
