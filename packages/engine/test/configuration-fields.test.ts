@@ -77,9 +77,9 @@ describe('Polling Interval', () => {
     await fixture.settle();
     // An edit makes everything due at once.
     expect(lists()).toBe(first + 2);
-    await room.pass(4 * minute);
+    await fixture.pass(4 * minute);
     expect(lists()).toBe(first + 2);
-    await room.pass(minute);
+    await fixture.pass(minute);
     expect(lists()).toBe(first + 3);
   });
 });

@@ -222,8 +222,8 @@ describe('an erasure', () => {
 
 describe('the erasure of a customer', () => {
   test('names what waits to be written, and erases nothing until that is confirmed', async () => {
-    room = await openEngineRoom();
-    const { play, settle, configuration, clock } = room;
+    fixture = await openEngineFixture();
+    const { play, settle, configuration, clock } = fixture;
     const address = `/api/configurations/${configuration.id}`;
     await ask(`${address}/pause`, { until: new Date(clock.now().getTime() + hour).toISOString() });
     for (const lsid of [play(), play()]) await tell(lsid);
@@ -237,7 +237,7 @@ describe('the erasure of a customer', () => {
         expect.stringMatching(/^2 deliveries/),
       ]);
     }
-    expect(JSON.stringify(await room.engine.store.audit({ limit: 9 }))).not.toContain('erasure.');
+    expect(JSON.stringify(await fixture.engine.store.audit({ limit: 9 }))).not.toContain('erasure.');
     // Confirmed, it is for the plugin to say; the probe erases by session only.
     const confirmed = await ask(`${address}/erase`, { ...order, waiting: 2 });
     expect(confirmed.answer.code).toBe('CB-PROBE-ERASE');
@@ -246,8 +246,8 @@ describe('the erasure of a customer', () => {
 
 describe('what a plugin offers beside its deliveries', () => {
   test('a green connection test releases a parked configuration at once, a failed one does not', async () => {
-    room = await openEngineRoom();
-    const { target, engine, configuration, clock } = room;
+    fixture = await openEngineFixture();
+    const { target, engine, configuration, clock } = fixture;
     const { store } = engine;
     const until = new Date(clock.now().getTime() + hour);
     await store.park(configuration.id, { until, code: 'CB-DOWN', message: 'It is down.', help: 'Start it.' });
