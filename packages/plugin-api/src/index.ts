@@ -1,5 +1,6 @@
 export type { Clock } from './clock.ts';
 export type { CommandResult, RemoteSupportCommands, SessionKey, SessionKeyRequest, SupportQueue } from './commands.ts';
+export type { PluginContext, PluginLog } from './context.ts';
 export type {
   Erased,
   EraseTarget,
@@ -17,9 +18,7 @@ export type { Cure, Fault, Outcome, Reference, Stage } from './outcome.ts';
 export type {
   OutgoingRequest,
   Plugin,
-  PluginContext,
   PluginDelivery,
-  PluginLog,
   PluginManifest,
   SettingsSchema,
   SettingsValues,

@@ -1,6 +1,6 @@
 import type { RemoteSupportCommands } from './commands.ts';
 import type { Cure, Fault } from './outcome.ts';
-import type { PluginContext } from './plugin.ts';
+import type { PluginContext } from './context.ts';
 
 /** A value before and after, cut to what can be shown. */
 export interface FieldChange {

@@ -1,6 +1,7 @@
 import type { Participant, SessionEvent, SessionReport, Survey } from '@casebridge/plugin-api';
 import { redactReport } from './redact-report.ts';
-import { createRedactor, type RedactionRule } from './rules.ts';
+import type { RedactionRule } from './rule.ts';
+import { createRedactor } from './rules.ts';
 
 /** Data of events that is about a person rather than about the case. */
 const droppedData: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import type { RedactionRule } from './rules.ts';
+import type { RedactionRule } from './rule.ts';
 
 // Each repetition has a limit, so that no place of a text is looked at more than a fixed number of times: with quotes that
 // nobody closes, 64,000 characters took 3.7 s.

@@ -2,7 +2,8 @@ import type { SessionReport } from '@casebridge/plugin-api';
 import type { Dynamics365Settings } from '../settings/settings.ts';
 import { dataMinimal } from './data-minimal.ts';
 import { redactReport } from './redact-report.ts';
-import { builtInRules, createRedactor, type RedactionRule } from './rules.ts';
+import type { RedactionRule } from './rule.ts';
+import { builtInRules, createRedactor } from './rules.ts';
 
 /** The settings that decide what is kept of a person. */
 export type PersonalDataSettings = Pick<Dynamics365Settings, 'personalData' | 'redactSecrets' | 'redactionRules'>;

@@ -1,16 +1,9 @@
 import type { RedactionTrial } from '@casebridge/plugin-api';
 import { passwordRule } from './password-rule.ts';
+import type { RedactionRule } from './rule.ts';
 
 /** Replaces what must not be kept. Applied before anything is stored or sent. */
 export type Redactor = (text: string) => string;
-
-/** One way of finding what must not be kept. */
-export interface RedactionRule {
-  /** For the try-it function: what a person wrote, or the name of a built-in rule. */
-  readonly name: string;
-  readonly pattern: RegExp;
-  replacement(found: string, groups: readonly string[]): string;
-}
 
 /** Rules as written by a person, or what is wrong with them. */
 export type ParsedRules =

@@ -1,7 +1,8 @@
 import type { SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
 import { readCertificate, vendorOrigin } from '@casebridge/dataverse';
 import { z } from 'zod';
-import { parseRules, type RedactionRule } from '../redaction/rules.ts';
+import type { RedactionRule } from '../redaction/rule.ts';
+import { parseRules } from '../redaction/rules.ts';
 import { settingsForm, type SettingsFormValues } from './form.ts';
 import type { Credential, Dynamics365Settings } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import type { ClientCertificate } from '@casebridge/dataverse';
-import type { RedactionRule } from '../redaction/rules.ts';
+import type { RedactionRule } from '../redaction/rule.ts';
 import type { SettingsFormValues } from './form.ts';
 
 /** Which events become rows of their own. The report file always holds all of them. */
