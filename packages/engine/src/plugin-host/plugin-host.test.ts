@@ -189,6 +189,8 @@ describe('a plugin that misbehaves', () => {
       'The plugin broken cannot be loaded: This module cannot be loaded.',
     );
     const nowhere = new URL('../../test/plugins/nowhere/', import.meta.url);
-    await expect(startPluginHost({ folder: nowhere, clock: systemClock, log })).rejects.toThrow('there is no plugin.json');
+    await expect(startPluginHost({ folder: nowhere, clock: systemClock, log })).rejects.toThrow(
+      'there is no plugin.json',
+    );
   });
 });

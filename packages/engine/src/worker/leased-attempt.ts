@@ -72,17 +72,17 @@ export async function attemptUnderLease(
 
 /** Goes on trying while the database is in trouble: nothing is to be done with a configuration that may be an old one. */
 async function configurationOf(
-  { configuration, clock, log }: LeasedAttemptDeps,
+  deps: LeasedAttemptDeps,
   { delivery, lease }: LeasedDelivery,
   signal: AbortSignal,
 ): Promise<PluginConfiguration | undefined> {
   for (;;) {
     try {
-      return await configuration(delivery.configurationId, lease.configurationVersion);
+      return await deps.configuration(delivery.configurationId, lease.configurationVersion);
     } catch (error) {
       if (signal.aborted) return undefined;
-      log.error('worker.cannot-read', { deliveryId: delivery.id, error });
-      await clock.sleep(pauseAfterFaultMilliseconds, signal).catch(() => undefined);
+      deps.log.error('worker.cannot-read', { deliveryId: delivery.id, error });
+      await deps.clock.sleep(pauseAfterFaultMilliseconds, signal).catch(() => undefined);
     }
   }
 }

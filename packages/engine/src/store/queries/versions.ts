@@ -13,5 +13,5 @@ export async function presentVersions(db: Reader, ids?: readonly string[]): Prom
     .groupBy('configuration_id');
   if (ids !== undefined) query = query.where('configuration_id', 'in', ids);
   const rows = await query.execute();
-  return new Map(rows.map(({ configuration_id: id, version }) => [id, Number(version)]));
+  return new Map(rows.map(({ configuration_id: id, version }) => [id, version]));
 }
