@@ -72,7 +72,11 @@ export function installRoles(
     } else changeValues(session, roles, role.id, values);
     completeRole(environment, environment.rows.get('role', role.id) ?? {});
     revokeAll(environment, role.id);
-    for (const { name, level } of role.privileges) grant(environment, role.id, idOf('privilege', name), level as Depth);
+    for (const { name, level } of role.privileges) {
+      // Of what the catalog has no table for, the privilege comes with the first role that holds it.
+      definePrivilege(environment, name, 0);
+      grant(environment, role.id, idOf('privilege', name), level as Depth);
+    }
   }
 }
 
