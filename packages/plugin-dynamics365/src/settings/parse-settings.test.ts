@@ -57,7 +57,7 @@ describe('parseSettings', () => {
         redactionRules: [],
         ownerTeam: undefined,
         shadowMode: false,
-        sessionKeys: { answered: true, representativeNameFrom: 'none', ttlSeconds: undefined, perUserAndHour: 30 },
+        sessionKeys: { answered: true, representativeNameFrom: 'user-name', ttlSeconds: undefined, perUserAndHour: 30 },
       },
     });
   });
