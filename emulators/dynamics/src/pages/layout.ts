@@ -35,7 +35,7 @@ section { border: 1px solid GrayText; border-radius: 6px; padding: .8rem 1.2rem 
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin: .2rem 0 .6rem; } h3 { font-size: 1rem; margin: .8rem 0 .3rem; }
 details { margin-left: 1rem; } summary { cursor: pointer; }
 table { border-collapse: collapse; } th, td { padding: .15rem 1rem .15rem 0; text-align: left; vertical-align: top; }
-time { color: GrayText; margin-left: .5rem; }
+time { font-size: .9em; margin-left: .5rem; }
 @media (max-width: 40rem) { details { margin-left: 0; } details th, details td { display: block; padding: 0; } details th { margin-top: .4rem; } section { padding: .6rem; } }
 th { font-weight: 600; white-space: nowrap; } details td { white-space: pre-wrap; } td:last-child { overflow-wrap: anywhere; }
 input, select, button { font: inherit; padding: .15rem .4rem; max-width: 100%; box-sizing: border-box; }
