@@ -95,13 +95,16 @@ describe('a PostgreSQL that goes away', () => {
     const refused = expect(store.recordEvent(testEvent(1, clock), ['a'])).rejects.toThrow();
     const waiting =
       "select pid from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'casebridge'";
-    await vi.waitFor(async () => expect((await other.query(waiting)).rows).toHaveLength(1));
-    await other.query(
+    // Not by the client with the lock: within a transaction, the activity is always that of the first look.
+    const watcher = new pg.Client({ connectionString: url });
+    await watcher.connect();
+    await vi.waitFor(async () => expect((await watcher.query(waiting)).rows).toHaveLength(1), { timeout: 8_000 });
+    await watcher.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'casebridge' and datname = current_database()",
     );
     await refused;
     await other.query('rollback');
-    await other.end();
+    await Promise.all([other.end(), watcher.end()]);
     expect(await store.recordEvent(testEvent(1, clock), ['a'])).toMatchObject({ duplicate: false });
     expect((await store.deliveryCounts()).pending).toBe(1);
     await store.close();
