@@ -8,7 +8,8 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const packages = path.join(root, 'packages');
 
 /** Some dependencies are CommonJS and ask for Node's own modules; a module of ECMAScript has no `require`. */
-const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+const banner =
+  "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);";
 
 const shared = {
   bundle: true,
