@@ -19,12 +19,15 @@ export function textElement(text: string): UnreadElement {
   return { name: '', attributes: {}, attributesLeft: 0, children: [], text, isTaken: true };
 }
 
-/** Takes an attribute; `undefined` if it is missing or was taken before. */
+/**
+ * Takes an attribute; `undefined` if it is missing or was taken before. The last one of an element is only counted: once
+ * none is left nobody looks which it was, and a long report has millions of elements with one or two.
+ */
 export function takeAttribute(element: UnreadElement, name: string): string | undefined {
+  if (element.attributesLeft === 0) return undefined;
   const value = element.attributes[name];
   if (value === undefined) return undefined;
-  element.attributes[name] = undefined;
-  element.attributesLeft--;
+  if (--element.attributesLeft > 0) element.attributes[name] = undefined;
   return value;
 }
 
@@ -91,7 +94,8 @@ export function hasLeft(element: UnreadElement): boolean {
 }
 
 /** The attributes that were not taken, without what is for XML parsers alone: namespaces and places of schemas. */
-export function leftAttributes({ attributes }: UnreadElement): Record<string, string> {
+export function leftAttributes({ attributes, attributesLeft }: UnreadElement): Record<string, string> {
+  if (attributesLeft === 0) return {};
   const left = Object.entries(attributes).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && isContent(entry[0]),
   );
