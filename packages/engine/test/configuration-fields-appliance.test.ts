@@ -15,7 +15,7 @@ import {
 } from './configuration-form.ts';
 
 /**
- * What each field of the original's form that is about the appliance does to the running engine: events are posted, configurations edited at the admin
+ * Effect of each appliance field of the original's form on a running engine: events are posted, configurations edited at the admin
  * address, reports fetched from an appliance, and rows put to a destination.
  */
 

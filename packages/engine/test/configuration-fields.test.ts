@@ -15,7 +15,7 @@ import {
 } from './configuration-form.ts';
 
 /**
- * What each field of the original's form that is about events, polling and retries does to the running engine: events are posted, configurations edited at the admin
+ * Effect of each events, polling and retry field of the original's form on a running engine: events are posted, configurations edited at the admin
  * address, reports fetched from an appliance, and rows put to a destination.
  * The other fields: configuration-fields-appliance.test.ts.
  */

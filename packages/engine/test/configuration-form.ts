@@ -81,7 +81,7 @@ export async function ignoredReasons(fixture: EngineFixture): Promise<unknown[]>
   return answer.items.map(({ ignoredReason }) => ignoredReason).reverse();
 }
 
-/** What people are told of at present. */
+/** Open notices. */
 export async function openNotices(fixture: EngineFixture): Promise<Answer['items']> {
   return (await ask(fixture, 'GET', '/notices?open=true')).answer.items;
 }

@@ -28,7 +28,7 @@ export interface EngineFixture {
   readonly close: () => Promise<void>;
 }
 
-/** What differs from fixture to fixture. */
+/** Options of the fixture. */
 export interface EngineFixtureOptions {
   readonly appliance?: ApplianceOptions['settings'];
   /** Whether the appliance is reached over https. */

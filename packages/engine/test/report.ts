@@ -1,4 +1,4 @@
-/** What a report by hand tells of its session. */
+/** Facts of a hand-made report. */
 export interface ReportFacts {
   readonly lsid: string;
   readonly externalKey?: string;

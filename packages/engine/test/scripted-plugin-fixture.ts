@@ -15,7 +15,7 @@ import type { Script } from './plugins/scripted/scripted.ts';
 /** Gives scripts to the plugin of that name, and takes what it tells. */
 export interface ScriptServer {
   readonly url: string;
-  /** What the job shall do from now on. */
+  /** Behaviour of the job from now on. */
   script: Script;
   readonly told: readonly unknown[];
   /** Method and path of each request, in order. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What the probe plugin has put, and how the target shall answer from now on. */
+/** Destination of the probe plugin: records what was put, answers as told. */
 export interface Target {
   readonly url: string;
   /** Each accepted row by lsid, as it was put last. */

@@ -35,7 +35,7 @@ export interface WorkerFixture {
   readonly close: () => Promise<void>;
 }
 
-/** What differs from fixture to fixture. */
+/** Options of the fixture. */
 export interface WorkerFixtureOptions {
   readonly appliance?: ApplianceOptions;
   readonly configuration?: Partial<PluginConfiguration>;
@@ -98,7 +98,7 @@ export async function openWorkerFixture(options: WorkerFixtureOptions = {}): Pro
   return fixture;
 }
 
-/** What a worker needs around it. */
+/** Opens the parts that a worker works with. */
 async function openParts(options: WorkerFixtureOptions) {
   const clock = createManualClock();
   const log = recordingLog();

@@ -66,7 +66,7 @@ export async function eraseAtDestination(
   return { ok: false, fault: result.fault };
 }
 
-/** What a plugin does not offer it will not offer tomorrow; all else may pass. */
+/** Only a plugin without erasure is final; any other refusal may pass. */
 function refusedBy(fault: Fault): Extract<Erased, { ok: false }> {
   return { ok: false, lsids: [], cure: { kind: fault.code === notOffered.code ? 'none' : 'wait' }, fault };
 }

@@ -15,7 +15,7 @@ export type EngineEventKind = EngineEvent['kind'];
 /** The event of one kind. */
 export type EngineEventOf<Kind extends EngineEventKind> = Extract<EngineEvent, { readonly kind: Kind }>;
 
-/** What was written for an event of an appliance. */
+/** How an event was recorded. */
 export type RecordedEvent = Pick<EventRecord, 'disposition' | 'ignoredReason' | 'id' | 'name' | 'applianceId' | 'lsid'>;
 
 /** Everything about one attempt, as the one line that the log has of it. */

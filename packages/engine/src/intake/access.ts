@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { parseAddressList } from '../outbound/address-list.ts';
 
-/** What a request has to show to be served; what is not given is not asked for. */
+/** Conditions that a request has to meet; a missing rule is not checked. */
 export interface AccessRules {
   readonly sourceAddresses?: readonly string[] | undefined;
   /** First part of the path. */

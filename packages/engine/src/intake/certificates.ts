@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { TlsConfig } from '../config/main-config-schema.ts';
 
-/** What a TLS server is made with. */
+/** Certificate options of a TLS server. */
 export interface SecureOptions {
   readonly cert?: Buffer;
   readonly key?: Buffer;

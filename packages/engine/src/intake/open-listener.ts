@@ -1,6 +1,6 @@
 import type { AccessRules } from './access.ts';
 
-/** What decides who reaches the listener. */
+/** Settings that limit who reaches the listener. */
 export interface ListenerExposure extends AccessRules {
   readonly host: string;
   readonly tls?: { readonly clientAuthorityFile?: string | undefined } | undefined;
@@ -19,7 +19,7 @@ export function isOpenToAnybody({ host, sourceAddresses, secretPath, queryToken,
   return !loopback.test(host) && !isGuarded;
 }
 
-/** What to do about it, for whoever starts or checks an engine. */
+/** Warning at start and in `config check` for a listener that is open to everybody. */
 export const openListenerWarning =
   'listener: anybody who reaches it can post events, each of which costs look-ups at the appliance. ' +
   'Set sourceAddresses, secretPath, queryToken or tls.clientAuthorityFile.';

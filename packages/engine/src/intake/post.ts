@@ -77,7 +77,7 @@ function unreadable(post: Post, newId: IdSource, reason: 'too-large' | 'malforme
   return { event, dispatch: { kind: 'ignored', reason, detail } };
 }
 
-/** What is kept of a post: without custom fields, which nothing needs, and no more than its share of the disk. */
+/** Fields of a post that are stored: no custom fields, which nothing needs, and bounded in bytes. */
 function storedFields(posted: readonly FormField[]): readonly FormField[] {
   const wanted = posted.filter((field) => !isCustomField(field));
   let room = maxStoredFieldBytes;

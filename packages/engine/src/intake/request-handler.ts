@@ -12,7 +12,7 @@ import { interpretPost, type InterpretedPost, type Post } from './post.ts';
 type Request = FastifyRequest['raw'];
 type Response = FastifyReply['raw'];
 
-/** What the intake needs to take an event. */
+/** Dependencies of the intake. */
 export interface Intake {
   readonly store: Pick<Store, 'recordEvent' | 'recordIgnored'>;
   /** The present plugin configurations; asked at each event. */

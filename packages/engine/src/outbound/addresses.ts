@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * What no vendor and no proxy answers on, but machines of a cloud or of the local link do: an engine that can be told a
+ * Addresses of cloud metadata services and of the local link, on which no vendor answers: an engine that can be told a
  * host name must not become a way to them. Private networks are allowed, because appliances stand in them.
  */
 const refused = new BlockList();

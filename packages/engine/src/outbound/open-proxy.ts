@@ -4,7 +4,7 @@ import { parseProxyUrl, type ProxySettings } from './proxy-settings.ts';
 import type { Proxy } from './proxy.ts';
 import { parseAuthorities } from './trust.ts';
 
-/** What the configuration makes of the proxy: none, one, or a reason why not. */
+/** Result of the proxy settings: no proxy, a proxy, or why the settings are refused. */
 export type OpenedProxy =
   | {
       readonly ok: true;
@@ -91,7 +91,7 @@ function credentialsOf(
   return [decodeURIComponent(url.username), decodeURIComponent(url.password)];
 }
 
-/** What the environment lists in a form of its own is passed over: it was written for other programs, too. */
+/** Hosts that bypass the proxy. Environment entries in an unknown format are ignored, as they were written for other programs too. */
 function exceptionsOf(
   { noProxy, fromEnvironment }: ProxySettings,
   environment: Readonly<Record<string, string | undefined>>,

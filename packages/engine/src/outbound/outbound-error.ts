@@ -1,6 +1,6 @@
 import type { Fault } from '@casebridge/plugin-api';
 
-/** A connection that was not made, with what a person can do about it. The cause of what the door's `fetch` rejects with. */
+/** A connection that was not made, with what a person can do about it. It is the cause of the error that the `fetch` of `Outbound` rejects with. */
 export class OutboundError extends Error {
   /** The fault's, or that of the system (`CERT_HAS_EXPIRED`) where clients know what it means. */
   readonly code: string;

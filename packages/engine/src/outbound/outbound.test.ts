@@ -14,9 +14,9 @@ afterEach(async () => {
 });
 
 function outbound(): Outbound {
-  const door = createOutbound();
-  opened.push(() => door.close());
-  return door;
+  const outbound = createOutbound();
+  opened.push(() => outbound.close());
+  return outbound;
 }
 
 async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<URL> {
@@ -81,12 +81,12 @@ describe('outbound', () => {
   });
 
   test('closing ends a call that is under way', async () => {
-    const door = createOutbound();
+    const outbound = createOutbound();
     const arrived = Promise.withResolvers<undefined>();
     const url = await serve(() => arrived.resolve(undefined));
-    const call = causeOf(door.fetchFor(strict)(url));
+    const call = causeOf(outbound.fetchFor(strict)(url));
     await arrived.promise;
-    await door.close();
+    await outbound.close();
     expect(await call).toBeInstanceOf(Error);
   });
 });

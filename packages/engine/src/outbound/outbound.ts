@@ -2,7 +2,7 @@ import { Agent, fetch as undiciFetch } from 'undici';
 import { guardedConnector, type OutboundPolicy } from './connector.ts';
 import type { Proxy } from './proxy.ts';
 
-/** The engine's only door to the network. */
+/** The engine's outgoing connections: nothing else of it opens any. */
 export interface Outbound {
   /**
    * @param policy how connections are made; calls with equal policies share their connections
@@ -20,7 +20,7 @@ const silenceTimeoutMilliseconds = 60_000;
 const connectionsPerOrigin = 32;
 
 /**
- * Opens the door. Nothing is connected before the first call.
+ * Creates it. Nothing is connected before the first call.
  * @param proxy through which calls leave, but those to this machine and to its exceptions
  */
 export function createOutbound({ proxy }: { readonly proxy?: Proxy | undefined } = {}): Outbound {

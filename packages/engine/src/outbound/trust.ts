@@ -33,7 +33,7 @@ function isCertificate(pem: string): boolean {
 }
 
 /**
- * What certificates are checked against: the roots that Node brings, those of this machine, and more.
+ * Certificate authorities that connections trust: Node's own, those of this machine, and additional ones.
  * Made once for many connections: reading some 300 roots takes 12 ms.
  * @param authorities PEM; intermediate authorities count as well, without their root
  */

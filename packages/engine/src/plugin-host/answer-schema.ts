@@ -10,7 +10,7 @@ const fault = z.object({
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 
-/** What would help. */
+/** The cure as a plugin answers it. */
 const cure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waitUntil'), at: z.iso.datetime({ offset: true }) }),
   z.object({ kind: z.enum(['wait', 'fixConfig', 'fixData', 'none']) }),
@@ -48,7 +48,7 @@ const erased = z.discriminatedUnion('ok', [
 ]);
 const fieldChange = z.object({ field: z.string(), before: z.string(), after: z.string() });
 
-/** What each call answers, as the contract has it. */
+/** Answer schema of each plugin call, as the plugin contract has it. */
 const values: Readonly<Record<PluginCall['method'], z.ZodType>> = {
   test: z.array(
     z.object({

@@ -1,15 +1,15 @@
 import { fromPlainError, type PlainError, toPlainError } from './plain-error.ts';
 
-/** What one side can ask of the other: by name, the shapes of request and answer. Both have to be cloneable. */
+/** Requests that one side can send, by name, with the shapes of request and answer. Both have to be cloneable. */
 export type Methods = Readonly<Record<string, { readonly request: unknown; readonly answer: unknown }>>;
 
-/** What can be said without an answer: by name, the shape of it. */
+/** One-way messages by name, with their payload's shape. */
 export type Notices = Readonly<Record<string, unknown>>;
 
 /** Of a side that serves no method, or says nothing unasked. */
 export type None = Readonly<Record<string, never>>;
 
-/** What travels between two threads. Ids count the requests of the side that asks. */
+/** Wire format between two threads. Ids count the requests of the asking side. */
 export type ChannelMessage =
   | { readonly kind: 'request'; readonly id: number; readonly method: string; readonly payload: unknown }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
@@ -32,7 +32,7 @@ export interface RequestOptions {
   readonly onId?: (id: number) => void;
 }
 
-/** What a handler may use besides the request. */
+/** Context that a handler is given besides the request. */
 export interface RequestContext {
   readonly id: number;
   /** Aborted when the asking side wants it to stop, or is gone. */
@@ -66,7 +66,7 @@ export interface Channel<Asked extends Methods, Said extends Notices, Served ext
   close(why: string): void;
 }
 
-/** What a channel is made of. */
+/** Options of a channel. */
 export interface ChannelOptions<Heard extends Notices> {
   readonly post: (message: ChannelMessage, moved: Moved) => void;
   readonly onNotice: { readonly [K in keyof Heard]: (payload: Heard[K], about: number | undefined) => void };

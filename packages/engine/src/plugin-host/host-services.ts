@@ -3,7 +3,7 @@ import type { Handlers, RequestContext } from './channel.ts';
 import { commandRequest, fetchRequest, sleepRequest } from './host-request-schema.ts';
 import type { FetchAnswer, FetchRequest, HostMethods, RemoteSupportCommand } from './protocol.ts';
 
-/** What a configuration lends to its plugin. */
+/** Services of the host, bound to one configuration. */
 export interface ConfigurationServices {
   /** Makes its calls to the network. */
   readonly fetch: typeof globalThis.fetch;
@@ -11,7 +11,7 @@ export interface ConfigurationServices {
   readonly remoteSupport?: RemoteSupportCommands;
 }
 
-/** What the main thread does for a plugin's thread. */
+/** Requests of plugin threads, answered on the main thread. */
 export interface HostServices {
   /** Names the services of a configuration; the latest count, also for deliveries that began before. */
   lend(configurationId: string, services: ConfigurationServices): void;

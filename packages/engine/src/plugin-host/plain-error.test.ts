@@ -4,7 +4,7 @@ import { fromPlainError, toPlainError } from './plain-error.ts';
 
 const across = (thrown: unknown): Error => fromPlainError(structuredClone(toPlainError(thrown)));
 
-test('what the door refused reaches the plugin with what happened and what to do, not as a code alone', () => {
+test('a refused connection reaches the plugin with what happened and what to do, not as a code alone', () => {
   const refused = new OutboundRefusedError('169.254.169.254', 'it is an address of the local link');
   const got = across(new TypeError('fetch failed', { cause: refused }));
   expect(got).toBeInstanceOf(TypeError);

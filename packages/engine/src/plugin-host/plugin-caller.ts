@@ -5,7 +5,7 @@ import type { PluginCaller } from './plugin-thread.ts';
 import { createRemoteSupportCommands } from '../source/remote-support-commands.ts';
 import type { ReportSource } from '../source/report-source.ts';
 
-/** What the services of a configuration are made of. */
+/** Dependencies of a configuration's services. */
 export interface CallerDeps {
   readonly outbound: Outbound;
   readonly source: ReportSource;

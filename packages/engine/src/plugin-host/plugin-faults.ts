@@ -24,7 +24,7 @@ export function stopped(reason: string): Failed {
   });
 }
 
-/** What the plugin returned is no outcome. */
+/** Failure for a plugin that returned something else than an outcome. */
 export function invalidAnswer(problem: string): Failed {
   return failed('after', 'none', {
     code: 'CB-PLUGIN-ANSWER',

@@ -46,7 +46,7 @@ const defaultLimits: ThreadLimits = {
   abortGraceMilliseconds: 10_000,
 };
 
-/** What a plugin host is made of. */
+/** Options of a plugin host. */
 export interface PluginHostOptions {
   /** The plugin's folder, with its `plugin.json`. */
   readonly folder: URL;

@@ -12,7 +12,7 @@ const reserved: ReadonlySet<string> = new Set(['level', 'time', 'msg', 'pid', 'h
 export interface PluginLogSink {
   /** @param log where the line belongs: that of its delivery, or of the plugin */
   line(log: PluginLog, line: ThreadNotices['log']): void;
-  /** What the plugin wrote to standard output or error. */
+  /** Text that the plugin wrote to standard output or error. */
   output(text: string): void;
 }
 
@@ -45,7 +45,7 @@ function renameReserved(fields: ThreadNotices['log']['fields']): ThreadNotices['
   );
 }
 
-/** What cannot be written as JSON is shortened by the log; here it counts as nothing. */
+/** Length as JSON. Fields that are no JSON count as 0, because the log shortens them. */
 function lengthOf(fields: object): number {
   try {
     return JSON.stringify(fields).length;

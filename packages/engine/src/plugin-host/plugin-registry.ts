@@ -36,7 +36,7 @@ export interface PluginRegistry {
   close(): Promise<void>;
 }
 
-/** What a registry is made of. */
+/** Options of a plugin registry. */
 export interface PluginRegistryOptions {
   readonly clock: Clock;
   readonly log: PluginLog;

@@ -15,7 +15,7 @@ import type { WaitingFor } from './readiness.ts';
 export type ThreadDelivery = Omit<PluginDelivery, 'sessionState'>;
 
 /**
- * What the main thread asks of a plugin's thread. Secrets travel only in these requests, and a report only as a stream.
+ * Requests from the main thread to a plugin's thread. Secrets travel only in these requests, a report only as a stream.
  * `now` is the engine's time in milliseconds since 1970.
  */
 export type PluginMethods = {
@@ -45,7 +45,7 @@ export type PluginMethods = {
   };
 };
 
-/** What a plugin's thread asks of the main thread: the host services, each on behalf of a configuration. */
+/** Requests from a plugin's thread to the main thread: the host services, each on behalf of a configuration. */
 export type HostMethods = {
   readonly fetch: { readonly request: FetchRequest; readonly answer: FetchAnswer };
   readonly command: {
@@ -58,7 +58,7 @@ export type HostMethods = {
   };
 };
 
-/** What a plugin's thread says without being asked. `beat` says nothing but that its event loop turns. */
+/** One-way messages of a plugin's thread. `beat` only proves that its event loop turns. */
 export type ThreadNotices = {
   readonly beat: undefined;
   readonly log: {
@@ -80,7 +80,7 @@ export interface FetchRequest {
   readonly redirect: 'follow' | 'error' | 'manual';
 }
 
-/** What a destination answered; the body is moved. */
+/** Response of a destination; the body is transferred, not copied. */
 export interface FetchAnswer {
   readonly url: string;
   readonly status: number;
@@ -93,7 +93,7 @@ export interface FetchAnswer {
 export type RemoteSupportCommand =
   { readonly name: 'generateSessionKey'; readonly request: SessionKeyRequest } | { readonly name: 'listQueues' };
 
-/** What is asked of a plugin besides its deliveries: by a person, or because a job is due. */
+/** Calls of a plugin other than deliveries, made by a person or a due job. */
 export type PluginCall =
   | { readonly method: 'test' }
   | { readonly method: 'indicators' }
@@ -113,7 +113,7 @@ export interface PlannedJob {
   readonly intervalMilliseconds: number;
 }
 
-/** What a plugin answered; its shape is what the plugin contract gives for the method. */
+/** Answer of a plugin call; the value's shape is that of the contract for the method. */
 export type PluginAnswer =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fault: Fault };
 

@@ -2,7 +2,7 @@ import type { PluginDelivery, SessionReport } from '@casebridge/plugin-api';
 import { isEnded } from '@casebridge/remote-support';
 
 /**
- * What a delivery needs its session to be: `end` waits for the end time, `nothing` takes what is there (someone has just
+ * How complete a session has to be for a delivery: `end` waits for the end time, `nothing` takes what is there (someone has just
  * joined), `end-no-longer` has waited long enough and takes the session with an unknown end.
  */
 export type WaitingFor = 'end' | 'nothing' | 'end-no-longer';

@@ -27,7 +27,7 @@ export interface WorkerThread {
 /** Whom a worker thread reports to. */
 export interface WorkerThreadListener {
   onMessage(message: ChannelMessage): void;
-  /** What the plugin wrote to standard output or error. */
+  /** Text that the plugin wrote to standard output or error. */
   onOutput(text: string): void;
   /** Called once, as the last. */
   onEnd(why: string): void;

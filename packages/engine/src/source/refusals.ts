@@ -2,7 +2,7 @@ import type { Cure, Fault, Outcome } from '@casebridge/plugin-api';
 import type { RemoteSupportError, RemoteSupportErrorKind } from '@casebridge/remote-support';
 import { patienceForEndMilliseconds, patienceForSessionMilliseconds } from '../retry/delays.ts';
 
-/** What tells a passing refusal from a lasting one. */
+/** Circumstances that tell a passing refusal from a lasting one. */
 export interface RefusalCircumstances {
   readonly now: Date;
   /** How long the report of this delivery has been found not ready. */
@@ -13,7 +13,7 @@ export interface RefusalCircumstances {
 const unreachableMilliseconds = 60_000;
 
 /**
- * What a refusal by the appliance means for the delivery.
+ * Maps a refusal by the appliance to the outcome of the delivery.
  *
  * | refusal              | outcome                                                                               |
  * | -------------------- | ------------------------------------------------------------------------------------- |
@@ -67,7 +67,7 @@ const helps: Readonly<Record<RemoteSupportErrorKind, string>> = {
   protocol: 'Try it by hand; if the appliance is right, report this with the details to the makers.',
 };
 
-/** What to do about a refusal by the appliance: one sentence for the operator. */
+/** One sentence for the operator on how to cure a refusal by the appliance. */
 export function helpOfRefusal({ kind }: RemoteSupportError): string {
   return helps[kind];
 }
@@ -82,7 +82,7 @@ function notReady(error: RemoteSupportError, { waitedMilliseconds }: RefusalCirc
   return failed(error, { kind: 'none' });
 }
 
-/** What the way there says of itself: these pass only when somebody does something. */
+/** Codes of the network path that last until somebody acts. */
 const faultsToMend = new Set(['CB-OUTBOUND-REFUSED', 'CB-OUTBOUND-CERTIFICATE', 'CB-PROXY-REFUSED']);
 
 function cureOfUnavailable(error: RemoteSupportError, circumstances: RefusalCircumstances): Cure {

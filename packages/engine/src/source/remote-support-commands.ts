@@ -21,7 +21,7 @@ type CommandError = Extract<CommandResult<never>, { ok: false }>['error'];
 const longestQuote = 200;
 
 /**
- * What a plugin may ask of an appliance, carried out by the one client of its account. Rejects only with the reason of a
+ * Remote Support commands for a plugin, sent by the one client of its account. Rejects only with the reason of a
  * signal; whatever the appliance refuses, or could not take, is a value.
  * @param client the client that everybody shares who works with the account
  * @param clock by which a key expires whose expiry the appliance gave as a length

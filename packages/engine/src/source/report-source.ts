@@ -21,9 +21,9 @@ export interface ReportSource {
   ): Promise<Result<{ body: ReadableStream<Uint8Array> }>>;
 }
 
-/** What clients of appliances are made of. */
+/** Options of the appliance clients. */
 export interface ReportSourceOptions {
-  /** The door to the network. */
+  /** Makes all outgoing connections. */
   readonly outbound: Outbound;
   readonly clock: Clock;
   /** How much of the limits of an account is for this process, above 0 and up to 1; all of them, unless told. */

@@ -6,7 +6,7 @@ import type { Operation, SelfCommitting, Writer } from './writer.ts';
 /** One write of an aggregate, inside a transaction that others may share. */
 type Change<Input, Result> = (tx: Tx, input: Input) => Promise<Result>;
 
-/** What an aggregate is made from. */
+/** Database access that each aggregate is built on. */
 export interface StoreAccess {
   readonly context: QueryContext;
   /** For queries that find what they want by an index. */

@@ -3,7 +3,7 @@ import type { AuditEntry } from './operation-records.ts';
 import { insertAudit, listAudit } from './queries/audit.ts';
 import type { PageRequest } from './records.ts';
 
-/** What people did. An act inside the store writes its entry in its own transaction, through its own method. */
+/** Audit log of what people did. Acts inside the store write their entry in the transaction of the act. */
 export interface AuditStore {
   audit(page: PageRequest): Promise<readonly AuditEntry[]>;
   /** Records something that a person did outside the store. */

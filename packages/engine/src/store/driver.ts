@@ -3,7 +3,7 @@ import type { EventToRecord, RecordedEvent } from './queries/acceptance.ts';
 import type { Schema } from './schema.ts';
 import type { Operation, SelfCommitting } from './writer.ts';
 
-/** What differs between the databases. */
+/** Operations on which SQLite and PostgreSQL differ. */
 export interface SqlDriver {
   /** For queries that change nothing and find what they want by an index. */
   readonly reader: Kysely<Schema>;

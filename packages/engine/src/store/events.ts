@@ -3,7 +3,7 @@ import type { RecordedEvent } from './queries/acceptance.ts';
 import { findAcceptedFingerprints, findEvent, listEvents, recordIgnored, type EventFilter } from './queries/events.ts';
 import type { EventRecord, IgnoredReason, NewEvent, PageRequest } from './records.ts';
 
-/** What the appliances told us. */
+/** Events received from appliances. */
 export interface EventStore {
   /**
    * Writes an event and one pending delivery per configuration, or, if an accepted event with this fingerprint exists,

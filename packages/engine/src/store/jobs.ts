@@ -25,7 +25,7 @@ export interface JobStore {
   removeJob(lease: JobLease): Promise<void>;
   /** Frees every job that another owner holds: for a store that only one process may use, at its start. */
   freeJobs(exceptOwner: string): Promise<void>;
-  /** What is known of a job, whoever holds it. */
+  /** Stored state of a job, whichever node holds it. */
   job(name: string): Promise<JobRecord | undefined>;
   jobs(): Promise<readonly JobRecord[]>;
 }

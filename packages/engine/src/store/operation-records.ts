@@ -11,7 +11,7 @@ export interface ConfigurationVersion {
   readonly kind: 'saved' | 'deleted' | 'restored';
   readonly savedAt: Date;
   readonly savedBy: Actor;
-  /** What was saved; of a deleted one, what it was. */
+  /** As saved; of a deleted configuration, its last state. */
   readonly record: ConfigurationRecord;
 }
 
@@ -23,7 +23,7 @@ export interface AuditEntry {
   readonly actor: Actor;
   /** `noun.verb`: `configuration.saved`, `delivery.replayed`. */
   readonly action: string;
-  /** What it was done to: an id. */
+  /** Id of the object that the action changed. */
   readonly subject: string;
   /** Short facts; no secrets and no data of sessions. */
   readonly detail: Readonly<Record<string, string | number | boolean>>;
@@ -43,7 +43,7 @@ export interface Notice {
   readonly endedAt?: Date;
 }
 
-/** What a run of a job leaves for the next, on whatever process. What is left out stays as it was. */
+/** Progress that a job run saves for the next run, on any node. Fields left out keep their value. */
 export interface JobProgress {
   /** How far it has come. */
   readonly cursor?: string;
@@ -58,7 +58,7 @@ export interface JobEnd extends JobProgress {
   readonly waitMilliseconds: number;
 }
 
-/** What is known of a job. */
+/** Stored state of a job. */
 export interface JobRecord extends JobProgress {
   readonly name: string;
   /** By the clock that decides about due times; below 0 if it is due already, `undefined` before the first run. */
@@ -98,7 +98,7 @@ export interface DeliverySelection {
   readonly notReplayed?: boolean;
 }
 
-/** What takes room. */
+/** Disk usage of the store. */
 export interface SizeReport {
   /** Of the whole database on disk. */
   readonly bytes: number;

@@ -18,7 +18,7 @@ import {
 } from './queries/parking.ts';
 import type { PageRequest, ParkedUntil } from './records.ts';
 
-/** What keeps a configuration from being worked on: it is down (parked), or a person paused it; and the notices of that. */
+/** Parking (the configuration is down) and pausing (by a person) of configurations, with their notices. */
 export interface ParkingStore {
   /** @returns undefined if the configuration is not parked */
   parked(configurationId: string): Promise<ParkedUntil | undefined>;

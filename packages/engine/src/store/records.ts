@@ -3,7 +3,7 @@ import type { Outcome } from '@casebridge/plugin-api';
 /** How a session came to our notice. */
 export type EventSource = 'push' | 'poll' | 'replay';
 
-/** What the appliance told us, as it goes into the store. Nothing here is trusted: the report is the truth. */
+/** An event of the appliance as it is stored. None of it is trusted: the report is the truth. */
 export interface NewEvent {
   /** UUIDv7, so that ids sort by time. */
   readonly id: string;
@@ -98,7 +98,7 @@ export interface LeasedDelivery {
   readonly lease: Lease;
   /** Number of the attempt that has now begun, from 1. */
   readonly attempt: number;
-  /** What else waited for the same session and configuration when the attempt began, replays left out. */
+  /** Other deliveries of the same session and configuration that were waiting when the attempt began, without replays. */
   readonly waiting: readonly WaitingDelivery[];
 }
 
@@ -117,13 +117,13 @@ export interface AttemptRecord {
   readonly outcome: Outcome | { readonly kind: 'abandoned' };
 }
 
-/** What a finished attempt does to its delivery. Decided by `retry`, carried out by the store in one transaction. */
+/** State change of a delivery after an attempt. Decided by `retry`, applied by the store in one transaction. */
 export interface Transition {
   readonly state: Exclude<DeliveryState, 'pending' | 'running'>;
   /** For `retrying`. */
   readonly dueAt?: Date;
   readonly countsAsAttempt: boolean;
-  /** What the delivery's count of abandoned attempts becomes; 0 if nothing is said: the attempt came to its end. */
+  /** New count of abandoned attempts; 0 if missing, as the attempt came to its end. */
   readonly abandonedAttempts?: number;
   /** The next attempt has a process for itself. */
   readonly alone?: boolean;

@@ -1,7 +1,7 @@
 import type { Actor, DeliverySelection } from './operation-records.ts';
 import type { ReplayAct, ReplayedPart, ReplayPart } from './queries/replay.ts';
 
-/** What a replay is made with. */
+/** Steps of a replay that differ between callers. */
 export interface ReplaySteps {
   /** An id that sorts after all that there are. */
   newId(): string;

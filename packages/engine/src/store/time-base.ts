@@ -3,7 +3,7 @@ import type { Clock } from '@casebridge/plugin-api';
 
 /** Whose clock decides what is due and whose lease has run out, as a thing that queries can use. */
 export interface TimeBase {
-  /** What `distance` counts from: 1970, or the present of the clock that decides. */
+  /** Zero point of `distance`: 1970, or the present of the deciding clock. */
   readonly origin: '1970' | 'now';
   /** Milliseconds from there to an instant of this process's clock. */
   distance(instant: Date): number;

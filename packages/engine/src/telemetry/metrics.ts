@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { EngineEvents } from '../events/engine-events.ts';
 
-/** What the engine counts, for Prometheus. */
+/** Prometheus metrics of the engine. */
 export interface Metrics {
   readonly contentType: string;
   /** The text that Prometheus reads. */
@@ -15,7 +15,7 @@ export interface PollStanding {
   readonly refusals: number;
 }
 
-/** What is asked for whenever somebody reads the metrics. */
+/** Values read from the store at each scrape. */
 export interface MetricSources {
   readonly deliveryCounts: () => Promise<Readonly<Record<string, number>>>;
   readonly lastPolls: () => Promise<readonly PollStanding[]>;

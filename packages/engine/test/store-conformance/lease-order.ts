@@ -24,7 +24,7 @@ async function loseProcess({ store, clock }: Subject): Promise<void> {
 
 const lsidsOf = (leased: readonly LeasedDelivery[]) => leased.map(({ delivery }) => delivery.lsid);
 
-/** What was lost with its process. */
+/** Deliveries that were lost with their process. */
 export function describeLostProcesses(subject: Subject): void {
   test('deliveries that were running beside the cause are not dead after three lost processes', async () => {
     const { store, clock } = subject;
@@ -65,7 +65,7 @@ export function describeLostProcesses(subject: Subject): void {
   });
 }
 
-/** What becomes of it then. */
+/** Pauses and counts after a lost process. */
 export function describeLosses(subject: Subject): void {
   test('after a lost process its deliveries have a pause, in which others are leased', async () => {
     const { store, clock } = subject;
@@ -147,7 +147,7 @@ export function describeRepeats(subject: Subject): void {
   });
 }
 
-/** What an attempt does not settle. */
+/** Deliveries that an attempt must not settle. */
 export function describeOwnProcessing(subject: Subject): void {
   test('what came after an attempt had begun is not settled by it', async () => {
     const { store, clock } = subject;
@@ -175,7 +175,7 @@ export function describeOwnProcessing(subject: Subject): void {
   });
 }
 
-/** What a deleted configuration leaves behind. */
+/** Deliveries of a deleted configuration. */
 export function describeOrphans(subject: Subject): void {
   const ended = { state: 'skipped', reason: 'configuration-deleted' } as const;
 

@@ -11,7 +11,7 @@ export interface StoreHarness {
   dispose(): Promise<void>;
 }
 
-/** What a test of the suite works on; made anew for each. */
+/** Fixture of each test of the suite, made anew. */
 export interface Subject {
   store: Store;
   clock: TestClock;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { testClock, testConfiguration } from '../store-fixtures.ts';
 import { describeFinish } from './attempts.ts';
 import { describeEvents, describeNeighbours } from './events.ts';
-import { describeFindings, describeLedger } from './findings.ts';
+import { describeLookUps, describeLedger } from './look-ups.ts';
 import {
   describeLosses,
   describeLostProcesses,
@@ -19,7 +19,7 @@ import { describeQuestions } from './questions.ts';
 import { describeJobs, describeUpkeep } from './upkeep.ts';
 import type { StoreHarness, Subject } from './subject.ts';
 
-/** What every store has to do, whatever database is below it. */
+/** Conformance suite of the store, run on each database. */
 export function describeStore(name: string, createHarness: () => StoreHarness): void {
   describe(name, () => {
     const subject = {} as Subject;
@@ -57,7 +57,7 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('upkeep', () => describeUpkeep(subject));
     describe('notices of jobs', () => describeJobNotices(subject));
     describe('processes', () => describeProcesses(subject));
-    describe('findings', () => describeFindings(subject));
+    describe('look-ups', () => describeLookUps(subject));
     describe('the ledger', () => describeLedger(subject));
   });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Fault } from '@casebridge/plugin-api';
 import { z } from 'zod';
 
-/** What became of a thing in the plugins folder, or of a plugin that comes with the product. */
+/** State of an item in the plugins folder, or of a built-in plugin. */
 export interface PluginStatus {
   /** Name of the folder or archive. */
   readonly item: string;

@@ -8,7 +8,7 @@ import { type PluginStatus, writePluginStatus } from './status.ts';
 import { unpackPlugin } from './unpack.ts';
 import { compareVersions } from './versions.ts';
 
-/** What watching a plugins folder needs. */
+/** Dependencies of the folder watch. */
 export interface WatchDeps {
   /** Made if it is not there. */
   readonly folder: string;
@@ -133,7 +133,7 @@ async function readCandidates(
   return candidates;
 }
 
-/** What is gone, or has changed, is no longer refused. */
+/** Drops refusals of items that are gone or have changed. */
 function forget(state: State, items: readonly FolderItem[]): void {
   const present = new Set(items.map(keyOf));
   for (const key of state.refused.keys()) if (!present.has(key)) state.refused.delete(key);

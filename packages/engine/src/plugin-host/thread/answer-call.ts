@@ -16,12 +16,12 @@ import { checkCrossing } from './check-crossing.ts';
 /** In characters of JSON: the dry run of a session with ten thousand events has some millions. */
 const longestAnswer = 32_000_000;
 
-/** What a call uses in the plugin's thread. */
+/** Dependencies of a plugin call in the plugin's thread. */
 export interface CallDeps {
   readonly configuration: PluginDelivery['configuration'];
   /** The settings after the plugin has looked at them. */
   parseSettings(): ReturnType<Plugin['parseSettings']>;
-  /** What the plugin may use, with the settings that it has parsed. */
+  /** Makes the plugin's context from its parsed settings. */
   contextOf(settings: unknown): PluginContext;
   readonly remoteSupport: RemoteSupportCommands;
   readonly report: ReadableStream<Uint8Array> | undefined;

@@ -5,11 +5,11 @@ import type { PluginMethods, ProcessEnd } from '../protocol.ts';
 import { sessionStateOf } from '../readiness.ts';
 import { checkCrossing } from './check-crossing.ts';
 
-/** What working on a delivery uses in the plugin's thread. */
+/** Dependencies of `processDelivery` in the plugin's thread. */
 export interface ProcessDeps {
   /** The settings after the plugin has looked at them. */
   readonly parseSettings: () => ReturnType<Plugin['parseSettings']>;
-  /** What the plugin may use, with the settings that it has parsed. */
+  /** Makes the plugin's context from its parsed settings. */
   readonly contextOf: (settings: unknown) => PluginContext;
   /** Aborted when the attempt has to end. */
   readonly signal: AbortSignal;

@@ -11,7 +11,7 @@ import { processDelivery } from './process-delivery.ts';
 import { createReadOnlyFetch } from './read-only-fetch.ts';
 import { createSettingsParser, problemsOf, type SettingsParser } from './settings-parser.ts';
 
-/** What the handlers of a plugin's thread share. */
+/** Dependencies shared by the request handlers of a plugin's thread. */
 interface ServeDeps {
   readonly plugin: Plugin;
   readonly host: HostChannel;

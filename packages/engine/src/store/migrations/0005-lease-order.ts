@@ -2,8 +2,8 @@ import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 /**
- * What decides who is leased first: deliveries that were lost with their process are leased alone, and what repeats a
- * written session goes behind the sessions that nothing was written of.
+ * Columns that order leases: deliveries that were lost with their process are leased alone, and deliveries that repeat a
+ * written session go behind sessions that were never written.
  */
 export const leaseOrder: Migration = { up };
 

@@ -19,7 +19,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
   }
 }
 
-/** What the jobs read from now on: polls begin anew behind their cursor, sessions that were missed have another name. */
+/** Converts a job's old state text: polls restart behind their cursor, and `passedBy` is now called `missed`. */
 function stateIn(name: string, text: string | null): string | null {
   if (text === null || !/^(reconcile|backfill|plugin):/.test(name)) return null;
   const { passedBy: missed, ...state } = JSON.parse(text) as { readonly passedBy?: unknown };

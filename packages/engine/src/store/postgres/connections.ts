@@ -52,7 +52,7 @@ function cutSilentConnections(pool: pg.Pool, milliseconds: number): void {
   pool.on('release', (_error, client) => void socketOf(client).setTimeout(0));
 }
 
-/** What is used of the socket below a connection. */
+/** The part of `net.Socket` that the deadline on a connection uses. */
 interface Socket {
   setTimeout(milliseconds: number): unknown;
   on(event: 'timeout', listener: () => void): unknown;

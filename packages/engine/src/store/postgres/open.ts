@@ -23,7 +23,7 @@ export interface PostgresStoreOptions {
   readonly timeFrom?: 'database' | 'process';
   /** How long the database may take to answer a write, before its connection is given up; 10 s if nothing is said. */
   readonly answerMilliseconds?: number;
-  /** What is remembered of an erased session: a hash with a key that does not stand in the store. */
+  /** Keyed hash by which an erased session is recognised; the key is kept outside the store. */
   readonly hashSession?: (lsid: string) => string;
 }
 

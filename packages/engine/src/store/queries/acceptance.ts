@@ -96,7 +96,7 @@ function scrubbed(event: EventToAccept): EventToAccept {
   return { ...event, lsid: '', external_key: null, fields: '[]', fingerprint: '' };
 }
 
-/** What became of each event. */
+/** How each event was recorded: new, duplicate, or of an erased session. */
 export function recordedEvents(inputs: readonly EventToRecord[], refused: Refused): readonly RecordedEvent[] {
   return inputs.map(({ event }) => {
     const refusal = refused.get(event.id);

@@ -28,7 +28,7 @@ export async function finishAttempt(context: QueryContext, tx: Tx, input: Finish
   return true;
 }
 
-/** What an attempt met with a configuration that has been edited since says nothing about the new one, which is tried at once. */
+/** Drops the parking of an attempt whose configuration was edited meanwhile: it says nothing about the new one, which is tried at once. */
 async function withoutOldCause(tx: Tx, { lease, attempt, transition }: FinishedAttempt): Promise<Transition> {
   if (transition.park === undefined || lease.configurationVersion === undefined) return transition;
   const row = await tx
@@ -89,7 +89,7 @@ async function moveDelivery(
   return row && deliveryOf(row);
 }
 
-/** What waited when the attempt began has been brought by it. */
+/** Settles the deliveries that waited when the attempt began, as it wrote their session. */
 async function settleOthers(
   tx: Tx,
   { id, state }: DeliveryRecord,

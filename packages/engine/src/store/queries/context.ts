@@ -4,12 +4,12 @@ import type { Schema } from '../schema.ts';
 import type { TimeBase } from '../time-base.ts';
 import type { Clock } from '@casebridge/plugin-api';
 
-/** What queries need besides the database. */
+/** Context of a query besides the database. */
 export interface QueryContext {
   readonly clock: Clock;
   readonly time: TimeBase;
   readonly newId: IdSource;
-  /** What is remembered of an erased session. */
+  /** Keyed hash of an erased session id. */
   readonly hashSession: (lsid: string) => string;
 }
 

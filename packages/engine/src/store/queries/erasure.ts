@@ -2,10 +2,10 @@ import type { Actor } from '../operation-records.ts';
 import { insertAudit } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
 
-/** What a person had erased. */
+/** An erasure that a person ordered. */
 export interface ErasureRequest {
   readonly lsids: readonly string[];
-  /** What waits with this external key goes as well, also where its configuration is paused. */
+  /** Waiting sessions with this external key are ended as well, also those of a paused configuration. */
   readonly externalKey?: string | undefined;
   readonly at: Date;
   readonly actor: Actor;
@@ -13,13 +13,13 @@ export interface ErasureRequest {
   readonly destination?: DestinationErasure | undefined;
 }
 
-/** What is still to be done at a destination: a job, so that a crash does not end it. */
+/** Erasure still to be done at a destination, kept as a job so that it survives a crash. */
 export interface DestinationErasure {
   readonly job: string;
   readonly configurationId: string;
   /** `session`, `case` or `customer`; whom it is about does not belong into the audit. */
   readonly kind: string;
-  /** What the job reads. */
+  /** Job state, as the job parses it. */
   readonly state: string;
   /** The job is not due before, so that who ordered the erasure can do it at once. */
   readonly afterMilliseconds: number;
@@ -110,7 +110,7 @@ interface SessionToErase {
   readonly actor: Actor;
 }
 
-/** What stays is a hash that nobody without the key can make of a session id. */
+/** Replaces the session by a keyed hash, which cannot be computed from a session id without the key. */
 async function eraseSession(context: QueryContext, tx: Tx, { lsid, at, actor }: SessionToErase): Promise<void> {
   const hash = context.hashSession(lsid);
   await tx

@@ -31,7 +31,7 @@ export async function leaseDeliveries(
 }
 
 /**
- * What was lost with its process goes first, one at a time, with nothing beside it in this process: then another loss is
+ * Deliveries that were lost with their process go first, one at a time and alone in this process: then another loss is
  * its own doing. Until what runs has ended, nothing else is begun.
  */
 async function chooseDeliveries(
@@ -187,10 +187,10 @@ async function startAttempts(
     });
 }
 
-/** What one attempt can settle at most. */
+/** Most deliveries that one attempt can settle. */
 const maxWaiting = 1000;
 
-/** What else waits for the sessions of these deliveries, by the id of the delivery. A person's replay is not settled by others. */
+/** Other waiting deliveries of the same sessions, by delivery id. A person's replay is never settled by another attempt. */
 async function waitingWith(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, WaitingDelivery[]>> {
   const rows = await tx
     .selectFrom('deliveries as r')

@@ -9,7 +9,7 @@ export interface LostLeases {
   readonly now: Date;
   /** For a store that only one process may use: every lease of another owner is lost, not only those that have run out. */
   readonly exceptOwner?: string;
-  /** What becomes of a delivery whose attempt was lost. */
+  /** Decides the next state of a delivery whose attempt was lost. */
   readonly decide: (delivery: DeliveryRecord) => Transition;
 }
 

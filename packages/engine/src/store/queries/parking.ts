@@ -6,7 +6,7 @@ import type { QueryContext, Reader, Tx } from './context.ts';
 import { isOpen } from './leases.ts';
 import { parkedOf } from './rows.ts';
 
-/** What a notice says, and whose it is: a job's name, or `''` where deliveries met the cause. */
+/** A notice to open, with the job that met the cause; `''` where deliveries did. */
 export interface NewNotice {
   readonly configurationId: string;
   readonly notice: Pick<ParkedUntil, 'code' | 'message' | 'help'>;
@@ -70,7 +70,7 @@ export async function release(context: QueryContext, tx: Tx, configurationId: st
 }
 
 /**
- * What waits is due at once, whatever it met: somebody has mended something, and knows better than we which of it. Only
+ * Makes waiting deliveries due at once, whatever their last error: somebody has mended something, and knows better than we which of it. Only
  * reports that are not there yet stay as they are: nothing that a person mends here brings them earlier.
  */
 async function makeDue(context: QueryContext, tx: Tx, configurationId: string): Promise<void> {

@@ -30,7 +30,7 @@ function replaysOf(where: Where) {
   return where.selectFrom('deliveries as r').select('r.id').whereRef('r.replay_of', '=', 'deliveries.id');
 }
 
-/** What of a selection a replay would take: it has ended, and its configuration is there. */
+/** Condition for deliveries that can be replayed: ended, and the configuration still exists. */
 function replayable(where: Where, selection: DeliverySelection): Expression<SqlBool> {
   return where.and([
     conditions(where, selection),
@@ -59,7 +59,7 @@ async function count(db: Reader, which: (where: Where) => Expression<SqlBool>): 
 /** One of the transactions that a replay is made of. */
 export interface ReplayPart {
   readonly selection: DeliverySelection;
-  /** What ended later is not meant. */
+  /** Deliveries that ended later are left out. */
   readonly at: Date;
   /** Ids from and to which it goes, both left out: what the replay itself makes is not meant either. */
   readonly after: string;
@@ -68,7 +68,7 @@ export interface ReplayPart {
   readonly begun?: { readonly actor: Actor; readonly count: number };
 }
 
-/** What a part has done; without `last` there was nothing left. */
+/** Result of one part of a replay; without `last`, nothing was left. */
 export interface ReplayedPart {
   readonly count: number;
   readonly last?: string;

@@ -8,7 +8,7 @@ export interface BackupOptions {
   readonly file: string;
   /** How many copies stay, the newest first; with 0 none is made. */
   readonly keep: number;
-  /** What the copy is of: part of its name. There is one copy for each. */
+  /** Reason for the copy, used in its file name; one copy is kept per label. */
   readonly label: string;
   readonly now: Date;
 }

@@ -49,7 +49,7 @@ async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
   }
 }
 
-/** What a process leaves that is killed: the files as they are while the store is open. */
+/** Leaves the files as a killed process would: copied while the store is open. */
 async function leaveAsKilled(store: Store): Promise<void> {
   const parts = ['', '-wal'].map((suffix) => [`${file}${suffix}`, readFileSync(`${file}${suffix}`)] as const);
   await store.close();

@@ -10,7 +10,7 @@ export function resultCodeOf(error: unknown): number | undefined {
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
 
-/** What an error of SQLite means for a person; any other error as it is. */
+/** Translates an SQLite error into a `StoreFault` with its cure; any other error is returned unchanged. */
 export function explained(error: unknown, file: string): unknown {
   const cause = { cause: error };
   switch (resultCodeOf(error)) {

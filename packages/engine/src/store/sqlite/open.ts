@@ -27,7 +27,7 @@ export interface SqliteStoreOptions {
   readonly file: string;
   readonly clock: Clock;
   readonly log?: PluginLog;
-  /** What is remembered of an erased session: a hash with a key that does not stand in the store. */
+  /** Keyed hash by which an erased session is recognised; the key is kept outside the store. */
   readonly hashSession?: (lsid: string) => string;
   /** Copies of the store, made before its schema is changed, that are kept; 3 if nothing is said. */
   readonly keepBackups?: number;

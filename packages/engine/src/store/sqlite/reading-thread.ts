@@ -8,7 +8,7 @@ export interface Question {
   readonly parameters: readonly unknown[];
 }
 
-/** What the thread has to say to a question: rows, or why there are none. */
+/** Reply of the reading thread to one query: its rows, or the error. */
 export type Answer =
   | { readonly id: number; readonly rows: readonly Readonly<Record<string, unknown>>[] }
   | { readonly id: number; readonly error: Error };

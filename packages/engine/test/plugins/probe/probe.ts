@@ -47,7 +47,7 @@ const misdeeds: Readonly<Record<string, Misdeed>> = {
   },
   lend: (context) => {
     lent = context.fetch;
-    return Promise.resolve({ kind: 'skipped', reason: 'lent', message: 'Another delivery may use this door.' });
+    return Promise.resolve({ kind: 'skipped', reason: 'lent', message: 'Another delivery may use this connection.' });
   },
   borrow: async ({ settings }) => {
     const answer = await lent?.(new URL('borrowed', settings.targetUrl), { method: 'PUT', body: '{}' });

@@ -9,7 +9,7 @@ interface ScriptedSettings {
   readonly everyMilliseconds: number;
 }
 
-/** What the script server can ask for. */
+/** Instructions of the script server. */
 export type Script =
   | { readonly do: 'nothing' | 'soon' | 'throw' | 'garbage' | 'exit' | 'hang' | 'obey' | 'queues' }
   | { readonly do: 'key'; readonly request: SessionKeyRequest }

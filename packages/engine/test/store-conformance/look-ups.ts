@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { failed, finish, leaseOne, lsid, testEvent } from '../store-fixtures.ts';
 import type { Subject } from './subject.ts';
 
-/** What polling, reconciliation and those who look after deliveries ask of a store. */
-export function describeFindings(subject: Subject): void {
+/** Look-ups of polling, reconciliation and operators. */
+export function describeLookUps(subject: Subject): void {
   test('tells which fingerprints belong to accepted events', async () => {
     const { store, clock } = subject;
     await store.recordEvent(testEvent(1, clock), ['a']);
@@ -61,7 +61,7 @@ export function describeFindings(subject: Subject): void {
   });
 }
 
-/** What the ledger is asked. */
+/** Look-ups in the session ledger. */
 export function describeLedger(subject: Subject): void {
   test('the ledger is read for many sessions at once', async () => {
     const { store, clock } = subject;
