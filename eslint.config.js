@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import { powerAppsRules } from './packages/case-ui/lint/power-apps-rules.js';
 
 // Who may import whom is a test (test/boundaries), so that one place states the walls; the rules here are about the inside of a file.
 // Size limits: the field's good codebases have functions of 8-16 lines and files of 30-250; 60 and 400 are "a lot".
@@ -28,6 +29,11 @@ export default tseslint.config(
         { selector: 'TSEnumDeclaration', message: 'A union of strings instead of an enum.' },
       ],
     },
+  },
+  {
+    // What the vendor's own checker of solutions finds in web resources; packages/case-ui/test has it look at the bundles too.
+    files: ['packages/case-ui/src/**/*.ts'],
+    ...powerAppsRules,
   },
   {
     files: ['**/*.config.ts'],

@@ -10,7 +10,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/engine': ['packages/plugin-api', 'packages/remote-support'],
   'packages/dataverse': [],
   'packages/plugin-dynamics365': ['packages/plugin-api', 'packages/dataverse'],
-  'packages/dynamics-solutions': ['packages/dataverse'],
+  'packages/dynamics-solutions': ['packages/dataverse', 'packages/case-ui'],
   'packages/casebridge': [
     'packages/plugin-api',
     'packages/remote-support',
@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'packages/dataverse',
     'packages/plugin-dynamics365',
     'packages/dynamics-solutions',
+    'packages/case-ui',
   ],
   'packages/case-ui': [],
   'packages/admin-ui': [],

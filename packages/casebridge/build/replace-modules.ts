@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { builtPages } from '@casebridge/case-ui';
 import type { Plugin } from 'esbuild';
 
 /** Files of ours that name places, by their path in the repository, and what stands for them in a bundle. */
@@ -22,6 +23,11 @@ export function replaceModules(root: string): Plugin {
         const contents = places[path.relative(root, file).replaceAll(path.sep, '/')];
         return contents === undefined ? undefined : { contents, loader: 'js' };
       });
+      // A release has the pages that go into Dynamics ready built.
+      building.onLoad({ filter: /[\\/]case-ui[\\/]build[\\/]built-pages\.ts$/ }, () => ({
+        contents: `const pages = ${JSON.stringify(builtPages())}; export const builtPages = () => pages;`,
+        loader: 'js',
+      }));
       building.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, ({ path: file }) => ({
         contents: englishOnly,
         loader: 'js',

@@ -301,7 +301,7 @@ describe('the button package', () => {
     const script = Object.keys(base.files).find((path) =>
       path.startsWith('WebResources/bt_javascriptsLaunchModalDialogjs'),
     );
-    expect(base.text(script!)).toContain('BeyondTrust.generateSessionKey = function');
+    expect(base.text(script!)).toContain('generateSessionKey');
     const required = all(button.manifest, 'MissingDependencies', 'MissingDependency', 'Required');
     expect(required.map((one) => one['@schemaName'])).toContain('bt_/javascripts/LaunchModalDialog.js');
   });

@@ -21,13 +21,16 @@ export const baseSolution: Solution = {
     description: 'Support sessions of BeyondTrust Remote Support on cases.',
     version,
   },
-  components: [
-    ...tables.map((table) => tableComponent(table, tables)),
-    ...roles.map(roleComponent),
-    ...columnProfiles.map(columnProfileComponent),
-    ...environmentVariables.map(environmentVariableComponent),
-    ...[...pageResources(), ...tables.map(iconResource)].map(webResourceComponent),
-  ],
+  // Made when it is asked for: the pages are built then, and whoever only reads names has none built.
+  get components() {
+    return [
+      ...tables.map((table) => tableComponent(table, tables)),
+      ...roles.map(roleComponent),
+      ...columnProfiles.map(columnProfileComponent),
+      ...environmentVariables.map(environmentVariableComponent),
+      ...[...pageResources(), ...tables.map(iconResource)].map(webResourceComponent),
+    ];
+  },
 };
 
 /** The button solution: "Generate session key" on a case. It needs the base solution. */

@@ -1,0 +1,28 @@
+/** A page that stands inside Dynamics. */
+export interface Page {
+  /** Name of its files below `bt_/pages`. */
+  readonly name: string;
+  readonly title: string;
+  /** Folder below `src` with its `main.ts` and `page.css`. */
+  readonly folder: string;
+  /** Most kilobytes (1,000 bytes) that its script may have after gzip; the build fails above. */
+  readonly kilobytes: number;
+}
+
+/** A script that a command of a form calls. */
+export interface CommandScript {
+  /** Name of the web resource without its prefix. */
+  readonly name: string;
+  readonly title: string;
+  /** Folder below `src` with its `main.ts`. */
+  readonly folder: string;
+  readonly kilobytes: number;
+}
+
+export const pages: readonly Page[] = [
+  { name: 'SessionKey', title: 'Session key', folder: 'session-key', kilobytes: 20 },
+];
+
+export const commandScripts: readonly CommandScript[] = [
+  { name: 'javascripts/LaunchModalDialog.js', title: 'Generate session key', folder: 'launch', kilobytes: 5 },
+];

@@ -1,0 +1,39 @@
+import { languageOf, type Language } from '../words/language.ts';
+import { type ClientApi, findClientApi } from './client-api.ts';
+
+/** What a page needs of the app around it. */
+export interface Platform {
+  readonly webApi: ClientApi['WebApi'];
+  readonly navigation: ClientApi['Navigation'];
+  /** Who is signed in; the id is bare, in lower case. */
+  readonly user: { readonly id: string; readonly name: string };
+  readonly language: Language;
+}
+
+/** The app around a page, or that there is none; then only the browser tells the language. */
+export type FoundPlatform =
+  | { readonly found: true; readonly platform: Platform; readonly language: Language }
+  | { readonly found: false; readonly language: Language };
+
+/** Finds the app around this page, and sets the document's language to its user's. */
+export function findPlatform(): FoundPlatform {
+  const clientApi = findClientApi();
+  const found: FoundPlatform =
+    clientApi === undefined
+      ? { found: false, language: navigator.language.startsWith('de') ? 'de' : 'en' }
+      : platformOf(clientApi);
+  document.documentElement.lang = found.language;
+  return found;
+}
+
+function platformOf({ WebApi, Navigation, Utility }: ClientApi): FoundPlatform {
+  const { userId, userName, languageId } = Utility.getGlobalContext().userSettings;
+  const language = languageOf(languageId);
+  const user = { id: bareId(userId), name: userName };
+  return { found: true, platform: { webApi: WebApi, navigation: Navigation, user, language }, language };
+}
+
+/** An id as rows have it: forms and the global context give it in braces and capitals. */
+export function bareId(id: string): string {
+  return id.replace(/[{}]/g, '').toLowerCase();
+}

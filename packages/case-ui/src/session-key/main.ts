@@ -1,0 +1,2 @@
+import { findPlatform } from '../platform/platform.ts';
+findPlatform();
