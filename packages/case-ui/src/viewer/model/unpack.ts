@@ -20,17 +20,21 @@ function limited(most: number, exceeded: () => void): TransformStream<Uint8Array
   return new TransformStream({
     transform(chunk, controller) {
       bytes += chunk.byteLength;
-      if (bytes <= most) return controller.enqueue(chunk);
-      exceeded();
-      controller.error(new RangeError('too large'));
+      if (bytes > most) {
+        exceeded();
+        controller.error(new RangeError('too large'));
+      } else controller.enqueue(chunk);
     },
   });
 }
 
 /** Unpacks a report file (gzip, JSON) while it arrives, within limits. Never throws. */
-export async function unpack(packed: ReadableStream<Uint8Array>, limits: UnpackLimits = usualLimits): Promise<Unpacked> {
-  let tooLarge = false;
-  const exceeded = () => void (tooLarge = true);
+export async function unpack(
+  packed: ReadableStream<Uint8Array>,
+  limits: UnpackLimits = usualLimits,
+): Promise<Unpacked> {
+  let problem: FileProblem = 'not-readable';
+  const exceeded = () => void (problem = 'too-large');
   try {
     const unpacked = packed
       .pipeThrough(limited(limits.packedBytes, exceeded))
@@ -38,6 +42,6 @@ export async function unpack(packed: ReadableStream<Uint8Array>, limits: UnpackL
       .pipeThrough(limited(limits.unpackedBytes, exceeded));
     return { ok: true, document: await new Response(unpacked).json() };
   } catch {
-    return refused(tooLarge ? 'too-large' : 'not-readable');
+    return refused(problem);
   }
 }
