@@ -24,6 +24,10 @@ export interface SessionKey {
   /** What is sent by mail. */
   readonly url: string;
   readonly expiresAt: Date;
+  /** Subject and text of a mail to the customer as the appliance words them, where it gives them. */
+  readonly mail?: { readonly subject: string; readonly body: string };
+  /** Whether somebody is signed in to the queue, as the appliance says; absent where it does not say. */
+  readonly queueStaffed?: boolean;
 }
 
 /** A command's value, or why there is none. The kinds are those that decide about a cure. */

@@ -33,7 +33,7 @@ async function run(name: string, settings: Dynamics365Settings): Promise<void> {
 }
 
 /** An agent asks for a key for a queue, and the plugin looks. */
-async function answered(settings: Dynamics365Settings, queue: readonly string[]) {
+async function answered(settings: Dynamics365Settings, queue: readonly string[], wishes: object = {}) {
   await run('heartbeat', settings);
   await run('queues', settings);
   const caseId = h.createCase();
@@ -43,6 +43,7 @@ async function answered(settings: Dynamics365Settings, queue: readonly string[])
     'bt_CaseId@odata.bind': `/incidents(${caseId})`,
     'bt_ConnectionId@odata.bind': `/bt_connections(${rowId('bt_connection', 'c1')})`,
     'bt_QueueId@odata.bind': `/bt_supportqueues(${rowId('bt_supportqueue', 'c1', ...queue)})`,
+    ...wishes,
   });
   await run('session-keys', settings);
   return h.dynamics.rows('bt_sessionkey').find((row) => row.bt_sessionkeyid === keyId);
@@ -90,6 +91,18 @@ describe('Session Key Validity in Minutes', () => {
     expect(appliance.asked.map((request) => request.ttlSeconds)).toEqual([ttlSeconds]);
     const expires = new Date(h.clock.now().getTime() + (ttlSeconds ?? 3600) * 1000);
     expect(row?.bt_expiresat).toBe(expires.toISOString().replace('.000Z', 'Z'));
+  });
+});
+
+describe('the validity that an agent asks for', () => {
+  it.each([
+    [0, 15, 900],
+    [20, 15, 900],
+    [20, 90, 1200],
+    [20, 0, 1200],
+  ])('with a setting of %i minutes, %i asked for: %i seconds', async (sessionKeyMinutes, asked, ttlSeconds) => {
+    await answered(h.settings({ sessionKeyMinutes }), ['general', ''], { bt_validityminutes: asked });
+    expect(appliance.asked.map((request) => request.ttlSeconds)).toEqual([ttlSeconds]);
   });
 });
 

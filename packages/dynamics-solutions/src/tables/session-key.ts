@@ -1,4 +1,4 @@
-import { choice, link, moment, reference, text } from '../columns.ts';
+import { choice, count, link, memo, moment, reference, text, yesNo } from '../columns.ts';
 import { icons } from '../icons.ts';
 import { defineTable } from '../model.ts';
 
@@ -26,6 +26,7 @@ export const sessionKey = defineTable({
       requested: 'Requested',
       withdrawn: 'Withdrawn',
     }),
+    bt_ValidityMinutes: count('Valid for (minutes)'),
     bt_State: choice(
       'State',
       { claimed: 'Being asked for', issued: 'Issued', failed: 'Failed', expired: 'Expired' },
@@ -37,6 +38,9 @@ export const sessionKey = defineTable({
     bt_IssuedAt: moment('Issued', answered),
     bt_ExpiresAt: moment('Expires', answered),
     bt_Error: text('Why there is no key', 1000, answered),
+    bt_QueueStaffed: yesNo('Somebody is signed in to the queue', answered),
+    bt_MailSubject: text('Subject of the mail', 800, answered),
+    bt_MailBody: memo('Text of the mail', 20_000, answered),
   },
   views: {
     columns: ['bt_Name', 'bt_CaseId', 'bt_QueueId', 'bt_State', 'bt_ExpiresAt'],

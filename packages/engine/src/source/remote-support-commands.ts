@@ -36,13 +36,23 @@ export function createRemoteSupportCommands(
       if (!asked.ok) return asked;
       const expiresAt = expiryOf(asked.value, clock);
       if (expiresAt === undefined) return { ok: false, error: withoutExpiry };
-      const { shortKey, url } = asked.value;
-      return { ok: true, value: { shortKey, url, expiresAt } satisfies SessionKey };
+      return { ok: true, value: sessionKeyOf(asked.value, expiresAt) };
     },
     async listQueues(signal) {
       const teams = await client.getSupportTeams({ signal });
       return teams.ok ? { ok: true, value: queuesOf(teams.teams) } : { ok: false, error: commandError(teams.error) };
     },
+  };
+}
+
+function sessionKeyOf({ shortKey, url, queue, mailSubject, mailBody }: IssuedKey, expiresAt: Date): SessionKey {
+  const hasMail = mailSubject !== undefined || mailBody !== undefined;
+  return {
+    shortKey,
+    url,
+    expiresAt,
+    ...(hasMail ? { mail: { subject: mailSubject ?? '', body: mailBody ?? '' } } : {}),
+    ...(queue?.available === undefined ? {} : { queueStaffed: queue.available }),
   };
 }
 

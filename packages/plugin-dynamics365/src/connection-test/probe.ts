@@ -74,6 +74,9 @@ function sessionKeyRows(): ProbeRow[] {
         bt_issuedat: null,
         bt_expiresat: null,
         bt_error: 'Connection test',
+        bt_queuestaffed: null,
+        bt_mailsubject: null,
+        bt_mailbody: null,
       },
     },
   ];

@@ -12,6 +12,9 @@ import { askedQueue, expiredKeyQuery, keyQuery, readKeyRow, type KeyRow } from '
 /** While a dialog is open its row is looked at this often, so that a key comes at once. */
 const fastMilliseconds = 1000;
 
+/** What goes when a key has expired: the mail holds its address, too. */
+const blank = { bt_shortkey: null, bt_keyurl: null, bt_mailsubject: null, bt_mailbody: null } as const;
+
 /** After a refusal by Dynamics. */
 const pauseMilliseconds = 60_000;
 
@@ -101,7 +104,7 @@ async function attend(desk: Desk, row: KeyRow): Promise<Result<unknown>> {
     case 'waiting':
       return answer(desk, row);
     case 'ended':
-      return write(desk, row, row.etag, { bt_state: keyStates.expired, bt_shortkey: null, bt_keyurl: null });
+      return write(desk, row, row.etag, { bt_state: keyStates.expired, ...blank });
     case 'stale':
       return write(desk, row, row.etag, { bt_state: keyStates.expired });
     case 'drafted':
@@ -136,7 +139,8 @@ function failed(message: string): Row {
 /** The columns that answer a request: a key, or why there is none. */
 async function outcomeFor(desk: Desk, row: KeyRow): Promise<Row> {
   const { settings, remoteSupport, signal } = desk.context;
-  const { representativeNameFrom, ttlSeconds, perUserAndHour } = settings.sessionKeys;
+  const { representativeNameFrom, perUserAndHour } = settings.sessionKeys;
+  const ttlSeconds = shorter(row.ttlSeconds, settings.sessionKeys.ttlSeconds);
   if (row.caseNumber === undefined) return failed('The case has no number, or no longer exists.');
   const queue = askedQueue(row, desk.connectionId, representativeNameFrom);
   if (!queue.ok) return failed(queue.message);
@@ -149,6 +153,11 @@ async function outcomeFor(desk: Desk, row: KeyRow): Promise<Row> {
     signal,
   );
   return answerOf(key, desk.context.clock.now());
+}
+
+/** The agent's wish, up to what the configuration allows. */
+function shorter(wanted: number | undefined, most: number | undefined): number | undefined {
+  return wanted !== undefined && most !== undefined ? Math.min(wanted, most) : (wanted ?? most);
 }
 
 /** Counted by a column that agents cannot write: a draft may be as old as an hour when it is asked for. */
@@ -166,9 +175,16 @@ async function issuedLately({ client, context }: Desk, row: KeyRow): Promise<Res
   return issued.ok ? { ok: true, value: issued.value.rows.length } : issued;
 }
 
+/** A text that does not fit is left away: what is cut may be the address of the key. */
+function mailOf(mail: SessionKey['mail']): Row {
+  const { subject = '', body = '' } = mail ?? {};
+  const fits = subject.length <= keyTexts.bt_mailsubject && body.length <= keyTexts.bt_mailbody;
+  return { bt_mailsubject: fits ? clean(subject) || null : null, bt_mailbody: fits ? clean(body) || null : null };
+}
+
 function answerOf(key: CommandResult<SessionKey>, now: Date): Row {
   if (!key.ok) return failed(key.error.message);
-  const { shortKey, url, expiresAt } = key.value;
+  const { shortKey, url, expiresAt, mail, queueStaffed } = key.value;
   // A cut address would lead elsewhere, and one of another kind must never become a link.
   const isAddress = /^https?:$/.test(URL.parse(url)?.protocol ?? '');
   if (!isAddress || url.length > keyTexts.bt_keyurl || shortKey.length > keyTexts.bt_shortkey) {
@@ -181,5 +197,7 @@ function answerOf(key: CommandResult<SessionKey>, now: Date): Row {
     bt_issuedat: wholeSeconds(now),
     bt_expiresat: wholeSeconds(expiresAt),
     bt_error: null,
+    bt_queuestaffed: queueStaffed ?? null,
+    ...mailOf(mail),
   };
 }

@@ -16,7 +16,13 @@ export const queueKinds = {
 } as const;
 
 /** Longest texts in UTF-16 units. */
-export const keyTexts = { bt_shortkey: 50, bt_keyurl: 1000, bt_error: 1000 } as const;
+export const keyTexts = {
+  bt_shortkey: 50,
+  bt_keyurl: 1000,
+  bt_error: 1000,
+  bt_mailsubject: 800,
+  bt_mailbody: 20_000,
+} as const;
 export const queueTexts = { bt_name: 400, bt_queueid: 400 } as const;
 export const connectionTexts = {
   bt_name: 300,

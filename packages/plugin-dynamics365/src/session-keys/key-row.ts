@@ -14,6 +14,8 @@ export interface KeyRow {
   readonly creator: Row;
   /** Number of the case that the row points to; never taken from text that somebody typed. */
   readonly caseNumber: string | undefined;
+  /** For how long the agent wants it; `undefined` for as long as the configuration says. */
+  readonly ttlSeconds: number | undefined;
   readonly queue: { readonly kind: number; readonly id: string; readonly connection: string } | undefined;
 }
 
@@ -36,6 +38,7 @@ const draftMilliseconds = 3_600_000;
 export const keyColumns = [
   'bt_sessionkeyid',
   'bt_request',
+  'bt_validityminutes',
   'bt_state',
   'bt_claimeduntil',
   'bt_expiresat',
@@ -112,6 +115,10 @@ function phaseOfOpen(row: Row, now: Date): KeyPhase {
   return isOld || row.bt_request === keyRequests.withdrawn ? 'stale' : 'drafted';
 }
 
+function wantedSeconds(minutes: unknown): number | undefined {
+  return typeof minutes === 'number' && minutes > 0 ? minutes * 60 : undefined;
+}
+
 /** Reads a row; `undefined` if it lacks its id or version, which every row has. */
 export function readKeyRow(row: Row, now: Date): KeyRow | undefined {
   const id = textOf(row, 'bt_sessionkeyid');
@@ -125,6 +132,7 @@ export function readKeyRow(row: Row, now: Date): KeyRow | undefined {
     createdBy: textOf(row, '_createdby_value') ?? '',
     creator: rowIn(row, 'createdby') ?? {},
     caseNumber: textOf(rowIn(row, 'bt_CaseId') ?? {}, 'ticketnumber'),
+    ttlSeconds: wantedSeconds(row.bt_validityminutes),
     queue: queue && {
       kind: Number(queue.bt_kind),
       id: textOf(queue, 'bt_queueid') ?? '',

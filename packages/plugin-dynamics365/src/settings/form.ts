@@ -178,7 +178,10 @@ const sessionKeyFields = {
     'user-name',
   ),
   sessionKeyMinutes: wholeNumber(
-    { title: 'Session Key Validity in Minutes', description: '0 leaves it to the appliance.' },
+    {
+      title: 'Session Key Validity in Minutes',
+      description: 'An agent may ask for less. 0 leaves it to the agent and the appliance.',
+    },
     0,
     10_080,
     0,
