@@ -21,6 +21,7 @@ export interface CommandScript {
 
 export const pages: readonly Page[] = [
   { name: 'SessionKey', title: 'Session key', folder: 'session-key', kilobytes: 20 },
+  { name: 'SessionViewer', title: 'Session viewer', folder: 'viewer', kilobytes: 40 },
 ];
 
 export const commandScripts: readonly CommandScript[] = [
