@@ -90,10 +90,9 @@ describe('the session viewer on the form of a session', () => {
     expect(await viewer().locator('img, svg, script:not([src])').count()).toBe(0);
     expect(await part('Chat').innerText()).toContain(markup);
     expect(await part('Chat').innerText()).toContain('<svg onload=alert(1)>');
-    const directions = await part('Chat')
-      .locator('.body')
-      .evaluateAll((all) => all.map((one) => one.getAttribute('dir')));
-    expect(new Set(directions)).toEqual(new Set(['auto']));
+    const bodies = part('Chat').locator('.body');
+    expect(await bodies.count()).toBeGreaterThan(0);
+    expect(await bodies.count()).toBe(await part('Chat').locator('.body[dir=auto]').count());
     expect(await overflow(page)).toBe(0);
     expect(stage.problems).toEqual([]);
   });
