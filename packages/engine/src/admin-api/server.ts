@@ -1,6 +1,6 @@
 import type { PluginLog } from '@casebridge/plugin-api';
 import fastify, { type FastifyInstance } from 'fastify';
-import { withoutSchemas } from '../http-server.ts';
+import { withoutSchemas } from '../http-server/without-schemas.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { actor } from './actor.ts';
 import { guard } from './http/guard.ts';
