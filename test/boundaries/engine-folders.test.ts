@@ -28,8 +28,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   poller: ['model', 'time', 'ids.ts', 'store', 'events', 'dispatch', 'retry', 'source', 'jobs'],
   reconcile: ['model', 'time', 'ids.ts', 'store', 'events', 'source', 'jobs', 'poller'],
   erasure: ['model', 'ids.ts', 'store', 'plugin-host', 'jobs'],
+  accounts: ['model', 'ids.ts', 'store'],
   'admin-api': [
     'model',
+    'accounts',
     'http-server',
     'config',
     'store',

@@ -16,3 +16,5 @@ export { compareVersions } from './plugin-host/plugins-folder/versions.ts';
 export type { AttemptRecord, DeliveryRecord, DeliveryState, EventRecord, SessionLedgerEntry } from './store/records.ts';
 export type { Store } from './store/store.ts';
 export type { EngineLog } from './telemetry/log.ts';
+export { readTokenFile, tokenFileBeside, TokenFileError } from './accounts/token-file.ts';
+export { isLoopback } from './config/loopback.ts';

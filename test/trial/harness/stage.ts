@@ -99,7 +99,7 @@ async function furnish(
 ): Promise<Omit<Stage, typeof Symbol.asyncDispose>> {
   const { appliance, dynamics } = product;
   const random = createRandom(trial.seed);
-  const admin = createAdminClient(product.adminUrl);
+  const admin = createAdminClient(product.admin);
   const played = new Map<string, PlayedSession>();
   await appliance.changeSettings({ reportLagSeconds: 0 });
   const caseId = await dynamics.createCase(caseNumber, 'Trial');

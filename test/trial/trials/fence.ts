@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { adminAccess } from '../../../demo/admin-access.ts';
 import { callJson } from '../../../demo/control.ts';
-import { createEngineProgram } from '../../../demo/engine-program.ts';
+import { createEngineProgram, tokenFileIn } from '../../../demo/engine-program.ts';
 import { settlePorts } from '../../../demo/ports.ts';
 import { startTestCluster } from '../../../packages/engine/test/postgres-cluster.ts';
 import { createAdminClient, type AdminClient } from '../harness/admin.ts';
@@ -96,7 +97,7 @@ async function startOther(
   await engine.start();
   return {
     log,
-    admin: createAdminClient(`http://127.0.0.1:${ports.admin}`),
+    admin: createAdminClient(adminAccess(`http://127.0.0.1:${ports.admin}`, tokenFileIn(stage.folder))),
     listenerPort: ports.listener,
   };
 }

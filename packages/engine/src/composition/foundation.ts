@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@casebridge/plugin-api';
 import type { DestinationStream } from 'pino';
+import { openTokenFile, tokenFileBeside } from '../accounts/token-file.ts';
 import { type Configurations, openConfigurations } from '../config/configurations.ts';
 import { type MainConfig, secretsOf, summarizeMainConfig } from '../config/main-config.ts';
 import { secretSettingsOf } from '../config/secret-settings.ts';
@@ -45,6 +46,8 @@ export interface Foundation {
   readonly sharesStore: boolean;
   readonly plugins: PluginRegistry;
   readonly configurations: Configurations;
+  /** What programs of this machine show at the admin address. */
+  readonly adminToken: string;
 }
 
 /**
@@ -62,6 +65,8 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   const store = await openStore({ config, clock, log, hashSession: (lsid) => keys.hash(lsid) });
   opened.defer(() => store.close());
   const keys = openKeyRing(config.keyFile, { isNeeded: await store.needsKey() });
+  const adminToken = openTokenFile(tokenFileBeside(config.keyFile));
+  redactor.add(adminToken);
   const outbound = createOutbound({ proxy: proxyOf(config, redactor) });
   opened.defer(() => outbound.close());
   const { dataFolder } = config;
@@ -82,7 +87,10 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   const accounts = sharesStore ? await startAccountShare({ store, clock, log, owner }) : wholeShare;
   opened.defer(() => accounts.close());
   const source = createReportSource({ outbound, clock, share: () => accounts.share() });
-  return { config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations };
+  return {
+    ...{ config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations },
+    adminToken,
+  };
 }
 
 function openLog({ config, logDestination }: EngineOptions, redactor: Redactor): EngineLog {

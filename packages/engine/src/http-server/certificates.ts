@@ -64,7 +64,6 @@ function validityWarnings(certificate: X509Certificate, now: Date, server: strin
   const [from, to] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
   if (now.getTime() < from) return [`The certificate of ${server} is valid only from ${certificate.validFrom}.`];
   if (now.getTime() > to) return [`The certificate of ${server} was valid until ${certificate.validTo}.`];
-  if (to - now.getTime() < month)
-    return [`The certificate of ${server} is valid until ${certificate.validTo} only.`];
+  if (to - now.getTime() < month) return [`The certificate of ${server} is valid until ${certificate.validTo} only.`];
   return [];
 }

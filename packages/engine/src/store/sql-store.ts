@@ -1,4 +1,5 @@
 import { createStoreAccess } from './access.ts';
+import { createAccountStore } from './accounts.ts';
 import { createAuditStore } from './audit.ts';
 import { createConfigurationStore } from './configurations.ts';
 import { createDeliveryStore } from './deliveries.ts';
@@ -27,6 +28,7 @@ export function createSqlStore(driver: SqlDriver, context: QueryContext): Store 
     ...createParkingStore(access),
     ...createJobStore(access),
     ...createAuditStore(access),
+    ...createAccountStore(access),
     ...createProcessStore(access),
     ...createUpkeepStore(access, driver.size),
     async close() {
