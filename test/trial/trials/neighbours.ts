@@ -56,8 +56,7 @@ async function run(options: TrialOptions): Promise<TrialResult> {
     causes.add(cause.lsid);
     const stop = killOver(stage, proxy, cause, () => (kills += 1));
     await stage.sendEvents(true);
-    const settled = await stage.settle(patienceSeconds);
-    await stop();
+    const settled = await stage.settle(patienceSeconds).finally(stop);
     options.progress(
       `${round} of ${options.rounds} rounds, ${kills} kills${settled ? '' : ', not everything has ended'}`,
     );
