@@ -59,7 +59,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   opened.defer(() => runner.close());
   if (foundation.sharesStore) opened.defer(followConfigurations({ clock, configurations, log }));
   const runningJobs = () => runner.running();
-  const admin = await openAdmin(foundation, { metrics, pluginJobs, runningJobs });
+  const admin = await openAdmin(foundation, { metrics, pluginJobs, runningJobs, pages: options.pages });
   opened.defer(() => admin.close());
   if (isOpenToAnybody(config.listener)) log.warn('listener.open', { message: openListenerWarning });
   const listener = await startListener({

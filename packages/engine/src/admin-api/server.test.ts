@@ -14,6 +14,7 @@ import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
 import { finish, leaseOne, lsid, testEvent } from '../../test/store-fixtures.ts';
 import { createEngineEvents } from '../events/engine-events.ts';
+import { createEventFeed } from '../events/event-feed.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createCredentials } from './http/credentials.ts';
 import { configurationRoutes } from './routes/configurations.ts';
@@ -69,8 +70,9 @@ function start(store: Store): Promise<AdminServer> {
   const metrics = createMetrics(sources, createEngineEvents(silent));
   const credentials = createCredentials({ token, signIns: { find: async () => undefined }, secure: false });
   const address = { host: '127.0.0.1', port: 0, names: [] };
+  const stream = { feed: createEventFeed(createEngineEvents(silent)), clock: systemClock };
   return startAdminServer({
-    ...{ ...address, routes, credentials, metrics, openMetrics: false, version: '0.0.0', log: silent },
+    ...{ ...address, routes, credentials, metrics, stream, openMetrics: false, version: '0.0.0', log: silent },
   });
 }
 

@@ -8,7 +8,9 @@ import { notFoundProblem } from './http/problem.ts';
 import { refusedRequest } from './http/refused-request.ts';
 import type { Route } from './http/route.ts';
 import { admitting, type Credentials, sendProblem, serveRoutes } from './http/serve.ts';
+import { type EventStreamDeps, serveEventStream } from './event-stream.ts';
 import { openApiDocument } from './openapi.ts';
+import { type AdminPages, servePages } from './pages.ts';
 
 export interface AdminServerOptions {
   readonly host: string;
@@ -23,8 +25,11 @@ export interface AdminServerOptions {
   readonly metrics: Metrics;
   /** Whether metrics are for anyone. */
   readonly openMetrics: boolean;
-  /** Of the product, for the OpenAPI document. */
+  /** Of the product. */
   readonly version: string;
+  readonly stream: Pick<EventStreamDeps, 'feed' | 'clock'>;
+  /** Missing where only the API is served. */
+  readonly pages?: AdminPages | undefined;
   readonly log: PluginLog;
 }
 
@@ -45,11 +50,14 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Adm
   const app = createApp(options.secure);
   app.addHook('onRequest', async (request, reply) => guard(request, reply, { scheme, names, port: portOf(app) }));
   app.addHook('onSend', async (_request, reply) => {
-    reply.header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff');
+    if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
+    reply.header('X-Content-Type-Options', 'nosniff');
   });
   registerErrors(app, log);
   serveRoutes(app, routes, credentials);
   serveDocuments(app, options);
+  serveEventStream(app, { ...options.stream, credentials, version: options.version });
+  if (options.pages !== undefined) servePages(app, options.pages);
   await app.listen({ host, port });
   const taken = portOf(app);
   return { url: `${scheme}://${names[0] ?? '127.0.0.1'}:${taken}`, port: taken, close: () => app.close() };

@@ -5,8 +5,10 @@ import { createSignIns } from '../accounts/sign-ins.ts';
 import { createThrottle } from '../accounts/throttle.ts';
 import { createCredentials } from '../admin-api/http/credentials.ts';
 import { adminRoutes } from '../admin-api/routes/index.ts';
+import type { AdminPages } from '../admin-api/pages.ts';
 import { type AdminServer, startAdminServer } from '../admin-api/server.ts';
 import { readCertificates, type SecureOptions } from '../http-server/certificates.ts';
+import { createEventFeed } from '../events/event-feed.ts';
 import { createIdSource } from '../ids.ts';
 import type { PluginJobs } from '../jobs/plugin-jobs.ts';
 import { createBackfills } from '../reconcile/backfills.ts';
@@ -17,6 +19,8 @@ import type { Foundation } from './foundation.ts';
 export interface AdminParts {
   readonly metrics: Metrics;
   readonly pluginJobs: PluginJobs;
+  /** The pages of the admin tool; missing where only the API is served. */
+  readonly pages?: AdminPages | undefined;
   /** Names of the jobs that this process is running now. */
   readonly runningJobs: () => readonly string[];
 }
@@ -47,6 +51,8 @@ export async function openAdmin(foundation: Foundation, parts: AdminParts): Prom
     ...{ secure, credentials, log, metrics: parts.metrics },
     openMetrics: config.admin.openMetrics,
     version: manifest.version,
+    stream: { feed: createEventFeed(foundation.events), clock },
+    pages: config.admin.enabled ? parts.pages : undefined,
     routes: adminRoutes({ ...routeDeps(foundation, parts), accounts, signIns, newLink }),
   });
   url = server.url;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@casebridge/plugin-api';
 import type { DestinationStream } from 'pino';
+import type { AdminPages } from '../admin-api/pages.ts';
 import { openTokenFile, tokenFileBeside } from '../accounts/token-file.ts';
 import { type Configurations, openConfigurations } from '../config/configurations.ts';
 import { type MainConfig, secretsOf, summarizeMainConfig } from '../config/main-config.ts';
@@ -26,6 +27,8 @@ export interface EngineOptions {
   readonly config: MainConfig;
   /** Folders of the plugins that come with the product, as file URLs; more may stand in the data folder. */
   readonly plugins: readonly URL[];
+  /** The pages of the admin tool; without them only its API is served. */
+  readonly pages?: AdminPages;
   readonly clock?: Clock;
   /** Where log lines go; standard output if nothing is said. */
   readonly logDestination?: DestinationStream;

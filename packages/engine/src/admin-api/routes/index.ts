@@ -1,5 +1,6 @@
 import type { Accounts } from '../../accounts/accounts.ts';
 import type { Configurations } from '../../config/configurations.ts';
+import type { PluginRegistry } from '../../plugin-host/plugin-registry.ts';
 import type { Store } from '../../store/store.ts';
 import type { Route } from '../http/route.ts';
 import { type AccountRouteDeps, accountRoutes } from './accounts.ts';
@@ -9,6 +10,7 @@ import { listRoutes } from './lists.ts';
 import { type PluginCallDeps, pluginCallRoutes } from './plugin-calls.ts';
 import { type PluginJobDeps, pluginJobRoutes } from './plugin-jobs.ts';
 import { type PluginPreviewDeps, pluginPreviewRoutes } from './plugin-previews.ts';
+import { pluginRoutes } from './plugins.ts';
 import { type ReconciliationDeps, reconciliationRoutes } from './reconciliation.ts';
 import { type RecoveryDeps, recoveryRoutes } from './recovery.ts';
 import { type SignInRouteDeps, signInRoutes } from './sign-in.ts';
@@ -28,6 +30,7 @@ export interface AdminApiDeps
   readonly store: Store;
   readonly configurations: Configurations;
   readonly accounts: Accounts;
+  readonly plugins: PluginRegistry;
 }
 
 /** Every route of the admin API: the one table that its server, its OpenAPI document and its tests are made from. */
@@ -37,6 +40,7 @@ export function adminRoutes(deps: AdminApiDeps): readonly Route[] {
     ...signInRoutes(deps),
     ...accountRoutes(deps),
     ...configurationRoutes(deps.configurations),
+    ...pluginRoutes(deps),
     ...pluginCallRoutes(deps),
     ...pluginJobRoutes(deps),
     ...pluginPreviewRoutes(deps),
