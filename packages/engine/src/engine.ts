@@ -3,6 +3,7 @@ import { openAdmin } from './composition/admin.ts';
 import { followConfigurations } from './composition/follow-configurations.ts';
 import { type EngineOptions, openFoundation } from './composition/foundation.ts';
 import { beginJobs, beginWork } from './composition/work.ts';
+import { watchStore } from './composition/watch-store.ts';
 import type { Configurations } from './config/configurations.ts';
 import type { EngineEvents } from './events/engine-events.ts';
 import { startListener } from './intake/listener.ts';
@@ -53,6 +54,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     { deliveryCounts: () => store.deliveryCounts(), lastPolls: () => lastPolls(store) },
     events,
   );
+  opened.defer(watchStore({ store, clock, notices: foundation.engineNotices }));
   const worker = beginWork(foundation);
   opened.defer(() => worker.close(graceMilliseconds));
   const { runner, pluginJobs } = beginJobs(foundation);

@@ -76,11 +76,12 @@ function certificatesOf({ config, clock, log }: Foundation): SecureOptions | und
 }
 
 function routeDeps(foundation: Foundation, { pluginJobs, runningJobs }: AdminParts) {
-  const { clock, log, events, store, outbound, source, owner, plugins, configurations } = foundation;
+  const { clock, log, events, store, outbound, source, owner, plugins, configurations, engineNotices } = foundation;
   const { publish } = events;
   const newId = createIdSource(clock);
   return {
     ...{ store, clock, log, outbound, source, plugins, configurations, publish, pluginJobs, runningJobs, newId },
+    engineNotices,
     backfills: createBackfills({ store, clock, owner, publish, newId }),
     now: () => clock.now(),
   };

@@ -18,6 +18,7 @@ import { startAccountShare, wholeShare } from '../source/account-share.ts';
 import { createReportSource, type ReportSource } from '../source/report-source.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
+import { createEngineNotices, type EngineNotices } from '../telemetry/engine-notices.ts';
 import { createLog, type EngineLog } from '../telemetry/log.ts';
 import { systemClock } from '../time/clock.ts';
 import { openPlugins } from './plugins.ts';
@@ -49,6 +50,7 @@ export interface Foundation {
   readonly sharesStore: boolean;
   readonly plugins: PluginRegistry;
   readonly configurations: Configurations;
+  readonly engineNotices: EngineNotices;
   /** What programs of this machine show at the admin address. */
   readonly adminToken: string;
 }
@@ -93,6 +95,7 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   return {
     ...{ config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations },
     adminToken,
+    engineNotices: createEngineNotices(clock, createIdSource(clock)),
   };
 }
 

@@ -30,7 +30,7 @@ export function createSqlStore(driver: SqlDriver, context: QueryContext): Store 
     ...createAuditStore(access),
     ...createAccountStore(access),
     ...createProcessStore(access),
-    ...createUpkeepStore(access, driver.size),
+    ...createUpkeepStore(access, driver),
     async close() {
       await writer.close();
       await driver.close();
