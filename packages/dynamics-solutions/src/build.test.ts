@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildSolutions } from './build.ts';
-import { launchScript, sessionKeyPage, sessionViewer } from './page-names.ts';
+import { caseSessionsPage, consolePage, launchScript, sessionKeyPage, sessionViewer } from './page-names.ts';
 import { pageResources } from './web-resources/bundles.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'casebridge-build-'));
@@ -22,6 +22,8 @@ describe('the builder', () => {
 
   it('has a page for each place that names one', () => {
     const names = pageResources().map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining([sessionKeyPage, sessionViewer, launchScript]));
+    expect(names).toEqual(
+      expect.arrayContaining([sessionKeyPage, sessionViewer, caseSessionsPage, consolePage, launchScript]),
+    );
   });
 });

@@ -3,7 +3,7 @@ import { dataParameter, formParameters } from '../platform/parameters.ts';
 import { findPlatform, type Platform } from '../platform/platform.ts';
 import { loadSession } from './load-session.ts';
 import { sessionPage } from './session-page.ts';
-import { viewerWords } from './words.ts';
+import { viewerWords } from './words/table.ts';
 
 const found = findPlatform();
 const words = viewerWords[found.language];

@@ -11,7 +11,7 @@ import { systemInformationPart } from './parts/system-information.ts';
 import { timelinePart } from './parts/timeline.ts';
 import { createSlices } from './slices.ts';
 import { formatsIn } from './text/format.ts';
-import { viewerWords } from './words.ts';
+import { viewerWords } from './words/table.ts';
 
 function links({ words }: PartContext, { events, surveys, participants }: SessionView) {
   return [

@@ -1,6 +1,6 @@
 import type { Formats } from './format.ts';
 import type { Actor } from '../model/session-view.ts';
-import type { ViewerWords } from '../words.ts';
+import type { ViewerWords } from '../words/viewer-words.ts';
 
 /** What texts are written with. */
 export interface TextContext {

@@ -1,4 +1,4 @@
-import type { ViewerWords } from './words.ts';
+import type { ViewerWords } from './viewer-words.ts';
 
 export const english: ViewerWords = {
   loading: 'Reading the session …',

@@ -1,15 +1,6 @@
-import type { Failure } from '../platform/failure.ts';
-import type { WordTable } from '../words/language.ts';
-import { english } from './words-english.ts';
-import { german } from './words-german.ts';
-import type {
-  EventKind,
-  FactName,
-  FileProblem,
-  ParticipantDetailName,
-  Role,
-  SessionState,
-} from './model/session-view.ts';
+import type { Failure } from '../../platform/failure.ts';
+import type { EventKind, FactName, FileProblem } from '../model/session-view.ts';
+import type { ParticipantDetailName, Role, SessionState } from '../model/session-view.ts';
 
 /** Every text of the viewer. */
 export interface ViewerWords {
@@ -59,5 +50,3 @@ export interface ViewerWords {
   readonly because: Readonly<Record<FileProblem, string>>;
   readonly localTime: (zone: string) => string;
 }
-
-export const viewerWords: WordTable<ViewerWords> = { en: english, de: german };
