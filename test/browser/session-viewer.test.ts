@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { frameWith, seriousFaults } from './axe.ts';
 import { frameOf, startSessionStage, type SessionStage, type WrittenSession } from './session-stage.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('the session viewer on the form of a session', () => {
   let stage: SessionStage;
@@ -154,7 +151,7 @@ describe('the session viewer on the form of a session', () => {
       const own = await stage.newPage({ colorScheme, viewport: { width, height: 900 } });
       await open(everything, {}, own);
       expect(await overflow(own)).toBe(0);
-      expect(await seriousFaults(own)).toEqual([]);
+      expect(await seriousFaults(own, 'SessionViewer')).toEqual([]);
       await own.close();
     });
   });
@@ -166,30 +163,18 @@ describe('the session viewer on the form of a session', () => {
     });
     await open(everything, {}, own);
     expect(await overflow(own)).toBe(0);
-    expect(await seriousFaults(own)).toEqual([]);
-    const border = await frame(own).evaluate('getComputedStyle(document.querySelector(".bubble")).borderTopWidth');
+    expect(await seriousFaults(own, 'SessionViewer')).toEqual([]);
+    const border = await frameWith(own, 'SessionViewer').evaluate(
+      'getComputedStyle(document.querySelector(".bubble")).borderTopWidth',
+    );
     expect(border).not.toBe('0px');
     await own.close();
   });
 
-  function frame(of: Page): Frame {
-    const found = of.frames().find((one) => one.url().includes('SessionViewer.html'));
-    if (found === undefined) throw new Error('There is no frame with the viewer.');
-    return found;
-  }
-
   /** By how many pixels the viewer is wider than its frame. */
   function overflow(of: Page): Promise<number> {
-    return frame(of).evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-  }
-
-  async function seriousFaults(of: Page): Promise<string[]> {
-    await frame(of).evaluate(axeSource);
-    const found = await frame(of).evaluate<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>(
-      'axe.run(document, { resultTypes: ["violations"] })',
+    return frameWith(of, 'SessionViewer').evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
-    return found.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
   }
 });
