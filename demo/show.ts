@@ -32,13 +32,12 @@ const cases = [
   'VPN drops every hour',
 ];
 
-async function addresses({ admin, listenerUrl, appliance, dynamics }: Product): Promise<readonly string[]> {
-  const { url } = await admin.call<{ url: string }>('/api/one-time-links', {});
+function addresses({ adminUrl, listenerUrl, appliance, dynamics }: Product): readonly string[] {
   return [
     '',
     `  appliance      ${appliance.url}`,
     `  cases          ${dynamics.access.dynamicsUrl}`,
-    `  admin tool     ${url}`,
+    `  admin API      ${adminUrl}/api/deliveries`,
     `  events go to   ${listenerUrl}/ERSPost`,
     '',
     'A session is played every few seconds. Ctrl-C stops everything.',
@@ -76,7 +75,7 @@ export async function show(options: ShowOptions): Promise<void> {
     },
   });
   try {
-    for (const line of await addresses(product)) print(line);
+    for (const line of addresses(product)) print(line);
     void superviseEngine(product, options).catch((error: unknown) => print(String(error)));
     // A report that lags behind its event would only make a newcomer wait; tests cover it.
     await product.appliance.changeSettings({ reportLagSeconds: 0 });

@@ -66,6 +66,8 @@ export const agentRole: Role = {
     ...grant(names(imported), ['Read'], 'Local'),
     ...grant([sessionKey.schemaName], ['Create', 'Read', 'Write', 'Append'], 'Basic'),
     ...grant([connection.schemaName, supportQueue.schemaName], ['Read', 'AppendTo'], 'Global'),
+    // The usual queue and validity are settings of the solution: docs/vendors/dataverse.md#environment-variables.
+    ...grant(['EnvironmentVariableDefinition'], ['Read'], 'Global'),
     ...platformPrivileges,
   ],
 };

@@ -54,7 +54,23 @@ export function bareFrame(address: string): string {
     </html>`.html;
 }
 
-/** Style of both. */
+/** Another site's page around the whole app, as where the app stands in a tab of a chat client; it passes no rights on. */
+export function foreignFrame(address: string): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <link rel="icon" href="data:," />
+        <title>Another site</title>
+        <link rel="stylesheet" href="/_host/host.css" />
+      </head>
+      <body class="bare">
+        <iframe src="${address}" title="Dynamics 365"></iframe>
+      </body>
+    </html>`.html;
+}
+
+/** Style of all. */
 export const hostStyle = `
 html { color-scheme: light dark; } body { font: 15px/1.5 system-ui, sans-serif; margin: 0; background: Canvas; color: CanvasText; }
 header { display: flex; gap: 2rem; padding: .5rem 1rem; border-bottom: 1px solid GrayText; } header nav { margin-left: auto; } a { color: LinkText; }

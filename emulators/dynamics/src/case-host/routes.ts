@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Emulator } from '../emulator.ts';
 import { ServiceError } from '../errors.ts';
 import { valueText } from '../rows/store.ts';
-import { bareFrame, formPage, hostStyle } from './page.ts';
+import { bareFrame, foreignFrame, formPage, hostStyle } from './page.ts';
 import { pageDataOf } from './page-data.ts';
 import { personOf, sessionCookie, tokenOf } from './person.ts';
 import { hostScript } from './script.ts';
@@ -59,6 +59,12 @@ async function form(emulator: Emulator, request: FastifyRequest, reply: FastifyR
     const user = personOf(environment, query.get('user'));
     const data = pageDataOf(environment, user, query);
     const token = await tokenOf(emulator, user);
+    const { hostClipboard } = data.switches;
+    if (hostClipboard === 'crossOrigin' && query.get('hostFrame') !== 'inner') {
+      await reply.type('text/html').send(foreignFrame(innerAddress(request, query)));
+      return;
+    }
+    if (hostClipboard === 'crossOrigin') data.token = token;
     // No other site's page can make the browser send it.
     reply.header('Set-Cookie', `${sessionCookie}=${token}; HttpOnly; SameSite=Strict; Path=/`);
     withPolicy(emulator, query, reply).type('text/html').send(formPage(data));
@@ -66,6 +72,14 @@ async function form(emulator: Emulator, request: FastifyRequest, reply: FastifyR
     if (!(error instanceof ServiceError)) throw error;
     await reply.code(error.refusal.status).type('text/plain').send(error.refusal.message);
   }
+}
+
+/** The same page under the other name of this machine, which is another site. */
+function innerAddress({ host }: FastifyRequest, query: URLSearchParams): string {
+  const other = host.startsWith('localhost') ? '127.0.0.1' : 'localhost';
+  const inner = new URLSearchParams(query);
+  inner.set('hostFrame', 'inner');
+  return `http://${host.replace(/^[^:]+/, other)}/main.aspx?${inner.toString()}`;
 }
 
 function withPolicy(emulator: Emulator, query: URLSearchParams, reply: FastifyReply): FastifyReply {

@@ -29,6 +29,9 @@ const privilegeNames: Record<string, string> = {
   systemuser: 'User',
   annotation: 'Note',
   activitypointer: 'Activity',
+  email: 'Activity',
+  // A value of an environment variable is read with its definition: docs/vendors/dataverse.md#environment-variables.
+  environmentvariablevalue: 'EnvironmentVariableDefinition',
   savedquery: 'Query',
   principalobjectattributeaccess: 'POAA',
 };

@@ -1,12 +1,17 @@
+import { bareId, findApp } from '../platform/platform.ts';
+import { keepNotification } from './notification.ts';
+import { openPage } from './surface.ts';
+import { words as wordTable } from './words.ts';
+
 /**
- * What the command *Generate session key* of a case's form calls: opens the page for this case.
+ * What the command *Generate session key* of a case's form calls: opens the page for this case, and keeps what it shows at
+ * the head of the form.
  * @param form context of the form, which the command passes
  */
 export async function generateSessionKey(form: Xrm.FormContext): Promise<void> {
-  const { id } = form.data.entity.getEntityReference();
-  const data = JSON.stringify({ caseId: id.replace(/[{}]/g, '').toLowerCase() });
-  await Xrm.Navigation.navigateTo(
-    { pageType: 'webresource', webresourceName: 'bt_/pages/SessionKey.html', data },
-    { target: 2, position: 1, width: { value: 480, unit: 'px' }, height: { value: 85, unit: '%' } },
-  );
+  const app = findApp();
+  const words = wordTable[app.language];
+  const caseId = bareId(form.data.entity.getId());
+  if (app.found && caseId !== '') keepNotification(form, app.platform, caseId, words);
+  await openPage(caseId, words);
 }

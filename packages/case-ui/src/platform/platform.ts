@@ -17,13 +17,16 @@ export type FoundPlatform =
 
 /** Finds the app around this page, and sets the document's language to its user's. */
 export function findPlatform(): FoundPlatform {
-  const clientApi = findClientApi();
-  const found: FoundPlatform =
-    clientApi === undefined
-      ? { found: false, language: navigator.language.startsWith('de') ? 'de' : 'en' }
-      : platformOf(clientApi);
+  const found = findApp();
   document.documentElement.lang = found.language;
   return found;
+}
+
+/** The same for a script of a form, whose document is not ours. */
+export function findApp(): FoundPlatform {
+  const clientApi = findClientApi();
+  if (clientApi !== undefined) return platformOf(clientApi);
+  return { found: false, language: navigator.language.startsWith('de') ? 'de' : 'en' };
 }
 
 function platformOf({ WebApi, Navigation, Utility }: ClientApi): FoundPlatform {

@@ -1,2 +1,67 @@
-import { findPlatform } from '../platform/platform.ts';
-findPlatform();
+import { element } from '../dom/element.ts';
+import { failureOf } from '../platform/failure.ts';
+import { dataParameter } from '../platform/parameters.ts';
+import { bareId, findPlatform, type Platform } from '../platform/platform.ts';
+import { tellChange } from '../platform/changes.ts';
+import { timesIn } from '../words/times.ts';
+import { KeyPage } from './key-page.ts';
+import { writeMail } from './mail.ts';
+import { createRequests } from './requests.ts';
+import type { KeyRow, CaseFacts } from './rows.ts';
+import type { PageState } from './state.ts';
+import { troubleOf } from './trouble.ts';
+import { mailButton } from './view/mail-button.ts';
+import { createPage } from './view/page.ts';
+import { textOf } from './view/trouble.ts';
+import type { Words } from './word-list.ts';
+import { words as wordTable } from './words.ts';
+
+function start(place: HTMLElement): void {
+  const { language, ...found } = findPlatform();
+  const words = wordTable[language];
+  document.title = words.title;
+  const caseId = bareId(dataParameter().caseId ?? '');
+  if (!found.found) sayOnly(place, words.troubles.noApp);
+  else if (!/^[0-9a-f-]{36}$/.test(caseId)) sayOnly(place, words.troubles.noCase);
+  else run(place, found.platform, caseId, words);
+}
+
+function sayOnly(place: HTMLElement, text: string): void {
+  place.replaceChildren(element('p', { class: 'trouble', role: 'alert' }, text));
+}
+
+function run(place: HTMLElement, platform: Platform, caseId: string, words: Words): void {
+  const { navigation, language } = platform;
+  const show = createPage(place, words, timesIn(language), {
+    ask: (queueId, minutes) => void page.ask(queueId, minutes),
+    another: () => void page.another(),
+    retry: () => void page.open(),
+    openSession: (id) => void navigation.openForm({ entityName: 'bt_session', entityId: id }),
+    mail: (facts, key, address) => mailFor(platform, facts, key, address, words),
+  });
+  const page = new KeyPage(platform, createRequests(platform, caseId), (state) => {
+    show(state);
+    tellChange(caseId, changeOf(state));
+  });
+  addEventListener('pagehide', () => page.close());
+  void page.open();
+}
+
+/** What the form has to know of: a key that came, or a session that began or ended. */
+function changeOf({ key, session }: PageState): string {
+  return [key?.id, key?.state, session?.id, session?.state].join(' ');
+}
+
+function mailFor(platform: Platform, facts: CaseFacts, key: KeyRow, address: string, words: Words): HTMLElement {
+  return mailButton(words, {
+    hasCustomer: facts.customer !== undefined,
+    open: (draftId) => void platform.navigation.openForm({ entityName: 'email', entityId: draftId }),
+    write: () =>
+      writeMail(platform, facts, key, address, words).catch((error: unknown) => {
+        throw new Error(textOf(troubleOf(failureOf(error), 'writing'), words));
+      }),
+  });
+}
+
+const place = document.getElementById('page');
+if (place !== null) start(place);

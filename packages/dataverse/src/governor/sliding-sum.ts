@@ -2,10 +2,9 @@ const BUCKETS = 60;
 
 /** A sum over the last while. */
 export interface SlidingSum {
-  /** @param now by the monotonic clock, in milliseconds */
-  add(value: number, now: number): void;
+  add(value: number, now: Date): void;
   /** What was added within the window before `now`. */
-  total(now: number): number;
+  total(now: Date): number;
 }
 
 /**
@@ -16,8 +15,9 @@ export function createSlidingSum(windowMilliseconds: number): SlidingSum {
   const bucketMilliseconds = windowMilliseconds / BUCKETS;
   const buckets = new Map<number, number>();
 
-  function forget(now: number): number {
-    const current = Math.floor(now / bucketMilliseconds);
+  function forget(now: Date): number {
+    const current = Math.floor(now.getTime() / bucketMilliseconds);
+    // Buckets were made in the order of time; after a step back of the clock the later ones simply stay a little longer.
     for (const bucket of buckets.keys()) if (bucket < current - BUCKETS) buckets.delete(bucket);
     return current;
   }

@@ -6,7 +6,7 @@ import { element, leaf, leaves, type XmlElement } from './xml.ts';
 /** Numbers of the kinds. Source: docs/vendors/dataverse.md#environment-variables. */
 const kinds = { text: 100000000, number: 100000001, 'yes-no': 100000002 } as const;
 
-/** A setting that an administrator changes without touching the solution. Everybody can read it: it never holds a secret. */
+/** A setting that an administrator changes without touching the solution. Every agent can read it: it never holds a secret. */
 export interface EnvironmentVariable {
   readonly schemaName: string;
   readonly kind: keyof typeof kinds;

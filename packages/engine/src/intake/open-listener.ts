@@ -1,4 +1,3 @@
-import { isLoopback } from '../config/loopback.ts';
 import type { AccessRules } from './access.ts';
 
 /** Settings that limit who reaches the listener. */
@@ -6,6 +5,8 @@ export interface ListenerExposure extends AccessRules {
   readonly host: string;
   readonly tls?: { readonly clientAuthorityFile?: string | undefined } | undefined;
 }
+
+const loopback = /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost)$/i;
 
 /**
  * Whether anybody who reaches the listener can post events: it is open beyond this machine, and asks neither for an address
@@ -15,7 +16,7 @@ export function isOpenToAnybody({ host, sourceAddresses, secretPath, queryToken,
   const isGuarded = [sourceAddresses, secretPath, queryToken, tls?.clientAuthorityFile].some(
     (rule) => rule !== undefined,
   );
-  return !isLoopback(host) && !isGuarded;
+  return !loopback.test(host) && !isGuarded;
 }
 
 /** Warning at start and in `config check` for a listener that is open to everybody. */

@@ -1,6 +1,4 @@
-import type { Clock, CommandResult } from '@casebridge/plugin-api';
-import type { CallOptions } from '@casebridge/remote-support';
-import type { ApplianceCommands } from '../source/remote-support-commands.ts';
+import type { Clock, CommandResult, RemoteSupportCommands } from '@casebridge/plugin-api';
 import type { Handlers, RequestContext } from './channel.ts';
 import { commandRequest, fetchRequest, sleepRequest } from './host-request-schema.ts';
 import type { FetchAnswer, FetchRequest, HostMethods, RemoteSupportCommand } from './protocol.ts';
@@ -10,7 +8,7 @@ export interface ConfigurationServices {
   /** Makes its calls to the network. */
   readonly fetch: typeof globalThis.fetch;
   /** Its appliance; only calls have it, deliveries do not. */
-  readonly remoteSupport?: ApplianceCommands;
+  readonly remoteSupport?: RemoteSupportCommands;
 }
 
 /** Requests of plugin threads, answered on the main thread. */
@@ -18,11 +16,10 @@ export interface HostServices {
   /** Names the services of a configuration; the latest count, also for deliveries that began before. */
   lend(configurationId: string, services: ConfigurationServices): void;
   /**
-   * @param taskId of a delivery or a call
-   * @param beforeRequest called before each request of it leaves; throws where it must not
-   * @returns ends that, with the task
+   * @param beforeRequest called before each request of a delivery leaves; throws where it must not
+   * @returns ends that, with the delivery
    */
-  guard(taskId: string, beforeRequest: () => void): () => void;
+  guard(deliveryId: string, beforeRequest: () => void): () => void;
   readonly handlers: Handlers<HostMethods>;
 }
 
@@ -32,23 +29,23 @@ export function createHostServices(clock: Clock): HostServices {
   const guards = new Map<string, () => void>();
   return {
     lend: (configurationId, services) => void lent.set(configurationId, { ...lent.get(configurationId), ...services }),
-    guard(taskId, beforeRequest) {
-      guards.set(taskId, beforeRequest);
-      return () => void guards.delete(taskId);
+    guard(deliveryId, beforeRequest) {
+      guards.set(deliveryId, beforeRequest);
+      return () => void guards.delete(deliveryId);
     },
     handlers: {
       async fetch(asked, context) {
         const request = fetchRequest.parse(asked);
-        if (request.taskId !== undefined) guards.get(request.taskId)?.();
+        if (request.deliveryId !== undefined) guards.get(request.deliveryId)?.();
         const services = lent.get(request.configurationId);
         if (services === undefined) throw new Error('No delivery of this configuration has come yet.');
         return send(services.fetch, request, context);
       },
       async command(asked, { signal }) {
-        const { configurationId, taskId, command } = commandRequest.parse(asked);
+        const { configurationId, command } = commandRequest.parse(asked);
         const commands = lent.get(configurationId)?.remoteSupport;
         if (commands === undefined) return noAppliance;
-        return carryOut(commands, command, { signal, beforeRequest: guards.get(taskId) }).catch(() => broken);
+        return carryOut(commands, command, signal).catch(() => broken);
       },
       async sleep(asked, { signal }) {
         const { milliseconds } = sleepRequest.parse(asked);
@@ -91,15 +88,15 @@ function watchEnd(source: ReadableStream<Uint8Array>): {
 }
 
 function carryOut(
-  commands: ApplianceCommands,
+  commands: RemoteSupportCommands,
   command: RemoteSupportCommand,
-  options: CallOptions,
+  signal: AbortSignal,
 ): Promise<CommandResult<unknown>> {
   switch (command.name) {
     case 'generateSessionKey':
-      return commands.generateSessionKey(command.request, options);
+      return commands.generateSessionKey(command.request, signal);
     case 'listQueues':
-      return commands.listQueues(options);
+      return commands.listQueues(signal);
   }
 }
 

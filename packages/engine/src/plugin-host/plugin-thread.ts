@@ -1,5 +1,4 @@
-import type { Clock, PluginLog, SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
-import type { ApplianceCommands } from '../source/remote-support-commands.ts';
+import type { Clock, PluginLog, RemoteSupportCommands, SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
 import { type Channel, ChannelClosedError, createChannel, type None } from './channel.ts';
 import { createHostServices } from './host-services.ts';
 import { checkAnswer, checkProcessEnd } from './answer-schema.ts';
@@ -46,7 +45,7 @@ export interface PluginCaller {
   /** The configuration's way to the network. */
   readonly fetch: typeof globalThis.fetch;
   /** The configuration's appliance. */
-  readonly remoteSupport: ApplianceCommands;
+  readonly remoteSupport: RemoteSupportCommands;
 }
 
 /** How a plugin is asked. */
@@ -55,8 +54,6 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Of the session that the call is about. */
   readonly report?: ReadableStream<Uint8Array>;
-  /** Called before each request of the call leaves; throws where nothing may leave any more. */
-  readonly beforeRequest?: () => void;
   readonly log?: PluginLog;
 }
 
@@ -115,7 +112,6 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
   const ready = channel.request('load', undefined);
   ready.catch(() => void worker.end('its plugin could not be loaded'));
 
-  let calls = 0;
   const deps: AskDeps = { worker, clock, limits, logs };
   return {
     ready,
@@ -134,19 +130,15 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
       channel
         .request('parseSettings', values)
         .catch((error: unknown) => [`The plugin did not answer: ${whyOf(error)}.`]),
-    async call({ configuration, settings, fetch, remoteSupport }, call, { report, beforeRequest, ...options } = {}) {
+    async call({ configuration, settings, fetch, remoteSupport }, call, { report, ...options } = {}) {
       services.lend(configuration.id, { fetch, remoteSupport });
-      const taskId = `call ${(calls += 1)}`;
-      const unguard = services.guard(taskId, beforeRequest ?? (() => undefined));
-      const request = { configuration, settings, call, report, taskId, now: clock.now().getTime() };
+      const request = { configuration, settings, call, report, now: clock.now().getTime() };
       return askStoppably(deps, options, (how) =>
         channel.request('call', request, { ...how, moved: report ? [report] : [] }),
-      )
-        .then(checkAnswer(call.method), (error: unknown): PluginAnswer => ({
-          ok: false,
-          fault: lostInCall(whyOf(error)),
-        }))
-        .finally(unguard);
+      ).then(checkAnswer(call.method), (error: unknown): PluginAnswer => ({
+        ok: false,
+        fault: lostInCall(whyOf(error)),
+      }));
     },
     end: (why) => worker.end(why),
   };

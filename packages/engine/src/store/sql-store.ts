@@ -1,5 +1,4 @@
 import { createStoreAccess } from './access.ts';
-import { createAccountStore } from './accounts.ts';
 import { createAuditStore } from './audit.ts';
 import { createConfigurationStore } from './configurations.ts';
 import { createDeliveryStore } from './deliveries.ts';
@@ -28,9 +27,8 @@ export function createSqlStore(driver: SqlDriver, context: QueryContext): Store 
     ...createParkingStore(access),
     ...createJobStore(access),
     ...createAuditStore(access),
-    ...createAccountStore(access),
     ...createProcessStore(access),
-    ...createUpkeepStore(access, driver),
+    ...createUpkeepStore(access, driver.size),
     async close() {
       await writer.close();
       await driver.close();

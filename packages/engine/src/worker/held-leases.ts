@@ -1,7 +1,11 @@
 import type { Clock, PluginLog } from '@casebridge/plugin-api';
 import type { Lease } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
-import { isLeaseOver, LeaseOverError, type LeaseTime, leaseTimeOf } from '../time/lease-time.ts';
+
+/** The lease of an attempt is over: another process may be at work on its delivery. */
+export class LeaseOverError extends Error {
+  override readonly name = 'LeaseOverError';
+}
 
 /** The right to work on a delivery, as this process knows it. */
 export interface HeldLease {
@@ -25,6 +29,15 @@ export interface HeldLeases {
   now(): LeaseTime;
 }
 
+/**
+ * The monotonic clock stands still while a machine is suspended, and the date may be set: whichever says that more time has
+ * passed is believed. Too early an end costs an attempt that is not counted.
+ */
+export interface LeaseTime {
+  readonly monotonic: number;
+  readonly date: number;
+}
+
 export interface HeldLeasesOptions {
   readonly store: Pick<Store, 'renewLeases'>;
   readonly clock: Clock;
@@ -40,6 +53,8 @@ interface Holding {
 
 /** How often all leases are renewed within the length of one. */
 const renewalsPerLease = 3;
+/** This part of the length before its end, a lease counts as over: requests under way have to arrive before the end. */
+const reserve = 1 / 6;
 
 /**
  * Keeps the leases of this process: one statement renews all of them, at every third of their length. A renewal that is not
@@ -52,7 +67,7 @@ export function createHeldLeases(options: HeldLeasesOptions): HeldLeases {
   const turnMilliseconds = leaseMilliseconds / renewalsPerLease / 2;
   let keeping = false;
 
-  const now = (): LeaseTime => leaseTimeOf(clock);
+  const now = (): LeaseTime => ({ monotonic: clock.monotonic(), date: clock.now().getTime() });
 
   function end(holding: Holding, why: string): void {
     holdings.delete(holding);
@@ -60,7 +75,9 @@ export function createHeldLeases(options: HeldLeasesOptions): HeldLeases {
   }
 
   function endIfOver(holding: Holding): void {
-    if (isLeaseOver(clock, holding.granted, leaseMilliseconds)) end(holding, 'its lease ran out');
+    const { monotonic, date } = now();
+    const passed = Math.max(monotonic - holding.granted.monotonic, date - holding.granted.date);
+    if (passed >= leaseMilliseconds * (1 - reserve)) end(holding, 'its lease ran out');
   }
 
   async function renew(): Promise<void> {

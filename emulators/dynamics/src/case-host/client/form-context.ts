@@ -29,9 +29,11 @@ export function createFormContext({ data, notifications, refreshRibbon, reload }
           removeOnChange: () => undefined,
         })
       : null;
+  const onLoad = new Set<(context: unknown) => void>();
   const refresh = async (): Promise<void> => {
     if (!data.switches.hostRefreshKeepsNotifications) notifications.clearAll();
     await reload();
+    for (const handler of onLoad) handler({ getEventArgs: () => ({ getDataLoadState: () => 3 }) });
   };
   return documented('formContext', {
     data: documented('formContext.data', {
@@ -47,6 +49,8 @@ export function createFormContext({ data, notifications, refreshRibbon, reload }
       isValid: () => true,
       refresh,
       save: refresh,
+      addOnLoad: (handler: (context: unknown) => void) => void onLoad.add(handler),
+      removeOnLoad: (handler: (context: unknown) => void) => void onLoad.delete(handler),
     }),
     ui: documented('formContext.ui', {
       setFormNotification: (message: string, level: string, id: string) => notifications.set(message, level, id),

@@ -5,17 +5,15 @@ export function createFrame(data: PageData, name: string, parameters: string): H
   const frame = document.createElement('iframe');
   frame.title = name;
   frame.name = `WebResource_${name}`;
-  const { hostClipboard, hostParentXrm } = data.switches;
+  const { hostClipboard, hostParentXrm, hostStrictPolicy } = data.switches;
   if (hostClipboard === 'sandboxed')
     frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms allow-popups');
-  frame.setAttribute(
-    'allow',
-    hostClipboard === 'deniedByPolicy' || hostClipboard === 'sandboxed' ? "clipboard-write 'none'" : 'clipboard-write',
-  );
+  frame.setAttribute('allow', hostClipboard === 'allowed' ? 'clipboard-write' : "clipboard-write 'none'");
   const query = parameters === '' ? '' : `?${parameters}`;
   const address = new URL(`/WebResources/${name}${query}`, location.href);
-  // The same machine under another name is another origin.
-  if (hostClipboard === 'crossOrigin') address.hostname = address.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+  // Headers are the server's: it has to know of the switches of this page.
+  if (hostStrictPolicy) address.searchParams.set('hostStrictPolicy', 'true');
+  if (hostClipboard === 'deniedByPolicy') address.searchParams.set('hostClipboard', hostClipboard);
   // A page outside of a form's container finds no Xrm in its parent: one more frame without any stands between.
   if (!hostParentXrm) address.searchParams.set('hostFrame', 'bare');
   frame.src = address.href;

@@ -18,6 +18,8 @@ export interface PageData {
   /** Lookup columns by relationship. */
   lookups: Record<string, string>;
   user: { id: string; name: string; languageId: number; roles: { id: string; name: string }[]; privileges: string[] };
+  /** Token of the person, where the page stands in another site's and the browser sends no cookie. */
+  token?: string;
   version: string;
   organization: { id: string; name: string; languageId: number };
 }

@@ -64,7 +64,7 @@ function fault(errorCode: number, message: string, httpStatus: number): WebApiEr
 }
 
 async function request(
-  { switches }: PageData,
+  { switches, token }: PageData,
   method: string,
   path: string,
   body?: unknown,
@@ -83,6 +83,7 @@ async function request(
       Accept: 'application/json',
       'Content-Type': 'application/json',
       Prefer: `odata.include-annotations="*"${prefer}`,
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
       ...more,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -3,7 +3,6 @@ import type { XmlElement } from '../../xml/xml-element.ts';
 import { readAnswer } from '../answers.ts';
 import { remoteSupportError } from '../errors.ts';
 import type { ApiCaller } from '../request.ts';
-import type { CallOptions } from '../call-options.ts';
 
 /** An action of the Command API and how its answer is read. */
 export interface Command<T> {
@@ -24,12 +23,12 @@ const timeoutMilliseconds = 30_000;
 /**
  * Carries an action out.
  * @returns what was read; or the refusal as its text and status have it
- * @throws the signal's reason when the caller gave up, and what `beforeRequest` throws
+ * @throws the signal's reason when the caller gave up
  */
 export async function runCommand<T extends object>(
   api: ApiCaller,
   command: Command<T>,
-  { signal, beforeRequest }: CallOptions = {},
+  signal?: AbortSignal,
 ): Promise<Result<T>> {
   const { action, root, read, parameters, alsoStatus } = command;
   const called = await api.call({
@@ -37,7 +36,6 @@ export async function runCommand<T extends object>(
     parameters: { action, ...parameters },
     timeoutMilliseconds,
     signal,
-    beforeRequest,
     ...(alsoStatus === undefined ? {} : { alsoStatus }),
   });
   if (!called.ok) return called;

@@ -1,0 +1,29 @@
+import { button, element, outsideLink } from '../../dom/element.ts';
+import type { Trouble } from '../state.ts';
+import type { Words } from '../word-list.ts';
+
+/** What is in the way, with the appliance's own link where that helps. */
+export interface TroubleView {
+  readonly trouble: Trouble | undefined;
+  readonly applianceLink: string | undefined;
+  readonly canRetry: boolean;
+}
+
+export function drawTrouble(
+  { trouble, applianceLink, canRetry }: TroubleView,
+  words: Words,
+  retry: () => void,
+): Node[] {
+  const link = applianceLink === undefined ? [] : [element('p', {}, outsideLink(applianceLink, words.applianceLink))];
+  if (trouble === undefined) return link;
+  return [
+    element('p', { class: 'trouble', role: 'alert' }, textOf(trouble, words)),
+    ...link,
+    ...(canRetry ? [button(words.tryAgain, retry)] : []),
+  ];
+}
+
+export function textOf({ kind, message = '' }: Trouble, words: Words): string {
+  const text = words.troubles[kind];
+  return typeof text === 'string' ? text : text(message);
+}

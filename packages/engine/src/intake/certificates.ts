@@ -1,0 +1,69 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { TlsConfig } from '../config/main-config-schema.ts';
+
+/** Certificate options of a TLS server. */
+export interface SecureOptions {
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+  readonly pfx?: Buffer;
+  readonly passphrase?: string;
+  readonly ca?: Buffer;
+  readonly requestCert: boolean;
+  readonly rejectUnauthorized: boolean;
+  readonly minVersion: 'TLSv1.2';
+}
+
+export type Certificates =
+  | { readonly ok: true; readonly options: SecureOptions; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly problem: string };
+
+/** Files of TLS settings, to be watched. */
+export function filesOf(tls: TlsConfig): readonly string[] {
+  const files = 'pfxFile' in tls ? [tls.pfxFile] : [tls.certificateFile, tls.keyFile];
+  return tls.clientAuthorityFile === undefined ? files : [...files, tls.clientAuthorityFile];
+}
+
+/**
+ * Reads the certificate and what belongs to it, and tells in words what is wrong with them.
+ * @param now for whether the certificate is valid
+ */
+export function readCertificates(tls: TlsConfig, now: Date): Certificates {
+  try {
+    const common = {
+      ...(tls.clientAuthorityFile !== undefined && { ca: readFileSync(tls.clientAuthorityFile) }),
+      requestCert: tls.clientAuthorityFile !== undefined,
+      rejectUnauthorized: tls.clientAuthorityFile !== undefined,
+      minVersion: 'TLSv1.2' as const,
+    };
+    if ('pfxFile' in tls) {
+      const { passphrase } = tls;
+      const options = { ...common, pfx: readFileSync(tls.pfxFile), ...(passphrase !== undefined && { passphrase }) };
+      return { ok: true, options, warnings: [] };
+    }
+    const [cert, key] = [readFileSync(tls.certificateFile), readFileSync(tls.keyFile)];
+    const certificate = new X509Certificate(cert);
+    if (!certificate.checkPrivateKey(createPrivateKey(key))) {
+      return {
+        ok: false,
+        problem: `The key ${tls.keyFile} does not belong to the certificate ${tls.certificateFile}.`,
+      };
+    }
+    return { ok: true, options: { ...common, cert, key }, warnings: validityWarnings(certificate, now) };
+  } catch (error) {
+    // Messages of the system name the file; those of the decoder hold nothing of the key.
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, problem: `The certificate of the listener cannot be read: ${reason}` };
+  }
+}
+
+const month = 30 * 24 * 3600 * 1000;
+
+function validityWarnings(certificate: X509Certificate, now: Date): string[] {
+  const [from, to] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
+  if (now.getTime() < from) return [`The certificate of the listener is valid only from ${certificate.validFrom}.`];
+  if (now.getTime() > to) return [`The certificate of the listener was valid until ${certificate.validTo}.`];
+  if (to - now.getTime() < month)
+    return [`The certificate of the listener is valid until ${certificate.validTo} only.`];
+  return [];
+}
