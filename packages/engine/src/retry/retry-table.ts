@@ -7,6 +7,7 @@ import {
   patienceForEndMilliseconds,
   patienceForSessionMilliseconds,
   pauseAfterLossMilliseconds,
+  provenAfterMilliseconds,
   probeIntervalMilliseconds,
 } from './delays.ts';
 
@@ -30,7 +31,7 @@ export function renderRetryTable(): string {
     `Counts towards the _Retry Attempt Limit_; only for event types that are ticked for retry. With the limit N there are at most N + 1 attempts; then the delivery is a dead letter, which a person can replay.`,
     table(['failure', 'wait, at least', 'wait, at most', 'since the first failure, at most'], failureRows()),
     '## The attempt was lost',
-    `A plugin thread that ends in the middle of an attempt costs no attempt: the delivery is due at once, in a thread of its own. A process that ends takes everything along that it was working on: each of these deliveries is due again after ${inWords(pauseAfterLossMilliseconds)}, one at a time and with nothing beside it, and only a loss suffered like that counts. After ${abandonedAttemptLimit} losses in a row it is a dead letter; an attempt that comes to its end starts the count anew.`,
+    `A plugin thread that ends in the middle of an attempt costs no attempt: the delivery is due at once, in a thread of its own. A process that ends takes everything along that it was working on: each of these deliveries is due again after ${inWords(pauseAfterLossMilliseconds)}, one at a time and with nothing beside it, and only a loss suffered like that counts. What has suffered one is tried again only by a process that has run for ${inWords(provenAfterMilliseconds)}, so that it does not pay for whatever ends the engine again and again. After ${abandonedAttemptLimit} losses in a row it is a dead letter; an attempt that comes to its end starts the count anew.`,
     '## Several events of one session',
     'What waits for a session when an attempt begins is settled by that attempt if it succeeds or is skipped: surveys by one for a survey of the same kind, everything else by any that has seen the end of the session. Sessions of which nothing is written go before repeats of written ones.',
     '',

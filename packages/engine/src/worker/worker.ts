@@ -1,4 +1,5 @@
 import { processLost } from '../retry/decide.ts';
+import { provenAfterMilliseconds } from '../retry/delays.ts';
 import type { DeliveryRecord, LeasedDelivery } from '../store/records.ts';
 import { createAlarm } from '../time/alarm.ts';
 import { createHeldLeases, type LeaseTime } from './held-leases.ts';
@@ -33,7 +34,6 @@ const longestSleepMilliseconds = 30_000;
 /** What is due but cannot be leased (its session is being worked on, its configuration probed) is not asked for in a ring. */
 const shortestSleepMilliseconds = 250;
 const pauseAfterFaultMilliseconds = 1000;
-
 /** Starts to work at once. */
 export function startWorker(options: WorkerOptions): Worker {
   const { store, clock, log, concurrency } = options;
@@ -43,6 +43,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const running = new Set<Promise<void>>();
   let open = true;
   const sweep = createSweep(options);
+  const startedAt = clock.monotonic();
 
   /** @returns until when, by the monotonic clock, there is nothing to do unless somebody rings */
   async function turn(): Promise<number> {
@@ -50,7 +51,8 @@ export function startWorker(options: WorkerOptions): Worker {
     const free = concurrency - running.size;
     if (free === 0) return latest;
     const asked = leases.now();
-    const leased = await lease(options, free);
+    const sparesSuspects = clock.monotonic() - startedAt < provenAfterMilliseconds;
+    const leased = await lease(options, { limit: free, sparesSuspects });
     for (const delivery of leased) begin(delivery, asked);
     if (leased.length === free) return latest;
     const due = (await store.nextDueAt())?.getTime() ?? Infinity;
@@ -104,10 +106,10 @@ export function startWorker(options: WorkerOptions): Worker {
 
 async function lease(
   { store, owner, clock, leaseMilliseconds }: WorkerOptions,
-  limit: number,
+  choice: { readonly limit: number; readonly sparesSuspects: boolean },
 ): Promise<readonly LeasedDelivery[]> {
   const now = clock.now();
-  return store.leaseDeliveries({ owner, now, until: new Date(now.getTime() + leaseMilliseconds), limit });
+  return store.leaseDeliveries({ owner, now, until: new Date(now.getTime() + leaseMilliseconds), ...choice });
 }
 
 /** A lease has not run out at its last millisecond. */

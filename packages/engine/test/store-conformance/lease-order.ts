@@ -77,6 +77,20 @@ export function describeLosses(subject: Subject): void {
     expect(lsidsOf(await leaseDue(store, clock))).toEqual([lsid(2)]);
   });
 
+  test('what was lost alone waits for a process that has proven itself, and holds nobody up', async () => {
+    const { store, clock } = subject;
+    await store.recordEvent(testEvent(1, clock), ['a']);
+    for (const _ of [1, 2]) {
+      await leaseOne(store, clock);
+      await loseProcess(subject);
+    }
+    await store.recordEvent(testEvent(2, clock, { lsid: lsid(2) }), ['a']);
+    const now = clock.now();
+    const request = { owner: 'one', now, until: new Date(now.getTime() + minute), limit: 10 };
+    expect(lsidsOf(await store.leaseDeliveries({ ...request, sparesSuspects: true }))).toEqual([lsid(2)]);
+    expect(lsidsOf(await store.leaseDeliveries({ ...request, owner: 'two' }))).toEqual([lsid(1)]);
+  });
+
   test('an attempt that comes to its end starts the count of losses anew', async () => {
     const { store, clock } = subject;
     await store.recordEvent(testEvent(1, clock), ['a']);

@@ -9,6 +9,8 @@ export interface LeaseRequest {
   readonly now: Date;
   readonly until: Date;
   readonly limit: number;
+  /** Leaves alone what was lost with a process that it had for itself. */
+  readonly sparesSuspects?: boolean | undefined;
 }
 
 /** Must stand in the query as a literal: otherwise the indexes over open deliveries are not used. */
@@ -36,13 +38,13 @@ export async function leaseDeliveries(
  */
 async function chooseDeliveries(
   tx: Tx,
-  { owner, limit }: LeaseRequest,
+  { owner, limit, sparesSuspects = false }: LeaseRequest,
   now: Expression<number>,
 ): Promise<readonly string[]> {
   const running = await runningOf(tx, owner);
   if (running.some(({ alone }) => alone === 1)) return [];
   const configurations = await workableConfigurations(tx, now);
-  const alone = await lostWithProcess(tx, configurations, now);
+  const alone = await lostWithProcess(tx, configurations, now, sparesSuspects);
   if (alone !== undefined) return running.length === 0 ? [alone] : [];
   const candidates: string[][] = [];
   for (const { id, parked } of configurations) {
@@ -65,6 +67,7 @@ async function lostWithProcess(
   tx: Tx,
   configurations: readonly { readonly id: string }[],
   now: Expression<number>,
+  sparesSuspects: boolean,
 ): Promise<string | undefined> {
   if (configurations.length === 0) return undefined;
   const ids = configurations.map(({ id }) => id);
@@ -72,6 +75,7 @@ async function lostWithProcess(
     .selectFrom('deliveries as d')
     .select('d.id')
     .where(sql<SqlBool>`d.alone = 1`)
+    .$if(sparesSuspects, (query) => query.where('d.abandoned_attempts', '=', 0))
     .where(isOpen)
     .where('d.due_at', '<=', now)
     .where('d.configuration_id', 'in', ids)
@@ -133,6 +137,7 @@ async function dueOfKind(
     .select('d.id')
     .where('d.configuration_id', '=', configurationId)
     .where('d.repeats', '=', repeats)
+    .where('d.alone', '=', 0)
     .where(isOpen)
     .where('d.due_at', '<=', now)
     .where(sessionIsFree)
