@@ -1,13 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { callJson } from '../../../demo/control.ts';
 import { openStage, type Stage } from '../harness/stage.ts';
 import type { Trial, TrialOptions, TrialResult } from '../trial.ts';
 
 const hourMilliseconds = 3_600_000;
 const sessionsPerRound = 4;
-/** What a session may take after a jump; without one it takes a second. */
+/**
+ * Reports trail their events, so that deliveries wait for a time of the future when the clock jumps; one that is not ready
+ * comes again in 10 s.
+ */
+const reportLagSeconds = 4;
+/** What a session may take after a jump; without one it takes the 10 s. */
 const patienceSeconds = 60;
+/** Long enough that in half of the rounds the reports have been asked for when the clock jumps. */
+const longestPauseMilliseconds = 3_000;
 /** Beyond a day, tokens and retention would be the subject, not the clock. */
 const farthestHours = 6;
 
@@ -61,10 +69,12 @@ async function run(options: TrialOptions): Promise<TrialResult> {
   const engineFile = path.join(import.meta.dirname, '../harness/clock-engine.ts');
   await using stage = await openStage(options, { engineFile });
   const parts = movables(stage);
+  await stage.product.appliance.changeSettings({ reportLagSeconds });
   let late = 0;
   for (let round = 1; round <= options.rounds; round += 1) {
     // Some are under way when the clock jumps, some come after it.
     await stage.play(sessionsPerRound / 2);
+    await delay(stage.random.integer(0, longestPauseMilliseconds));
     const what = await jump(stage, parts);
     await stage.play(sessionsPerRound / 2);
     const settled = await stage.settle(patienceSeconds);
