@@ -35,11 +35,9 @@ async function measureStart(file: string, folder: string): Promise<number> {
   return milliseconds;
 }
 
-async function openDeliveries({ adminUrl }: Product): Promise<number> {
+async function openDeliveries({ admin }: Product): Promise<number> {
   const states = ['pending', 'running', 'retrying'];
-  const pages = states.map((state) =>
-    callJson<{ items: readonly unknown[] }>(`${adminUrl}/api/deliveries?state=${state}`),
-  );
+  const pages = states.map((state) => admin.call<{ items: readonly unknown[] }>(`/api/deliveries?state=${state}`));
   return (await Promise.all(pages)).flatMap(({ items }) => items).length;
 }
 

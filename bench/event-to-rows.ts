@@ -74,7 +74,7 @@ async function bringOver(product: Product): Promise<{ milliseconds: number; requ
   const played = await product.appliance.play({ scenario: 'chat-with-files' });
   const began = Date.now();
   await postEvent(product, played);
-  await waitForDeliveries(product.adminUrl, played.lsid, 1);
+  await waitForDeliveries(product.admin, played.lsid, 1);
   const requests = await takeSessionRequests(product);
   const last = requests.at(-1);
   if (last === undefined) throw new Error('Nothing was written.');

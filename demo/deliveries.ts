@@ -1,4 +1,4 @@
-import { callJson } from './control.ts';
+import type { AdminAccess } from './admin-access.ts';
 
 /** A delivery as the admin API shows it. */
 export interface Delivery {
@@ -14,14 +14,17 @@ const ended = new Set(['succeeded', 'skipped', 'dead']);
 
 /**
  * Waits until a session has as many deliveries as expected and all have ended.
- * @param adminUrl address of the admin API
  * @param atLeast how many events of the session have to arrive
  * @throws Error that says how far it came, after two minutes
  */
-export async function waitForDeliveries(adminUrl: string, lsid: string, atLeast: number): Promise<readonly Delivery[]> {
+export async function waitForDeliveries(
+  admin: AdminAccess,
+  lsid: string,
+  atLeast: number,
+): Promise<readonly Delivery[]> {
   const giveUpAt = Date.now() + 120_000;
   for (;;) {
-    const { items } = await callJson<{ items: readonly Delivery[] }>(`${adminUrl}/api/deliveries?lsid=${lsid}`);
+    const { items } = await admin.call<{ items: readonly Delivery[] }>(`/api/deliveries?lsid=${lsid}`);
     if (items.length >= atLeast && items.every(({ state }) => ended.has(state))) return items;
     if (Date.now() > giveUpAt) {
       const states = items.map(({ state, reasonText }) => `${state} (${reasonText ?? 'no reason'})`).join(', ');

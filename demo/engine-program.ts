@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { tokenFileBeside } from '@casebridge/engine';
 import { parseLogLine, type LogLine } from './log-line.ts';
 import type { Runtime } from './child.ts';
 import type { Ports } from './ports.ts';
 import { createProgram, type Program } from './program.ts';
 
+const keyFile = 'keys/casebridge.key';
 const program = path.resolve(import.meta.dirname, '../packages/casebridge/src/main.ts');
 
 /** How an engine is set up. */
@@ -37,6 +39,11 @@ export function createEngineProgram(options: EngineProgramOptions): Program {
   });
 }
 
+/** Where an engine of this folder keeps the token for its admin address. */
+export function tokenFileIn(folder: string): string {
+  return tokenFileBeside(path.join(folder, keyFile));
+}
+
 function writeConfig({ folder, ports, mainConfig }: EngineProgramOptions): string {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'casebridge.json');
@@ -44,7 +51,7 @@ function writeConfig({ folder, ports, mainConfig }: EngineProgramOptions): strin
     listener: { host: '127.0.0.1', port: ports.listener },
     admin: { port: ports.admin },
     dataFolder: 'data',
-    keyFile: 'keys/casebridge.key',
+    keyFile,
     ...mainConfig,
   };
   writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`);

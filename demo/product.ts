@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { buildSolution } from '@casebridge/dynamics-solutions';
+import { type AdminAccess, adminAccess } from './admin-access.ts';
 import type { Runtime } from './child.ts';
-import { applianceControl, callJson, type ApplianceControl } from './control.ts';
+import { applianceControl, type ApplianceControl } from './control.ts';
 import { dynamicsControl, type DynamicsControl } from './dynamics-control.ts';
-import { createEngineProgram } from './engine-program.ts';
+import { createEngineProgram, tokenFileIn } from './engine-program.ts';
 import type { LogLine } from './log-line.ts';
 import type { Ports } from './ports.ts';
 import { createProgram, type Program } from './program.ts';
@@ -13,7 +14,7 @@ const root = path.resolve(import.meta.dirname, '..');
 /** The whole product on one machine: both emulators and the engine, each a process of its own. */
 export interface Product {
   readonly listenerUrl: string;
-  readonly adminUrl: string;
+  readonly admin: AdminAccess;
   readonly appliance: ApplianceControl;
   readonly dynamics: DynamicsControl;
   readonly engine: Program;
@@ -56,7 +57,7 @@ const eventTypes = [
 
 /** Puts the demo's plugin configuration into the engine, or brings an earlier run's up to date. */
 async function configure(
-  adminUrl: string,
+  admin: AdminAccess,
   appliance: ApplianceControl,
   dynamics: DynamicsControl,
   { settings, applianceHost }: Pick<ProductOptions, 'settings' | 'applianceHost'>,
@@ -82,13 +83,11 @@ async function configure(
       ...settings,
     },
   };
-  const { items } = await callJson<{ items: readonly { id: string; name: string }[] }>(
-    `${adminUrl}/api/configurations`,
-  );
+  const path = '/api/configurations';
+  const { items } = await admin.call<{ items: readonly { id: string; name: string }[] }>(path);
   const existing = items.find(({ name }) => name === configuration.name);
-  const headers = { 'x-casebridge': '1' };
-  if (existing === undefined) await callJson(`${adminUrl}/api/configurations`, configuration, { headers });
-  else await callJson(`${adminUrl}/api/configurations/${existing.id}`, configuration, { headers, method: 'PUT' });
+  if (existing === undefined) await admin.call(path, configuration);
+  else await admin.call(`${path}/${existing.id}`, configuration, { method: 'PUT' });
 }
 
 /** An emulator of this repository, which says on its output where it listens. */
@@ -122,14 +121,14 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     const started = await Promise.allSettled([emulators.appliance.start(), emulators.dynamics.start(), engine.start()]);
     // All have settled, so that what did start is known and can be stopped.
     for (const result of started) if (result.status === 'rejected') throw result.reason;
-    const adminUrl = `http://127.0.0.1:${ports.admin}`;
+    const admin = adminAccess(`http://127.0.0.1:${ports.admin}`, tokenFileIn(options.folder));
     const listenerUrl = `http://127.0.0.1:${ports.listener}`;
     const appliance = applianceControl(`http://127.0.0.1:${ports.appliance}`);
     const dynamics = await dynamicsControl(`http://127.0.0.1:${ports.dynamics}`);
     await dynamics.importSolution(buildSolution());
-    await configure(adminUrl, appliance, dynamics, options);
+    await configure(admin, appliance, dynamics, options);
     if (options.sendsEvents ?? true) await appliance.addRecipient(`${listenerUrl}/ERSPost`, eventTypes);
-    return { listenerUrl, adminUrl, appliance, dynamics, engine, emulators, stop };
+    return { listenerUrl, admin, appliance, dynamics, engine, emulators, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -32,12 +32,13 @@ const cases = [
   'VPN drops every hour',
 ];
 
-function addresses({ adminUrl, listenerUrl, appliance, dynamics }: Product): readonly string[] {
+async function addresses({ admin, listenerUrl, appliance, dynamics }: Product): Promise<readonly string[]> {
+  const { url } = await admin.call<{ url: string }>('/api/one-time-links', {});
   return [
     '',
     `  appliance      ${appliance.url}`,
     `  cases          ${dynamics.access.dynamicsUrl}`,
-    `  admin API      ${adminUrl}/api/deliveries`,
+    `  admin tool     ${url}`,
     `  events go to   ${listenerUrl}/ERSPost`,
     '',
     'A session is played every few seconds. Ctrl-C stops everything.',
@@ -75,7 +76,7 @@ export async function show(options: ShowOptions): Promise<void> {
     },
   });
   try {
-    for (const line of addresses(product)) print(line);
+    for (const line of await addresses(product)) print(line);
     void superviseEngine(product, options).catch((error: unknown) => print(String(error)));
     // A report that lags behind its event would only make a newcomer wait; tests cover it.
     await product.appliance.changeSettings({ reportLagSeconds: 0 });

@@ -42,7 +42,7 @@ async function playAndCompare(product: Product, plan: Plan, index: number): Prom
   const caseId = caseNumber === null ? null : await dynamics.createCase(caseNumber, `Check: ${plan.title}`);
   const request = caseNumber === null ? {} : { externalKey: caseNumber };
   const played = await appliance.play({ scenario: plan.scenario, ...request });
-  const deliveries = await waitForDeliveries(product.adminUrl, played.lsid, played.surveys.length + 1);
+  const deliveries = await waitForDeliveries(product.admin, played.lsid, played.surveys.length + 1);
   const comparisons = compareSession(played, caseId, await createReader(dynamics.access).read(played.lsid));
   const differences = comparisons.filter(({ agrees }) => !agrees);
   return {

@@ -54,7 +54,7 @@ describe('the pages that npm start prints', () => {
     await page.keyboard.press('Enter');
     const session = page.getByRole('row').filter({ hasText: caseNumber }).getByRole('link').first();
     const lsid = (await session.innerText()).replace(/\s/g, '');
-    await waitForDeliveries(product.adminUrl, lsid, 3);
+    await waitForDeliveries(product.admin, lsid, 3);
 
     const cases = await open(product.dynamics.access.dynamicsUrl);
     const text = await cases.locator('body').innerText();

@@ -66,7 +66,7 @@ describe('the engine, killed in the middle of its work', () => {
 
     const reader = createReader(product.dynamics.access);
     for (const session of played) {
-      const deliveries = await waitForDeliveries(product.adminUrl, session.lsid, session.surveys.length + 1);
+      const deliveries = await waitForDeliveries(product.admin, session.lsid, session.surveys.length + 1);
       expect(new Set(deliveries.map(({ state }) => state))).toEqual(new Set(['succeeded']));
       const differences = compareSession(session, caseId, await reader.read(session.lsid)).filter(
         ({ agrees }) => !agrees,

@@ -29,8 +29,8 @@ async function preview(body: object): Promise<Preview> {
   const { dynamicsUrl } = product.dynamics.access;
   const before = await rows();
   await callJson(`${dynamicsUrl}/_emulator/requests`, undefined, { method: 'DELETE' });
-  const address = `${product.adminUrl}/api/configurations/${product.configurationId}/preview`;
-  const answer = await callJson<Preview>(address, body, { headers: { 'x-casebridge': '1' } });
+  const path = `/api/configurations/${product.configurationId}/preview`;
+  const answer = await product.admin.call<Preview>(path, body);
   expect(await rows()).toEqual(before);
   const { requests } = await callJson<{ requests: readonly { method: string; url: string }[] }>(
     `${dynamicsUrl}/_emulator/requests`,
@@ -65,7 +65,7 @@ describe('a dry run', () => {
     const event = new URLSearchParams({ event: 'support_conference_end', lsid, timestamp: '1893484800' });
     const posted = await fetch(`${product.listenerUrl}/ERSPost`, { method: 'POST', body: event });
     expect(posted.status).toBe(200);
-    const [delivery] = await waitForDeliveries(product.adminUrl, lsid, 1);
+    const [delivery] = await waitForDeliveries(product.admin, lsid, 1);
     expect(delivery?.state).toBe('succeeded');
     const { changes, unchanged } = planned(await preview({ lsid }));
     expect(changes).toEqual([]);

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { callJson } from '../../demo/control.ts';
 import { settlePorts } from '../../demo/ports.ts';
 import { startProduct, type Product, type ProductOptions } from '../../demo/product.ts';
 
@@ -26,21 +25,22 @@ export async function startWholeProduct(options: Omit<ProductOptions, 'ports' | 
   if ('problems' in settled) throw new Error(settled.problems.join(' '));
   const folder = mkdtempSync(path.join(tmpdir(), 'casebridge-e2e-'));
   const product = await startProduct({ ...options, ports: settled.ports, folder });
-  const configurations = `${product.adminUrl}/api/configurations`;
-  const { items } = await callJson<{ items: readonly { id: string }[] }>(configurations);
+  const { admin } = product;
+  const configurations = '/api/configurations';
+  const { items } = await admin.call<{ items: readonly { id: string }[] }>(configurations);
   const configurationId = items[0]?.id ?? '';
   const address = `${configurations}/${configurationId}`;
   return {
     ...product,
     configurationId,
     async job(name) {
-      const jobs = await callJson<{ items: readonly ShownJob[] }>(`${address}/jobs`);
+      const jobs = await admin.call<{ items: readonly ShownJob[] }>(`${address}/jobs`);
       return jobs.items.find((job) => job.name === name);
     },
     async changeSettings(settings) {
-      const saved = await callJson<{ settings: object }>(address);
+      const saved = await admin.call<{ settings: object }>(address);
       const changed = { ...saved, settings: { ...saved.settings, ...settings } };
-      await callJson(address, changed, { method: 'PUT', headers: { 'x-casebridge': '1' } });
+      await admin.call(address, changed, { method: 'PUT' });
     },
     async stop() {
       await product.stop();

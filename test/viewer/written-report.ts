@@ -27,7 +27,8 @@ export async function writtenReport(
   return planPush(await fetchReport(appliance, lsid), facts, { ...settings, ...change });
 }
 
-async function fetchReport(appliance: Appliance, lsid: string): Promise<SessionReport> {
+/** The report of a session as the engine gets it. */
+export async function fetchReport(appliance: Appliance, lsid: string): Promise<SessionReport> {
   const client = clientOf({ baseUrl: appliance.url, ...appliance.account });
   const opened = await client.openSessionReport(lsid);
   if (!opened.ok) throw new Error(opened.error.message);

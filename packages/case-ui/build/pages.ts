@@ -21,6 +21,9 @@ export interface CommandScript {
 
 export const pages: readonly Page[] = [
   { name: 'SessionKey', title: 'Session key', folder: 'session-key', kilobytes: 20 },
+  { name: 'SessionViewer', title: 'Session viewer', folder: 'viewer', kilobytes: 40 },
+  { name: 'CaseSessions', title: 'Sessions of a case', folder: 'case-sessions', kilobytes: 10 },
+  { name: 'Console', title: 'From the console to a case', folder: 'console', kilobytes: 10 },
 ];
 
 export const commandScripts: readonly CommandScript[] = [

@@ -1,5 +1,6 @@
 /** The command line: `casebridge run` and its siblings. */
 import { Command, CommanderError } from 'commander';
+import { accountCommand } from './commands/account.ts';
 import { configCommand } from './commands/config.ts';
 import { dynamicsCommand } from './commands/dynamics.ts';
 import { pluginCommand } from './commands/plugin.ts';
@@ -14,7 +15,8 @@ const program = new Command('casebridge')
   .addCommand(dynamicsCommand())
   .addCommand(storeCommand())
   .addCommand(pluginCommand())
-  .addCommand(reportCommand());
+  .addCommand(reportCommand())
+  .addCommand(accountCommand());
 
 for (const command of withChildren(program)) command.exitOverride();
 

@@ -15,7 +15,10 @@ let engine: Engine;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'casebridge-plugin-command-'));
   const config = path.join(folder, 'casebridge.json');
-  await writeFile(config, JSON.stringify({ listener: { host: '127.0.0.1', port: 0 }, admin: { enabled: false } }));
+  await writeFile(
+    config,
+    JSON.stringify({ listener: { host: '127.0.0.1', port: 0 }, admin: { enabled: false, port: 0 } }),
+  );
   const loaded = loadMainConfig(config);
   if (!loaded.ok) throw new Error(loaded.problems.join());
   engine = await startEngine({ config: loaded.config, plugins: [], logDestination: { write: () => undefined } });

@@ -157,7 +157,7 @@ describe('while the environment is throttled', () => {
 
   test('a clock whose waits end early does not make it spin', async () => {
     const moment = new Date('2026-11-22T12:00:00Z');
-    const governor = createGovernor({ clock: { now: () => moment, sleep: async () => undefined } });
+    const governor = createGovernor({ clock: { now: () => moment, monotonic: () => 0, sleep: async () => undefined } });
     const { exchange, sent } = request(throttling(1), throttling(1), 'done');
     expect(await governor.run(exchange)).toMatchObject({ ok: true });
     expect(sent()).toBe(3);
@@ -292,3 +292,19 @@ describe('over HTTP', () => {
     expect(server.received).toHaveLength(1);
   });
 });
+
+test.each([-7_200_000, 7_200_000])(
+  'a pause lasts as long as was asked for, though the date is set by %i ms',
+  async (by) => {
+    const { clock, governor } = setUp();
+    const { exchange, sent } = request(throttling(3), 'done');
+    const result = governor.run(exchange);
+    await clock.untilWaiting(1);
+    clock.setDate({ byMilliseconds: by });
+    expect(governor.gauge().pausedUntil?.getTime()).toBe(clock.now().getTime() + 3000);
+    expect(clock.waits()).toEqual([3000]);
+    clock.advance(3000);
+    expect(await result).toMatchObject({ ok: true });
+    expect(sent()).toBe(2);
+  },
+);

@@ -4,6 +4,8 @@ import type { Clock } from '../src/clock.ts';
 export interface ManualClock extends Clock {
   /** Moves the time; waits that end by then resolve. */
   advance(milliseconds: number): void;
+  /** Sets the date on or back, and nothing else: nobody has waited any longer. */
+  setDate(change: { readonly byMilliseconds: number }): void;
   /** The waits that have not ended, in milliseconds from now, shortest first. */
   waits(): readonly number[];
   /** Resolves once `count` waits are pending. */
@@ -18,6 +20,7 @@ interface Wait {
 /** Makes a clock that stands at `start`. */
 export function createManualClock(start = new Date('2026-11-22T12:00:00Z')): ManualClock {
   let now = start.getTime();
+  let setBy = 0;
   const waits = new Set<Wait>();
   const watchers = new Set<{ readonly count: number; readonly resolve: () => void }>();
 
@@ -39,7 +42,9 @@ export function createManualClock(start = new Date('2026-11-22T12:00:00Z')): Man
   }
 
   return {
-    now: () => new Date(now),
+    now: () => new Date(now + setBy),
+    monotonic: () => now,
+    setDate: ({ byMilliseconds }) => void (setBy += byMilliseconds),
     async sleep(milliseconds, signal) {
       signal?.throwIfAborted();
       return add(milliseconds, signal);

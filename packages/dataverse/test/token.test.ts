@@ -192,3 +192,19 @@ test.each([
   const right = { tenantId: TENANT, clientId: 'a', clientSecret: 'b', environmentUrl: 'https://x.crm.dynamics.com' };
   expect(() => createEntraTokenSource({ ...right, fetch, clock: createManualClock(), ...wrong })).toThrow(message);
 });
+
+test('a token whose life is over is renewed, though the date was set back meanwhile', async () => {
+  const { clock, source } = await startLogin();
+  await source.token();
+  clock.setDate({ byMilliseconds: -2 * 60 * MINUTE });
+  clock.advance(56 * MINUTE);
+  expect(await source.token()).toMatchObject({ ok: true, value: { value: 'token-2' } });
+});
+
+test('a date that is set on renews nothing', async () => {
+  const { clock, login, source } = await startLogin();
+  await source.token();
+  clock.setDate({ byMilliseconds: 2 * 60 * MINUTE });
+  expect(await source.token()).toMatchObject({ ok: true, value: { value: 'token-1' } });
+  expect(login.received).toHaveLength(1);
+});

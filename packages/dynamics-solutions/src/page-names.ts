@@ -6,3 +6,9 @@ export const sessionKeyPage = 'bt_/pages/SessionKey.html';
 
 /** The page on the form of a session that shows all of it. */
 export const sessionViewer = 'bt_/pages/SessionViewer.html';
+
+/** The page on the form of a case that lists its sessions. */
+export const caseSessionsPage = 'bt_/pages/CaseSessions.html';
+
+/** The page that opens the case of a number: administrators put its address into the console. */
+export const consolePage = 'bt_/pages/Console.html';

@@ -222,7 +222,17 @@ describe('the base package', () => {
     const tabs = all(main, 'systemform', 'form', 'tabs', 'tab').map(
       (tab) => all(tab, 'labels', 'label')[0]!['@description'],
     );
-    expect(tabs).toEqual(['General', 'Chat', 'Events', 'Files', 'System', 'Notes', 'Surveys', 'Import']);
+    expect(tabs).toEqual([
+      'Session viewer',
+      'General',
+      'Chat',
+      'Events',
+      'Files',
+      'System',
+      'Notes',
+      'Surveys',
+      'Import',
+    ]);
     expect(deep(main, 'Url').map((one) => one['#text'])).toEqual(['$webresource:bt_/pages/SessionViewer.html']);
   });
 

@@ -2,7 +2,7 @@
 export { loadMainConfig, secretsOf, summarizeMainConfig, type MainConfig } from './config/main-config.ts';
 export { createAccess } from './intake/access.ts';
 export { isOpenToAnybody, openListenerWarning } from './intake/open-listener.ts';
-export { readCertificates } from './intake/certificates.ts';
+export { readCertificates } from './http-server/certificates.ts';
 export { connectorToProxy } from './outbound/connector.ts';
 export { openProxy } from './outbound/open-proxy.ts';
 export { OutboundError } from './outbound/outbound-error.ts';

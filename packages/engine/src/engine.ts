@@ -1,7 +1,9 @@
+import { tokenFileBeside } from './accounts/token-file.ts';
 import { openAdmin } from './composition/admin.ts';
 import { followConfigurations } from './composition/follow-configurations.ts';
 import { type EngineOptions, openFoundation } from './composition/foundation.ts';
 import { beginJobs, beginWork } from './composition/work.ts';
+import { watchStore } from './composition/watch-store.ts';
 import type { Configurations } from './config/configurations.ts';
 import type { EngineEvents } from './events/engine-events.ts';
 import { startListener } from './intake/listener.ts';
@@ -17,8 +19,11 @@ export type { EngineOptions } from './composition/foundation.ts';
 export interface Engine {
   /** Where events are taken, without a path. */
   readonly listenerUrl: string;
-  /** `undefined` if the admin address is switched off. */
-  readonly adminUrl: string | undefined;
+  readonly adminUrl: string;
+  /** Where the token for the admin address stands. */
+  readonly adminTokenFile: string;
+  /** Signs the first person in; missing where there are accounts already. */
+  readonly firstLink: string | undefined;
   readonly store: Store;
   readonly configurations: Configurations;
   readonly log: EngineLog;
@@ -49,14 +54,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     { deliveryCounts: () => store.deliveryCounts(), lastPolls: () => lastPolls(store) },
     events,
   );
+  opened.defer(watchStore({ store, clock, notices: foundation.engineNotices }));
   const worker = beginWork(foundation);
   opened.defer(() => worker.close(graceMilliseconds));
   const { runner, pluginJobs } = beginJobs(foundation);
   opened.defer(() => runner.close());
   if (foundation.sharesStore) opened.defer(followConfigurations({ clock, configurations, log }));
   const runningJobs = () => runner.running();
-  const admin = await openAdmin(foundation, { metrics, pluginJobs, runningJobs });
-  opened.defer(() => admin?.close());
+  const admin = await openAdmin(foundation, { metrics, pluginJobs, runningJobs, pages: options.pages });
+  opened.defer(() => admin.close());
   if (isOpenToAnybody(config.listener)) log.warn('listener.open', { message: openListenerWarning });
   const listener = await startListener({
     ...config.listener,
@@ -68,12 +74,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let stopped: Promise<void> | undefined;
   log.info('engine.started', {
     listener: listener.url,
-    admin: admin?.url,
+    admin: admin.url,
     configurations: configurations.views().length,
   });
   return {
     listenerUrl: listener.url,
-    adminUrl: admin?.url,
+    ...{ adminUrl: admin.url, adminTokenFile: tokenFileBeside(config.keyFile), firstLink: admin.firstLink },
     ...{ store, configurations, log, events, runningJobs },
     async close(how = {}) {
       graceMilliseconds = how.graceMilliseconds ?? graceMilliseconds;

@@ -5,6 +5,7 @@ export type { PluginConfiguration, SelectableEvent } from './model/plugin-config
 export type { AttemptSummary, EngineEvent, RecordedEvent } from './events/engine-event.ts';
 export type { EngineEvents } from './events/engine-events.ts';
 export { startEngine, type Engine, type EngineOptions } from './engine.ts';
+export type { AdminPages } from './admin-api/pages.ts';
 export { createOutbound, type Outbound } from './outbound/outbound.ts';
 export { pluginsFolderIn } from './composition/plugins.ts';
 export { packPlugin } from './plugin-host/archive/pack-plugin.ts';
@@ -16,3 +17,5 @@ export { compareVersions } from './plugin-host/plugins-folder/versions.ts';
 export type { AttemptRecord, DeliveryRecord, DeliveryState, EventRecord, SessionLedgerEntry } from './store/records.ts';
 export type { Store } from './store/store.ts';
 export type { EngineLog } from './telemetry/log.ts';
+export { readTokenFile, tokenFileBeside, TokenFileError } from './accounts/token-file.ts';
+export { isLoopback } from './config/loopback.ts';

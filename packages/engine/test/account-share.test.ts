@@ -56,7 +56,7 @@ const perSecond = 20;
 
 test('two engines with one account stay below its limit together, and know when one of them is gone', async () => {
   const first = await start();
-  await configureProbe(String(first.adminUrl), appliance, {
+  await configureProbe(first, appliance, {
     id: 'c',
     name: 'Probe',
     settings: { targetUrl: target.url },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adminFetch } from './admin-fetch.ts';
 import { type ScriptedPluginFixture, openScriptedPluginFixture } from './scripted-plugin-fixture.ts';
 
 let fixture: ScriptedPluginFixture;
@@ -61,7 +62,7 @@ describe('what cannot be used is said in the words of the product, as a sentence
 
 describe('a request that is malformed as such', () => {
   const post = (body: string, headers: Record<string, string>) =>
-    fetch(`${fixture.engine.adminUrl}/api/replays/count`, {
+    adminFetch(fixture.engine, '/api/replays/count', {
       method: 'POST',
       body,
       headers: { 'x-casebridge': '1', ...headers },
@@ -81,7 +82,7 @@ describe('a request that is malformed as such', () => {
   });
 
   test('by its address, too', async () => {
-    const response = await fetch(`${fixture.engine.adminUrl}/api/events/%ZZ`);
+    const response = await adminFetch(fixture.engine, '/api/events/%ZZ');
     expect(response.headers.get('content-type')).toContain('application/problem+json');
     expect(await response.json()).toMatchObject({ status: 400, code: 'CB-BAD-REQUEST' });
   });

@@ -1,6 +1,7 @@
 import { type Appliance, startAppliance } from '@casebridge/emulator-remote-support';
 import { afterEach, expect } from 'vitest';
 import type { PluginConfiguration } from '../src/model/plugin-configuration.ts';
+import { adminFetch } from './admin-fetch.ts';
 import { type EngineFixture, type EngineFixtureOptions, openEngineFixture } from './engine-fixture.ts';
 
 /** Names of outbound events. */
@@ -50,7 +51,7 @@ export interface Answer {
 export async function ask({ engine }: EngineFixture, method: string, path: string, body?: object) {
   const headers = { 'content-type': 'application/json', 'x-casebridge': '1' };
   const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
-  const response = await fetch(`${engine.adminUrl ?? ''}/api${path}`, init);
+  const response = await adminFetch(engine, `/api${path}`, init);
   return { status: response.status, answer: (await response.json()) as Answer };
 }
 

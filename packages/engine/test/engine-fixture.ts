@@ -5,6 +5,7 @@ import { type Appliance, type ApplianceOptions, startAppliance } from '@casebrid
 import { expect, vi } from 'vitest';
 import { type Engine, parseMainConfig, type PluginConfiguration, pluginFolderUrl, startEngine } from '../src/index.ts';
 import type { DeliveryRecord } from '../src/store/records.ts';
+import { adminFetch } from './admin-fetch.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { startTarget, type Target } from './target.ts';
 
@@ -123,8 +124,12 @@ async function settle({ clock, engine }: EngineFixture): Promise<void> {
 }
 
 /** Makes a configuration of the probe plugin over the admin address of an engine. */
-export async function configureProbe(adminUrl: string, appliance: Appliance, change: object): Promise<void> {
-  const response = await fetch(`${adminUrl}/api/configurations`, {
+export async function configureProbe(
+  engine: Pick<Engine, 'adminUrl' | 'adminTokenFile'>,
+  appliance: Appliance,
+  change: object,
+): Promise<void> {
+  const response = await adminFetch(engine, '/api/configurations', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-casebridge': '1' },
     body: JSON.stringify({

@@ -108,7 +108,7 @@ describe('an engine', () => {
   test('tells its addresses, and that a plugin or a port cannot be used', async () => {
     const folder = await place();
     const { engine } = await start(folder);
-    const health = await fetch(`${engine.adminUrl ?? ''}/health`);
+    const health = await fetch(`${engine.adminUrl}/health`);
     expect(await health.json()).toMatchObject({ status: 'ok' });
     await expect(start(folder)).rejects.toThrow();
     const nowhere = pluginFolderUrl(join(folder, 'nowhere'));

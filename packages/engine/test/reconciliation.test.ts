@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Backfill } from '../src/reconcile/backfill.ts';
+import { adminFetch } from './admin-fetch.ts';
 import { type EngineFixture, openEngineFixture } from './engine-fixture.ts';
 
 const minute = 60_000;
@@ -11,7 +12,7 @@ afterEach(() => fixture.close());
 async function ask<T>(path: string, body?: unknown): Promise<T> {
   const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
   const headers = { 'content-type': 'application/json', 'x-casebridge': '1' };
-  return (await (await fetch(`${fixture.engine.adminUrl ?? ''}${path}`, { ...init, headers })).json()) as T;
+  return (await (await adminFetch(fixture.engine, path, { ...init, headers })).json()) as T;
 }
 
 describe('reconciliation', () => {

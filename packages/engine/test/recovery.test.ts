@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { adminFetch } from './admin-fetch.ts';
 import { type EngineFixture, openEngineFixture } from './engine-fixture.ts';
 
 const minute = 60_000;
@@ -18,7 +19,7 @@ async function tell(lsid: string, externalKey?: string): Promise<void> {
 async function ask(path: string, body?: unknown): Promise<{ readonly status: number; readonly answer: Answer }> {
   const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
   const headers = { 'content-type': 'application/json', 'x-casebridge': '1' };
-  const response = await fetch(`${fixture.engine.adminUrl ?? ''}${path}`, { ...init, headers });
+  const response = await adminFetch(fixture.engine, path, { ...init, headers });
   return { status: response.status, answer: (await response.json()) as Answer };
 }
 
@@ -123,8 +124,8 @@ describe('a pause', () => {
     expect(target.rows.has(lsid)).toBe(true);
     const { answer } = await ask('/api/audit?limit=2');
     expect(answer.items).toMatchObject([
-      { action: 'configuration.resumed', actor: 'admin address' },
-      { action: 'configuration.paused', actor: 'admin address' },
+      { action: 'configuration.resumed', actor: 'token file' },
+      { action: 'configuration.paused', actor: 'token file' },
     ]);
   });
 
@@ -286,11 +287,11 @@ describe('what a plugin offers beside its deliveries', () => {
     expect((await ask(`${address}/erase`, { kind: 'session', lsid: 'no' })).status).toBe(400);
     const { answer } = await ask('/api/audit?limit=5');
     expect(answer.items).toMatchObject([
-      { action: 'erasure.ended', actor: 'admin address', detail: { kind: 'case', sessions: 0, complete: false } },
-      { action: 'erasure.ordered', actor: 'admin address', detail: { kind: 'case', sessions: 0 } },
+      { action: 'erasure.ended', actor: 'token file', detail: { kind: 'case', sessions: 0, complete: false } },
+      { action: 'erasure.ordered', actor: 'token file', detail: { kind: 'case', sessions: 0 } },
       { action: 'erasure.ended', detail: { kind: 'session', sessions: 1, complete: true } },
       { action: 'erasure.ordered', detail: { kind: 'session', sessions: 1 } },
-      { action: 'session.erased', actor: 'admin address' },
+      { action: 'session.erased', actor: 'token file' },
     ]);
     expect(JSON.stringify(answer)).not.toContain('CAS-1');
     expect((await ask('/api/configurations/nothing/test', {})).status).toBe(404);

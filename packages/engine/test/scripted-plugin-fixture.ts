@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { type Appliance, startAppliance } from '@casebridge/emulator-remote-support';
 import { vi } from 'vitest';
 import type { Engine } from '../src/index.ts';
+import { adminFetch } from './admin-fetch.ts';
 import { startIn } from './engine-fixture.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import type { Script } from './plugins/scripted/scripted.ts';
@@ -88,7 +89,7 @@ export async function openScriptedPluginFixture(values: object = {}): Promise<Sc
     startScriptServer(),
   ]);
   const engine = await startIn(folder, clock, 'scripted');
-  const ask = asking(`${engine.adminUrl}`);
+  const ask = asking(engine);
   const entered = {
     ...{ plugin: 'scripted', name: 'Scripted', applianceHost: appliance.host, ...appliance.account },
     ...{ useNonTlsConnections: true, settings: { scriptUrl: scriptServer.url }, ...values },
@@ -122,11 +123,11 @@ export async function openScriptedPluginFixture(values: object = {}): Promise<Sc
   };
 }
 
-function asking(adminUrl: string): ScriptedPluginFixture['ask'] {
+function asking(engine: Engine): ScriptedPluginFixture['ask'] {
   return async (path, body, method = body === undefined ? 'GET' : 'POST') => {
     const headers = { 'content-type': 'application/json', 'x-casebridge': '1' };
     const changes = body === undefined ? {} : { method, headers, body: JSON.stringify(body) };
-    const response = await fetch(adminUrl + path, changes);
+    const response = await adminFetch(engine, path, changes);
     const answer = await response.text();
     return { status: response.status, answer: answer === '' ? {} : (JSON.parse(answer) as Answer) };
   };

@@ -10,6 +10,7 @@ import { systemClock } from '../src/time/clock.ts';
 import { createIdSource } from '../src/ids.ts';
 import { openPostgresStore } from '../src/store/postgres/open.ts';
 import type { Store } from '../src/store/store.ts';
+import { tokenFileBeside } from '../src/index.ts';
 import { configureProbe } from './engine-fixture.ts';
 import { startTestCluster, type TestCluster } from './postgres-cluster.ts';
 import { eventOf } from './worker-fixture.ts';
@@ -140,11 +141,12 @@ test(
 /** One for each appliance, as the limits of a single account would be what is measured. */
 async function configureProbes(): Promise<readonly string[]> {
   const maker = await start({ worker: { concurrency: 1, leaseSeconds: 10 } });
-  const admin = maker.lines.find(({ msg }) => msg === 'engine.started')?.admin;
+  const adminUrl = String(maker.lines.find(({ msg }) => msg === 'engine.started')?.admin);
+  const adminTokenFile = tokenFileBeside(join(folder, 'keys', 'casebridge.key'));
   const ids = appliances.map((_, index) => `c${index}`);
   for (const [index, appliance] of appliances.entries()) {
     const id = ids[index] ?? '';
-    await configureProbe(String(admin), appliance, {
+    await configureProbe({ adminUrl, adminTokenFile }, appliance, {
       ...{ id, name: `Probe ${id}`, settings: { targetUrl: `${target.url}${id}/` } },
       ...(index === 0 && { pollingEventTypes: ['support_conference_end'], pollingIntervalMinutes: 1 }),
     });

@@ -66,6 +66,7 @@ function latestClock(latest: () => Clock | undefined): Clock {
   };
   return {
     now: () => clock().now(),
+    monotonic: () => clock().monotonic(),
     sleep: (milliseconds, signal) => clock().sleep(milliseconds, signal),
   };
 }

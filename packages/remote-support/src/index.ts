@@ -5,7 +5,8 @@ export {
 } from './client/client.ts';
 export { createGovernor, type Governor } from './client/governor.ts';
 export type { ApiInfo } from './client/command/api-info.ts';
-export type { CallOptions, CommandApi } from './client/command/command-api.ts';
+export type { CallOptions } from './client/call-options.ts';
+export type { CommandApi } from './client/command/command-api.ts';
 export type { ApplianceHealth } from './client/command/health.ts';
 export type { LoggedInRepresentative } from './client/command/representatives.ts';
 export type { SessionKey, SessionKeyRequest, SessionQueue } from './client/command/session-key.ts';

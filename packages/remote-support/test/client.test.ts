@@ -58,6 +58,18 @@ describe('the client and an appliance', () => {
     expect(started.api.validTokens(started.clock.now().getTime())).toBe(1);
   });
 
+  it('lets nothing out for a caller who has no right to it any more when the token has come', async () => {
+    const { started, client } = await appliance({ reportLagSeconds: 0 });
+    const { lsid: played } = started.play({ scenario: 'ordinary' });
+    const beforeRequest = (): never => {
+      throw new Error('The lease is over.');
+    };
+    await expect(client.openSessionReport(played, { beforeRequest })).rejects.toThrow('The lease is over.');
+    await expect(client.setSessionAttributes(played, {}, { beforeRequest })).rejects.toThrow('The lease is over.');
+    expect(started.requests.entries.map(({ path }) => path)).toEqual(['/oauth2/token']);
+    expect(await client.openSessionReport(played)).toMatchObject({ ok: true });
+  });
+
   it('says what to check when the secret is wrong', async () => {
     const { started, client } = await appliance();
     started.api.regenerateSecret();

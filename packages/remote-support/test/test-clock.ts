@@ -4,6 +4,8 @@ import type { Clock } from '@casebridge/plugin-api';
 export interface TestClock extends Clock {
   /** Moves the time on and ends the waits that are over by then. */
   advance(milliseconds: number): void;
+  /** Sets the date on or back, and nothing else. */
+  setDate(change: { readonly byMilliseconds: number }): void;
   /** Resolves as soon as so many waits are under way. */
   waits(count: number): Promise<void>;
   /** How long the waits under way still last. */
@@ -17,11 +19,12 @@ interface Wait {
 
 export function createTestClock(start = 1_700_000_000_000): TestClock {
   let now = start;
+  let setBy = 0;
   const waits = new Set<Wait>();
   const watchers = new Set<() => void>();
 
   return {
-    now: () => new Date(now),
+    now: () => new Date(now + setBy),
     monotonic: () => now,
     sleep: (milliseconds, signal) =>
       new Promise((resolve, reject) => {
@@ -34,6 +37,7 @@ export function createTestClock(start = 1_700_000_000_000): TestClock {
         });
         for (const watcher of watchers) watcher();
       }),
+    setDate: ({ byMilliseconds }) => void (setBy += byMilliseconds),
     advance: (milliseconds) => {
       now += milliseconds;
       for (const wait of waits) {

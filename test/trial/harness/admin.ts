@@ -1,4 +1,4 @@
-import { callJson } from '../../../demo/control.ts';
+import type { AdminAccess } from '../../../demo/admin-access.ts';
 import type { Delivery } from '../../../demo/deliveries.ts';
 
 /** What a trial asks of the engine's admin address. */
@@ -19,12 +19,12 @@ interface Page {
 
 const openStates = ['pending', 'running', 'retrying'];
 
-export function createAdminClient(adminUrl: string): AdminClient {
+export function createAdminClient(admin: AdminAccess): AdminClient {
   async function deliveries(state: string): Promise<readonly Delivery[]> {
     const found: Delivery[] = [];
     let before = '';
     for (;;) {
-      const page = await callJson<Page>(`${adminUrl}/api/deliveries?state=${state}&limit=500${before}`);
+      const page = await admin.call<Page>(`/api/deliveries?state=${state}&limit=500${before}`);
       found.push(...page.items);
       if (page.next === undefined) return found;
       before = `&before=${page.next}`;
@@ -38,15 +38,14 @@ export function createAdminClient(adminUrl: string): AdminClient {
     deadDeliveries: () => deliveries('dead'),
     async acceptedEvents(lsid) {
       const query = `lsid=${lsid}&disposition=accepted&limit=500`;
-      return (await callJson<{ items: readonly unknown[] }>(`${adminUrl}/api/events?${query}`)).items.length;
+      return (await admin.call<{ items: readonly unknown[] }>(`/api/events?${query}`)).items.length;
     },
     async releaseParked() {
-      const { items } = await callJson<{ items: readonly { id: string }[] }>(`${adminUrl}/api/configurations`);
+      const { items } = await admin.call<{ items: readonly { id: string }[] }>('/api/configurations');
       for (const { id } of items) {
-        const { parked } = await callJson<{ parked: unknown }>(`${adminUrl}/api/configurations/${id}/state`);
+        const { parked } = await admin.call<{ parked: unknown }>(`/api/configurations/${id}/state`);
         if (parked === null) continue;
-        const headers = { 'x-casebridge': '1' };
-        await callJson(`${adminUrl}/api/configurations/${id}/resume`, {}, { headers });
+        await admin.call(`/api/configurations/${id}/resume`, {});
       }
     },
   };

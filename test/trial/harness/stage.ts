@@ -99,7 +99,7 @@ async function furnish(
 ): Promise<Omit<Stage, typeof Symbol.asyncDispose>> {
   const { appliance, dynamics } = product;
   const random = createRandom(trial.seed);
-  const admin = createAdminClient(product.adminUrl);
+  const admin = createAdminClient(product.admin);
   const played = new Map<string, PlayedSession>();
   await appliance.changeSettings({ reportLagSeconds: 0 });
   const caseId = await dynamics.createCase(caseNumber, 'Trial');
@@ -135,13 +135,24 @@ async function furnish(
       const giveUpAt = performance.now() + patienceSeconds * 1000;
       while (performance.now() < giveUpAt) {
         trial.signal.throwIfAborted();
-        if ((await delivered()) && (await admin.openDeliveries()) === 0) return true;
+        if ((await delivered()) && (await openDeliveries(admin)) === 0) return true;
         await delay(lookMilliseconds);
       }
       return false;
     },
     count: (isInnocent = () => true) => countAll(product, admin, caseId, [...played.values()], isInnocent),
   };
+}
+
+/** @returns how many deliveries have not ended; `undefined` while the engine does not run, as a trial may kill it meanwhile */
+async function openDeliveries(admin: AdminClient): Promise<number | undefined> {
+  try {
+    return await admin.openDeliveries();
+  } catch (error) {
+    // An answer that is none of success is an `Error`; without any answer, `fetch` throws a `TypeError`.
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 async function countAll(

@@ -25,19 +25,22 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
         open.delete(socket);
       }
     };
+    // Timers of the same length fire in their order, so that the bytes keep theirs and come before the end.
+    const later = (answer: () => void): void => {
+      if (proxy.answerDelayMilliseconds === 0) answer();
+      else setTimeout(answer, proxy.answerDelayMilliseconds);
+    };
     for (const socket of [client, upstream]) {
       open.add(socket);
-      socket.setNoDelay(true).on('error', end).on('close', end);
+      socket.setNoDelay(true);
     }
+    client.on('error', end).on('close', end);
+    upstream.on('error', end).on('close', () => later(end));
     client.on('data', (bytes) => {
       proxy.onRequest?.(bytes);
       upstream.write(bytes);
     });
-    // Timers of the same length fire in their order, so that the bytes keep theirs.
-    upstream.on('data', (bytes) => {
-      if (proxy.answerDelayMilliseconds === 0) client.write(bytes);
-      else setTimeout(() => client.write(bytes), proxy.answerDelayMilliseconds);
-    });
+    upstream.on('data', (bytes) => later(() => client.write(bytes)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

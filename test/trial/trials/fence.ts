@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { adminAccess } from '../../../demo/admin-access.ts';
 import { callJson } from '../../../demo/control.ts';
-import { createEngineProgram } from '../../../demo/engine-program.ts';
+import { createEngineProgram, tokenFileIn } from '../../../demo/engine-program.ts';
 import { settlePorts } from '../../../demo/ports.ts';
 import { startTestCluster } from '../../../packages/engine/test/postgres-cluster.ts';
 import { createAdminClient, type AdminClient } from '../harness/admin.ts';
@@ -32,6 +33,8 @@ interface Arena extends AsyncDisposable {
   readonly other: { readonly admin: AdminClient; readonly listenerPort: number; readonly log: LogWatch };
   /** Resolves when the appliance has been asked for so many of these sessions. */
   attempts(lsids: readonly string[], count: number): Promise<void>;
+  /** Counts, from now on, how often the appliance is asked for one of these sessions. */
+  countReports(lsids: readonly string[]): () => number;
 }
 
 async function openArena(options: TrialOptions): Promise<Arena> {
@@ -73,6 +76,13 @@ async function openArena(options: TrialOptions): Promise<Arena> {
         };
       });
     },
+    countReports(lsids) {
+      let count = 0;
+      toAppliance.onRequest = (bytes) => {
+        if (lsids.some((lsid) => bytes.includes(lsid))) count += 1;
+      };
+      return () => count;
+    },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }
@@ -96,7 +106,7 @@ async function startOther(
   await engine.start();
   return {
     log,
-    admin: createAdminClient(`http://127.0.0.1:${ports.admin}`),
+    admin: createAdminClient(adminAccess(`http://127.0.0.1:${ports.admin}`, tokenFileIn(stage.folder))),
     listenerPort: ports.listener,
   };
 }
@@ -117,19 +127,29 @@ interface LoggedRequests {
   readonly requests: readonly { readonly at: string; readonly url: string }[];
 }
 
-/** Waits until nothing that could write a session has been asked of Dynamics for a while. */
-async function untilQuiet({ product }: Stage): Promise<void> {
-  const isWrite = (url: string): boolean =>
-    /\$batch|bt_session|UploadBlock|FileBlocks/.test(url) && !url.includes('bt_sessionkey');
-  const count = async (): Promise<number> => {
-    const url = `${product.dynamics.access.dynamicsUrl}/_emulator/requests`;
-    const { requests } = await callJson<LoggedRequests>(url);
-    return requests.filter((request) => isWrite(request.url)).length;
-  };
-  for (let before = -1, now = await count(); before !== now; now = await count()) {
-    before = now;
+/** Whether a request is one of those that attempts make: jobs look at single rows of other tables. */
+function isOfAttempt({ url }: LoggedRequests['requests'][number]): boolean {
+  return /\$batch|bt_session|UploadBlock|FileBlocks/.test(url) && !url.includes('bt_sessionkey');
+}
+
+/** How many requests of attempts have come to Dynamics since its log was emptied. */
+async function requestsOfAttempts({ product }: Stage): Promise<number> {
+  const { requests } = await callJson<LoggedRequests>(requestLog(product));
+  return requests.filter(isOfAttempt).length;
+}
+
+function requestLog({ dynamics }: Stage['product']): string {
+  return `${dynamics.access.dynamicsUrl}/_emulator/requests`;
+}
+
+/** Waits until no attempt has asked anything of Dynamics for a while. @returns how often that was done until then */
+async function untilQuiet(stage: Stage): Promise<number> {
+  let [before, now] = [-1, await requestsOfAttempts(stage)];
+  while (before !== now) {
     await delay(quietMilliseconds);
+    [before, now] = [now, await requestsOfAttempts(stage)];
   }
+  return now;
 }
 
 async function untilWritten(arena: Arena, signal: AbortSignal): Promise<boolean> {
@@ -147,8 +167,16 @@ async function untilWritten(arena: Arena, signal: AbortSignal): Promise<boolean>
   return false;
 }
 
-/** @returns rows that the engine changed after it woke, and whether the other had written everything before */
-async function playRound(arena: Arena, signal: AbortSignal): Promise<{ changed: number; takenOver: boolean }> {
+/** What an engine did after it woke, and whether the other had written everything before. */
+interface Round {
+  /** Rows that changed. */
+  readonly changed: number;
+  /** Requests for sessions that reached Dynamics or the appliance, whatever came of them. */
+  readonly requests: number;
+  readonly takenOver: boolean;
+}
+
+async function playRound(arena: Arena, signal: AbortSignal): Promise<Round> {
   const { stage, listener, frozen, other } = arena;
   listener.target = frozen.listenerPort;
   await stage.sendEvents(false);
@@ -164,32 +192,50 @@ async function playRound(arena: Arena, signal: AbortSignal): Promise<{ changed: 
     listener.cut();
     for (const { lsid, customers } of sessions) if (customers.length > 0) await stage.handInSurvey(lsid);
     const takenOver = await untilWritten(arena, signal);
-    const before = await picture(stage);
-    process.kill(frozen.processId, 'SIGCONT');
-    await untilQuiet(stage);
-    const after = await picture(stage);
-    const keys = new Set([...before.keys(), ...after.keys()]);
-    return { changed: [...keys].filter((key) => before.get(key) !== after.get(key)).length, takenOver };
+    return { ...(await wake(arena, lsids)), takenOver };
   } finally {
     process.kill(frozen.processId, 'SIGCONT');
   }
 }
 
+/** Everything has been written by the other: whatever reaches a vendor for these sessions is the sleeper's. */
+async function wake(arena: Arena, lsids: readonly string[]): Promise<Omit<Round, 'takenOver'>> {
+  const { stage, frozen } = arena;
+  const before = await picture(stage);
+  await callJson(requestLog(stage.product), undefined, { method: 'DELETE' });
+  const reports = arena.countReports(lsids);
+  process.kill(frozen.processId, 'SIGCONT');
+  // It answers only when it turns again.
+  await stage.admin.openDeliveries();
+  const requests = (await untilQuiet(stage)) + reports();
+  const after = await picture(stage);
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  return { changed: [...keys].filter((key) => before.get(key) !== after.get(key)).length, requests };
+}
+
 async function run(options: TrialOptions): Promise<TrialResult> {
   await using arena = await openArena(options);
-  let [writesAfterWake, takeovers] = [0, 0];
+  let [writesAfterWake, requestsAfterWake, takeovers] = [0, 0, 0];
   for (let round = 1; round <= options.rounds; round += 1) {
-    const { changed, takenOver } = await playRound(arena, options.signal);
+    const { changed, requests, takenOver } = await playRound(arena, options.signal);
     writesAfterWake += changed;
+    requestsAfterWake += requests;
     if (takenOver) takeovers += 1;
-    options.progress(`${round} of ${options.rounds} rounds, ${writesAfterWake} rows changed after a wake`);
+    options.progress(
+      `${round} of ${options.rounds} rounds, ${requestsAfterWake} requests and ${writesAfterWake} changed rows after a wake`,
+    );
   }
   await arena.stage.settle(patienceSeconds);
   const counts = await arena.stage.count();
   return {
     ...counts,
-    wrong: counts.wrong + writesAfterWake,
-    figures: { takeovers, abandonedAttempts: arena.other.log.count('delivery.abandoned'), writesAfterWake },
+    wrong: counts.wrong + writesAfterWake + requestsAfterWake,
+    figures: {
+      takeovers,
+      abandonedAttempts: arena.other.log.count('delivery.abandoned'),
+      requestsAfterWake,
+      writesAfterWake,
+    },
   };
 }
 

@@ -3,8 +3,11 @@ import { openStage, type Stage } from '../harness/stage.ts';
 import { startTcpProxy, type TcpProxy } from '../harness/tcp-proxy.ts';
 import type { Trial, TrialOptions, TrialResult } from '../trial.ts';
 
-const neighbours = 6;
+/** All of them and the cause run at the same time, so that each kill meets all. */
+const neighbours = 3;
 const patienceSeconds = 180;
+/** What the appliance takes for a report: long enough that those beside it are under way when the engine is killed. */
+const answerDelayMilliseconds = 1000;
 
 /** Kills the engine whenever it asks the appliance for this session, and starts it again. @returns ends that */
 function killOver(stage: Stage, proxy: TcpProxy, { lsid }: PlayedSession, onKill: () => void): () => Promise<void> {
@@ -40,8 +43,10 @@ async function playRound(stage: Stage): Promise<PlayedSession> {
 async function run(options: TrialOptions): Promise<TrialResult> {
   await using after = new AsyncDisposableStack();
   const proxy = after.use(await startTcpProxy(0));
+  proxy.answerDelayMilliseconds = answerDelayMilliseconds;
   const stage = after.use(
     await openStage(options, {
+      mainConfig: { worker: { concurrency: neighbours + 1 } },
       between: async ({ appliance }) => {
         proxy.target = appliance;
         return { applianceHost: `127.0.0.1:${proxy.port}` };
@@ -56,8 +61,7 @@ async function run(options: TrialOptions): Promise<TrialResult> {
     causes.add(cause.lsid);
     const stop = killOver(stage, proxy, cause, () => (kills += 1));
     await stage.sendEvents(true);
-    const settled = await stage.settle(patienceSeconds);
-    await stop();
+    const settled = await stage.settle(patienceSeconds).finally(stop);
     options.progress(
       `${round} of ${options.rounds} rounds, ${kills} kills${settled ? '' : ', not everything has ended'}`,
     );

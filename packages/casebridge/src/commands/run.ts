@@ -25,12 +25,18 @@ async function run(configFile: string): Promise<number> {
   }
   try {
     const engine = await startEngine({ config: loaded.config, plugins: pluginFolders });
+    if (engine.firstLink !== undefined) process.stderr.write(welcome(engine.firstLink));
     await stopped(engine);
     return 0;
   } catch (error) {
     process.stderr.write(`casebridge: the engine could not start. ${inWords(error)}\n`);
     return 1;
   }
+}
+
+/** On standard error and not in the log: whoever reads the log later shall not find a way in. */
+function welcome(link: string): string {
+  return `\nNobody has an account yet. To sign in for the first time, open this link; it works once, for an hour:\n\n  ${link}\n\n`;
 }
 
 /** The first signal lets the attempts under way end; the second one ends at once. */

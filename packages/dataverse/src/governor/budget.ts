@@ -43,14 +43,14 @@ export function createBudget(clock: Clock, limits: ProtectionLimits): Budget {
   const day = createSlidingSum(DAY_MILLISECONDS);
   return {
     record(exchange) {
-      const now = clock.now();
+      const now = clock.monotonic();
       requests.add(1, now);
       operations.add(exchange.operations, now);
       execution.add(exchange.milliseconds, now);
       day.add(exchange.operations, now);
     },
     usage() {
-      const now = clock.now();
+      const now = clock.monotonic();
       return {
         requests: requests.total(now),
         operations: operations.total(now),

@@ -112,14 +112,14 @@ type State = ReturnType<typeof createState>;
 
 async function sendOnce<T>(state: State, exchange: Exchange<T>): Promise<Result<T>> {
   const { clock, budget, concurrency, pause } = state;
-  const begun = clock.now().getTime();
+  const begun = clock.monotonic();
   const { result, headers } = await exchange.send();
   if (headers) state.reported = readReportedBudget(headers, clock.now()) ?? state.reported;
   if (!result.ok && result.error.kind === 'throttled') {
     noteThrottling(state, result.error);
     return result;
   }
-  budget.record({ operations: exchange.operations, milliseconds: clock.now().getTime() - begun });
+  budget.record({ operations: exchange.operations, milliseconds: clock.monotonic() - begun });
   if (result.ok) pause.onSuccess();
   // An outage that names its end is waited out by all, but not hidden: the request may have had an effect.
   else if (result.error.retryAfterMilliseconds !== undefined) pause.begin(result.error);

@@ -60,3 +60,13 @@ test('a refusal with few requests and many operations teaches that operations co
   clock.advance(3_600_000);
   expect(pace.counting).toBe('requests');
 });
+
+test('a date that is set back holds nothing up', () => {
+  const clock = createManualClock();
+  const pace = createPace(clock, LIMITS);
+  pace.onRefusal({ ...UNUSED, operations: 100 });
+  clock.setDate({ byMilliseconds: -7_200_000 });
+  clock.advance(3_600_001);
+  expect(pace.counting).toBe('requests');
+  expect(pace.book(1)).toBe(0);
+});

@@ -27,32 +27,33 @@ export interface Pace {
 export function createPace(clock: Clock, limits: ProtectionLimits): Pace {
   const atOnce = createSlidingSum(limits.windowMilliseconds);
   const spreadMilliseconds = limits.windowMilliseconds / (SHARE_SPREAD * limits.requests);
-  let nextAt = 0;
-  let operationsCountUntil = 0;
+  // By the monotonic clock, whose start nobody knows.
+  let nextAt = -Infinity;
+  let operationsCountUntil = -Infinity;
 
   function counting(): Counting {
-    return clock.now().getTime() < operationsCountUntil ? 'operations' : 'requests';
+    return clock.monotonic() < operationsCountUntil ? 'operations' : 'requests';
   }
 
   return {
     book(operations) {
-      const now = clock.now();
+      const now = clock.monotonic();
       const weight = counting() === 'operations' ? operations : 1;
       // The spread half runs all the time, also while there is something left to go at once: with the two one after the
       // other, a service twice as fast as its limit reached 0.88 of it, side by side 0.98.
-      const at = Math.max(now.getTime() - limits.windowMilliseconds * SHARE_MADE_UP, nextAt);
-      if (at > now.getTime() && atOnce.total(now) + weight <= SHARE_AT_ONCE * limits.requests) {
+      const at = Math.max(now - limits.windowMilliseconds * SHARE_MADE_UP, nextAt);
+      if (at > now && atOnce.total(now) + weight <= SHARE_AT_ONCE * limits.requests) {
         atOnce.add(weight, now);
         return 0;
       }
       nextAt = at + weight * spreadMilliseconds;
-      return Math.max(0, at - now.getTime());
+      return Math.max(0, at - now);
     },
     onRefusal(used) {
       const full = 0.9 * limits.requests;
       if (used.requests >= full || used.operations < full) return;
-      const now = clock.now();
-      operationsCountUntil = now.getTime() + LESSON_MILLISECONDS;
+      const now = clock.monotonic();
+      operationsCountUntil = now + LESSON_MILLISECONDS;
       atOnce.add(SHARE_AT_ONCE * limits.requests, now);
     },
     get counting() {

@@ -37,13 +37,13 @@ export function createPause(clock: Clock): Pause {
   }
 
   function remainingMilliseconds(): number {
-    return on ? Math.max(0, on.until - clock.now().getTime()) : 0;
+    return on ? Math.max(0, on.until - clock.monotonic()) : 0;
   }
 
   return {
     begin(error) {
       const wait = Math.max(SHORTEST_MILLISECONDS, error.retryAfterMilliseconds ?? guessWait());
-      const until = clock.now().getTime() + wait;
+      const until = clock.monotonic() + wait;
       if (on && on.until >= until) return;
       on = { until, error };
       number += 1;
@@ -52,7 +52,8 @@ export function createPause(clock: Clock): Pause {
       guess = FIRST_GUESS_MILLISECONDS;
     },
     remainingMilliseconds,
-    until: () => (remainingMilliseconds() > 0 && on ? new Date(on.until) : undefined),
+    until: () =>
+      remainingMilliseconds() > 0 && on ? new Date(clock.now().getTime() + remainingMilliseconds()) : undefined,
     async wait(signal) {
       const waitedFor = number;
       await clock.sleep(remainingMilliseconds(), signal);

@@ -2,9 +2,10 @@ const BUCKETS = 60;
 
 /** A sum over the last while. */
 export interface SlidingSum {
-  add(value: number, now: Date): void;
+  /** @param now by the monotonic clock, in milliseconds */
+  add(value: number, now: number): void;
   /** What was added within the window before `now`. */
-  total(now: Date): number;
+  total(now: number): number;
 }
 
 /**
@@ -15,9 +16,8 @@ export function createSlidingSum(windowMilliseconds: number): SlidingSum {
   const bucketMilliseconds = windowMilliseconds / BUCKETS;
   const buckets = new Map<number, number>();
 
-  function forget(now: Date): number {
-    const current = Math.floor(now.getTime() / bucketMilliseconds);
-    // Buckets were made in the order of time; after a step back of the clock the later ones simply stay a little longer.
+  function forget(now: number): number {
+    const current = Math.floor(now / bucketMilliseconds);
     for (const bucket of buckets.keys()) if (bucket < current - BUCKETS) buckets.delete(bucket);
     return current;
   }

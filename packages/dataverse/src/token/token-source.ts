@@ -61,41 +61,47 @@ export function createEntraTokenSource(options: EntraOptions): TokenSource {
 
 /** Keeps one token for all callers; `ask` is called when a new one is needed, never twice at a time. */
 export function cachedTokens(clock: Clock, ask: () => Promise<TokenResult>): TokenSource {
-  let kept: AccessToken | undefined;
+  let kept: KeptToken | undefined;
   let inFlight: Promise<TokenResult> | undefined;
   let refused: { readonly error: DataverseError; readonly until: number } | undefined;
 
   async function renew(): Promise<TokenResult> {
     const result = await askUnlessTold(refused);
-    if (result.ok) kept = result.value;
+    if (result.ok) kept = keep(result.value, clock.monotonic());
     const isPassing = !result.ok && (result.error.kind === 'unavailable' || result.error.kind === 'throttled');
-    return isPassing && kept && clock.now() < kept.expiresAt ? success(kept) : result;
+    return isPassing && kept && clock.monotonic() < kept.endsAt ? success(kept.token) : result;
   }
 
   /** A login host that names a wait is not asked again before it is over. */
   async function askUnlessTold(told: typeof refused): Promise<TokenResult> {
-    const now = clock.now().getTime();
+    const now = clock.monotonic();
     if (told && now < told.until) return failure({ ...told.error, retryAfterMilliseconds: told.until - now });
     const result = await ask();
     const wait = result.ok ? undefined : result.error.retryAfterMilliseconds;
-    refused =
-      result.ok || wait === undefined ? undefined : { error: result.error, until: clock.now().getTime() + wait };
+    refused = result.ok || wait === undefined ? undefined : { error: result.error, until: clock.monotonic() + wait };
     return result;
   }
 
   return {
     token(signal) {
-      if (kept && clock.now().getTime() < renewalTime(kept)) return Promise.resolve(success(kept));
+      if (kept && clock.monotonic() < kept.renewAt) return Promise.resolve(success(kept.token));
       inFlight ??= renew().finally(() => (inFlight = undefined));
       return untilAborted(inFlight, signal);
     },
     reject(token) {
-      if (kept?.value === token) kept = undefined;
+      if (kept?.token.value === token) kept = undefined;
     },
   };
 }
 
-function renewalTime(token: AccessToken): number {
-  const halfLife = (token.expiresAt.getTime() - token.issuedAt.getTime()) / 2;
-  return token.expiresAt.getTime() - Math.min(RENEW_EARLY_MILLISECONDS, halfLife);
+/** A token with the instants of its life by the monotonic clock: a date that is set does not prolong it. */
+interface KeptToken {
+  readonly token: AccessToken;
+  readonly renewAt: number;
+  readonly endsAt: number;
+}
+
+function keep(token: AccessToken, now: number): KeptToken {
+  const life = token.expiresAt.getTime() - token.issuedAt.getTime();
+  return { token, renewAt: now + life - Math.min(RENEW_EARLY_MILLISECONDS, life / 2), endsAt: now + life };
 }

@@ -1,4 +1,4 @@
-import { columnProfiles, integrationProfile } from '../column-profiles.ts';
+import { columnProfiles, integrationProfile, readerProfile } from '../column-profiles.ts';
 import { columnProfileId } from '../package/column-profiles.ts';
 import { publisherName } from '../package/manifest.ts';
 import { roleId } from '../package/roles.ts';
@@ -41,6 +41,7 @@ export function checkAfter(state: EnvironmentState, solutions: readonly Solution
       ? good('CB-SETUP-TABLES', `All ${tables.length} tables are there.`)
       : problem('CB-SETUP-TABLES', `These tables are missing: ${missing.join(', ')}.`, 'Import the solutions.'),
     ...applicationUser(state, target),
+    ...readers(state),
   ];
 }
 
@@ -163,6 +164,18 @@ function applicationUser({ applicationUser: user }: EnvironmentState, { applicat
   return findings.length > 0
     ? findings
     : [good('CB-SETUP-USER', `The application user ${user.name} has its role and its profile.`)];
+}
+
+/** How many people are named before the rest is only counted. */
+const namedReaders = 10;
+
+function readers({ readersWithoutProfile: names }: EnvironmentState): Finding[] {
+  if (names.length === 0) return [];
+  const more = names.length > namedReaders ? ` and ${String(names.length - namedReaders)} more` : '';
+  const listed = `${names.slice(0, namedReaders).join(', ')}${more}`;
+  const message = `Agents or supervisors outside the column security profile ${readerProfile.name}, who find sessions empty (${String(names.length)}): ${listed}.`;
+  const help = `Add them, or a team of theirs, under Settings, Column security profiles, ${readerProfile.name}, Users or Teams.`;
+  return [warning('CB-SETUP-READERS', message, help)];
 }
 
 /** Whether what is installed has to be upgraded. */

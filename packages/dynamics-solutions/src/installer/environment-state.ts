@@ -3,6 +3,7 @@ import { columnProfiles } from '../column-profiles.ts';
 import { roles } from '../roles.ts';
 import { tables } from '../tables/index.ts';
 import type { SetupDeps, SetupTarget } from './deps.ts';
+import { readersWithoutProfile } from './readers.ts';
 import { refusedWhile, SetupError, valueOf } from './setup-error.ts';
 
 /** A solution as it is installed. */
@@ -39,6 +40,8 @@ export interface EnvironmentState {
   readonly roles: ReadonlyMap<string, readonly string[]>;
   readonly profiles: ReadonlyMap<string, readonly string[]>;
   readonly applicationUser: ApplicationUser | undefined;
+  /** Names of agents and supervisors who would find the columns of a session empty. */
+  readonly readersWithoutProfile: readonly string[];
 }
 
 /**
@@ -86,6 +89,7 @@ export async function readEnvironment(deps: SetupDeps, target: SetupTarget): Pro
       columnProfiles.map(({ name }) => name),
     ),
     applicationUser: target.applicationId === undefined ? undefined : await applicationUser(deps, target.applicationId),
+    readersWithoutProfile: await readersWithoutProfile(deps),
   };
 }
 

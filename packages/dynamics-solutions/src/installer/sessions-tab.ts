@@ -1,32 +1,38 @@
-import { gridRowsOf } from '../package/form-cells.ts';
+import { gridRowsOf, pageRowsOf } from '../package/form-cells.ts';
 import { bracedId } from '../package/ids.ts';
 import { inEveryLanguage, labels } from '../package/labels.ts';
-import { element, writeXml } from '../package/xml.ts';
+import { element, writeXml, type XmlElement } from '../package/xml.ts';
+import { caseSessionsPage } from '../page-names.ts';
 import { tables } from '../tables/index.ts';
 
 /** By this name the tab is found again. */
 const tabName = 'bt_tab_sessions';
 
+const sectionLabel = 'BeyondTrust Sessions';
+
+function sectionXml(path: readonly string[], rows: readonly XmlElement[]): XmlElement {
+  const name = `bt_section_sessions_${path.at(-1) ?? ''}`;
+  return element('section', { name, id: bracedId(...path), showlabel: 'false', showbar: 'false', columns: 1 }, [
+    labels(sectionLabel),
+    element('rows', {}, rows),
+  ]);
+}
+
 /** The tab with the sessions of a case, as form XML. */
 function tabXml(baseLanguage: number): string {
   const path = ['incident', tabName];
-  const rows = gridRowsOf(
-    path,
-    'BeyondTrust Sessions',
-    { table: 'bt_session', relationship: 'bt_incident_bt_session_case' },
-    tables,
-  );
-  const section = element(
-    'section',
-    { name: 'bt_section_sessions', id: bracedId(...path, 'section'), showlabel: 'false', showbar: 'false', columns: 1 },
-    [labels('BeyondTrust Sessions'), element('rows', {}, rows)],
-  );
+  const grid = { table: 'bt_session', relationship: 'bt_incident_bt_session_case' };
+  const sections = [
+    // At a glance first; the platform's own list below has every session, and views and exports of its own.
+    sectionXml([...path, 'glance'], pageRowsOf([...path, 'glance'], sectionLabel, caseSessionsPage)),
+    sectionXml([...path, 'section'], gridRowsOf(path, sectionLabel, grid, tables)),
+  ];
   const tab = element(
     'tab',
     { name: tabName, id: bracedId(...path), expanded: 'true', showlabel: 'true', verticallayout: 'true' },
     [
       labels('BeyondTrust Sessions'),
-      element('columns', {}, [element('column', { width: '100%' }, [element('sections', {}, [section])])]),
+      element('columns', {}, [element('column', { width: '100%' }, [element('sections', {}, sections)])]),
     ],
   );
   return writeXml(inEveryLanguage(tab, baseLanguage));

@@ -134,6 +134,8 @@ export const session = defineTable({
     ],
   },
   form: [
+    // First, because it tells all of the session; the other tabs are for filters, exports and small screens.
+    { label: 'Session viewer', sections: [{ label: 'Session viewer', page: sessionViewer }] },
     {
       label: 'General',
       sections: [
@@ -166,10 +168,7 @@ export const session = defineTable({
     },
     {
       label: 'Chat',
-      sections: [
-        { label: 'Session viewer', page: sessionViewer },
-        { label: 'Chat transcript', columns: ['bt_Transcript'] },
-      ],
+      sections: [{ label: 'Chat transcript', columns: ['bt_Transcript'] }],
     },
     { label: 'Events', sections: [{ label: 'Session events', grid: events() }] },
     { label: 'Files', sections: [{ label: 'Files transferred', grid: events('files') }] },

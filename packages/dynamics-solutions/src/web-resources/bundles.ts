@@ -1,11 +1,9 @@
 import { builtPages, type PageFile } from '@casebridge/case-ui';
 import type { WebResource } from '../package/web-resources.ts';
-import { placeholders } from './placeholders.ts';
 
-/** The scripts and pages: what is built, and a placeholder for each that is not. */
+/** The scripts, pages and styles that run inside Dynamics, as they are built. */
 export function pageResources(built: readonly PageFile[] = builtPages()): WebResource[] {
-  const resources = built.map((file) => ({ ...file, name: `bt_/${file.name}` }));
-  const names = new Set(resources.map((resource) => resource.name));
-  const all = [...resources, ...placeholders.filter((resource) => !names.has(resource.name))];
-  return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return built
+    .map((file) => ({ ...file, name: `bt_/${file.name}` }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -24,6 +24,7 @@ export async function startEnvironment(options: DynamicsOptions = {}): Promise<S
   // Waiting moves the emulator's clock, so that no test waits.
   const clock: Clock = {
     now: () => new Date(),
+    monotonic: () => performance.now(),
     sleep: (milliseconds) => {
       dynamics.advance(milliseconds);
       return Promise.resolve();

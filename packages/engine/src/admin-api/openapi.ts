@@ -8,7 +8,7 @@ type Json = Readonly<Record<string, unknown>>;
  * Refusals that any route can give before its handler runs: values, credential, role, size and form of the request, a
  * foreign site or host.
  */
-const commonRefusals: readonly ProblemStatus[] = [400, 403, 413, 415, 421];
+const commonRefusals: readonly ProblemStatus[] = [400, 401, 403, 413, 415, 421];
 
 /**
  * The OpenAPI 3.1 document of a table of routes.
@@ -31,9 +31,18 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     servers: [{ url: 'http://127.0.0.1:53231' }],
     tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
-    components: { schemas: { Problem: schemaOf(problem) } },
+    security: [{ token: [] }, { cookie: [] }],
+    components: { schemas: { Problem: schemaOf(problem) }, securitySchemes },
   };
 }
+
+const securitySchemes = {
+  token: { type: 'http', scheme: 'bearer', description: 'The content of the token file, for programs of the machine.' },
+  cookie: {
+    ...{ type: 'apiKey', in: 'cookie', name: 'casebridge-53231' },
+    description: 'What signing in sets, for browsers; the number is the port.',
+  },
+};
 
 function operationOf(route: Route): Json {
   const { method, path, summary, tag, role, params, query, body, refusals = [] } = route;
@@ -47,6 +56,7 @@ function operationOf(route: Route): Json {
     summary,
     tags: [tag],
     'x-role': role,
+    ...(role === 'anyone' && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: json(schemaOf(body)) } }),
     responses: {

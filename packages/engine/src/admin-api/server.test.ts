@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { newSecret } from '../accounts/secret.ts';
 import { systemClock } from '../time/clock.ts';
 import { openConfigurations, type Configurations } from '../config/configurations.ts';
 import { createIdSource } from '../ids.ts';
@@ -13,7 +14,9 @@ import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
 import { finish, leaseOne, lsid, testEvent } from '../../test/store-fixtures.ts';
 import { createEngineEvents } from '../events/engine-events.ts';
+import { createEventFeed } from '../events/event-feed.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { createCredentials } from './http/credentials.ts';
 import { configurationRoutes } from './routes/configurations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { listRoutes } from './routes/lists.ts';
@@ -29,6 +32,8 @@ const entered = {
   clientSecret: 'secret of the appliance',
   settings: { url: 'https://x', key: 'secret of the plugin' },
 };
+
+const token = newSecret();
 
 let folder: string;
 let store: Store;
@@ -63,7 +68,12 @@ function start(store: Store): Promise<AdminServer> {
   ];
   const sources = { deliveryCounts: () => store.deliveryCounts(), lastPolls: async () => [] };
   const metrics = createMetrics(sources, createEngineEvents(silent));
-  return startAdminServer({ port: 0, routes, metrics, version: '0.0.0', log: silent });
+  const credentials = createCredentials({ token, signIns: { find: async () => undefined }, secure: false });
+  const address = { host: '127.0.0.1', port: 0, names: [] };
+  const stream = { feed: createEventFeed(createEngineEvents(silent)), clock: systemClock };
+  return startAdminServer({
+    ...{ ...address, routes, credentials, metrics, stream, openMetrics: false, version: '0.0.0', log: silent },
+  });
 }
 
 afterEach(async () => {
@@ -72,6 +82,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+type Init = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
+
 interface Answer {
   readonly status: number;
   readonly type: string | null;
@@ -79,8 +91,9 @@ interface Answer {
   readonly text: string;
 }
 
-async function ask(path: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(admin.url + path, init);
+async function ask(path: string, { headers, ...init }: Init = {}): Promise<Answer> {
+  const authorization = `Bearer ${token}`;
+  const response = await fetch(admin.url + path, { ...init, headers: { authorization, ...headers } });
   const text = await response.text();
   const type = response.headers.get('content-type');
   const body = type?.includes('json') === true ? (JSON.parse(text) as Record<string, unknown>) : {};
@@ -231,7 +244,7 @@ describe('health and metrics', () => {
     const park = { until: new Date(), code: 'CB-DOWN', message: 'It is down.', help: 'Start it.' };
     const leased = await leaseOne(store, systemClock);
     await finish(store, systemClock, leased, { state: 'retrying', dueAt: new Date(), park }, { kind: 'abandoned' });
-    expect((await ask('/health')).body).toMatchObject({
+    expect((await ask('/api/status')).body).toMatchObject({
       status: 'ok',
       deliveries: { retrying: 1 },
       parked: [{ id: 'a', code: 'CB-DOWN', help: 'Start it.' }],
@@ -243,7 +256,7 @@ describe('health and metrics', () => {
     const broken = { ...store, deliveryCounts: () => Promise.reject(new Error('gone')) };
     await admin.close();
     admin = await start(broken);
-    expect(await ask('/health')).toMatchObject({ status: 503, body: { code: 'CB-STORE-UNAVAILABLE' } });
+    expect(await ask('/api/status')).toMatchObject({ status: 503, body: { code: 'CB-STORE-UNAVAILABLE' } });
   });
 });
 
@@ -260,6 +273,20 @@ describe('other sites', () => {
     expect(await statusFor(`GET /health HTTP/1.1\r\nHost: evil.example:${admin.port}`)).toBe('421');
     expect(await statusFor('GET /health HTTP/1.1\r\nHost: 127.0.0.1')).toBe('421');
     expect(await statusFor(`GET /health HTTP/1.1\r\nHost: LOCALHOST:${admin.port}`)).toBe('200');
+  });
+
+  test.each<[string, Record<string, string>, number]>([
+    ['by its origin', { origin: 'https://evil.example' }, 403],
+    ['of another port', { origin: 'http://127.0.0.1:1' }, 403],
+    ['by its scheme', { origin: 'https://127.0.0.1' }, 403],
+    ['by what browsers say', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['of another port, as browsers say it', { 'sec-fetch-site': 'same-site' }, 403],
+    ['by a link of theirs', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }, 403],
+  ])('cannot read anything: %s', async (_how, headers, status) => {
+    for (const path of ['/api/events', '/metrics']) {
+      expect(await ask(path, { headers }), path).toMatchObject({ status, body: { code: 'CB-ORIGIN' } });
+    }
+    expect((await ask('/api/events', { headers: { 'sec-fetch-site': 'same-origin' } })).status).toBe(200);
   });
 
   test('cannot change anything', async () => {

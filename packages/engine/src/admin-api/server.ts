@@ -1,22 +1,35 @@
 import type { PluginLog } from '@casebridge/plugin-api';
-import fastify, { type FastifyInstance } from 'fastify';
-import { withoutSchemas } from '../http-server.ts';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { withoutSchemas } from '../http-server/without-schemas.ts';
+import type { SecureOptions } from '../http-server/certificates.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { actor } from './actor.ts';
 import { guard } from './http/guard.ts';
 import { notFoundProblem } from './http/problem.ts';
 import { refusedRequest } from './http/refused-request.ts';
 import type { Route } from './http/route.ts';
-import { sendProblem, serveRoutes } from './http/serve.ts';
+import { admitting, type Credentials, sendProblem, serveRoutes } from './http/serve.ts';
+import { type EventStreamDeps, serveEventStream } from './event-stream.ts';
 import { openApiDocument } from './openapi.ts';
+import { type AdminPages, servePages } from './pages.ts';
 
 export interface AdminServerOptions {
+  readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Names of the host beside `127.0.0.1` and `localhost`. */
+  readonly names: readonly string[];
+  /** https instead of http. */
+  readonly secure?: SecureOptions | undefined;
   readonly routes: readonly Route[];
+  readonly credentials: Credentials;
   readonly metrics: Metrics;
-  /** Of the product, for the OpenAPI document. */
+  /** Whether metrics are for anyone. */
+  readonly openMetrics: boolean;
+  /** Of the product. */
   readonly version: string;
+  readonly stream: Pick<EventStreamDeps, 'feed' | 'clock'>;
+  /** Missing where only the API is served. */
+  readonly pages?: AdminPages | undefined;
   readonly log: PluginLog;
 }
 
@@ -27,34 +40,51 @@ export interface AdminServer {
   close(): Promise<void>;
 }
 
-/** This machine only: whoever may use it is whoever may sign in here. */
-const host = '127.0.0.1';
-
 /**
  * Starts the server of the admin address.
  * @throws if the port is taken, with the system's code
  */
 export async function startAdminServer(options: AdminServerOptions): Promise<AdminServer> {
-  const { port, routes, metrics, log } = options;
-  const app = fastify({
-    ...withoutSchemas,
-    bodyLimit: 1024 * 1024,
-    forceCloseConnections: 'idle',
-    requestTimeout: 30_000,
-    frameworkErrors: (error, _request, reply) => void sendProblem(reply, refusedRequest(400, error.code)),
-  });
-  app.addHook('onRequest', async (request, reply) => guard(request, reply, portOf(app)));
+  const { host, port, names, routes, credentials, log } = options;
+  const scheme = options.secure === undefined ? 'http' : 'https';
+  const app = createApp(options.secure);
+  app.addHook('onRequest', async (request, reply) => guard(request, reply, { scheme, names, port: portOf(app) }));
   app.addHook('onSend', async (_request, reply) => {
-    reply.header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff');
+    if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
+    reply.header('X-Content-Type-Options', 'nosniff');
   });
   registerErrors(app, log);
-  serveRoutes(app, routes, () => actor);
-  const document = openApiDocument(routes, options.version);
-  app.get('/api/openapi.json', async () => document);
-  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  serveRoutes(app, routes, credentials);
+  serveDocuments(app, options);
+  serveEventStream(app, { ...options.stream, credentials, version: options.version });
+  if (options.pages !== undefined) servePages(app, options.pages);
   await app.listen({ host, port });
   const taken = portOf(app);
-  return { url: `http://${host}:${taken}`, port: taken, close: () => app.close() };
+  return { url: `${scheme}://${names[0] ?? '127.0.0.1'}:${taken}`, port: taken, close: () => app.close() };
+}
+
+function createApp(secure: SecureOptions | undefined): FastifyInstance {
+  const general = {
+    ...withoutSchemas,
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: 'idle' as const,
+    requestTimeout: 30_000,
+    frameworkErrors: (error: Error & { code: string }, _request: unknown, reply: FastifyReply) =>
+      void sendProblem(reply, refusedRequest(400, error.code)),
+  };
+  if (secure === undefined) return fastify(general);
+  return fastify({ ...general, https: secure });
+}
+
+/** What is no JSON, or describes the routes themselves. */
+function serveDocuments(app: FastifyInstance, options: AdminServerOptions): void {
+  const { routes, version, credentials, metrics, openMetrics } = options;
+  const document = openApiDocument(routes, version);
+  app.get('/api/openapi.json', { onRequest: admitting('viewer', credentials) }, async () => document);
+  const mayRead = admitting(openMetrics ? 'anyone' : 'viewer', credentials);
+  app.get('/metrics', { onRequest: mayRead }, async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.text()),
+  );
 }
 
 function portOf(app: FastifyInstance): number {

@@ -1,6 +1,14 @@
 import manifest from '../../package.json' with { type: 'json' };
+import { createAccounts } from '../accounts/accounts.ts';
+import { createOneTimeLinks, linkMilliseconds } from '../accounts/one-time-links.ts';
+import { createSignIns } from '../accounts/sign-ins.ts';
+import { createThrottle } from '../accounts/throttle.ts';
+import { createCredentials } from '../admin-api/http/credentials.ts';
 import { adminRoutes } from '../admin-api/routes/index.ts';
+import type { AdminPages } from '../admin-api/pages.ts';
 import { type AdminServer, startAdminServer } from '../admin-api/server.ts';
+import { readCertificates, type SecureOptions } from '../http-server/certificates.ts';
+import { createEventFeed } from '../events/event-feed.ts';
 import { createIdSource } from '../ids.ts';
 import type { PluginJobs } from '../jobs/plugin-jobs.ts';
 import { createBackfills } from '../reconcile/backfills.ts';
@@ -11,35 +19,70 @@ import type { Foundation } from './foundation.ts';
 export interface AdminParts {
   readonly metrics: Metrics;
   readonly pluginJobs: PluginJobs;
+  /** The pages of the admin tool; missing where only the API is served. */
+  readonly pages?: AdminPages | undefined;
   /** Names of the jobs that this process is running now. */
   readonly runningJobs: () => readonly string[];
 }
 
-/** Starts the admin address with all that it serves, unless it is switched off. */
-export async function openAdmin(
-  { config, clock, log, events, store, outbound, source, owner, plugins, configurations }: Foundation,
-  { metrics, pluginJobs, runningJobs }: AdminParts,
-): Promise<AdminServer | undefined> {
-  if (!config.admin.enabled) return undefined;
+/** The running admin address. */
+export interface Admin extends AdminServer {
+  /** A one-time link for the first sign-in; missing where there are accounts already. */
+  readonly firstLink: string | undefined;
+}
+
+/** Starts the admin address with all that it serves. */
+export async function openAdmin(foundation: Foundation, parts: AdminParts): Promise<Admin> {
+  const { config, clock, log, store, adminToken } = foundation;
+  const newId = createIdSource(clock);
+  const links = createOneTimeLinks(clock);
+  const accounts = createAccounts({ store, clock, newId });
+  const signIns = createSignIns({ store, clock, links, throttle: createThrottle(clock) });
+  const secure = certificatesOf(foundation);
+  const credentials = createCredentials({ token: adminToken, signIns, secure: secure !== undefined });
+  // The address is known when the server listens, and nobody can ask for a link before.
+  let url = '';
+  const newLink = () => ({
+    url: `${url}/#/welcome?link=${links.create()}`,
+    until: new Date(clock.now().getTime() + linkMilliseconds),
+  });
+  const server = await startAdminServer({
+    ...addressOf(config.admin),
+    ...{ secure, credentials, log, metrics: parts.metrics },
+    openMetrics: config.admin.openMetrics,
+    version: manifest.version,
+    stream: { feed: createEventFeed(foundation.events), clock },
+    pages: config.admin.enabled ? parts.pages : undefined,
+    routes: adminRoutes({ ...routeDeps(foundation, parts), accounts, signIns, newLink }),
+  });
+  url = server.url;
+  const isFirst = (await store.accounts()).length === 0;
+  return { ...server, firstLink: isFirst ? newLink().url : undefined };
+}
+
+/** Without pages there is nobody to serve but the command line, which is on this machine. */
+function addressOf({ enabled, host, port, names }: Foundation['config']['admin']) {
+  return enabled ? { host, port, names } : { host: '127.0.0.1', port, names: [] };
+}
+
+/** @throws in words if the certificate cannot be used */
+function certificatesOf({ config, clock, log }: Foundation): SecureOptions | undefined {
+  const { tls } = config.admin;
+  if (tls === undefined) return undefined;
+  const read = readCertificates(tls, clock.now(), 'the admin tool');
+  if (!read.ok) throw new Error(read.problem);
+  for (const warning of read.warnings) log.warn('admin.certificate', { warning });
+  return read.options;
+}
+
+function routeDeps(foundation: Foundation, { pluginJobs, runningJobs }: AdminParts) {
+  const { clock, log, events, store, outbound, source, owner, plugins, configurations, engineNotices } = foundation;
   const { publish } = events;
   const newId = createIdSource(clock);
-  const backfills = createBackfills({ store, clock, owner, publish, newId });
-  const routes = adminRoutes({
-    ...{
-      store,
-      clock,
-      log,
-      outbound,
-      source,
-      plugins,
-      configurations,
-      publish,
-      backfills,
-      pluginJobs,
-      runningJobs,
-      newId,
-    },
+  return {
+    ...{ store, clock, log, outbound, source, plugins, configurations, publish, pluginJobs, runningJobs, newId },
+    engineNotices,
+    backfills: createBackfills({ store, clock, owner, publish, newId }),
     now: () => clock.now(),
-  });
-  return startAdminServer({ port: config.admin.port, routes, metrics, version: manifest.version, log });
+  };
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@casebridge/plugin-api';
 import type { DestinationStream } from 'pino';
+import type { AdminPages } from '../admin-api/pages.ts';
+import { openTokenFile, tokenFileBeside } from '../accounts/token-file.ts';
 import { type Configurations, openConfigurations } from '../config/configurations.ts';
 import { type MainConfig, secretsOf, summarizeMainConfig } from '../config/main-config.ts';
 import { secretSettingsOf } from '../config/secret-settings.ts';
@@ -16,6 +18,7 @@ import { startAccountShare, wholeShare } from '../source/account-share.ts';
 import { createReportSource, type ReportSource } from '../source/report-source.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
+import { createEngineNotices, type EngineNotices } from '../telemetry/engine-notices.ts';
 import { createLog, type EngineLog } from '../telemetry/log.ts';
 import { systemClock } from '../time/clock.ts';
 import { openPlugins } from './plugins.ts';
@@ -25,6 +28,8 @@ export interface EngineOptions {
   readonly config: MainConfig;
   /** Folders of the plugins that come with the product, as file URLs; more may stand in the data folder. */
   readonly plugins: readonly URL[];
+  /** The pages of the admin tool; without them only its API is served. */
+  readonly pages?: AdminPages;
   readonly clock?: Clock;
   /** Where log lines go; standard output if nothing is said. */
   readonly logDestination?: DestinationStream;
@@ -45,6 +50,9 @@ export interface Foundation {
   readonly sharesStore: boolean;
   readonly plugins: PluginRegistry;
   readonly configurations: Configurations;
+  readonly engineNotices: EngineNotices;
+  /** What programs of this machine show at the admin address. */
+  readonly adminToken: string;
 }
 
 /**
@@ -62,6 +70,8 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   const store = await openStore({ config, clock, log, hashSession: (lsid) => keys.hash(lsid) });
   opened.defer(() => store.close());
   const keys = openKeyRing(config.keyFile, { isNeeded: await store.needsKey() });
+  const adminToken = openTokenFile(tokenFileBeside(config.keyFile));
+  redactor.add(adminToken);
   const outbound = createOutbound({ proxy: proxyOf(config, redactor) });
   opened.defer(() => outbound.close());
   const { dataFolder } = config;
@@ -82,7 +92,11 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   const accounts = sharesStore ? await startAccountShare({ store, clock, log, owner }) : wholeShare;
   opened.defer(() => accounts.close());
   const source = createReportSource({ outbound, clock, share: () => accounts.share() });
-  return { config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations };
+  return {
+    ...{ config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations },
+    adminToken,
+    engineNotices: createEngineNotices(clock, createIdSource(clock)),
+  };
 }
 
 function openLog({ config, logDestination }: EngineOptions, redactor: Redactor): EngineLog {

@@ -19,7 +19,7 @@ describe('the main configuration', () => {
       ok: true,
       config: {
         listener: { host: '0.0.0.0', port: 8180 },
-        admin: { enabled: true, port: 53_231 },
+        admin: { enabled: true, host: '127.0.0.1', port: 53_231, names: [], openMetrics: false },
         store: { kind: 'sqlite' },
         retention: { endedDays: 90, ignoredDays: 7, keepBackups: 3 },
         dataFolder: resolve('/srv/x/data'),
@@ -42,6 +42,19 @@ describe('the main configuration', () => {
     expect(result).toMatchObject({
       config: { listener: { tls: { pfxFile: resolve('/srv/x.pfx'), passphrase: 'relative' } } },
     });
+  });
+
+  test('lets other machines reach the admin tool by https and a name only', () => {
+    const problems = (admin: object) => {
+      const parsed = parseMainConfig({ admin: { host: '0.0.0.0', ...admin } }, '/srv');
+      return parsed.ok ? [] : parsed.problems.map((problem) => problem.split(':')[0]);
+    };
+    const tls = { certificateFile: 'a.crt', keyFile: 'a.key' };
+    expect(problems({})).toEqual(['admin.tls', 'admin.names']);
+    expect(problems({ tls })).toEqual(['admin.names']);
+    expect(problems({ names: ['bridge.example.com'] })).toEqual(['admin.tls']);
+    expect(problems({ tls, names: ['bridge.example.com'] })).toEqual([]);
+    expect(problems({ host: '127.0.0.1' })).toEqual([]);
   });
 
   test('is summed up without its secrets', () => {

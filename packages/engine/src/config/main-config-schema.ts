@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback } from './loopback.ts';
 import { parseNoProxyEntry } from '../outbound/no-proxy.ts';
 import { parseProxyUrl } from '../outbound/proxy-settings.ts';
 
@@ -12,21 +13,22 @@ function about(description: string, danger?: string) {
   return danger === undefined ? { description } : { description, danger };
 }
 
-const tls = z
-  .union([
-    z.strictObject({
-      certificateFile: file.meta(about('PEM file with the certificate and those that it rests on.')),
-      keyFile: file.meta(about('PEM file with the private key.', 'Whoever reads it can pose as this listener.')),
-      clientAuthorityFile: file
-        .optional()
-        .meta(about('PEM file with authorities: only clients with a certificate of one of them are served.')),
-    }),
-    z.strictObject({
-      pfxFile: file.meta(about('PFX (PKCS #12) file with certificate and private key.')),
-      passphrase: z.string().optional().meta(about('Passphrase of the PFX file.')),
-      clientAuthorityFile: file.optional().meta(about('As with PEM files.')),
-    }),
-  ])
+const tlsFiles = z.union([
+  z.strictObject({
+    certificateFile: file.meta(about('PEM file with the certificate and those that it rests on.')),
+    keyFile: file.meta(about('PEM file with the private key.', 'Whoever reads it can pose as this listener.')),
+    clientAuthorityFile: file
+      .optional()
+      .meta(about('PEM file with authorities: only clients with a certificate of one of them are served.')),
+  }),
+  z.strictObject({
+    pfxFile: file.meta(about('PFX (PKCS #12) file with certificate and private key.')),
+    passphrase: z.string().optional().meta(about('Passphrase of the PFX file.')),
+    clientAuthorityFile: file.optional().meta(about('As with PEM files.')),
+  }),
+]);
+
+const tls = tlsFiles
   .optional()
   .meta(
     about(
@@ -60,10 +62,57 @@ const listener = z.strictObject({
     .meta(about('Value that the address has to carry: `/ERSPost?token=<queryToken>`.')),
 });
 
-const admin = z.strictObject({
-  enabled: z.boolean().default(true).meta(about('Whether the admin address is there at all.')),
-  port: port.default(53_231).meta(about('Port of the admin address, which is on this machine only.')),
-});
+const admin = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .default(true)
+      .meta(
+        about(
+          'Whether the pages of the admin tool are served. The command line reaches the engine without them as well.',
+        ),
+      ),
+    host: z
+      .string()
+      .min(1)
+      .default('127.0.0.1')
+      .meta(
+        about(
+          'Address of the admin tool. Another one than of this machine itself needs `tls` and `names`.',
+          'Everybody who reaches it can try to sign in.',
+        ),
+      ),
+    port: port.default(53_231).meta(about('Port of the admin tool; 0 takes a free one.')),
+    names: z
+      .array(z.string().regex(/^[\w.-]+$/, 'must be a host name without scheme and port'))
+      .default([])
+      .meta(
+        about('Host names under which browsers reach it, beside `127.0.0.1` and `localhost`; any other is refused.'),
+      ),
+    tls: tlsFiles
+      .optional()
+      .meta(about('Serves https instead of http, by the same keys as `listener.tls`. Read at the start.')),
+    openMetrics: z
+      .boolean()
+      .default(false)
+      .meta(about('Serves `/metrics` without a credential.', 'Everybody who reaches it sees how much is going on.')),
+  })
+  .superRefine(checkAdmin);
+
+interface AdminKeys {
+  readonly host: string;
+  readonly names: readonly string[];
+  readonly tls?: object | undefined;
+}
+
+/** Passwords and the data of sessions never travel in clear. */
+function checkAdmin({ host, names, tls }: AdminKeys, context: z.RefinementCtx): void {
+  if (isLoopback(host)) return;
+  const message = 'is missing: other machines reach the admin tool by https only';
+  if (tls === undefined) context.addIssue({ code: 'custom', path: ['tls'], message });
+  if (names.length > 0) return;
+  context.addIssue({ code: 'custom', path: ['names'], message: 'is empty: name the host that browsers will ask for' });
+}
 
 const store = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sqlite').meta(about('A file in the data folder; one process.')) }),
@@ -200,7 +249,7 @@ function checkProxy({ url, username, passwordFile, fromEnvironment }: ProxyKeys,
 /** The one configuration file of the engine: what has to be known before the store is open. */
 export const mainConfigSchema = z.strictObject({
   listener: listener.prefault({}).meta(about('Where the appliance posts its events.')),
-  admin: admin.prefault({}).meta(about('The admin address, `http://127.0.0.1:53231`.')),
+  admin: admin.prefault({}).meta(about('The admin tool and its API, `http://127.0.0.1:53231`.')),
   store: store.prefault({ kind: 'sqlite' }).meta(about('Where events and deliveries are kept.')),
   dataFolder: file.default('data').meta(about('Folder of the SQLite store; relative to the configuration file.')),
   keyFile: file
@@ -226,5 +275,8 @@ export type MainConfig = z.infer<typeof mainConfigSchema>;
 /** The proxy for outgoing calls. */
 export type ProxyConfig = NonNullable<MainConfig['proxy']>;
 
-/** TLS settings of the listener. */
+/** Settings of the admin tool. */
+export type AdminConfig = MainConfig['admin'];
+
+/** TLS settings of a server. */
 export type TlsConfig = NonNullable<MainConfig['listener']['tls']>;

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { configured } from './configured.ts';
 import { placeOfJsonFault } from './json-fault.ts';
-import { mainConfigSchema, type MainConfig, type ProxyConfig } from './main-config-schema.ts';
+import { mainConfigSchema, type MainConfig, type ProxyConfig, type TlsConfig } from './main-config-schema.ts';
 import { parseInWords } from './problems.ts';
 
-export type { MainConfig, TlsConfig } from './main-config-schema.ts';
+export type { AdminConfig, MainConfig, TlsConfig } from './main-config-schema.ts';
 
 export type ConfigResult<T> =
   { readonly ok: true; readonly config: T } | { readonly ok: false; readonly problems: readonly string[] };
@@ -18,10 +18,11 @@ export type ConfigResult<T> =
 export function parseMainConfig(values: unknown, folder: string): ConfigResult<MainConfig> {
   const parsed = parseInWords(mainConfigSchema, values);
   if (!parsed.ok) return parsed;
-  const { listener, dataFolder, keyFile, proxy, ...others } = parsed.value;
+  const { listener, admin, dataFolder, keyFile, proxy, ...others } = parsed.value;
   const config = {
     ...others,
     listener: { ...listener, tls: listener.tls && absoluteFiles(listener.tls, folder) },
+    admin: { ...admin, tls: admin.tls && absoluteFiles(admin.tls, folder) },
     ...(proxy === undefined ? {} : { proxy: absoluteFiles(proxy, folder) }),
     dataFolder: resolve(folder, dataFolder),
     keyFile: resolve(folder, keyFile),
@@ -66,20 +67,25 @@ export function loadMainConfig(file: string): ConfigResult<MainConfig> {
 
 /** The configuration as it goes into the log at the start: of secrets, whether they are there. */
 export function summarizeMainConfig(config: MainConfig): Readonly<Record<string, unknown>> {
-  const { listener, store, proxy, ...others } = config;
+  const { listener, admin, store, proxy, ...others } = config;
   const { tls, secretPath, queryToken, ...open } = listener;
-  const kind = tls === undefined ? 'none' : 'pfxFile' in tls ? 'PFX' : 'PEM';
   return {
     ...others,
+    admin: { ...admin, tls: kindOf(admin.tls) },
     listener: {
       ...open,
-      tls: kind,
+      tls: kindOf(tls),
       clientCertificates: tls?.clientAuthorityFile !== undefined,
       configured: configured({ secretPath: secretPath !== undefined, queryToken: queryToken !== undefined }),
     },
     store: store.kind,
     proxy: proxy === undefined ? 'none' : summarizeProxy(proxy),
   };
+}
+
+function kindOf(tls: TlsConfig | undefined): 'none' | 'PFX' | 'PEM' {
+  if (tls === undefined) return 'none';
+  return 'pfxFile' in tls ? 'PFX' : 'PEM';
 }
 
 function summarizeProxy({ url, username, authorityFile, noProxy, fromEnvironment }: ProxyConfig) {
@@ -96,10 +102,10 @@ function summarizeProxy({ url, username, authorityFile, noProxy, fromEnvironment
 }
 
 /** Every text of a main configuration that must not be logged. */
-export function secretsOf({ listener, store, proxy }: MainConfig): readonly string[] {
-  const passphrase = listener.tls && 'passphrase' in listener.tls ? listener.tls.passphrase : undefined;
+export function secretsOf({ listener, admin, store, proxy }: MainConfig): readonly string[] {
+  const passphrases = [listener.tls, admin.tls].map((tls) => (tls && 'passphrase' in tls ? tls.passphrase : undefined));
   const passwords = [store.kind === 'postgresql' ? store.url : undefined, proxy?.url].map(passwordIn);
-  const all = [listener.secretPath, listener.queryToken, passphrase, ...passwords];
+  const all = [listener.secretPath, listener.queryToken, ...passphrases, ...passwords];
   return all.filter((secret): secret is string => secret !== undefined && secret !== '');
 }
 

@@ -1,13 +1,13 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { withoutSchemas } from '../http-server.ts';
+import { withoutSchemas } from '../http-server/without-schemas.ts';
 import type { TlsConfig } from '../config/main-config-schema.ts';
 import { createIdSource } from '../ids.ts';
 import { createAccess, createAddressCheck, type AccessRules } from './access.ts';
-import { filesOf, readCertificates, type SecureOptions } from './certificates.ts';
+import { filesOf, readCertificates, type SecureOptions } from '../http-server/certificates.ts';
 import { guardConnections } from './connections.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { createRequestHandler, type Intake } from './request-handler.ts';
-import { watchFiles } from './watch-files.ts';
+import { watchFiles } from '../http-server/watch-files.ts';
 
 /** Bounds on what a client may cost. An event of an appliance is a few hundred bytes. */
 export interface IntakeLimits {

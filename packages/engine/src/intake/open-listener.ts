@@ -1,3 +1,4 @@
+import { isLoopback } from '../config/loopback.ts';
 import type { AccessRules } from './access.ts';
 
 /** Settings that limit who reaches the listener. */
@@ -5,8 +6,6 @@ export interface ListenerExposure extends AccessRules {
   readonly host: string;
   readonly tls?: { readonly clientAuthorityFile?: string | undefined } | undefined;
 }
-
-const loopback = /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost)$/i;
 
 /**
  * Whether anybody who reaches the listener can post events: it is open beyond this machine, and asks neither for an address
@@ -16,7 +15,7 @@ export function isOpenToAnybody({ host, sourceAddresses, secretPath, queryToken,
   const isGuarded = [sourceAddresses, secretPath, queryToken, tls?.clientAuthorityFile].some(
     (rule) => rule !== undefined,
   );
-  return !loopback.test(host) && !isGuarded;
+  return !isLoopback(host) && !isGuarded;
 }
 
 /** Warning at start and in `config check` for a listener that is open to everybody. */

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../time/clock.ts';
-import { readCertificates } from './certificates.ts';
+import { readCertificates } from '../http-server/certificates.ts';
 import { startListener, type Listener, type ListenerOptions } from './listener.ts';
 
 const certificates = join(import.meta.dirname, '../../test/certificates');

@@ -162,3 +162,36 @@ test('what a run leaves is written before it ends, and read by the next', async 
     ]),
   );
 });
+
+test('a process that was frozen amid a job lets nothing more out for it, before any timer has run', async () => {
+  const { promise: frozen, resolve: freeze } = Promise.withResolvers<undefined>();
+  const waking: unknown[] = [];
+  const log = recordingLog();
+  const job: Job = {
+    name: 'write',
+    async run({ checkLease, signal }) {
+      checkLease();
+      await frozen;
+      try {
+        checkLease();
+      } catch (error) {
+        waking.push(String(error), signal.aborted);
+        throw error;
+      }
+      return 'remove';
+    },
+  };
+  const runner = startJobRunner({
+    ...{ store, clock, log, owner: 'one', sharesStore: true },
+    jobs: () => Promise.resolve([job]),
+  });
+  runners.push(runner);
+  await vi.waitFor(() => expect(runner.running()).toEqual(['write']));
+  freeze(undefined);
+  clock.setDate({ byMilliseconds: 20_000 });
+  await vi.waitFor(() => expect(runner.running()).toEqual([]));
+  expect(waking).toEqual(['LeaseOverError: the lease of the job ran out', true]);
+  // Cut off, it says nothing about the job: due as it was, and no fault.
+  expect((await store.job('write'))?.dueInMilliseconds ?? 0).toBe(0);
+  expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+});

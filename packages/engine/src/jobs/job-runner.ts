@@ -2,6 +2,7 @@ import type { Clock, PluginLog } from '@casebridge/plugin-api';
 import type { JobProgress } from '../store/operation-records.ts';
 import type { Store } from '../store/store.ts';
 import { createAlarm } from '../time/alarm.ts';
+import { isLeaseOver, LeaseOverError, leaseTimeOf } from '../time/lease-time.ts';
 import { type Job, type JobResult, waitOf } from './job.ts';
 
 /** Runs jobs. */
@@ -64,7 +65,10 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
       // Who holds it now leaves when it is due next; until then there is nothing to learn by asking often.
       pauseMilliseconds = ran ? shortestPauseMilliseconds : longestSleepMilliseconds;
     } catch (error) {
-      if (!stopping.signal.aborted) log.error('job.failed', { job: job.name, error });
+      if (error instanceof LeaseOverError) {
+        pauseMilliseconds = longestSleepMilliseconds;
+        log.warn('job.lease-over', { job: job.name, why: error.message });
+      } else if (!stopping.signal.aborted) log.error('job.failed', { job: job.name, error });
     } finally {
       pausedUntil.set(job.name, clock.monotonic() + pauseMilliseconds);
       running.delete(job.name);
@@ -105,6 +109,7 @@ async function runUnderLease(
 ): Promise<boolean> {
   const inMilliseconds = (milliseconds: number) => new Date(clock.now().getTime() + milliseconds);
   const until = () => inMilliseconds(leaseMilliseconds);
+  let granted = leaseTimeOf(clock);
   const lease = await store.leaseJob({ name: job.name, owner, now: clock.now(), until: until() });
   if (lease === undefined) return false;
   if (waitOf(job, lease) > 0) {
@@ -115,8 +120,13 @@ async function runUnderLease(
   const [over, lost] = [new AbortController(), new AbortController()];
   const signal = AbortSignal.any([stopping, lost.signal]);
   const keep = async (progress?: JobProgress) => {
-    if (await store.keepJob(lease, until(), progress)) return;
-    lost.abort(new Error('the job was taken over by another process'));
+    const asked = leaseTimeOf(clock);
+    if (await store.keepJob(lease, until(), progress)) granted = asked;
+    else lost.abort(new LeaseOverError('the job was taken over by another process'));
+  };
+  const checkLease = (): void => {
+    if (isLeaseOver(clock, granted, leaseMilliseconds)) lost.abort(new LeaseOverError('the lease of the job ran out'));
+    signal.throwIfAborted();
   };
   void keepAlive(clock, () => keep(), over.signal);
   const save = async (progress: JobProgress) => {
@@ -126,15 +136,15 @@ async function runUnderLease(
   };
   const end = (result: JobResult | undefined) => {
     if (result === 'remove') return store.removeJob(lease);
-    // What the stop of the engine cut off is due as it was.
-    if (result === undefined && stopping.aborted) return store.endJob(lease);
+    // What the stop of the engine or the end of the lease cut off is due as it was.
+    if (result === undefined && signal.aborted) return store.endJob(lease);
     const { dueInMilliseconds, ...progress } = result ?? { dueInMilliseconds: pauseAfterFaultMilliseconds };
     const due = { dueAt: inMilliseconds(dueInMilliseconds), waitMilliseconds: dueInMilliseconds };
     return store.endJob(lease, { ...progress, ...due });
   };
   let result: JobResult | undefined;
   try {
-    result = await job.run({ cursor: lease.cursor, state: lease.state, save, signal });
+    result = await job.run({ cursor: lease.cursor, state: lease.state, save, signal, checkLease });
   } finally {
     over.abort();
     await end(result);

@@ -25,6 +25,12 @@ export interface JobRun {
   readonly save: (progress: JobProgress) => Promise<void>;
   /** Aborted when the lease is lost or the engine stops. */
   readonly signal: AbortSignal;
+  /**
+   * To be called before anything leaves this process that changes something: in a process that was frozen, the signal comes
+   * later than what else had been waiting.
+   * @throws the signal's reason if the lease is over
+   */
+  readonly checkLease: () => void;
 }
 
 /**

@@ -45,7 +45,7 @@ async function runOnce(deps: PluginJobDeps, run: PlannedRun, lease: JobRun): Pro
   const { clock, log } = deps;
   const before = parsePluginJobState(lease.state);
   const [startedAt, start] = [clock.now(), clock.monotonic()];
-  const answer = await ask(deps, run, before?.result === 'lost', lease.signal);
+  const answer = await ask(deps, run, before?.result === 'lost', lease);
   // Cut off because the engine stops or the lease is lost: that says nothing about the job.
   lease.signal.throwIfAborted();
   const [ended, endedAt] = [endOf(answer), clock.now()];
@@ -65,7 +65,7 @@ async function ask(
   deps: PluginJobDeps,
   { configuration, host, planned }: PlannedRun,
   alone: boolean,
-  lease: AbortSignal,
+  lease: JobRun,
 ): Promise<PluginAnswer> {
   const [over, late] = [new AbortController(), new AbortController()];
   deps.clock.sleep(longestRunMilliseconds, over.signal).then(
@@ -73,9 +73,10 @@ async function ask(
     () => undefined,
   );
   const call = { method: 'run-job', job: planned.name, applianceHost: configuration.applianceHost } as const;
-  const signal = AbortSignal.any([lease, late.signal]);
+  const signal = AbortSignal.any([lease.signal, late.signal]);
+  const options = { signal, log: deps.log, beforeRequest: lease.checkLease };
   try {
-    return await host.call(pluginCallerOf(deps, configuration), call, { signal, log: deps.log }, alone);
+    return await host.call(pluginCallerOf(deps, configuration), call, options, alone);
   } finally {
     over.abort();
   }

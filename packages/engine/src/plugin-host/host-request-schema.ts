@@ -4,7 +4,7 @@ import type { FetchRequest, HostMethods } from './protocol.ts';
 /** A request to the network as a plugin's thread sends it. */
 export const fetchRequest: z.ZodType<FetchRequest> = z.object({
   configurationId: z.string(),
-  deliveryId: z.string().or(z.undefined()),
+  taskId: z.string().or(z.undefined()),
   url: z.string(),
   method: z.string(),
   headers: z.array(z.tuple([z.string(), z.string()])),
@@ -26,6 +26,7 @@ const sessionKeyRequest = z.object({
 /** A command to the appliance as a plugin's thread sends it. */
 export const commandRequest = z.object({
   configurationId: z.string(),
+  taskId: z.string(),
   command: z.discriminatedUnion('name', [
     z.object({ name: z.literal('generateSessionKey'), request: sessionKeyRequest }),
     z.object({ name: z.literal('listQueues') }),

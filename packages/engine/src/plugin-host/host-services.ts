@@ -1,4 +1,6 @@
-import type { Clock, CommandResult, RemoteSupportCommands } from '@casebridge/plugin-api';
+import type { Clock, CommandResult } from '@casebridge/plugin-api';
+import type { CallOptions } from '@casebridge/remote-support';
+import type { ApplianceCommands } from '../source/remote-support-commands.ts';
 import type { Handlers, RequestContext } from './channel.ts';
 import { commandRequest, fetchRequest, sleepRequest } from './host-request-schema.ts';
 import type { FetchAnswer, FetchRequest, HostMethods, RemoteSupportCommand } from './protocol.ts';
@@ -8,7 +10,7 @@ export interface ConfigurationServices {
   /** Makes its calls to the network. */
   readonly fetch: typeof globalThis.fetch;
   /** Its appliance; only calls have it, deliveries do not. */
-  readonly remoteSupport?: RemoteSupportCommands;
+  readonly remoteSupport?: ApplianceCommands;
 }
 
 /** Requests of plugin threads, answered on the main thread. */
@@ -16,10 +18,11 @@ export interface HostServices {
   /** Names the services of a configuration; the latest count, also for deliveries that began before. */
   lend(configurationId: string, services: ConfigurationServices): void;
   /**
-   * @param beforeRequest called before each request of a delivery leaves; throws where it must not
-   * @returns ends that, with the delivery
+   * @param taskId of a delivery or a call
+   * @param beforeRequest called before each request of it leaves; throws where it must not
+   * @returns ends that, with the task
    */
-  guard(deliveryId: string, beforeRequest: () => void): () => void;
+  guard(taskId: string, beforeRequest: () => void): () => void;
   readonly handlers: Handlers<HostMethods>;
 }
 
@@ -29,23 +32,23 @@ export function createHostServices(clock: Clock): HostServices {
   const guards = new Map<string, () => void>();
   return {
     lend: (configurationId, services) => void lent.set(configurationId, { ...lent.get(configurationId), ...services }),
-    guard(deliveryId, beforeRequest) {
-      guards.set(deliveryId, beforeRequest);
-      return () => void guards.delete(deliveryId);
+    guard(taskId, beforeRequest) {
+      guards.set(taskId, beforeRequest);
+      return () => void guards.delete(taskId);
     },
     handlers: {
       async fetch(asked, context) {
         const request = fetchRequest.parse(asked);
-        if (request.deliveryId !== undefined) guards.get(request.deliveryId)?.();
+        if (request.taskId !== undefined) guards.get(request.taskId)?.();
         const services = lent.get(request.configurationId);
         if (services === undefined) throw new Error('No delivery of this configuration has come yet.');
         return send(services.fetch, request, context);
       },
       async command(asked, { signal }) {
-        const { configurationId, command } = commandRequest.parse(asked);
+        const { configurationId, taskId, command } = commandRequest.parse(asked);
         const commands = lent.get(configurationId)?.remoteSupport;
         if (commands === undefined) return noAppliance;
-        return carryOut(commands, command, signal).catch(() => broken);
+        return carryOut(commands, command, { signal, beforeRequest: guards.get(taskId) }).catch(() => broken);
       },
       async sleep(asked, { signal }) {
         const { milliseconds } = sleepRequest.parse(asked);
@@ -88,15 +91,15 @@ function watchEnd(source: ReadableStream<Uint8Array>): {
 }
 
 function carryOut(
-  commands: RemoteSupportCommands,
+  commands: ApplianceCommands,
   command: RemoteSupportCommand,
-  signal: AbortSignal,
+  options: CallOptions,
 ): Promise<CommandResult<unknown>> {
   switch (command.name) {
     case 'generateSessionKey':
-      return commands.generateSessionKey(command.request, signal);
+      return commands.generateSessionKey(command.request, options);
     case 'listQueues':
-      return commands.listQueues(signal);
+      return commands.listQueues(options);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Clock, PluginLog, RemoteSupportCommands, SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
+import type { Clock, PluginLog, SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
+import type { ApplianceCommands } from '../source/remote-support-commands.ts';
 import { type Channel, ChannelClosedError, createChannel, type None } from './channel.ts';
 import { createHostServices } from './host-services.ts';
 import { checkAnswer, checkProcessEnd } from './answer-schema.ts';
@@ -45,7 +46,7 @@ export interface PluginCaller {
   /** The configuration's way to the network. */
   readonly fetch: typeof globalThis.fetch;
   /** The configuration's appliance. */
-  readonly remoteSupport: RemoteSupportCommands;
+  readonly remoteSupport: ApplianceCommands;
 }
 
 /** How a plugin is asked. */
@@ -54,6 +55,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Of the session that the call is about. */
   readonly report?: ReadableStream<Uint8Array>;
+  /** Called before each request of the call leaves; throws where nothing may leave any more. */
+  readonly beforeRequest?: () => void;
   readonly log?: PluginLog;
 }
 
@@ -112,6 +115,7 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
   const ready = channel.request('load', undefined);
   ready.catch(() => void worker.end('its plugin could not be loaded'));
 
+  let calls = 0;
   const deps: AskDeps = { worker, clock, limits, logs };
   return {
     ready,
@@ -130,15 +134,19 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
       channel
         .request('parseSettings', values)
         .catch((error: unknown) => [`The plugin did not answer: ${whyOf(error)}.`]),
-    async call({ configuration, settings, fetch, remoteSupport }, call, { report, ...options } = {}) {
+    async call({ configuration, settings, fetch, remoteSupport }, call, { report, beforeRequest, ...options } = {}) {
       services.lend(configuration.id, { fetch, remoteSupport });
-      const request = { configuration, settings, call, report, now: clock.now().getTime() };
+      const taskId = `call ${(calls += 1)}`;
+      const unguard = services.guard(taskId, beforeRequest ?? (() => undefined));
+      const request = { configuration, settings, call, report, taskId, now: clock.now().getTime() };
       return askStoppably(deps, options, (how) =>
         channel.request('call', request, { ...how, moved: report ? [report] : [] }),
-      ).then(checkAnswer(call.method), (error: unknown): PluginAnswer => ({
-        ok: false,
-        fault: lostInCall(whyOf(error)),
-      }));
+      )
+        .then(checkAnswer(call.method), (error: unknown): PluginAnswer => ({
+          ok: false,
+          fault: lostInCall(whyOf(error)),
+        }))
+        .finally(unguard);
     },
     end: (why) => worker.end(why),
   };

@@ -39,6 +39,8 @@ export type PluginMethods = {
       readonly call: PluginCall;
       /** Of the session that the call is about. */
       readonly report?: ReadableStream<Uint8Array> | undefined;
+      /** Names the call in the requests that are made for it. */
+      readonly taskId: string;
       readonly now: number;
     };
     readonly answer: PluginAnswer;
@@ -49,7 +51,12 @@ export type PluginMethods = {
 export type HostMethods = {
   readonly fetch: { readonly request: FetchRequest; readonly answer: FetchAnswer };
   readonly command: {
-    readonly request: { readonly configurationId: string; readonly command: RemoteSupportCommand };
+    readonly request: {
+      readonly configurationId: string;
+      /** The call that it is made for. */
+      readonly taskId: string;
+      readonly command: RemoteSupportCommand;
+    };
     readonly answer: CommandResult<unknown>;
   };
   readonly sleep: {
@@ -71,8 +78,8 @@ export type ThreadNotices = {
 /** A request that a plugin has the main thread make. */
 export interface FetchRequest {
   readonly configurationId: string;
-  /** The delivery that it is made for; `undefined` for what deliveries share, such as a token. */
-  readonly deliveryId: string | undefined;
+  /** The delivery or the call that it is made for; `undefined` for what they share, such as a token. */
+  readonly taskId: string | undefined;
   readonly url: string;
   readonly method: string;
   readonly headers: readonly (readonly [name: string, value: string])[];

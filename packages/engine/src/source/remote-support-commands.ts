@@ -1,12 +1,6 @@
+import type { Clock, CommandResult, SessionKey, SessionKeyRequest, SupportQueue } from '@casebridge/plugin-api';
 import type {
-  Clock,
-  CommandResult,
-  RemoteSupportCommands,
-  SessionKey,
-  SessionKeyRequest,
-  SupportQueue,
-} from '@casebridge/plugin-api';
-import type {
+  CallOptions,
   RemoteSupportClient,
   RemoteSupportError,
   SessionKey as IssuedKey,
@@ -20,26 +14,32 @@ type CommandError = Extract<CommandResult<never>, { ok: false }>['error'];
 /** Longest part of the appliance's own words that a plugin is told. */
 const longestQuote = 200;
 
+/** The methods of the contract's `RemoteSupportCommands`, on the engine's side. */
+export interface ApplianceCommands {
+  generateSessionKey(request: SessionKeyRequest, options?: CallOptions): Promise<CommandResult<SessionKey>>;
+  listQueues(options?: CallOptions): Promise<CommandResult<readonly SupportQueue[]>>;
+}
+
 /**
- * Remote Support commands for a plugin, sent by the one client of its account. Rejects only with the reason of a
- * signal; whatever the appliance refuses, or could not take, is a value.
+ * Remote Support commands for a plugin, sent by the one client of its account. Rejects only with what
+ * its options throw; whatever the appliance refuses, or could not take, is a value.
  * @param client the client that everybody shares who works with the account
  * @param clock by which a key expires whose expiry the appliance gave as a length
  */
 export function createRemoteSupportCommands(
   client: Pick<RemoteSupportClient, 'generateSessionKey' | 'getSupportTeams'>,
   clock: Clock,
-): RemoteSupportCommands {
+): ApplianceCommands {
   return {
-    async generateSessionKey(request, signal) {
-      const asked = await generate(client, request, signal);
+    async generateSessionKey(request, options) {
+      const asked = await generate(client, request, options);
       if (!asked.ok) return asked;
       const expiresAt = expiryOf(asked.value, clock);
       if (expiresAt === undefined) return { ok: false, error: withoutExpiry };
       return { ok: true, value: sessionKeyOf(asked.value, expiresAt) };
     },
-    async listQueues(signal) {
-      const teams = await client.getSupportTeams({ signal });
+    async listQueues(options) {
+      const teams = await client.getSupportTeams(options);
       return teams.ok ? { ok: true, value: queuesOf(teams.teams) } : { ok: false, error: commandError(teams.error) };
     },
   };
@@ -59,10 +59,10 @@ function sessionKeyOf({ shortKey, url, queue, mailSubject, mailBody }: IssuedKey
 async function generate(
   client: Pick<RemoteSupportClient, 'generateSessionKey'>,
   { queue, externalKey, ttlSeconds }: SessionKeyRequest,
-  signal: AbortSignal | undefined,
+  options: CallOptions | undefined,
 ): Promise<CommandResult<IssuedKey>> {
   try {
-    const made = await client.generateSessionKey({ queue: wireQueue(queue), externalKey, ttlSeconds }, { signal });
+    const made = await client.generateSessionKey({ queue: wireQueue(queue), externalKey, ttlSeconds }, options);
     return made.ok ? { ok: true, value: made.sessionKey } : { ok: false, error: commandError(made.error) };
   } catch (error) {
     // Values that the appliance could not take are refused before they are sent.

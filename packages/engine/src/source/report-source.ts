@@ -1,5 +1,6 @@
 import type { Clock } from '@casebridge/plugin-api';
 import {
+  type CallOptions,
   createGovernor,
   createRemoteSupportClient,
   type Governor,
@@ -13,11 +14,11 @@ import type { Outbound } from '../outbound/outbound.ts';
 export interface ReportSource {
   /** The client of a configuration's API account; configurations with the same account and locale share one. */
   clientOf(configuration: PluginConfiguration): RemoteSupportClient;
-  /** Asks for the report of a session; its body has not been read. */
+  /** Asks for the report of a session; its body has not been read. @throws what the options let it throw */
   open(
     configuration: PluginConfiguration,
     lsid: string,
-    signal: AbortSignal,
+    options: CallOptions,
   ): Promise<Result<{ body: ReadableStream<Uint8Array> }>>;
 }
 
@@ -65,7 +66,7 @@ export function createReportSource({ outbound, clock, share }: ReportSourceOptio
 
   return {
     clientOf,
-    open: (configuration, lsid, signal) => clientOf(configuration).openSessionReport(lsid, { signal }),
+    open: (configuration, lsid, options) => clientOf(configuration).openSessionReport(lsid, options),
   };
 }
 

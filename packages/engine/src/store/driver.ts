@@ -21,6 +21,11 @@ export interface SqlDriver {
   readonly refuseAfterMilliseconds?: number;
   /** Takes what was deleted off the disk, where the database keeps it for a while. */
   readonly wipe?: () => Promise<void>;
+  /**
+   * Looks at the files of the store, where it has any.
+   * @throws StoreFault if they are no longer those that were opened
+   */
+  readonly verifyFiles?: () => void;
   /** Bytes that the database takes on disk. */
   readonly size: () => Promise<number>;
   readonly close: () => Promise<void>;

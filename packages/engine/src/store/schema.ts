@@ -1,3 +1,4 @@
+import type { Role } from '../model/role.ts';
 import type { DeliveryState, EventSource, IgnoredReason } from './records.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface Schema {
   jobs: JobRow;
   erased_sessions: ErasedSessionRow;
   processes: ProcessRow;
+  accounts: AccountRow;
+  sign_ins: SignInRow;
 }
 
 export interface EventRow {
@@ -151,4 +154,24 @@ export interface ProcessRow {
 export interface ErasedSessionRow {
   hash: string;
   erased_at: number;
+}
+
+export interface AccountRow {
+  id: string;
+  name: string;
+  /** The name as it is compared: a name may stand once, however it is written. */
+  name_key: string;
+  role: Role;
+  password_hash: string;
+  created_at: number;
+  changed_at: number;
+}
+
+export interface SignInRow {
+  /** Of the secret that the browser holds. */
+  hash: string;
+  /** `null` for who came by a one-time link and has no account. */
+  account_id: string | null;
+  started_at: number;
+  seen_at: number;
 }

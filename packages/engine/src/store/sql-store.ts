@@ -1,4 +1,5 @@
 import { createStoreAccess } from './access.ts';
+import { createAccountStore } from './accounts.ts';
 import { createAuditStore } from './audit.ts';
 import { createConfigurationStore } from './configurations.ts';
 import { createDeliveryStore } from './deliveries.ts';
@@ -27,8 +28,9 @@ export function createSqlStore(driver: SqlDriver, context: QueryContext): Store 
     ...createParkingStore(access),
     ...createJobStore(access),
     ...createAuditStore(access),
+    ...createAccountStore(access),
     ...createProcessStore(access),
-    ...createUpkeepStore(access, driver.size),
+    ...createUpkeepStore(access, driver),
     async close() {
       await writer.close();
       await driver.close();

@@ -1,3 +1,4 @@
+import type { AccountStore } from './accounts.ts';
 import type { AuditStore } from './audit.ts';
 import type { ConfigurationStore } from './configurations.ts';
 import type { DeliveryStore } from './deliveries.ts';
@@ -25,6 +26,7 @@ export interface Store
     ParkingStore,
     JobStore,
     AuditStore,
+    AccountStore,
     ProcessStore,
     UpkeepStore {
   /** Finishes what the writer holds and closes the database. */

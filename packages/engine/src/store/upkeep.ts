@@ -1,4 +1,5 @@
 import type { StoreAccess } from './access.ts';
+import type { SqlDriver } from './driver.ts';
 import { testWrite } from './queries/test-write.ts';
 import type { SizeReport } from './operation-records.ts';
 import {
@@ -26,17 +27,22 @@ export interface UpkeepStore {
    * @throws StoreFault, or what the database says, if events cannot be written now
    */
   testWrite(): Promise<void>;
+  /**
+   * Looks whether the store's files are still those that were opened. Costs next to nothing; a server's answer is not asked for.
+   * @throws StoreFault if they are not, or if the store is known to be damaged
+   */
+  verifyFiles(): void;
 }
 
-/** @param size bytes that the database takes on disk */
 export function createUpkeepStore(
   { context, reader, longReader, writing }: StoreAccess,
-  size: () => Promise<number>,
+  { size, verifyFiles = () => undefined }: Pick<SqlDriver, 'size' | 'verifyFiles'>,
 ): UpkeepStore {
   const writeRemoveEnded = writing((tx, request: RetentionRequest) => removeEnded(tx, request));
   const writeRemoveIgnored = writing((tx, request: RetentionRequest) => removeIgnored(tx, request));
   const testWriting = writing((tx, now: Date) => testWrite(context, tx, now));
   return {
+    verifyFiles,
     testWrite: () => testWriting(context.clock.now()),
     removeEnded: (before, limit) => writeRemoveEnded({ before, limit }),
     removeIgnored: (before, limit) => writeRemoveIgnored({ before, limit }),

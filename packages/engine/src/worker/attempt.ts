@@ -47,12 +47,12 @@ export async function runAttempt(
   const ended = new AbortController();
   try {
     const within = AbortSignal.any([signal, ended.signal]);
-    lease.check();
-    const opened = await deps.source.open(configuration, delivery.lsid, within);
+    const beforeRequest = (): void => lease.check();
+    const opened = await deps.source.open(configuration, delivery.lsid, { signal: within, beforeRequest });
     if (!opened.ok) return signal.aborted ? stopped(reasonOf(signal)) : outcomeOfRefusal(opened.error, circumstances);
     const request = {
       ...requestOf(deps, leased, configuration, circumstances.waitedMilliseconds),
-      beforeRequest: () => lease.check(),
+      beforeRequest,
       report: opened.body,
       signal,
     };

@@ -1,11 +1,7 @@
 import type { Clock, PluginLog } from '@casebridge/plugin-api';
 import type { Lease } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
-
-/** The lease of an attempt is over: another process may be at work on its delivery. */
-export class LeaseOverError extends Error {
-  override readonly name = 'LeaseOverError';
-}
+import { isLeaseOver, LeaseOverError, type LeaseTime, leaseTimeOf } from '../time/lease-time.ts';
 
 /** The right to work on a delivery, as this process knows it. */
 export interface HeldLease {
@@ -29,15 +25,6 @@ export interface HeldLeases {
   now(): LeaseTime;
 }
 
-/**
- * The monotonic clock stands still while a machine is suspended, and the date may be set: whichever says that more time has
- * passed is believed. Too early an end costs an attempt that is not counted.
- */
-export interface LeaseTime {
-  readonly monotonic: number;
-  readonly date: number;
-}
-
 export interface HeldLeasesOptions {
   readonly store: Pick<Store, 'renewLeases'>;
   readonly clock: Clock;
@@ -53,8 +40,6 @@ interface Holding {
 
 /** How often all leases are renewed within the length of one. */
 const renewalsPerLease = 3;
-/** This part of the length before its end, a lease counts as over: requests under way have to arrive before the end. */
-const reserve = 1 / 6;
 
 /**
  * Keeps the leases of this process: one statement renews all of them, at every third of their length. A renewal that is not
@@ -67,7 +52,7 @@ export function createHeldLeases(options: HeldLeasesOptions): HeldLeases {
   const turnMilliseconds = leaseMilliseconds / renewalsPerLease / 2;
   let keeping = false;
 
-  const now = (): LeaseTime => ({ monotonic: clock.monotonic(), date: clock.now().getTime() });
+  const now = (): LeaseTime => leaseTimeOf(clock);
 
   function end(holding: Holding, why: string): void {
     holdings.delete(holding);
@@ -75,9 +60,7 @@ export function createHeldLeases(options: HeldLeasesOptions): HeldLeases {
   }
 
   function endIfOver(holding: Holding): void {
-    const { monotonic, date } = now();
-    const passed = Math.max(monotonic - holding.granted.monotonic, date - holding.granted.date);
-    if (passed >= leaseMilliseconds * (1 - reserve)) end(holding, 'its lease ran out');
+    if (isLeaseOver(clock, holding.granted, leaseMilliseconds)) end(holding, 'its lease ran out');
   }
 
   async function renew(): Promise<void> {

@@ -6,7 +6,8 @@ import type { AttemptRecord, LeasedDelivery, Transition } from '../store/records
 import type { Store } from '../store/store.ts';
 import { summaryOf } from './attempt-summary.ts';
 import { type AttemptDeps, runAttempt } from './attempt.ts';
-import type { HeldLease, HeldLeases, LeaseTime } from './held-leases.ts';
+import type { LeaseTime } from '../time/lease-time.ts';
+import type { HeldLease, HeldLeases } from './held-leases.ts';
 
 export interface LeasedAttemptDeps extends AttemptDeps {
   readonly store: Store;

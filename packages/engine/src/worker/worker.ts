@@ -2,7 +2,8 @@ import { processLost } from '../retry/decide.ts';
 import { provenAfterMilliseconds } from '../retry/delays.ts';
 import type { DeliveryRecord, LeasedDelivery } from '../store/records.ts';
 import { createAlarm } from '../time/alarm.ts';
-import { createHeldLeases, type LeaseTime } from './held-leases.ts';
+import type { LeaseTime } from '../time/lease-time.ts';
+import { createHeldLeases } from './held-leases.ts';
 import { attemptUnderLease, type LeasedAttemptDeps } from './leased-attempt.ts';
 
 /** Works off the deliveries in the store. */

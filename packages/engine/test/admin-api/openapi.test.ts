@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adminFetch } from '../admin-fetch.ts';
 import { type EngineFixture, openEngineFixture } from '../engine-fixture.ts';
 import { type JsonSchema, valuesOf } from './values-of-schema.ts';
 
@@ -21,7 +22,7 @@ let fixture: EngineFixture;
 let document: Document;
 beforeAll(async () => {
   fixture = await openEngineFixture();
-  document = (await (await fetch(`${fixture.engine.adminUrl}/api/openapi.json`)).json()) as Document;
+  document = (await (await adminFetch(fixture.engine, '/api/openapi.json')).json()) as Document;
 });
 afterAll(() => fixture.close());
 
@@ -111,8 +112,8 @@ async function send(method: string, template: string, { path, query, body }: Val
   const search = new URLSearchParams(
     Object.entries(query).map(([name, value]): [string, string] => [name, textOf(value)]),
   );
-  const url = `${fixture.engine.adminUrl}${filled}${search.size > 0 ? `?${search.toString()}` : ''}`;
-  const response = await fetch(url, {
+  const address = `${filled}${search.size > 0 ? `?${search.toString()}` : ''}`;
+  const response = await adminFetch(fixture.engine, address, {
     method: method.toUpperCase(),
     headers: { 'x-casebridge': '1', ...(body !== undefined && { 'content-type': 'application/json' }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),

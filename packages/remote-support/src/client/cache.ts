@@ -15,12 +15,12 @@ export function createCache<T extends object>(
 
   async function loadAndKeep(): Promise<Result<T>> {
     const answer = await load();
-    kept = answer.ok ? { answer, until: clock.now().getTime() + keepMilliseconds } : undefined;
+    kept = answer.ok ? { answer, until: clock.monotonic() + keepMilliseconds } : undefined;
     return answer;
   }
 
   return async () => {
-    if (kept !== undefined && clock.now().getTime() < kept.until) return kept.answer;
+    if (kept !== undefined && clock.monotonic() < kept.until) return kept.answer;
     loading ??= loadAndKeep().finally(() => {
       loading = undefined;
     });

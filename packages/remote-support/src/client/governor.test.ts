@@ -148,3 +148,26 @@ describe('a share of the limits', () => {
     expect(clock.pending).toEqual([]);
   });
 });
+
+it.each([-7_200_000, 7_200_000])(
+  'lets the next one through a second later, though the date is set by %i ms',
+  async (by) => {
+    const clock = createTestClock();
+    const governor = await admitMany(clock, 20);
+    clock.setDate({ byMilliseconds: by });
+    const waiting = governor.admit();
+    await clock.waits(1);
+    expect(clock.pending).toEqual([1000]);
+    clock.advance(1000);
+    expect(await waiting).toEqual({ ok: true });
+  },
+);
+
+it('is not blocked any longer than was asked for, though the date is set back meanwhile', async () => {
+  const clock = createTestClock();
+  const governor = createGovernor({ clock });
+  governor.observe(answer(429), 5000);
+  clock.setDate({ byMilliseconds: -7_200_000 });
+  clock.advance(5000);
+  expect(await governor.admit()).toEqual({ ok: true });
+});

@@ -56,17 +56,17 @@ export function createGovernor(options: GovernorOptions): Governor {
     admit: async (signal) => {
       for (;;) {
         signal?.throwIfAborted();
-        const now = clock.now().getTime();
+        const now = clock.monotonic();
         const turn = nextTurn(now);
         if (turn - now > maxWaitMilliseconds) return refuse(tooFarAway(turn - now));
         for (const window of windows) window.add(turn);
         if (turn > now) await clock.sleep(turn - now, signal);
         // Somebody else may have been refused meanwhile; the turn is lost then.
-        if (blockedUntil <= clock.now().getTime()) return { ok: true };
+        if (blockedUntil <= clock.monotonic()) return { ok: true };
       }
     },
     observe: ({ headers, status }, retryAfterMilliseconds) => {
-      const now = clock.now().getTime();
+      const now = clock.monotonic();
       if (status === 429) block(now + (retryAfterMilliseconds ?? defaultBlockMilliseconds));
       const { limit, remaining } = rateHeaders(headers);
       // A small limit counts a second, which has passed before anybody could wait for it.

@@ -14,13 +14,14 @@ export interface ApiCall {
   /** A status beside 200 that comes with an answer of the expected shape. */
   readonly alsoStatus?: number;
   readonly signal?: AbortSignal | undefined;
+  readonly beforeRequest?: (() => void) | undefined;
 }
 
 /** Calls the APIs with the account's token. */
 export interface ApiCaller {
   /**
    * @returns an answer with status 200 and a body that is not an error of the HTTP level; the XML in it may still be one
-   * @throws the signal's reason when the caller gave up
+   * @throws the signal's reason when the caller gave up, and what `beforeRequest` throws
    */
   call(call: ApiCall): Promise<Result<{ response: Response }>>;
 }

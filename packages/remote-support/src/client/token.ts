@@ -57,14 +57,14 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     const result = await requestToken(options);
     if (result.ok) present = result;
     else if (result.error.kind === 'credentials') {
-      failure = { error: result.error, holdsUntil: clock.now().getTime() + failureHoldsMilliseconds };
+      failure = { error: result.error, holdsUntil: clock.monotonic() + failureHoldsMilliseconds };
     }
     return result;
   }
 
   return {
     get: async () => {
-      const now = clock.now().getTime();
+      const now = clock.monotonic();
       if (present !== undefined && now < present.renewAt) return { ok: true, token: present.token };
       if (failure !== undefined && now < failure.holdsUntil) return refuse(failure.error);
       request ??= renew().finally(() => {
@@ -106,7 +106,7 @@ async function requestToken(options: TokenSourceOptions): Promise<Result<Token>>
     const grant = await processClientCredentialsResponse(server, client, await buffered(response));
     const lifeMilliseconds = (grant.expires_in ?? 3600) * 1000;
     const early = Math.min(renewEarlyMilliseconds, lifeMilliseconds / 2);
-    return { ok: true, token: grant.access_token, renewAt: clock.now().getTime() + lifeMilliseconds - early };
+    return { ok: true, token: grant.access_token, renewAt: clock.monotonic() + lifeMilliseconds - early };
   } catch (error) {
     if (error instanceof Refusal) return refuse(error.error);
     return refuse(remoteSupportError('protocol', { message: 'The answer to the token request is not understood.' }));

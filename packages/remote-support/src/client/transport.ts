@@ -15,13 +15,15 @@ export interface TransportRequest {
 /** How long to wait and who may end the wait. */
 export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Called when the turn has come and the request is about to leave. */
+  readonly beforeRequest?: (() => void) | undefined;
   /** Until the head of the answer is there. */
   readonly timeoutMilliseconds: number;
 }
 
 /** Sends requests to one appliance. Statuses are left to the caller; failures of the network are values. */
 export interface Transport {
-  /** @throws the signal's reason when the caller gave up */
+  /** @throws the signal's reason when the caller gave up, and what `beforeRequest` throws */
   send(url: string, request: TransportRequest, options: SendOptions): Promise<Result<{ response: Response }>>;
 }
 
@@ -75,6 +77,7 @@ export function createTransport({ fetch, clock, governor }: TransportOptions): T
   ): Promise<Result<{ response: Response }>> {
     const admitted = await governor.admit(options.signal);
     if (!admitted.ok) return admitted;
+    options.beforeRequest?.();
     const sent = await sendOnce(url, request, options);
     if (!sent.ok) return sent;
     governor.observe(sent.response, retryAfter(sent.response.headers, clock.now()));

@@ -1,7 +1,7 @@
 /** Remembers the latest instants of something that may happen only so often within a span of time. */
 export interface Window {
   /**
-   * The first instant, in milliseconds since 1970, at which it may happen again.
+   * The first instant, by the monotonic clock, at which it may happen again.
    * @param share how much of the limit is ours, above 0 and up to 1
    */
   earliest(share: number): number;

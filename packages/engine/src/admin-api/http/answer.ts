@@ -2,7 +2,13 @@ import { invalidProblem, notFoundProblem, type Problem } from './problem.ts';
 
 /** The result of a route's handler. An expected refusal is a value; a throw is a fault of the engine (status 500). */
 export type Answer<Body> =
-  | { readonly ok: true; readonly body: Body; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly ok: true;
+      readonly body: Body;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** Secret of a sign-in that the browser is to keep; `null` takes it away. */
+      readonly signIn?: string | null;
+    }
   | { readonly ok: false; readonly problem: Problem };
 
 /** Answers with the route's status of success. */

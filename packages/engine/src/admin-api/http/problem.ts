@@ -7,6 +7,8 @@ export interface Problem {
   readonly detail: string;
   /** What to do about it: one sentence. */
   readonly help: string;
+  /** After how many seconds to try again. */
+  readonly retryAfter?: number;
   /** Each fault of what was entered, where there can be several. */
   readonly problems?: readonly string[];
 }
@@ -32,7 +34,7 @@ export const problemTitles = {
 export type ProblemStatus = keyof typeof problemTitles;
 
 /** The body of a failure; media type `application/problem+json`. */
-export function problemBody({ status, ...facts }: Problem): string {
+export function problemBody({ status, retryAfter: _header, ...facts }: Problem): string {
   return JSON.stringify({ type: 'about:blank', title: problemTitles[status], status, ...facts });
 }
 

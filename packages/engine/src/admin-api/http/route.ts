@@ -1,11 +1,12 @@
 import type { z } from 'zod';
+import type { Principal } from '../../accounts/principal.ts';
+import type { Role } from '../../model/role.ts';
 import type { Actor } from '../../store/operation-records.ts';
 import type { Answer } from './answer.ts';
 import type { ProblemStatus } from './problem.ts';
 
-/** Rights grow from left to right; who has one has those before it. */
-export const roles = ['viewer', 'operator', 'administrator'] as const;
-export type Role = (typeof roles)[number];
+/** The least role that may use a route; *anyone* needs no credential. */
+export type Access = Role | 'anyone';
 
 /** A request that has passed every check of its route. */
 export interface Call<Params, Query, Body> {
@@ -14,6 +15,10 @@ export interface Call<Params, Query, Body> {
   readonly body: Body;
   /** Who asks, for the audit. */
   readonly actor: Actor;
+  /** The same with everything that is known of them; missing only on a route for anyone. */
+  readonly principal: Principal | undefined;
+  /** Network address of who asks. */
+  readonly address: string;
   /** Aborted when whoever asked no longer waits for the answer. */
   readonly signal: AbortSignal;
 }
@@ -39,8 +44,7 @@ export interface RouteDefinition<
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Parameters in the form `:name`. */
   readonly path: `/${string}`;
-  /** The least role that may use it. */
-  readonly role: Role;
+  readonly role: Access;
   /** One sentence for the OpenAPI document and the manual. */
   readonly summary: string;
   /** Heading under which the OpenAPI document lists it. */

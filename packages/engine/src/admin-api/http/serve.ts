@@ -1,33 +1,77 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Actor } from '../../store/operation-records.ts';
+import type { Principal } from '../../accounts/principal.ts';
+import { hasRole } from '../../model/role.ts';
 import { invalidProblem, problemBody, type Problem } from './problem.ts';
 import { parseBody, parseParams, parseQuery } from './request-values.ts';
-import { type Route, statusOf } from './route.ts';
+import { type Access, type Route, statusOf } from './route.ts';
 
-/** Says who sends a request. */
-export type Identify = (request: FastifyRequest) => Actor;
+/** Finds out who asks, and hands out what a browser shows the next time. */
+export interface Credentials {
+  /** @returns undefined without a credential, or with one that is not good (any more) */
+  identify(request: FastifyRequest): Promise<Principal | undefined>;
+  /** Header that makes a browser keep the secret of a sign-in, or forget it. */
+  cookieOf(secret: string | null, request: FastifyRequest): string;
+}
 
 /** Serves a table of routes. */
-export function serveRoutes(app: FastifyInstance, routes: readonly Route[], identify: Identify): void {
+export function serveRoutes(app: FastifyInstance, routes: readonly Route[], credentials: Credentials): void {
+  app.decorateRequest('principal');
   for (const route of routes) {
     app.route({
       method: route.method,
       url: route.path,
-      handler: (request, reply) => serve(route, request, reply, identify(request)),
+      onRequest: admitting(route.role, credentials),
+      handler: (request, reply) => serve(route, request, reply, credentials),
     });
   }
 }
 
-async function serve(route: Route, request: FastifyRequest, reply: FastifyReply, actor: Actor): Promise<FastifyReply> {
+/** Refuses who may not, before the body is read. */
+export function admitting(access: Access, { identify }: Pick<Credentials, 'identify'>) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const principal = await identify(request);
+    if (principal !== undefined) request.setDecorator('principal', principal);
+    if (access === 'anyone') return undefined;
+    if (principal === undefined) return sendProblem(reply, notSignedIn);
+    return hasRole(principal.role, access) ? undefined : sendProblem(reply, notAllowed(access));
+  };
+}
+
+const notSignedIn: Problem = {
+  status: 401,
+  code: 'CB-NOT-SIGNED-IN',
+  detail: 'The request carries no credential that is good.',
+  help: 'Sign in, or send the token of the token file as Authorization: Bearer.',
+};
+
+function notAllowed(needed: Access): Problem {
+  return {
+    status: 403,
+    code: 'CB-ROLE',
+    detail: `This needs the role ${needed}.`,
+    help: 'Ask an administrator for that role, or to do it.',
+  };
+}
+
+async function serve(
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { cookieOf }: Pick<Credentials, 'cookieOf'>,
+): Promise<FastifyReply> {
   const params = parsed(route.params, request.params, parseParams);
   const query = parsed(route.query, request.query, parseQuery);
   const body = parsed(route.body, request.body, parseBody);
   const problems = [params, query, body].flatMap((part) => (part.ok ? [] : part.problems));
   if (!params.ok || !query.ok || !body.ok) return sendProblem(reply, invalidProblem(problems));
-  const call = { params: params.value, query: query.value, body: body.value, actor, signal: untilClosed(reply) };
-  const answer = await route.handler(call);
+  const principal = request.getDecorator<Principal | undefined>('principal');
+  const answer = await route.handler({
+    ...{ params: params.value, query: query.value, body: body.value },
+    ...{ principal, actor: principal?.actor ?? 'nobody', address: request.ip, signal: untilClosed(reply) },
+  });
   if (!answer.ok) return sendProblem(reply, answer.problem);
+  if (answer.signIn !== undefined) reply.header('Set-Cookie', cookieOf(answer.signIn, request));
   reply.code(statusOf(route)).headers(answer.headers ?? {});
   return reply.send(answer.body);
 }
@@ -38,6 +82,8 @@ function parsed(schema: z.ZodType | undefined, values: unknown, parse: typeof pa
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer');
+  if (problem.retryAfter !== undefined) reply.header('Retry-After', String(problem.retryAfter));
   return reply.code(problem.status).type('application/problem+json').send(problemBody(problem));
 }
 

@@ -3,9 +3,9 @@ import type { Configurations } from '../../config/configurations.ts';
 import { lastPolls } from '../../poller/last-polls.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreFault } from '../../store/store-fault.ts';
-import { done, refused } from '../http/answer.ts';
+import { type Answer, done, refused } from '../http/answer.ts';
 import { route, type Route } from '../http/route.ts';
-import { health } from '../schemas/operations.ts';
+import { health, healthy } from '../schemas/operations.ts';
 
 export interface HealthDeps {
   readonly store: Store;
@@ -13,40 +13,49 @@ export interface HealthDeps {
   readonly log: PluginLog;
 }
 
-/** Whether the engine works: for load balancers, containers and monitors. */
+/** Whether the engine works: for load balancers and containers without a word more, for monitors with a credential. */
 export function healthRoutes({ store, configurations, log }: HealthDeps): readonly Route[] {
+  const tag = 'Health';
+  async function orUnavailable<T>(look: () => Promise<T>): Promise<Answer<T>> {
+    try {
+      await store.testWrite();
+      return done(await look());
+    } catch (error) {
+      log.error('health.failed', { error });
+      return refused({ status: 503, ...wordsOf(error) });
+    }
+  }
   return [
     route({
-      ...{ method: 'GET', path: '/health', role: 'viewer', tag: 'Health' },
-      summary:
-        'Tells whether the store answers, how many deliveries there are, what is parked, and when polling last succeeded.',
+      ...{ method: 'GET', path: '/health', role: 'anyone', tag },
+      summary: 'Tells whether the store takes writes, and nothing else.',
+      ...{ response: healthy, refusals: [503] },
+      handler: () => orUnavailable(async () => ({ status: 'ok' as const })),
+    }),
+    route({
+      ...{ method: 'GET', path: '/api/status', role: 'viewer', tag },
+      summary: 'Tells the same, how many deliveries there are, what is parked, and when polling last succeeded.',
       ...{ response: health, refusals: [503] },
-      async handler() {
-        try {
-          await store.testWrite();
+      handler: () =>
+        orUnavailable(async () => {
           const ids = configurations.current().map(({ id }) => id);
           const parked = await Promise.all(ids.map(async (id) => ({ id, parked: await store.parked(id) })));
-          return done({
+          return {
             status: 'ok' as const,
             deliveries: await store.deliveryCounts(),
             polls: await lastPolls(store),
             parked: parked.flatMap(({ id, parked }) => (parked === undefined ? [] : [{ id, ...parked }])),
-          });
-        } catch (error) {
-          log.error('health.failed', { error });
-          if (error instanceof StoreFault) return refused({ status: 503, ...wordsOf(error) });
-          return refused({
-            status: 503,
-            code: 'CB-STORE-UNAVAILABLE',
-            detail: 'The store does not answer.',
-            help: 'Look at the log of the engine, and at the disk or the database.',
-          });
-        }
-      },
+          };
+        }),
     }),
   ];
 }
 
-function wordsOf({ code, message, help }: StoreFault) {
-  return { code, detail: message, help };
+function wordsOf(error: unknown) {
+  if (error instanceof StoreFault) return { code: error.code, detail: error.message, help: error.help };
+  return {
+    code: 'CB-STORE-UNAVAILABLE',
+    detail: 'The store does not answer.',
+    help: 'Look at the log of the engine, and at the disk or the database.',
+  };
 }

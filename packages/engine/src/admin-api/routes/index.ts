@@ -1,28 +1,46 @@
+import type { Accounts } from '../../accounts/accounts.ts';
 import type { Configurations } from '../../config/configurations.ts';
+import type { PluginRegistry } from '../../plugin-host/plugin-registry.ts';
 import type { Store } from '../../store/store.ts';
 import type { Route } from '../http/route.ts';
+import { type AccountRouteDeps, accountRoutes } from './accounts.ts';
 import { configurationRoutes } from './configurations.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { listRoutes } from './lists.ts';
 import { type PluginCallDeps, pluginCallRoutes } from './plugin-calls.ts';
 import { type PluginJobDeps, pluginJobRoutes } from './plugin-jobs.ts';
 import { type PluginPreviewDeps, pluginPreviewRoutes } from './plugin-previews.ts';
+import { pluginRoutes } from './plugins.ts';
 import { type ReconciliationDeps, reconciliationRoutes } from './reconciliation.ts';
 import { type RecoveryDeps, recoveryRoutes } from './recovery.ts';
+import { type SignInRouteDeps, signInRoutes } from './sign-in.ts';
 import { sessionRoutes } from './sessions.ts';
 
 /** The parts of the engine that the admin API serves. */
 export interface AdminApiDeps
-  extends HealthDeps, RecoveryDeps, PluginCallDeps, PluginJobDeps, PluginPreviewDeps, ReconciliationDeps {
+  extends
+    HealthDeps,
+    SignInRouteDeps,
+    AccountRouteDeps,
+    RecoveryDeps,
+    PluginCallDeps,
+    PluginJobDeps,
+    PluginPreviewDeps,
+    ReconciliationDeps {
   readonly store: Store;
   readonly configurations: Configurations;
+  readonly accounts: Accounts;
+  readonly plugins: PluginRegistry;
 }
 
 /** Every route of the admin API: the one table that its server, its OpenAPI document and its tests are made from. */
 export function adminRoutes(deps: AdminApiDeps): readonly Route[] {
   return [
     ...healthRoutes(deps),
+    ...signInRoutes(deps),
+    ...accountRoutes(deps),
     ...configurationRoutes(deps.configurations),
+    ...pluginRoutes(deps),
     ...pluginCallRoutes(deps),
     ...pluginJobRoutes(deps),
     ...pluginPreviewRoutes(deps),

@@ -94,7 +94,7 @@ async function preview(
   delivery: ThreadDelivery,
   signal: AbortSignal,
 ): Promise<PluginAnswer> {
-  const opened = await deps.source.open(configuration, delivery.lsid, signal);
+  const opened = await deps.source.open(configuration, delivery.lsid, { signal });
   if (!opened.ok) return { ok: false, fault: faultOfRefusal(opened.error) };
   const caller = pluginCallerOf(deps, configuration);
   return host.call(caller, { method: 'preview', delivery }, { signal, report: opened.body });

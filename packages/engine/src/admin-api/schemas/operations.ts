@@ -32,6 +32,8 @@ export const sizes = z.strictObject({
   oldestEventAt: instantOut.optional(),
 });
 
+export const healthy = z.strictObject({ status: z.literal('ok') });
+
 export const health = z.strictObject({
   status: z.literal('ok'),
   deliveries: deliveryCounts,

@@ -6,9 +6,10 @@ import type { HostChannel } from './host-channel.ts';
 export function createThreadCommands(
   host: Pick<HostChannel, 'request'>,
   configurationId: string,
+  taskId: string,
 ): RemoteSupportCommands {
   const send = (command: RemoteSupportCommand, signal: AbortSignal | undefined): Promise<CommandResult<unknown>> =>
-    host.request('command', { configurationId, command }, { signal, leavesOnAbort: true });
+    host.request('command', { configurationId, taskId, command }, { signal, leavesOnAbort: true });
   return {
     // The answers have the types of the contract: the other side calls the methods of the same names.
     generateSessionKey: (request, signal) =>

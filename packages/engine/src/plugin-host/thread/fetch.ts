@@ -1,13 +1,13 @@
 import type { FetchAnswer, FetchRequest } from '../protocol.ts';
 import type { HostChannel } from './host-channel.ts';
 
-/** Which delivery a signal was made for. */
+/** Which delivery or call a signal was made for. */
 export type SignalOwners = WeakMap<AbortSignal, string>;
 
 /** For whom a `fetch` is made. */
 export interface FetchOwner {
   readonly configurationId: string;
-  readonly deliveryId?: string;
+  readonly taskId: string;
   readonly signals: SignalOwners;
 }
 
@@ -23,21 +23,21 @@ export function createThreadFetch(host: Pick<HostChannel, 'request'>, owner: Fet
     const body = request.body === null ? undefined : await request.arrayBuffer();
     const moved = body === undefined ? [] : [body];
     const options = { signal: request.signal, leavesOnAbort: true, moved };
-    const from = { configurationId: owner.configurationId, deliveryId: deliveryOf(owner, input, init?.signal) };
+    const from = { configurationId: owner.configurationId, taskId: taskOf(owner, input, init?.signal) };
     return toResponse(await host.request('fetch', { ...from, ...messageOf(request, body) }, options));
   };
 }
 
-function deliveryOf(
-  { deliveryId, signals }: FetchOwner,
+function taskOf(
+  { taskId, signals }: FetchOwner,
   input: Parameters<typeof fetch>[0],
   signal: AbortSignal | null | undefined,
 ): string | undefined {
-  if (signal) return signals.get(signal) ?? deliveryId;
-  return input instanceof Request ? deliveryId : undefined;
+  if (signal) return signals.get(signal) ?? taskId;
+  return input instanceof Request ? taskId : undefined;
 }
 
-type Message = Omit<FetchRequest, 'configurationId' | 'deliveryId'>;
+type Message = Omit<FetchRequest, 'configurationId' | 'taskId'>;
 
 function messageOf(request: Request, body: ArrayBuffer | undefined): Message {
   const { url, method, redirect } = request;

@@ -50,11 +50,11 @@ async function process(
   { id, signal: wanted }: RequestContext,
 ) {
   deps.clock.learn(request.now);
-  const { id: deliveryId, configuration } = request.delivery;
+  const { id: taskId, configuration } = request.delivery;
   const over = new AbortController();
   const signal = AbortSignal.any([wanted, over.signal]);
-  deps.signals.set(signal, deliveryId);
-  const owner = { configurationId: configuration.id, deliveryId, signals: deps.signals };
+  deps.signals.set(signal, taskId);
+  const owner = { configurationId: configuration.id, taskId, signals: deps.signals };
   try {
     return await processDelivery(deps.plugin, request, {
       parseSettings: () => deps.parse(configuration.id, request.settings),
@@ -69,14 +69,15 @@ async function process(
 
 async function call(
   deps: ServeDeps,
-  { configuration, settings, call, report, now }: PluginMethods['call']['request'],
+  { configuration, settings, call, report, taskId, now }: PluginMethods['call']['request'],
   { id, signal: wanted }: RequestContext,
 ): Promise<PluginAnswer> {
   const { plugin, host, clock, signals, parse, parseForPreview } = deps;
   clock.learn(now);
   const over = new AbortController();
   const signal = AbortSignal.any([wanted, over.signal]);
-  const fetch = createThreadFetch(host, { configurationId: configuration.id, signals });
+  signals.set(signal, taskId);
+  const fetch = createThreadFetch(host, { configurationId: configuration.id, taskId, signals });
   const isPreview = call.method === 'preview';
   const readOnly = isPreview ? createReadOnlyFetch(fetch, readsOnly) : undefined;
   const answer = await answerCall(plugin, call, {
@@ -87,7 +88,7 @@ async function call(
         ? plugin.parseSettings(settings)
         : (isPreview ? parseForPreview : parse)(configuration.id, settings),
     contextOf: (checked) => contextOf(deps, checked, id, signal, readOnly?.fetch ?? fetch),
-    remoteSupport: createThreadCommands(host, configuration.id),
+    remoteSupport: createThreadCommands(host, configuration.id, taskId),
     report,
     signal,
   });

@@ -7,6 +7,7 @@ import { jobsAndProcesses } from './0003-jobs-and-processes.ts';
 import { fewerIndexes } from './0004-fewer-indexes.ts';
 import { leaseOrder } from './0005-lease-order.ts';
 import { jobColumns } from './0006-job-columns.ts';
+import { accounts } from './0007-accounts.ts';
 
 /** Steps of a schema by name; names sort in the order of the steps. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -19,6 +20,7 @@ export const migrations: Migrations = {
   '0004-fewer-indexes': fewerIndexes,
   '0005-lease-order': leaseOrder,
   '0006-job-columns': jobColumns,
+  '0007-accounts': accounts,
 };
 
 export interface MigrationOptions {

@@ -23,7 +23,7 @@ import type { Store } from '../store.ts';
 import { backupStore } from './backup.ts';
 import { nodeSqliteDialect } from './dialect.ts';
 import { explained } from './faults.ts';
-import { problemsOf } from './inspect.ts';
+import { copyMark, problemsOf } from './inspect.ts';
 import { openSqliteStore } from './open.ts';
 import { restoreStore } from './restore.ts';
 
@@ -81,7 +81,44 @@ describe('files that are taken away while the store is open', () => {
       await expect(store.recordEvent(testEvent(2, clock), ['a'])).rejects.toEqual(code('CB-STORE-GONE'));
     });
   });
+
+  test.each(['before the present opening', 'by another tool, before it', 'of another store'])(
+    'nor after a copy was written over the store: made %s',
+    async (kind) => {
+      const copy = join(folder, 'copy.db');
+      await withStore((store) => recordEvents(store, 1, 1));
+      if (kind === 'of another store') await (await openSqliteStore({ file: copy, clock })).close();
+      else copyFileSync(file, copy);
+      if (kind === 'before the present opening') markAsCopy(copy);
+      await withStore(async (store) => {
+        store.verifyFiles();
+        writeFileSync(file, readFileSync(copy));
+        expect(() => store.verifyFiles()).toThrow(expect.objectContaining({ code: 'CB-STORE-GONE' }) as Error);
+        await expect(store.recordEvent(testEvent(2, clock), ['a'])).rejects.toEqual(code('CB-STORE-GONE'));
+      });
+      // What the process held back is not brought into the copy when it stops.
+      expect(readFileSync(file).equals(readFileSync(copy))).toBe(true);
+    },
+  );
+
+  test('what is written and checkpointed by the store itself is no sign of that', async () => {
+    await withStore(async (store) => {
+      await recordEvents(store, 1, 5);
+      const database = new DatabaseSync(file);
+      database.exec('pragma wal_checkpoint(truncate)');
+      database.close();
+      store.verifyFiles();
+      await recordEvents(store, 10, 5);
+    });
+  });
 });
+
+/** As this product marks the copies that it makes. */
+function markAsCopy(copy: string): void {
+  const database = new DatabaseSync(copy);
+  database.exec(`pragma journal_mode = delete; pragma user_version = ${copyMark}`);
+  database.close();
+}
 
 describe('a copy beside the log of a store that was killed', () => {
   test.each(['our own copy', 'a copy of another tool'])('is refused, and left as it is: %s', async (kind) => {

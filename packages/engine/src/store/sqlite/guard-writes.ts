@@ -3,27 +3,50 @@ import { StoreFault } from '../store-fault.ts';
 import { explained } from './faults.ts';
 import type { StoreIdentity } from './identity.ts';
 
+/** Lets transactions through as long as the store is the one that was opened. */
+export interface WriteGuard {
+  /** @throws StoreFault as soon as the store is known to be damaged or gone: the first that was met */
+  verify(): void;
+  run<T>(transaction: () => Promise<T>): Promise<T>;
+}
+
 /**
  * Makes transactions say what is wrong with the store, and refuses them once it is damaged or gone: what would be
- * acknowledged from then on would be lost. The files are looked at after each commit and before it is acknowledged, which
- * takes some 5 microseconds.
+ * acknowledged from then on would be lost. The files are looked at before each transaction, so that nothing is written into
+ * what somebody else has put there, and after its commit, before it is acknowledged; that takes some 10 microseconds.
  */
-export function guardWrites(identity: StoreIdentity, file: string, log: PluginLog | undefined) {
+export function guardWrites(identity: StoreIdentity, file: string, log: PluginLog | undefined): WriteGuard {
   let broken: StoreFault | undefined;
-  return async <T>(transaction: () => Promise<T>): Promise<T> => {
+
+  function faultOf(error: unknown): unknown {
+    const fault = explained(error, file);
+    if (!(fault instanceof StoreFault) || !isLasting(fault)) return fault;
+    if (broken === undefined)
+      log?.error('store.unusable', { code: fault.code, message: fault.message, help: fault.help });
+    return (broken ??= fault);
+  }
+
+  function verify(): void {
     if (broken !== undefined) throw broken;
     try {
-      const result = await transaction();
       identity.verify();
-      return result;
     } catch (error) {
-      const fault = explained(error, file);
-      if (fault instanceof StoreFault && isLasting(fault)) {
-        broken = fault;
-        log?.error('store.unusable', { code: fault.code, message: fault.message, help: fault.help });
-      }
-      throw fault;
+      throw faultOf(error);
     }
+  }
+
+  return {
+    verify,
+    async run(transaction) {
+      verify();
+      try {
+        const result = await transaction();
+        identity.verify();
+        return result;
+      } catch (error) {
+        throw faultOf(error);
+      }
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -14,7 +15,7 @@ import { processTime } from '../time-base.ts';
 import { backupStore } from './backup.ts';
 import { blamesRow, explained } from './faults.ts';
 import { guardWrites } from './guard-writes.ts';
-import { identityOf, refuseHalfStore } from './identity.ts';
+import { identityOf, refuseHalfStore, type StoreIdentity } from './identity.ts';
 import { refuseForeignLog } from './inspect.ts';
 import { nodeSqliteDialect } from './dialect.ts';
 import { lockStore } from './lock.ts';
@@ -49,28 +50,31 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     refuseHalfStore(file);
     refuseForeignLog(file);
     makePrivate([file, `${file}.lock`]);
-    const database = opened.adopt(openForWriting(file), (open) => open.close());
+    const mark = randomInt(1, 2 ** 31);
+    const database = opened.adopt(openForWriting(file, mark), (open) => open.close());
     const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(database) });
     await migrateToLatest(db, {
       beforeChange: async (label) => {
         await backupStore(database, { file, label, keep: options.keepBackups ?? 3, now: clock.now() });
       },
     });
-    const guard = guardWrites(identityOf(file), file, log);
+    const identity = opened.adopt(identityOf(file, mark), (known) => known.close());
+    const guard = guardWrites(identity, file, log);
     const reader = new Kysely<Schema>({ dialect: nodeSqliteDialect(openForReading(file)) });
     const longReader = new Kysely<Schema>({ dialect: threadDialect(createReadingThread(file)) });
     const context = { clock, time: processTime, newId: createIdSource(clock), hashSession };
     const driver: SqlDriver = {
       reader,
       longReader,
-      transact: (work) => guard(() => db.transaction().execute(work)),
+      transact: (work) => guard.run(() => db.transaction().execute(work)),
       async wipe() {
         database.exec('pragma wal_checkpoint(truncate)');
       },
       recordEvents: createRecordEvents(database, context),
       blamesRow,
       size: async () => sizeOf(file),
-      close: () => closeAll([longReader, reader, db], lock),
+      verifyFiles: () => guard.verify(),
+      close: () => closeAll([longReader, reader, db], identity, lock),
     };
     const store = createSqlStore(driver, context);
     opened.move();
@@ -84,12 +88,14 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 // that), but a person with a database tool may: then it is better to refuse, and let the appliance try again.
 const lockTimeoutMilliseconds = 100;
 
-function openForWriting(file: string): DatabaseSync {
+/** @param mark is in the header of the file itself, not only in its log, when this returns */
+function openForWriting(file: string, mark: number): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: lockTimeoutMilliseconds });
   // FULL: a commit returns when the WAL is on the disk. NORMAL would lose the last commits at a power cut.
   // What is erased is overwritten, so that it cannot be read from the file.
   database.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
-    pragma secure_delete = on; pragma user_version = 0`);
+    pragma secure_delete = on; pragma user_version = 0; pragma application_id = ${mark};
+    pragma wal_checkpoint(truncate)`);
   return database;
 }
 
@@ -111,9 +117,19 @@ function sizeOf(file: string): number {
   return parts.reduce((sum, size) => sum + size, 0);
 }
 
-async function closeAll(connections: readonly Kysely<Schema>[], lock: { release(): void }): Promise<void> {
+/**
+ * @param connections the last is the one that writes. With its end SQLite brings its log into the file: into one that was
+ *   overwritten it must not, so that connection ends with the process, and the next start finds what does not belong together.
+ */
+async function closeAll(
+  connections: readonly Kysely<Schema>[],
+  identity: StoreIdentity,
+  lock: { release(): void },
+): Promise<void> {
   try {
-    for (const connection of connections) await connection.destroy();
+    for (const connection of identity.isOverwritten ? connections.slice(0, -1) : connections)
+      await connection.destroy();
+    if (!identity.isOverwritten) identity.close();
   } finally {
     lock.release();
   }

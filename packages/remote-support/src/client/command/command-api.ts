@@ -4,6 +4,7 @@ import type { Result } from '../../result.ts';
 import { childrenNamed, type XmlElement } from '../../xml/xml-element.ts';
 import { unlessAborted } from '../abort.ts';
 import { createCache } from '../cache.ts';
+import type { CallOptions } from '../call-options.ts';
 import { type SessionFields, sessionFieldParameters } from '../custom-fields.ts';
 import { judged, type PermissionCheck } from '../permission-check.ts';
 import type { ApiCaller } from '../request.ts';
@@ -13,11 +14,6 @@ import { type LoggedInRepresentative, readRepresentatives } from './representati
 import { type Command, runCommand } from './run-command.ts';
 import { readSessionKey, type SessionKey, sessionKeyParameters, type SessionKeyRequest } from './session-key.ts';
 import { readSupportTeams, type SupportTeam } from './support-teams.ts';
-
-/** How a call may be ended early. */
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** The part of the Command API that joins sessions and cases. Source: docs/vendors/remote-support.md#command-api. */
 export interface CommandApi {
@@ -50,22 +46,24 @@ const keepTeamsMilliseconds = 300_000;
 
 /** Makes the Command API of one client. */
 export function createCommandApi(api: ApiCaller, permissions: PermissionCheck, clock: Clock): CommandApi {
-  async function run<T extends object>(command: Command<T>, signal?: AbortSignal): Promise<Result<T>> {
+  async function run<T extends object>(command: Command<T>, options?: CallOptions): Promise<Result<T>> {
     const needed = command.changes === true ? 'command-full' : 'command-read';
-    return judged(await runCommand(api, command, signal), (error) => permissions.judge(error, needed, signal));
+    return judged(await runCommand(api, command, options), (error) =>
+      permissions.judge(error, needed, options?.signal),
+    );
   }
 
   const representatives = createCache(clock, keepRepresentativesMilliseconds, () => run(getLoggedInReps));
   const teams = createCache(clock, keepTeamsMilliseconds, () => run(getSupportTeams));
 
   return {
-    getApiInfo: ({ signal } = {}) => runCommand(api, getApiInfo, signal),
-    checkHealth: ({ signal } = {}) => run(checkHealth, signal),
+    getApiInfo: (options) => runCommand(api, getApiInfo, options),
+    checkHealth: (options) => run(checkHealth, options),
     getLoggedInRepresentatives: ({ signal } = {}) => unlessAborted(representatives(), signal),
     getSupportTeams: ({ signal } = {}) => unlessAborted(teams(), signal),
-    generateSessionKey: async (request, { signal } = {}) => run(generateSessionKey(request), signal),
-    getSessionAttributes: (lsid, { signal } = {}) => run(getSessionAttributes(lsid), signal),
-    setSessionAttributes: async (lsid, fields, { signal } = {}) => run(setSessionAttributes(lsid, fields), signal),
+    generateSessionKey: async (request, options) => run(generateSessionKey(request), options),
+    getSessionAttributes: (lsid, options) => run(getSessionAttributes(lsid), options),
+    setSessionAttributes: async (lsid, fields, options) => run(setSessionAttributes(lsid, fields), options),
   };
 }
 

@@ -3,6 +3,7 @@ import type { XmlElement } from '../../xml/xml-element.ts';
 import { readAnswer } from '../answers.ts';
 import { remoteSupportError } from '../errors.ts';
 import type { ApiCaller } from '../request.ts';
+import type { CallOptions } from '../call-options.ts';
 
 /** An action of the Command API and how its answer is read. */
 export interface Command<T> {
@@ -23,12 +24,12 @@ const timeoutMilliseconds = 30_000;
 /**
  * Carries an action out.
  * @returns what was read; or the refusal as its text and status have it
- * @throws the signal's reason when the caller gave up
+ * @throws the signal's reason when the caller gave up, and what `beforeRequest` throws
  */
 export async function runCommand<T extends object>(
   api: ApiCaller,
   command: Command<T>,
-  signal?: AbortSignal,
+  { signal, beforeRequest }: CallOptions = {},
 ): Promise<Result<T>> {
   const { action, root, read, parameters, alsoStatus } = command;
   const called = await api.call({
@@ -36,6 +37,7 @@ export async function runCommand<T extends object>(
     parameters: { action, ...parameters },
     timeoutMilliseconds,
     signal,
+    beforeRequest,
     ...(alsoStatus === undefined ? {} : { alsoStatus }),
   });
   if (!called.ok) return called;

@@ -5,7 +5,7 @@ import { parseFlag } from '../../report/values.ts';
 import { refuse, type RemoteSupportError, type Result } from '../../result.ts';
 import { child, childrenNamed, type XmlElement } from '../../xml/xml-element.ts';
 import { parseAnswer, readAnswer } from '../answers.ts';
-import type { CallOptions } from '../command/command-api.ts';
+import type { CallOptions } from '../call-options.ts';
 import { remoteSupportError } from '../errors.ts';
 import { judged, type PermissionCheck } from '../permission-check.ts';
 import type { ApiCaller } from '../request.ts';
@@ -60,9 +60,9 @@ const maxRefusalBytes = 8 * 1024;
 
 /** Makes the Reporting API of one client. */
 export function createReportingApi(api: ApiCaller, permissions: PermissionCheck): ReportingApi {
-  async function open(report: string, parameters: Record<string, string>, { signal }: CallOptions = {}) {
+  async function open(report: string, parameters: Record<string, string>, options: CallOptions = {}) {
     const all = { generate_report: report, ...parameters };
-    return api.call({ path: '/api/reporting', parameters: all, timeoutMilliseconds, signal });
+    return api.call({ path: '/api/reporting', parameters: all, timeoutMilliseconds, ...options });
   }
 
   async function openSessions(

@@ -27,8 +27,9 @@ export function filesOf(tls: TlsConfig): readonly string[] {
 /**
  * Reads the certificate and what belongs to it, and tells in words what is wrong with them.
  * @param now for whether the certificate is valid
+ * @param server whose certificate it is, for the words
  */
-export function readCertificates(tls: TlsConfig, now: Date): Certificates {
+export function readCertificates(tls: TlsConfig, now: Date, server = 'the listener'): Certificates {
   try {
     const common = {
       ...(tls.clientAuthorityFile !== undefined && { ca: readFileSync(tls.clientAuthorityFile) }),
@@ -49,21 +50,20 @@ export function readCertificates(tls: TlsConfig, now: Date): Certificates {
         problem: `The key ${tls.keyFile} does not belong to the certificate ${tls.certificateFile}.`,
       };
     }
-    return { ok: true, options: { ...common, cert, key }, warnings: validityWarnings(certificate, now) };
+    return { ok: true, options: { ...common, cert, key }, warnings: validityWarnings(certificate, now, server) };
   } catch (error) {
     // Messages of the system name the file; those of the decoder hold nothing of the key.
     const reason = error instanceof Error ? error.message : String(error);
-    return { ok: false, problem: `The certificate of the listener cannot be read: ${reason}` };
+    return { ok: false, problem: `The certificate of ${server} cannot be read: ${reason}` };
   }
 }
 
 const month = 30 * 24 * 3600 * 1000;
 
-function validityWarnings(certificate: X509Certificate, now: Date): string[] {
+function validityWarnings(certificate: X509Certificate, now: Date, server: string): string[] {
   const [from, to] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
-  if (now.getTime() < from) return [`The certificate of the listener is valid only from ${certificate.validFrom}.`];
-  if (now.getTime() > to) return [`The certificate of the listener was valid until ${certificate.validTo}.`];
-  if (to - now.getTime() < month)
-    return [`The certificate of the listener is valid until ${certificate.validTo} only.`];
+  if (now.getTime() < from) return [`The certificate of ${server} is valid only from ${certificate.validFrom}.`];
+  if (now.getTime() > to) return [`The certificate of ${server} was valid until ${certificate.validTo}.`];
+  if (to - now.getTime() < month) return [`The certificate of ${server} is valid until ${certificate.validTo} only.`];
   return [];
 }

@@ -1,0 +1,100 @@
+import { isLoopback, loadMainConfig, readTokenFile, tokenFileBeside, TokenFileError } from '@casebridge/engine';
+import { fromCallersFolder } from './callers-folder.ts';
+
+/** Why a command could not do what it was asked, in words, with the exit code that says so. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly exitCode: number;
+  /** What the engine answered, for `--json`. */
+  readonly problem: object | undefined;
+
+  constructor(message: string, exitCode: number, problem?: object) {
+    super(message);
+    this.exitCode = exitCode;
+    this.problem = problem;
+  }
+}
+
+/** How a command ends; docs/command-line.md. */
+export const exitCodes = { refused: 1, usage: 2, unreachable: 3 } as const;
+
+/** The admin API of a running engine, with the token of its token file. */
+export interface AdminClient {
+  readonly url: string;
+  /** @throws CommandError if the engine refuses it or cannot be reached */
+  call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
+}
+
+/**
+ * Finds a running engine by its configuration file.
+ * @param fetch through which it is asked
+ * @throws CommandError if the file or the token cannot be used
+ */
+export function openAdminClient(configFile: string, fetch: typeof globalThis.fetch): AdminClient {
+  const file = fromCallersFolder(configFile);
+  const loaded = loadMainConfig(file);
+  if (!loaded.ok) throw new CommandError(`${file} cannot be used. ${loaded.problems.join(' ')}`, exitCodes.usage);
+  const { admin, keyFile } = loaded.config;
+  const isOpen = admin.enabled && !isLoopback(admin.host);
+  const host = isOpen ? (admin.names[0] ?? admin.host) : '127.0.0.1';
+  const url = `${admin.tls === undefined ? 'http' : 'https'}://${host}:${admin.port}`;
+  const token = tokenIn(tokenFileBeside(keyFile));
+  return {
+    url,
+    async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+      const response = await ask(fetch, url + path, {
+        method,
+        headers: {
+          ...{ authorization: `Bearer ${token}`, 'x-casebridge': '1' },
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      if (!response.ok) throw refusal(response.status, text);
+      return (text === '' ? undefined : JSON.parse(text)) as T;
+    },
+  };
+}
+
+function tokenIn(file: string): string {
+  try {
+    return readTokenFile(file);
+  } catch (error) {
+    if (!(error instanceof TokenFileError)) throw error;
+    throw new CommandError(`${error.code}: ${error.message} ${error.help}`, exitCodes.unreachable);
+  }
+}
+
+async function ask(fetch: typeof globalThis.fetch, url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    const reason = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
+    const message = `No engine answers at ${new URL(url).origin}${reason}. Start it, or name its configuration file.`;
+    throw new CommandError(message, exitCodes.unreachable);
+  }
+}
+
+interface Problem {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly help?: string;
+  readonly problems?: readonly string[];
+}
+
+function refusal(status: number, text: string): CommandError {
+  const problem = problemIn(text);
+  if (problem === undefined) return new CommandError(`The engine answered ${status}.`, exitCodes.refused);
+  const { code = '', detail = '', help = '', problems = [] } = problem;
+  const lines = [`${code}: ${detail} ${help}`, ...problems.map((each) => `  - ${each}`)];
+  return new CommandError(lines.join('\n'), exitCodes.refused, problem);
+}
+
+function problemIn(text: string): Problem | undefined {
+  try {
+    return JSON.parse(text) as Problem;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { PluginRegistry } from '../../plugin-host/plugin-registry.ts';
+import { done } from '../http/answer.ts';
+import { route, type Route } from '../http/route.ts';
+import { listOf } from '../schemas/values.ts';
+
+export interface PluginRouteDeps {
+  readonly plugins: Pick<PluginRegistry, 'get' | 'versions'>;
+}
+
+const plugin = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  version: z.string(),
+  settingsSchema: z.record(z.string(), z.unknown()).meta({
+    description: 'JSON Schema of the settings, with labels, groups and dependencies; forms are made from it.',
+  }),
+  draining: z.array(z.string()).meta({ description: 'Older versions that end what they have begun.' }),
+});
+
+/** The plugins that run. */
+export function pluginRoutes({ plugins }: PluginRouteDeps): readonly Route[] {
+  return [
+    route({
+      ...{ method: 'GET', path: '/api/plugins', role: 'viewer', tag: 'Plugins' },
+      summary: 'Lists the plugins that run, with the schemas of their settings.',
+      response: listOf(plugin),
+      async handler() {
+        const versions = plugins.versions();
+        const active = versions.filter(({ state }) => state === 'active');
+        const items = active.map(({ manifest: { name, title, version } }) => ({
+          ...{ name, title, version },
+          settingsSchema: plugins.get(name)?.settingsSchema ?? {},
+          draining: versions
+            .filter((other) => other.state === 'draining' && other.manifest.name === name)
+            .map((other) => other.manifest.version),
+        }));
+        return done({ items: items.toSorted((one, other) => one.title.localeCompare(other.title)) });
+      },
+    }),
+  ];
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '@casebridge/plugin-api';
+import { StoreFault } from '../store/store-fault.ts';
+import type { Store } from '../store/store.ts';
+import type { EngineNotices } from '../telemetry/engine-notices.ts';
+
+const lookEveryMilliseconds = 5_000;
+
+/** What is looked at, and who is told. */
+export interface WatchStoreDeps {
+  readonly store: Pick<Store, 'verifyFiles'>;
+  readonly clock: Clock;
+  readonly notices: Pick<EngineNotices, 'give'>;
+}
+
+/**
+ * Looks at the store's files again and again: who deletes or overwrites them must hear of it before the next event comes.
+ * From then on nothing is acknowledged. @returns ends that
+ */
+export function watchStore({ store, clock, notices }: WatchStoreDeps): () => Promise<void> {
+  const over = new AbortController();
+  const wait = () =>
+    clock.sleep(lookEveryMilliseconds, over.signal).then(
+      () => true,
+      () => false,
+    );
+
+  function look(): void {
+    try {
+      store.verifyFiles();
+    } catch (error) {
+      if (!(error instanceof StoreFault)) throw error;
+      const { code, message, help } = error;
+      notices.give({ code, message, help });
+    }
+  }
+
+  async function watch(): Promise<void> {
+    while (await wait()) look();
+  }
+
+  const watching = watch();
+  return async () => {
+    over.abort();
+    await watching;
+  };
+}

@@ -1,0 +1,150 @@
+import type { ConfigurationRecord, PluginConfiguration } from '../model/plugin-configuration.ts';
+import type { Actor } from '../store/operation-records.ts';
+import { openConfiguration, sealConfiguration } from './configuration-vault.ts';
+import { unenteredSecret } from './configuration-views.ts';
+import { askAgain, misdirectedSecrets } from './misdirected-secrets.ts';
+import { fieldsSchema, parsePluginConfiguration } from './plugin-configuration-schema.ts';
+import { changed, hideSecrets, type ConfigurationsOptions, type Present } from './present-configurations.ts';
+import { keepSecrets, secretPathsIn } from './secret-settings.ts';
+
+/** What became of a save. */
+export type SaveResult =
+  | { readonly ok: true; readonly configuration: PluginConfiguration }
+  | {
+      readonly ok: false;
+      readonly reason: 'invalid' | 'name-taken' | 'not-found';
+      /** Sentences that name the label of the field. */
+      readonly problems: readonly string[];
+    };
+
+/** As entered by a person, or as exported. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** Values that can be saved, or what is wrong with them. */
+export type Checked =
+  | { readonly ok: true; readonly configuration: PluginConfiguration; readonly record: ConfigurationRecord }
+  | Extract<SaveResult, { ok: false }>;
+
+/** Everything that can be wrong with a configuration before it is saved. */
+export function check(options: ConfigurationsOptions, others: readonly PluginConfiguration[], values: Values): Checked {
+  const parsed = parsePluginConfiguration(values);
+  if (!parsed.ok) return { ok: false, reason: 'invalid', problems: parsed.problems };
+  const configuration = parsed.config;
+  if (!configuration.disabled && configuration.clientSecret === unenteredSecret) {
+    const problem = `${fieldsSchema.shape.clientSecret.meta()?.title ?? 'clientSecret'}: is missing`;
+    return { ok: false, reason: 'invalid', problems: [problem] };
+  }
+  const secretSettings = options.secretSettings(configuration.plugin);
+  if (secretSettings === undefined) {
+    return { ok: false, reason: 'invalid', problems: [`plugin: there is no plugin ${configuration.plugin}`] };
+  }
+  if (isNameTaken(configuration, others)) {
+    const problem = 'Plugin Configuration Name: another configuration of the plugin has it';
+    return { ok: false, reason: 'name-taken', problems: [problem] };
+  }
+  hideSecrets(configuration, options);
+  const record = sealConfiguration(configuration, secretSettings, options.keys, options.clock.now());
+  return { ok: true, configuration, record };
+}
+
+/** Lets the plugin look at its settings, which nobody else knows. */
+async function checkedByPlugin({ checkSettings }: ConfigurationsOptions, checked: Checked): Promise<Checked> {
+  if (!checked.ok || checkSettings === undefined) return checked;
+  const { plugin, settings } = checked.configuration;
+  const problems = await checkSettings(plugin, settings);
+  return problems.length === 0 ? checked : { ok: false, reason: 'invalid', problems };
+}
+
+export async function save(
+  options: ConfigurationsOptions,
+  present: Present,
+  values: Values,
+  actor: Actor | undefined,
+): Promise<SaveResult> {
+  return saveChecked(options, present, check(options, present.opened, values), actor);
+}
+
+async function saveChecked(
+  options: ConfigurationsOptions,
+  present: Present,
+  values: Checked,
+  actor: Actor | undefined,
+): Promise<SaveResult> {
+  const checked = await checkedByPlugin(options, values);
+  if (!checked.ok) return checked;
+  await options.store.saveConfiguration(checked.record, actor);
+  await changed(options, present);
+  return { ok: true, configuration: checked.configuration };
+}
+
+export async function update(
+  options: ConfigurationsOptions,
+  present: Present,
+  id: string,
+  values: Values,
+  actor: Actor | undefined,
+): Promise<SaveResult> {
+  const old = present.opened.find((configuration) => configuration.id === id);
+  if (old === undefined) return notFound('There is no such configuration');
+  const { updatedAt: _shownOnly, ...entered } = values;
+  const settings = options.secretSettings(old.plugin);
+  const kept = keepSecrets(entered, old, secretPathsIn(settings));
+  const checked = check(options, present.opened, { ...kept, id, plugin: old.plugin });
+  if (checked.ok && settings !== undefined) {
+    const misdirected = misdirectedSecrets(entered, old, checked.configuration, settings);
+    if (misdirected.length > 0) return { ok: false, reason: 'invalid', problems: askAgain(misdirected, settings) };
+  }
+  return saveChecked(options, present, checked, actor);
+}
+
+export async function copy(
+  options: ConfigurationsOptions,
+  present: Present,
+  id: string,
+  name: string,
+  actor: Actor | undefined,
+): Promise<SaveResult> {
+  const original = present.opened.find((configuration) => configuration.id === id);
+  if (original === undefined) return notFound('There is no such configuration');
+  return save(options, present, { ...original, id: options.newId(), name, disabled: true }, actor);
+}
+
+export async function remove(
+  options: ConfigurationsOptions,
+  present: Present,
+  id: string,
+  actor: Actor,
+): Promise<boolean> {
+  const removed = await options.store.deleteConfiguration(id, options.clock.now(), actor);
+  if (removed) await changed(options, present);
+  return removed;
+}
+
+export async function restore(
+  options: ConfigurationsOptions,
+  present: Present,
+  id: string,
+  version: number,
+  actor: Actor,
+): Promise<SaveResult> {
+  const { store, keys, clock } = options;
+  const wanted = (await store.configurationVersions(id)).find((candidate) => candidate.version === version);
+  if (wanted === undefined) return notFound('There is no such version');
+  // What was right then may not be so now: another configuration may have taken the name, the plugin be gone.
+  const then = openConfiguration(wanted.record, keys) as unknown as Values;
+  const checked = await checkedByPlugin(options, check(options, present.opened, then));
+  if (!checked.ok) return checked;
+  await store.restoreConfiguration(id, version, clock.now(), actor);
+  await changed(options, present);
+  return { ok: true, configuration: checked.configuration };
+}
+
+/** Names serve people to tell configurations apart: they may not differ by case or spaces alone. */
+function isNameTaken(configuration: PluginConfiguration, others: readonly PluginConfiguration[]): boolean {
+  const key = ({ plugin, name }: PluginConfiguration) => `${plugin}/${name.trim().toLowerCase()}`;
+  return others.some((other) => other.id !== configuration.id && key(other) === key(configuration));
+}
+
+function notFound(problem: string): SaveResult {
+  return { ok: false, reason: 'not-found', problems: [problem] };
+}

@@ -1,0 +1,10 @@
+/** What bounds a call. */
+export interface CallOptions {
+  /** Ends it early. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Called when a request of the call is about to leave, after every wait; what it throws, the call throws. Answers that are
+   * kept and requests for a token, which are everybody's, are not asked about.
+   */
+  readonly beforeRequest?: (() => void) | undefined;
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Frame, Page } from 'playwright-core';
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The frame with a page of ours. */
+export function frameWith(page: Page, name: string): Frame {
+  const found = page.frames().find((one) => one.url().includes(`/${name}.html`));
+  if (found === undefined) throw new Error(`There is no frame with ${name}.`);
+  return found;
+}
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}
+
+/** What axe finds in a page of ours that keeps somebody from using it. */
+export async function seriousFaults(page: Page, name: string): Promise<string[]> {
+  const frame = frameWith(page, name);
+  await frame.evaluate(source);
+  const { violations } = await frame.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+}
