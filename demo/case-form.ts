@@ -16,15 +16,14 @@ export interface CaseForm {
 const joins = 'support_conference_member_added';
 
 /** Lets the appliance tell who joins a session, so that whoever made the key sees the customer come. */
-export async function tellJoins({ appliance, adminUrl, listenerUrl }: Product): Promise<void> {
+export async function tellJoins({ appliance, admin, listenerUrl }: Product): Promise<void> {
   await appliance.addRecipient(`${listenerUrl}/ERSPost`, [joins]);
-  const configurations = `${adminUrl}/api/configurations`;
-  const { items } = await callJson<{ items: readonly { id: string }[] }>(configurations);
+  const { items } = await admin.call<{ items: readonly { id: string }[] }>('/api/configurations');
   for (const { id } of items) {
-    const saved = await callJson<{ outboundEventTypes: readonly string[] }>(`${configurations}/${id}`);
+    const path = `/api/configurations/${id}`;
+    const saved = await admin.call<{ outboundEventTypes: readonly string[] }>(path);
     const outboundEventTypes = [...new Set([...saved.outboundEventTypes, joins])];
-    const changed = { ...saved, outboundEventTypes };
-    await callJson(`${configurations}/${id}`, changed, { method: 'PUT', headers: { 'x-casebridge': '1' } });
+    await admin.call(path, { ...saved, outboundEventTypes }, { method: 'PUT' });
   }
 }
 
@@ -60,6 +59,7 @@ export async function prepareCaseForm(dynamics: DynamicsControl, agent: Agent): 
 
 const clock: Clock = {
   now: () => new Date(),
+  monotonic: () => performance.now(),
   sleep: (milliseconds, signal) => delay(milliseconds, undefined, { ...(signal === undefined ? {} : { signal }) }),
 };
 
