@@ -1,5 +1,6 @@
 import { tokenFileBeside } from './accounts/token-file.ts';
 import { openAdmin } from './composition/admin.ts';
+import { followClock } from './composition/follow-clock.ts';
 import { followConfigurations } from './composition/follow-configurations.ts';
 import { type EngineOptions, openFoundation } from './composition/foundation.ts';
 import { beginJobs, beginWork } from './composition/work.ts';
@@ -55,13 +56,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     events,
   );
   opened.defer(watchStore({ store, clock, notices: foundation.engineNotices }));
+  const followed = await followClock(foundation);
+  opened.defer(() => followed.close());
   const worker = beginWork(foundation);
   opened.defer(() => worker.close(graceMilliseconds));
   const { runner, pluginJobs } = beginJobs(foundation);
   opened.defer(() => runner.close());
   if (foundation.sharesStore) opened.defer(followConfigurations({ clock, configurations, log }));
   const runningJobs = () => runner.running();
-  const admin = await openAdmin(foundation, { metrics, pluginJobs, runningJobs, pages: options.pages });
+  const lastJump = () => followed.lastJump();
+  const admin = await openAdmin(foundation, { metrics, pluginJobs, runningJobs, lastJump, pages: options.pages });
   opened.defer(() => admin.close());
   if (isOpenToAnybody(config.listener)) log.warn('listener.open', { message: openListenerWarning });
   const listener = await startListener({

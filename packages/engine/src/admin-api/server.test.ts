@@ -59,7 +59,7 @@ beforeEach(async () => {
 });
 
 function start(store: Store): Promise<AdminServer> {
-  const deps = { store, configurations, clock: systemClock, log: silent };
+  const deps = { store, configurations, clock: systemClock, log: silent, lastJump: () => undefined };
   const routes = [
     ...healthRoutes(deps),
     ...configurationRoutes(configurations),

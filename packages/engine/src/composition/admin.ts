@@ -13,6 +13,7 @@ import { createIdSource } from '../ids.ts';
 import type { PluginJobs } from '../jobs/plugin-jobs.ts';
 import { createBackfills } from '../reconcile/backfills.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { ClockJump } from '../time/watch-clock.ts';
 import type { Foundation } from './foundation.ts';
 
 /** What the admin address shows beside the foundation. */
@@ -23,6 +24,8 @@ export interface AdminParts {
   readonly pages?: AdminPages | undefined;
   /** Names of the jobs that this process is running now. */
   readonly runningJobs: () => readonly string[];
+  /** The last jump of this process's clock. */
+  readonly lastJump: () => ClockJump | undefined;
 }
 
 /** The running admin address. */
@@ -75,13 +78,13 @@ function certificatesOf({ config, clock, log }: Foundation): SecureOptions | und
   return read.options;
 }
 
-function routeDeps(foundation: Foundation, { pluginJobs, runningJobs }: AdminParts) {
+function routeDeps(foundation: Foundation, { pluginJobs, runningJobs, lastJump }: AdminParts) {
   const { clock, log, events, store, outbound, source, owner, plugins, configurations, engineNotices } = foundation;
   const { publish } = events;
   const newId = createIdSource(clock);
   return {
     ...{ store, clock, log, outbound, source, plugins, configurations, publish, pluginJobs, runningJobs, newId },
-    engineNotices,
+    ...{ engineNotices, lastJump },
     backfills: createBackfills({ store, clock, owner, publish, newId }),
     now: () => clock.now(),
   };

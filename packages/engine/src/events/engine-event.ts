@@ -1,3 +1,4 @@
+import type { ClockJump } from '../time/watch-clock.ts';
 import type { AttemptRecord, EventRecord, Transition } from '../store/records.ts';
 
 /** Something that has happened in the engine. Each is published after what it tells of is on disk. */
@@ -8,7 +9,8 @@ export type EngineEvent =
   | { readonly kind: 'deliveries-due' }
   /** A hint: a job may have come due. */
   | { readonly kind: 'jobs-due' }
-  | { readonly kind: 'configurations-changed' };
+  | { readonly kind: 'configurations-changed' }
+  | { readonly kind: 'clock-jumped'; readonly jump: ClockJump };
 
 export type EngineEventKind = EngineEvent['kind'];
 

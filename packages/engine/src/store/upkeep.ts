@@ -1,5 +1,6 @@
 import type { StoreAccess } from './access.ts';
 import type { SqlDriver } from './driver.ts';
+import { makeBentDue, shiftWaits, type Shift } from './queries/clock-jump.ts';
 import { testWrite } from './queries/test-write.ts';
 import type { SizeReport } from './operation-records.ts';
 import {
@@ -32,6 +33,13 @@ export interface UpkeepStore {
    * @throws StoreFault if they are not, or if the store is known to be damaged
    */
   verifyFiles(): void;
+  /**
+   * Makes due what waits for a time further ahead than anything waits, as a clock wrote it that has gone back since.
+   * @returns how many deliveries
+   */
+  makeBentDue(): Promise<number>;
+  /** The date was set while this process ran: what waits, waits no longer than it would have. */
+  followJump(jump: Shift): Promise<void>;
 }
 
 export function createUpkeepStore(
@@ -40,9 +48,16 @@ export function createUpkeepStore(
 ): UpkeepStore {
   const writeRemoveEnded = writing((tx, request: RetentionRequest) => removeEnded(tx, request));
   const writeRemoveIgnored = writing((tx, request: RetentionRequest) => removeIgnored(tx, request));
+  const writeBentDue = writing((tx, _all: undefined) => makeBentDue(context, tx));
+  const writeJump = writing(async (tx, jump: Shift) => {
+    await shiftWaits(context, tx, jump);
+    await makeBentDue(context, tx);
+  });
   const testWriting = writing((tx, now: Date) => testWrite(context, tx, now));
   return {
     verifyFiles,
+    makeBentDue: () => writeBentDue(undefined),
+    followJump: writeJump,
     testWrite: () => testWriting(context.clock.now()),
     removeEnded: (before, limit) => writeRemoveEnded({ before, limit }),
     removeIgnored: (before, limit) => writeRemoveIgnored({ before, limit }),

@@ -53,6 +53,7 @@ export function createMetrics(sources: MetricSources, events: Pick<EngineEvents,
     },
   });
   registerPolls(registry, sources);
+  registerClock(registry, events);
   events.subscribe('event-recorded', ({ recorded: { disposition, ignoredReason } }) =>
     recordedEvents.inc({ disposition, reason: ignoredReason ?? '' }),
   );
@@ -64,6 +65,24 @@ export function createMetrics(sources: MetricSources, events: Pick<EngineEvents,
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };
+}
+
+function registerClock(registry: Registry, events: Pick<EngineEvents, 'subscribe'>): void {
+  const registers = [registry];
+  const jumps = new Counter({
+    name: 'casebridge_clock_jumps_total',
+    help: 'Times that the date was set, or the machine suspended, while the engine ran',
+    registers,
+  });
+  const last = new Gauge({
+    name: 'casebridge_clock_last_jump_seconds',
+    help: 'How far the date was set the last time; negative if back',
+    registers,
+  });
+  events.subscribe('clock-jumped', ({ jump: { from, to } }) => {
+    jumps.inc();
+    last.set((to.getTime() - from.getTime()) / 1000);
+  });
 }
 
 function registerPolls(registry: Registry, { lastPolls }: MetricSources): void {

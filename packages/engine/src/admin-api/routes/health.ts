@@ -3,6 +3,7 @@ import type { Configurations } from '../../config/configurations.ts';
 import { lastPolls } from '../../poller/last-polls.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreFault } from '../../store/store-fault.ts';
+import type { ClockJump } from '../../time/watch-clock.ts';
 import { type Answer, done, refused } from '../http/answer.ts';
 import { route, type Route } from '../http/route.ts';
 import { health, healthy } from '../schemas/operations.ts';
@@ -11,10 +12,12 @@ export interface HealthDeps {
   readonly store: Store;
   readonly configurations: Pick<Configurations, 'current'>;
   readonly log: PluginLog;
+  /** The last time since the start that the date was set. */
+  lastJump(): ClockJump | undefined;
 }
 
 /** Whether the engine works: for load balancers and containers without a word more, for monitors with a credential. */
-export function healthRoutes({ store, configurations, log }: HealthDeps): readonly Route[] {
+export function healthRoutes({ store, configurations, log, lastJump }: HealthDeps): readonly Route[] {
   const tag = 'Health';
   async function orUnavailable<T>(look: () => Promise<T>): Promise<Answer<T>> {
     try {
@@ -34,7 +37,8 @@ export function healthRoutes({ store, configurations, log }: HealthDeps): readon
     }),
     route({
       ...{ method: 'GET', path: '/api/status', role: 'viewer', tag },
-      summary: 'Tells the same, how many deliveries there are, what is parked, and when polling last succeeded.',
+      summary:
+        'Tells the same, how many deliveries there are, what is parked, when polling last succeeded, and whether the clock has jumped.',
       ...{ response: health, refusals: [503] },
       handler: () =>
         orUnavailable(async () => {
@@ -44,6 +48,7 @@ export function healthRoutes({ store, configurations, log }: HealthDeps): readon
             status: 'ok' as const,
             deliveries: await store.deliveryCounts(),
             polls: await lastPolls(store),
+            clockJump: lastJump() ?? null,
             parked: parked.flatMap(({ id, parked }) => (parked === undefined ? [] : [{ id, ...parked }])),
           };
         }),

@@ -34,9 +34,11 @@ export const sizes = z.strictObject({
 
 export const healthy = z.strictObject({ status: z.literal('ok') });
 
+/** `clockJump`: the last time since the start that the date was set; `null` if it was not. */
 export const health = z.strictObject({
   status: z.literal('ok'),
   deliveries: deliveryCounts,
+  clockJump: z.strictObject({ from: instantOut, to: instantOut }).nullable(),
   parked: z.array(parked.extend({ id: z.string() })),
   polls: z.array(
     z.strictObject({ configurationId: z.string(), succeededAt: instantOut.optional(), refusals: z.int() }),
