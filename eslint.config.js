@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { powerAppsRules } from './packages/case-ui/lint/power-apps-rules.js';
 
@@ -8,7 +9,7 @@ export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '.data/', 'coverage/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -34,6 +35,25 @@ export default tseslint.config(
     // What the vendor's own checker of solutions finds in web resources; packages/case-ui/test has it look at the bundles too.
     files: ['packages/case-ui/src/**/*.ts'],
     ...powerAppsRules,
+  },
+  {
+    files: ['packages/admin-ui/src/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      'no-restricted-imports': [
+        'error',
+        {
+          name: '@fluentui/react-components',
+          message: 'From the package of the component: all of them spend the budget of the first script.',
+        },
+      ],
+    },
+  },
+  {
+    // Made from the OpenAPI document.
+    files: ['packages/admin-ui/src/api/types.ts'],
+    rules: { 'max-lines': 'off' },
   },
   {
     files: ['**/*.config.ts'],

@@ -19,6 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'packages/plugin-dynamics365',
     'packages/dynamics-solutions',
     'packages/case-ui',
+    'packages/admin-ui',
   ],
   'packages/case-ui': [],
   'packages/admin-ui': [],

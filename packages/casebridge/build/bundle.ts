@@ -1,6 +1,7 @@
 /** `npm run bundle`: the engine as a release runs it, in `dist/engine`. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { builtAdminPages } from '@casebridge/admin-ui';
 import { build, type BuildOptions } from 'esbuild';
 import { replaceModules } from './replace-modules.ts';
 
@@ -50,9 +51,19 @@ export async function bundleEngine(folder: string): Promise<string> {
   await build({ ...shared, outfile: path.join(plugin, 'index.js'), entryPoints: [path.join(source, 'src/index.ts')] });
   const manifest = JSON.parse(readFileSync(path.join(source, 'plugin.json'), 'utf8')) as object;
   writeFileSync(path.join(plugin, 'plugin.json'), `${JSON.stringify({ ...manifest, entry: 'index.js' }, null, 2)}\n`);
+  await writePages(path.join(folder, 'admin-tool'));
   // Node takes the files for modules by this alone, wherever the folder is put.
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }\n');
   return path.join(folder, 'casebridge.js');
+}
+
+/** Puts the files of the admin tool into a folder. */
+async function writePages(folder: string): Promise<void> {
+  for (const [name, content] of await builtAdminPages()) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
 }
 
 if (import.meta.main) {

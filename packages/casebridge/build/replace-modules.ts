@@ -9,6 +9,14 @@ const places: Readonly<Record<string, string>> = {
     export const readingThread = new URL('./reading-thread.js', import.meta.url);`,
   'packages/casebridge/src/plugins.ts': `
     export const pluginFolders = [new URL('./plugins/dynamics365/', import.meta.url)];`,
+  'packages/casebridge/src/admin-pages.ts': `
+    import { readFile, readdir } from 'node:fs/promises';
+    const folder = new URL('./admin-tool/', import.meta.url);
+    const read = async (name) => [name, await readFile(new URL(name, folder))];
+    export const adminPages = async () => {
+      const assets = (await readdir(new URL('assets/', folder))).map((name) => 'assets/' + name);
+      return new Map(await Promise.all(['index.html', ...assets].map(read)));
+    };`,
 };
 
 /** Everything that the engine says is English; all languages of zod together take 6 MB of memory. */
@@ -19,7 +27,7 @@ export function replaceModules(root: string): Plugin {
   return {
     name: 'replace-modules',
     setup(building) {
-      building.onLoad({ filter: /[\\/](places|plugins)\.ts$/ }, ({ path: file }) => {
+      building.onLoad({ filter: /[\\/](places|plugins|admin-pages)\.ts$/ }, ({ path: file }) => {
         const contents = places[path.relative(root, file).replaceAll(path.sep, '/')];
         return contents === undefined ? undefined : { contents, loader: 'js' };
       });

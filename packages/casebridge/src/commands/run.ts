@@ -1,5 +1,6 @@
 import { loadMainConfig, startEngine, type Engine } from '@casebridge/engine';
 import { Command } from 'commander';
+import { adminPages } from '../admin-pages.ts';
 import { fromCallersFolder } from '../callers-folder.ts';
 import { pluginFolders } from '../plugins.ts';
 
@@ -24,7 +25,7 @@ async function run(configFile: string): Promise<number> {
     return 1;
   }
   try {
-    const engine = await startEngine({ config: loaded.config, plugins: pluginFolders });
+    const engine = await startEngine({ config: loaded.config, plugins: pluginFolders, pages: adminPages });
     if (engine.firstLink !== undefined) process.stderr.write(welcome(engine.firstLink));
     await stopped(engine);
     return 0;

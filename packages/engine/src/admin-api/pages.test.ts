@@ -10,7 +10,8 @@ beforeEach(() => {
     ['assets/app-1.js', 'start()'],
     ['secret.txt', 'no asset'],
   ]);
-  servePages(app, new Map([...pages].map(([name, text]) => [name, Buffer.from(text)])));
+  const files = new Map([...pages].map(([name, text]) => [name, Buffer.from(text)]));
+  servePages(app, () => Promise.resolve(files));
 });
 afterEach(() => app.close());
 

@@ -3,8 +3,11 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { notFoundProblem } from './http/problem.ts';
 import { sendProblem } from './http/serve.ts';
 
-/** The files of the admin tool by their path below its address; `index.html` is the shell, which loads all others. */
-export type AdminPages = ReadonlyMap<string, Uint8Array>;
+/**
+ * The files of the admin tool by their path below its address; `index.html` is the shell, which loads all others. Asked for with
+ * each request: where they are built from their sources, only who looks at them waits for that.
+ */
+export type AdminPages = () => Promise<ReadonlyMap<string, Uint8Array>>;
 
 const shell = 'index.html';
 /** Stands in the shell wherever the nonce of an answer belongs. */
@@ -23,14 +26,14 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves the pages of the admin tool. They hold no data, so that they need no credential; nothing is served but what the map
- * holds, so that no path leads elsewhere.
+ * Serves the pages of the admin tool. They hold no data, so that they need no credential; nothing is served but what they
+ * hold, so that no path leads elsewhere.
  */
 export function servePages(app: FastifyInstance, pages: AdminPages): void {
-  app.get('/', async (_request, reply) => sendShell(reply, pages));
+  app.get('/', async (_request, reply) => sendShell(reply, (await pages()).get(shell)));
   app.get<{ Params: { '*': string } }>('/assets/*', async (request, reply) => {
     const name = `assets/${request.params['*']}`;
-    const content = pages.get(name);
+    const content = (await pages()).get(name);
     if (content === undefined) return sendProblem(reply, notFoundProblem('file'));
     // Names hold a digest of the content, so that an upgraded engine serves others.
     reply.header('Cache-Control', 'public, max-age=31536000, immutable');
@@ -39,9 +42,9 @@ export function servePages(app: FastifyInstance, pages: AdminPages): void {
 }
 
 /** Never cached: after an upgrade of the engine, the next look loads the pages that belong to it. */
-function sendShell(reply: FastifyReply, pages: AdminPages): FastifyReply {
+function sendShell(reply: FastifyReply, content: Uint8Array | undefined): FastifyReply {
   const nonce = randomBytes(16).toString('base64');
-  const document = Buffer.from(pages.get(shell) ?? '').toString('utf8');
+  const document = Buffer.from(content ?? '').toString('utf8');
   return reply
     .headers({ ...documentHeaders, 'Content-Security-Policy': policyWith(nonce) })
     .type(mediaTypeOf(shell))

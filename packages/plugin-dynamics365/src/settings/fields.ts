@@ -83,6 +83,11 @@ export function optionalText(words: Words, maxLength: number) {
     .meta({ ...words });
 }
 
+/** Marks a setting that means something only while an on-or-off setting has a value. */
+export function onlyWhile<Schema extends z.ZodType>(schema: Schema, property: string, equals: boolean): Schema {
+  return schema.meta({ ...schema.meta(), 'x-dependsOn': { property, equals } });
+}
+
 /** Marks a setting that says where the secrets go: the engine asks for them again where it changes. */
 export function addressee<Schema extends z.ZodType>(schema: Schema): Schema {
   return schema.meta({ ...schema.meta(), 'x-addressee': true });

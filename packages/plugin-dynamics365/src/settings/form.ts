@@ -4,6 +4,7 @@ import {
   addressee,
   calendarDate,
   idOf,
+  onlyWhile,
   onOff,
   oneOf,
   optionalLine,
@@ -45,13 +46,17 @@ const originalFields = {
     },
     false,
   ),
-  allowedPrefixes: optionalText(
-    {
-      title: 'List of Allowed Microsoft Dynamics 365 Prefixes',
-      description:
-        'With commas. Imports only sessions whose external key starts with one of these, such as ABC, CBA. Ignored if all sessions are imported.',
-    },
-    2000,
+  allowedPrefixes: onlyWhile(
+    optionalText(
+      {
+        title: 'List of Allowed Microsoft Dynamics 365 Prefixes',
+        description:
+          'With commas. Imports only sessions whose external key starts with one of these, such as ABC, CBA. Ignored if all sessions are imported.',
+      },
+      2000,
+    ),
+    'allSessions',
+    false,
   ),
   timestampsAsUtc: onOff(
     {
@@ -64,12 +69,16 @@ const originalFields = {
 };
 
 const furtherFields = {
-  timeZone: optionalLine(
-    {
-      title: 'Time Zone of Imported Timestamps',
-      description: 'Needed if timestamps are not imported as UTC; an IANA name, such as Europe/Vienna.',
-    },
-    timeZone,
+  timeZone: onlyWhile(
+    optionalLine(
+      {
+        title: 'Time Zone of Imported Timestamps',
+        description: 'Needed if timestamps are not imported as UTC; an IANA name, such as Europe/Vienna.',
+      },
+      timeZone,
+    ),
+    'timestampsAsUtc',
+    false,
   ),
   certificate: secretText({
     title: 'Entra ID App Registration Certificate',

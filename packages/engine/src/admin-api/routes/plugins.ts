@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configurationForm } from '../../config/configuration-form.ts';
 import type { PluginRegistry } from '../../plugin-host/plugin-registry.ts';
 import { done } from '../http/answer.ts';
 import { route, type Route } from '../http/route.ts';
@@ -12,6 +13,9 @@ const plugin = z.strictObject({
   name: z.string(),
   title: z.string(),
   version: z.string(),
+  form: z.record(z.string(), z.unknown()).meta({
+    description: 'JSON Schema of the fields that every configuration has; forms are made from it and the next.',
+  }),
   settingsSchema: z.record(z.string(), z.unknown()).meta({
     description: 'JSON Schema of the settings, with labels, groups and dependencies; forms are made from it.',
   }),
@@ -23,13 +27,13 @@ export function pluginRoutes({ plugins }: PluginRouteDeps): readonly Route[] {
   return [
     route({
       ...{ method: 'GET', path: '/api/plugins', role: 'viewer', tag: 'Plugins' },
-      summary: 'Lists the plugins that run, with the schemas of their settings.',
+      summary: 'Lists the plugins that run, with the schemas of their configurations.',
       response: listOf(plugin),
       async handler() {
         const versions = plugins.versions();
         const active = versions.filter(({ state }) => state === 'active');
         const items = active.map(({ manifest: { name, title, version } }) => ({
-          ...{ name, title, version },
+          ...{ name, title, version, form: configurationForm() },
           settingsSchema: plugins.get(name)?.settingsSchema ?? {},
           draining: versions
             .filter((other) => other.state === 'draining' && other.manifest.name === name)

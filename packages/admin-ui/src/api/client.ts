@@ -1,0 +1,99 @@
+import type { AdminApi } from './types.ts';
+
+type Routes = keyof AdminApi;
+export type ResponseOf<Name extends Routes> = AdminApi[Name]['response'];
+
+/** What goes with a request. `path` fills the `{names}` of the route. */
+interface Values<Name extends Routes> {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: AdminApi[Name]['query'];
+  readonly body?: AdminApi[Name]['body'];
+  readonly signal?: AbortSignal;
+}
+
+/** Why a request came to nothing: refused by the engine, or never answered by it. */
+export type FailureKind = 'refused' | 'not-permitted' | 'signed-out' | 'timed-out' | 'unreachable';
+
+/** A request that failed, in words for people. */
+export class ApiFailure extends Error {
+  readonly kind: FailureKind;
+  readonly code: string;
+  /** What to do about it. */
+  readonly help: string;
+  /** Each fault of what was entered. */
+  readonly problems: readonly string[];
+
+  constructor(
+    kind: FailureKind,
+    problem: { code: string; detail: string; help: string; problems?: readonly string[] },
+  ) {
+    super(problem.detail);
+    this.kind = kind;
+    this.code = problem.code;
+    this.help = problem.help;
+    this.problems = problem.problems ?? [];
+  }
+}
+
+/** A list that takes longer is given up, so that its filters can be changed. */
+const patienceMilliseconds = 5_000;
+/** A connection test, a preview or a backfill asks other machines, each of which may take its time. */
+const changePatienceMilliseconds = 120_000;
+
+/**
+ * Sends a request to the admin API.
+ * @throws ApiFailure
+ */
+export async function request<Name extends Routes>(name: Name, values: Values<Name> = {}): Promise<ResponseOf<Name>> {
+  const [method = 'GET', route = ''] = name.split(' ');
+  const patience = AbortSignal.timeout(method === 'GET' ? patienceMilliseconds : changePatienceMilliseconds);
+  const init: RequestInit = {
+    method,
+    signal: values.signal === undefined ? patience : AbortSignal.any([values.signal, patience]),
+    ...(method !== 'GET' && { headers: headersOf(values.body) }),
+    ...(values.body !== undefined && { body: JSON.stringify(values.body) }),
+  };
+  const response = await send(addressOf(route, values.path, values.query), init, patience);
+  if (!response.ok) throw await failureOf(response);
+  return (response.status === 204 ? undefined : await response.json()) as ResponseOf<Name>;
+}
+
+function headersOf(body: unknown): Record<string, string> {
+  return { 'x-casebridge': '1', ...(body !== undefined && { 'content-type': 'application/json' }) };
+}
+
+async function send(address: string, init: RequestInit, patience: AbortSignal): Promise<Response> {
+  try {
+    return await window.fetch(address, init);
+  } catch (error) {
+    if (init.signal?.aborted === true && !patience.aborted) throw error;
+    throw patience.aborted ? timedOut : unreachable;
+  }
+}
+
+export const timedOut = new ApiFailure('timed-out', {
+  code: 'CB-TIMED-OUT',
+  detail: 'The engine has not answered in time.',
+  help: 'Narrow the filter, or try again.',
+});
+
+export const unreachable = new ApiFailure('unreachable', {
+  code: 'CB-UNREACHABLE',
+  detail: 'The engine cannot be reached.',
+  help: 'Look whether its service runs; this page goes on by itself as soon as it answers.',
+});
+
+function addressOf(route: string, path: Values<Routes>['path'] = {}, query: object = {}): string {
+  const filled = route.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(path[key] ?? ''));
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString();
+  return search === '' ? filled : `${filled}?${search}`;
+}
+
+async function failureOf(response: Response): Promise<ApiFailure> {
+  // What stands between browser and engine answers in words of its own.
+  if (response.headers.get('content-type')?.startsWith('application/problem+json') !== true) return unreachable;
+  const problem = (await response.json()) as ConstructorParameters<typeof ApiFailure>[1];
+  if (problem.code === 'CB-NOT-SIGNED-IN') return new ApiFailure('signed-out', problem);
+  return new ApiFailure(response.status === 403 ? 'not-permitted' : 'refused', problem);
+}

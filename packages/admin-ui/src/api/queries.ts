@@ -1,0 +1,63 @@
+import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ApiFailure, request, type ResponseOf } from './client.ts';
+import type { AdminApi } from './types.ts';
+
+type Reading = Extract<keyof AdminApi, `GET ${string}`>;
+type Changing = Exclude<keyof AdminApi, Reading>;
+
+/** How often what is shown is asked for again while the page is looked at. */
+const refreshMilliseconds = 5_000;
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Asked again by the interval anyway; until then the page says how old what it shows is.
+        retry: false,
+        staleTime: 1_000,
+        networkMode: 'always',
+        refetchInterval: refreshMilliseconds,
+        refetchOnWindowFocus: true,
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+}
+
+interface ReadValues<Name extends Reading> {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: AdminApi[Name]['query'];
+}
+
+interface ReadOptions {
+  readonly enabled?: boolean;
+  /** `false`: asked for once. */
+  readonly repeat?: boolean;
+}
+
+/** Something that is read, and kept up to date while it is looked at. */
+export function useApi<Name extends Reading>(name: Name, values: ReadValues<Name> = {}, options: ReadOptions = {}) {
+  const { enabled = true, repeat = true } = options;
+  return useQuery<ResponseOf<Name>, ApiFailure>({
+    queryKey: [name, values],
+    queryFn: ({ signal }) => request(name, { ...values, signal }),
+    enabled,
+    ...(!repeat && { refetchInterval: false as const }),
+    // A changed filter leaves the rows in place until the new ones are there.
+    placeholderData: (before) => before,
+  });
+}
+
+interface ChangeValues<Name extends Changing> {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly body?: AdminApi[Name]['body'];
+}
+
+/** A change; all that is shown is asked for again afterwards. */
+export function useChange<Name extends Changing>(name: Name) {
+  const client = useQueryClient();
+  return useMutation<ResponseOf<Name>, ApiFailure, ChangeValues<Name>>({
+    mutationFn: (values) => request(name, values),
+    onSettled: () => client.invalidateQueries(),
+  });
+}

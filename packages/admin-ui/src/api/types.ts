@@ -1,0 +1,655 @@
+// Made from docs/openapi.json by packages/admin-ui/build/api-types.ts.
+/** The routes of the admin API with what they take and give. */
+export interface AdminApi {
+  readonly 'GET /health': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: { readonly status: 'ok' };
+  };
+  readonly 'GET /api/status': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly status: 'ok';
+      readonly deliveries: Readonly<
+        Record<'pending' | 'running' | 'succeeded' | 'skipped' | 'retrying' | 'dead', number>
+      >;
+      readonly parked: readonly {
+        readonly until: string;
+        readonly code: string;
+        readonly message: string;
+        readonly help: string;
+        readonly id: string;
+      }[];
+      readonly polls: readonly {
+        readonly configurationId: string;
+        readonly succeededAt?: string;
+        readonly refusals: number;
+      }[];
+    };
+  };
+  readonly 'GET /api/session': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response:
+      | {
+          readonly signedIn: true;
+          readonly name: string;
+          readonly role: 'viewer' | 'operator' | 'administrator';
+          readonly by: 'account' | 'token' | 'link';
+          readonly until?: string;
+        }
+      | { readonly signedIn: false; readonly hasAccounts: boolean };
+  };
+  readonly 'POST /api/session': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly name: string; readonly password: string } | { readonly link: string };
+    readonly response:
+      | {
+          readonly signedIn: true;
+          readonly name: string;
+          readonly role: 'viewer' | 'operator' | 'administrator';
+          readonly by: 'account' | 'token' | 'link';
+          readonly until?: string;
+        }
+      | { readonly signedIn: false; readonly hasAccounts: boolean };
+  };
+  readonly 'DELETE /api/session': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: undefined;
+  };
+  readonly 'GET /api/accounts': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly name: string;
+        readonly role: 'viewer' | 'operator' | 'administrator';
+        readonly createdAt: string;
+        readonly changedAt: string;
+      }[];
+    };
+  };
+  readonly 'POST /api/accounts': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: {
+      readonly name: string;
+      readonly role: 'viewer' | 'operator' | 'administrator';
+      readonly password: string;
+    };
+    readonly response: {
+      readonly id: string;
+      readonly name: string;
+      readonly role: 'viewer' | 'operator' | 'administrator';
+      readonly createdAt: string;
+      readonly changedAt: string;
+    };
+  };
+  readonly 'PUT /api/accounts/{id}': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly role?: 'viewer' | 'operator' | 'administrator'; readonly password?: string };
+    readonly response: {
+      readonly id: string;
+      readonly name: string;
+      readonly role: 'viewer' | 'operator' | 'administrator';
+      readonly createdAt: string;
+      readonly changedAt: string;
+    };
+  };
+  readonly 'DELETE /api/accounts/{id}': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: undefined;
+  };
+  readonly 'PUT /api/session/password': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly present: string; readonly password: string };
+    readonly response: undefined;
+  };
+  readonly 'POST /api/one-time-links': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: { readonly url: string; readonly until: string };
+  };
+  readonly 'GET /api/configurations': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: { readonly items: readonly Readonly<Record<string, unknown>>[] };
+  };
+  readonly 'POST /api/configurations': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: Readonly<Record<string, unknown>>;
+    readonly response: Readonly<Record<string, unknown>>;
+  };
+  readonly 'GET /api/configurations/{id}': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: Readonly<Record<string, unknown>>;
+  };
+  readonly 'PUT /api/configurations/{id}': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: Readonly<Record<string, unknown>>;
+    readonly response: Readonly<Record<string, unknown>>;
+  };
+  readonly 'DELETE /api/configurations/{id}': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: undefined;
+  };
+  readonly 'POST /api/configurations/{id}/copy': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly name: string };
+    readonly response: Readonly<Record<string, unknown>>;
+  };
+  readonly 'GET /api/configurations/{id}/versions': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly version: number;
+        readonly kind: 'saved' | 'deleted' | 'restored';
+        readonly savedAt: string;
+        readonly savedBy: string;
+        readonly differences: readonly {
+          readonly field: string;
+          readonly before?: unknown;
+          readonly after?: unknown;
+        }[];
+      }[];
+    };
+  };
+  readonly 'POST /api/configurations/{id}/restore': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly version: number };
+    readonly response: Readonly<Record<string, unknown>>;
+  };
+  readonly 'GET /api/configurations-export': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly format: 'casebridge-configurations';
+      readonly version: 1;
+      readonly configurations: readonly Readonly<Record<string, unknown>>[];
+    };
+  };
+  readonly 'POST /api/configurations-import': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: unknown;
+    readonly response: { readonly ids: readonly string[]; readonly missingSecrets: readonly string[] };
+  };
+  readonly 'POST /api/keys/rotate': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: undefined;
+  };
+  readonly 'POST /api/configurations/{id}/test': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly name: string;
+        readonly title: string;
+        readonly state: 'passed' | 'warning' | 'failed' | 'not-run';
+        readonly message: string;
+        readonly help: string;
+      }[];
+    };
+  };
+  readonly 'GET /api/configurations/{id}/indicators': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly name: string;
+        readonly title: string;
+        readonly value: number;
+        readonly unit: string;
+        readonly state: 'good' | 'warning' | 'bad';
+        readonly message: string;
+        readonly help: string;
+      }[];
+    };
+  };
+  readonly 'POST /api/configurations/{id}/erase': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body:
+      | { readonly kind: 'session'; readonly lsid: string }
+      | { readonly kind: 'case'; readonly reference: string }
+      | { readonly kind: 'customer'; readonly name: string; readonly waiting?: number };
+    readonly response: { readonly erased: number; readonly again: boolean };
+  };
+  readonly 'GET /api/configurations/{id}/jobs': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly name: string;
+        readonly title: string;
+        readonly intervalMilliseconds: number;
+        readonly running: boolean;
+        readonly lastRun?: {
+          readonly startedAt: string;
+          readonly endedAt: string;
+          readonly result: 'done' | 'refused' | 'failed' | 'lost';
+          readonly text: string;
+          readonly fault?: {
+            readonly code: string;
+            readonly message: string;
+            readonly help: string;
+            readonly details?: Readonly<Record<string, unknown>>;
+          };
+        };
+        readonly nextAt?: string;
+      }[];
+    };
+  };
+  readonly 'GET /api/plugins': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly name: string;
+        readonly title: string;
+        readonly version: string;
+        readonly form: Readonly<Record<string, unknown>>;
+        readonly settingsForm: Readonly<Record<string, unknown>>;
+      }[];
+    };
+  };
+  readonly 'POST /api/configurations/{id}/preview': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly lsid?: string; readonly deliveryId?: string };
+    readonly response:
+      | {
+          readonly kind: 'planned';
+          readonly changes: readonly {
+            readonly kind: string;
+            readonly id: string;
+            readonly label: string;
+            readonly change: 'create' | 'update' | 'delete';
+            readonly fields: readonly { readonly field: string; readonly before: string; readonly after: string }[];
+          }[];
+          readonly unchanged: number;
+          readonly warnings: readonly string[];
+        }
+      | { readonly kind: 'skipped'; readonly reason: string; readonly message: string }
+      | {
+          readonly kind: 'failed';
+          readonly cure: { readonly kind: string };
+          readonly fault: {
+            readonly code: string;
+            readonly message: string;
+            readonly help: string;
+            readonly details?: Readonly<Record<string, unknown>>;
+          };
+        };
+  };
+  readonly 'POST /api/configurations/{id}/try-redaction': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly sample: string; readonly settings?: Readonly<Record<string, unknown>> };
+    readonly response: {
+      readonly text: string;
+      readonly hits: readonly { readonly name: string; readonly count: number }[];
+    };
+  };
+  readonly 'GET /api/events': {
+    readonly query: {
+      readonly limit?: number;
+      readonly before?: string;
+      readonly lsid?: string;
+      readonly disposition?: 'accepted' | 'ignored';
+    };
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly source: 'push' | 'poll' | 'replay';
+        readonly applianceId: string;
+        readonly name: string;
+        readonly lsid: string;
+        readonly externalKey?: string;
+        readonly occurredAt?: string;
+        readonly receivedAt: string;
+        readonly fields: readonly (readonly [string, string])[];
+        readonly fingerprint: string;
+        readonly disposition: 'accepted' | 'ignored';
+        readonly ignoredReason?: string;
+        readonly ignoredDetail?: string;
+      }[];
+      readonly next?: string;
+    };
+  };
+  readonly 'GET /api/events/{id}': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly id: string;
+      readonly source: 'push' | 'poll' | 'replay';
+      readonly applianceId: string;
+      readonly name: string;
+      readonly lsid: string;
+      readonly externalKey?: string;
+      readonly occurredAt?: string;
+      readonly receivedAt: string;
+      readonly fields: readonly (readonly [string, string])[];
+      readonly fingerprint: string;
+      readonly disposition: 'accepted' | 'ignored';
+      readonly ignoredReason?: string;
+      readonly ignoredDetail?: string;
+      readonly deliveries: readonly {
+        readonly id: string;
+        readonly eventId: string;
+        readonly configurationId: string;
+        readonly lsid: string;
+        readonly state: 'pending' | 'running' | 'succeeded' | 'skipped' | 'retrying' | 'dead';
+        readonly countedAttempts: number;
+        readonly attempts: number;
+        readonly abandonedAttempts: number;
+        readonly dueAt: string;
+        readonly notReadySince?: string;
+        readonly alone?: boolean;
+        readonly reason?: string;
+        readonly reasonText?: string;
+        readonly replayOf?: string;
+        readonly createdAt: string;
+        readonly updatedAt: string;
+      }[];
+    };
+  };
+  readonly 'GET /api/deliveries': {
+    readonly query: {
+      readonly limit?: number;
+      readonly before?: string;
+      readonly lsid?: string;
+      readonly state?: 'pending' | 'running' | 'succeeded' | 'skipped' | 'retrying' | 'dead';
+      readonly configurationId?: string;
+      readonly eventId?: string;
+    };
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly eventId: string;
+        readonly configurationId: string;
+        readonly lsid: string;
+        readonly state: 'pending' | 'running' | 'succeeded' | 'skipped' | 'retrying' | 'dead';
+        readonly countedAttempts: number;
+        readonly attempts: number;
+        readonly abandonedAttempts: number;
+        readonly dueAt: string;
+        readonly notReadySince?: string;
+        readonly alone?: boolean;
+        readonly reason?: string;
+        readonly reasonText?: string;
+        readonly replayOf?: string;
+        readonly createdAt: string;
+        readonly updatedAt: string;
+      }[];
+      readonly next?: string;
+    };
+  };
+  readonly 'GET /api/deliveries/{id}': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly id: string;
+      readonly eventId: string;
+      readonly configurationId: string;
+      readonly lsid: string;
+      readonly state: 'pending' | 'running' | 'succeeded' | 'skipped' | 'retrying' | 'dead';
+      readonly countedAttempts: number;
+      readonly abandonedAttempts: number;
+      readonly dueAt: string;
+      readonly notReadySince?: string;
+      readonly alone?: boolean;
+      readonly reason?: string;
+      readonly reasonText?: string;
+      readonly replayOf?: string;
+      readonly createdAt: string;
+      readonly updatedAt: string;
+      readonly attempts: readonly {
+        readonly deliveryId: string;
+        readonly number: number;
+        readonly startedAt: string;
+        readonly endedAt: string;
+        readonly outcome:
+          | {
+              readonly kind: 'succeeded';
+              readonly effect: 'written' | 'unchanged';
+              readonly refs: readonly {
+                readonly kind: string;
+                readonly id: string;
+                readonly label?: string;
+                readonly url?: string;
+              }[];
+              readonly digest: string;
+              readonly warnings: readonly string[];
+            }
+          | { readonly kind: 'skipped'; readonly reason: string; readonly message: string }
+          | { readonly kind: 'notReady'; readonly message: string }
+          | {
+              readonly kind: 'failed';
+              readonly stage: 'before' | 'during' | 'after';
+              readonly cure:
+                | { readonly kind: 'wait' | 'fixConfig' | 'fixData' | 'none' }
+                | { readonly kind: 'waitUntil'; readonly at: string };
+              readonly fault: {
+                readonly code: string;
+                readonly message: string;
+                readonly help: string;
+                readonly details?: Readonly<Record<string, unknown>>;
+              };
+            }
+          | { readonly kind: 'abandoned' };
+      }[];
+      readonly event?: {
+        readonly id: string;
+        readonly source: 'push' | 'poll' | 'replay';
+        readonly applianceId: string;
+        readonly name: string;
+        readonly lsid: string;
+        readonly externalKey?: string;
+        readonly occurredAt?: string;
+        readonly receivedAt: string;
+        readonly fields: readonly (readonly [string, string])[];
+        readonly fingerprint: string;
+        readonly disposition: 'accepted' | 'ignored';
+        readonly ignoredReason?: string;
+        readonly ignoredDetail?: string;
+      };
+    };
+  };
+  readonly 'GET /api/audit': {
+    readonly query: { readonly limit?: number; readonly before?: string };
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly at: string;
+        readonly actor: string;
+        readonly action: string;
+        readonly subject: string;
+        readonly detail: Readonly<Record<string, unknown>>;
+      }[];
+      readonly next?: string;
+    };
+  };
+  readonly 'GET /api/sizes': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly bytes: number;
+      readonly rows: Readonly<Record<'events' | 'deliveries' | 'attempts' | 'session_ledger' | 'audit', number>>;
+      readonly oldestEventAt?: string;
+    };
+  };
+  readonly 'GET /api/dead-letters': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly configurationId: string;
+        readonly reason: string;
+        readonly reasonText: string;
+        readonly count: number;
+        readonly oldest: string;
+        readonly newest: string;
+        readonly example: string;
+        readonly cure: 'wait' | 'waitUntil' | 'fixConfig' | 'fixData' | 'none';
+        readonly help: string;
+      }[];
+    };
+  };
+  readonly 'POST /api/replays/count': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: {
+      readonly ids?: readonly string[];
+      readonly state?: 'dead' | 'skipped' | 'succeeded';
+      readonly configurationId?: string;
+      readonly lsid?: string;
+      readonly reason?: string;
+    };
+    readonly response: { readonly count: number };
+  };
+  readonly 'POST /api/replays': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: {
+      readonly selection: {
+        readonly ids?: readonly string[];
+        readonly state?: 'dead' | 'skipped' | 'succeeded';
+        readonly configurationId?: string;
+        readonly lsid?: string;
+        readonly reason?: string;
+      };
+      readonly expected: number;
+    };
+    readonly response: { readonly replayed: number };
+  };
+  readonly 'GET /api/configurations/{id}/state': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly pausedUntil: string | null;
+      readonly parked: {
+        readonly until: string;
+        readonly code: string;
+        readonly message: string;
+        readonly help: string;
+      } | null;
+    };
+  };
+  readonly 'POST /api/configurations/{id}/pause': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly until: string };
+    readonly response: { readonly pausedUntil: string };
+  };
+  readonly 'POST /api/configurations/{id}/resume': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly pausedUntil: string | null;
+      readonly parked: {
+        readonly until: string;
+        readonly code: string;
+        readonly message: string;
+        readonly help: string;
+      } | null;
+    };
+  };
+  readonly 'GET /api/notices': {
+    readonly query: { readonly limit?: number; readonly before?: string; readonly open?: 'true' | 'false' };
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly configurationId: string;
+        readonly code: string;
+        readonly message: string;
+        readonly help: string;
+        readonly since: string;
+        readonly job?: string;
+        readonly endedAt?: string;
+      }[];
+    };
+  };
+  readonly 'GET /api/sessions/{lsid}': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly lsid: string;
+      readonly erased: boolean;
+      readonly ledger: readonly {
+        readonly configurationId: string;
+        readonly lsid: string;
+        readonly state: 'waiting' | 'succeeded' | 'skipped' | 'dead';
+        readonly digest?: string;
+        readonly updatedAt: string;
+      }[];
+    };
+  };
+  readonly 'POST /api/sessions/{lsid}/erase': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: { readonly message: string };
+  };
+  readonly 'GET /api/backfills': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly configurationId: string;
+        readonly from: string;
+        readonly until: string;
+        readonly cursor: string;
+        readonly state: 'running' | 'done' | 'cancelled';
+        readonly found: number;
+        readonly taken: number;
+        readonly createdAt: string;
+        readonly problem?: { readonly kind: string; readonly message: string };
+      }[];
+    };
+  };
+  readonly 'POST /api/backfills': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly configurationId: string; readonly from: string; readonly until: string };
+    readonly response: {
+      readonly id: string;
+      readonly configurationId: string;
+      readonly from: string;
+      readonly until: string;
+      readonly cursor: string;
+      readonly state: 'running' | 'done' | 'cancelled';
+      readonly found: number;
+      readonly taken: number;
+      readonly createdAt: string;
+      readonly problem?: { readonly kind: string; readonly message: string };
+    };
+  };
+  readonly 'POST /api/backfills/{id}/cancel': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: { readonly state: 'cancelled' };
+  };
+  readonly 'GET /api/configurations/{id}/balances': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly day: string;
+        readonly onAppliance: number;
+        readonly written: number;
+        readonly skipped: Readonly<Record<string, number>>;
+        readonly waiting: number;
+        readonly dead: number;
+        readonly erased: number;
+        readonly computedAt: string;
+      }[];
+      readonly missed: readonly { readonly from: string; readonly until: string; readonly sessions: number }[];
+      readonly disabledSince?: string;
+      readonly problem?: { readonly kind: string; readonly message: string };
+    };
+  };
+}

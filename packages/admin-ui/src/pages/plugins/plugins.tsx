@@ -1,0 +1,63 @@
+import { Link } from 'wouter';
+import { useApi } from '../../api/queries.ts';
+import { Loaded } from '../../parts/loaded.tsx';
+import { ConfigurationRow } from './configuration-row.tsx';
+import { UndoDelete } from './undo-delete.tsx';
+import { useMissingRole } from '../../shell/person.ts';
+
+/** The original's home page: every deployed plugin with its configurations. */
+export function Plugins() {
+  const plugins = useApi('GET /api/plugins');
+  const configurations = useApi('GET /api/configurations');
+  const mayNotAdd = useMissingRole('administrator');
+  return (
+    <>
+      <h1>Plugins</h1>
+      <UndoDelete />
+      <Loaded
+        query={plugins}
+        empty="No plugin is deployed. Unpack a plugin into the folder of plugins; docs/plugin-authoring.md says where it is."
+        isEmpty={({ items }) => items.length === 0}
+      >
+        {({ items }) =>
+          items.map((plugin) => {
+            const own = configurations.data?.items.filter((each) => each.plugin === plugin.name) ?? [];
+            return (
+              <section key={plugin.name} aria-label={plugin.title}>
+                <h2>
+                  {plugin.title} <small>{plugin.version}</small>
+                </h2>
+                {own.length === 0 ? <p>No configuration yet.</p> : <ConfigurationTable configurations={own} />}
+                {mayNotAdd === undefined && <Link href={`/plugins/${plugin.name}/new`}>Add a configuration</Link>}
+              </section>
+            );
+          })
+        }
+      </Loaded>
+    </>
+  );
+}
+
+function ConfigurationTable({
+  configurations,
+}: {
+  readonly configurations: readonly Readonly<Record<string, unknown>>[];
+}) {
+  return (
+    <table className="wide">
+      <thead>
+        <tr>
+          <th scope="col">Configuration</th>
+          <th scope="col">Appliance</th>
+          <th scope="col">State</th>
+          <th scope="col">Acts</th>
+        </tr>
+      </thead>
+      <tbody>
+        {configurations.map((configuration) => (
+          <ConfigurationRow key={String(configuration.id)} configuration={configuration} />
+        ))}
+      </tbody>
+    </table>
+  );
+}

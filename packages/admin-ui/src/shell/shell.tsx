@@ -1,0 +1,72 @@
+import { Button } from '@fluentui/react-button';
+import { Spinner } from '@fluentui/react-spinner';
+import { Suspense, use } from 'react';
+import { Link, Route, Switch, useLocation } from 'wouter';
+import { useChange } from '../api/queries.ts';
+import { ConnectionState } from './connection-state.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { pages } from './pages.ts';
+import { PersonContext } from './person.ts';
+
+/** What stands around every page. */
+export function Shell() {
+  const [path] = useLocation();
+  return (
+    <div className="shell">
+      <Header />
+      <Navigation path={path} />
+      <main>
+        <ErrorBoundary key={path}>
+          <Suspense fallback={<Spinner label="Loading the page" />}>
+            <Switch>
+              {pages.map((page) => (
+                <Route key={page.path} path={page.path} component={page.component} />
+              ))}
+              <Route>
+                <h1>There is no such page</h1>
+                <p>Choose one from the list of pages.</p>
+              </Route>
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+    </div>
+  );
+}
+
+function Header() {
+  const person = use(PersonContext);
+  const signOut = useChange('DELETE /api/session');
+  return (
+    <header>
+      <span className="product">Casebridge</span>
+      <ConnectionState />
+      <span className="person">
+        {person?.name} ({person?.role})
+      </span>
+      <Button size="small" onClick={() => signOut.mutate({})}>
+        Sign out
+      </Button>
+    </header>
+  );
+}
+
+function Navigation({ path }: { readonly path: string }) {
+  const isOpen = (page: string): boolean => path === page || (page !== '/' && path.startsWith(`${page}/`));
+  return (
+    <nav aria-label="Pages">
+      <ul>
+        {pages.map(
+          (page) =>
+            page.title !== undefined && (
+              <li key={page.path}>
+                <Link href={page.path} aria-current={isOpen(page.path) ? 'page' : undefined}>
+                  {page.title}
+                </Link>
+              </li>
+            ),
+        )}
+      </ul>
+    </nav>
+  );
+}
