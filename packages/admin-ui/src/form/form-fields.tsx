@@ -2,7 +2,7 @@ import { Field } from '@fluentui/react-field';
 import { useState } from 'react';
 import { checkField } from './check-field.ts';
 import { CheckboxField, ChoiceField, ChoicesField, NumberField, TextField, type FieldProps } from './fields.tsx';
-import { applies, fieldsOf, type FieldSchema, type FormSchema, type Values } from './schema.ts';
+import { applies, fieldsOf, type FormSchema, type Values } from './schema.ts';
 import { SecretField } from './secret-field.tsx';
 
 interface FormFieldsProps {
