@@ -184,6 +184,20 @@ export interface AdminApi {
     readonly body: undefined;
     readonly response: undefined;
   };
+  readonly 'GET /api/plugins': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly name: string;
+        readonly title: string;
+        readonly version: string;
+        readonly form: Readonly<Record<string, unknown>>;
+        readonly settingsSchema: Readonly<Record<string, unknown>>;
+        readonly draining: readonly string[];
+      }[];
+    };
+  };
   readonly 'POST /api/configurations/{id}/test': {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;
@@ -242,19 +256,6 @@ export interface AdminApi {
           };
         };
         readonly nextAt?: string;
-      }[];
-    };
-  };
-  readonly 'GET /api/plugins': {
-    readonly query: Readonly<Record<string, never>>;
-    readonly body: undefined;
-    readonly response: {
-      readonly items: readonly {
-        readonly name: string;
-        readonly title: string;
-        readonly version: string;
-        readonly form: Readonly<Record<string, unknown>>;
-        readonly settingsForm: Readonly<Record<string, unknown>>;
       }[];
     };
   };

@@ -20,7 +20,10 @@ interface ConfigurationFormProps {
 
 /** The form of a configuration, drawn from the schemas of engine and plugin. What was typed stays until it is saved. */
 export function ConfigurationForm({ plugin, configuration, failure, isBusy, onSave }: ConfigurationFormProps) {
-  const schemas = { general: plugin.form as unknown as FormSchema, own: plugin.settingsForm as unknown as FormSchema };
+  const schemas = {
+    general: plugin.form as unknown as FormSchema,
+    own: plugin.settingsSchema as unknown as FormSchema,
+  };
   const [general, setGeneral] = useState<Values>(() => ({ ...defaultsOf(schemas.general), ...configuration }));
   const [own, setOwn] = useState<Values>(() => ({
     ...defaultsOf(schemas.own),
