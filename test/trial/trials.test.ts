@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { runTrial } from './run.ts';
 import { trial as eventPath } from './trials/event-path.ts';
 import { trial as fullDisk } from './trials/full-disk.ts';
+import { trial as fence } from './trials/fence.ts';
 import { trials } from './trials/index.ts';
+import { trial as killsPostgresql } from './trials/kills-postgresql.ts';
+import { trial as killsSqlite } from './trials/kills-sqlite.ts';
 
 /** The seed of the build; a long run by hand takes another one each time. */
 const seed = 'build';
@@ -13,7 +16,8 @@ describe('the trials, in short', () => {
     expect(new Set(trials.map(({ name }) => name)).size).toBe(trials.length);
   });
 
-  for (const trial of [fullDisk, eventPath]) {
+  // Those that wait for a minute and more, for a proven process or for clocks, are run by hand.
+  for (const trial of [fullDisk, eventPath, killsSqlite, killsPostgresql, fence]) {
     it(`${trial.name}: ${trial.about}`, async () => {
       const lines: string[] = [];
       const options = { rounds: trial.shortRounds, seed, signal: never, progress: (line: string) => lines.push(line) };

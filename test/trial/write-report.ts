@@ -13,7 +13,22 @@ whole tables with what was played: rows that are missing (lost), too many (doubl
 dead. All four have to be 0.
 
 Everything below was written by the trials themselves (\`--write\`); \`resume\` is the time from a kill until the next attempt has ended,
-the start of the engine from source included.
+the start of the engine included.
+The engine of the kill trials is the bundle of a release.
+`;
+
+/** A trial that cannot fail proves nothing. Found by hand, with the parts named switched off; the counts are those of one run. */
+const proof = `## What the trials say of a broken product
+
+A trial that cannot fail proves nothing. With a part of the product switched off, each of these was run once more:
+
+| trial        | switched off                                                                            | rounds | what it counted                                              |
+| ------------ | --------------------------------------------------------------------------------------- | ------ | ------------------------------------------------------------ |
+| fence        | the end of a lease in a process that was frozen, and the version guard of the push      | 1      | wrong 46: newer surveys were missing from two sessions       |
+| neighbours   | deliveries of a lost process alone, and only losses suffered alone counted              | 1      | dead 2, lost 2 of three neighbours                           |
+| restore      | the look at a write-ahead log that does not belong to the store                         | 1      | wrong 1: the store was damaged                               |
+| clock        | nothing: deliveries did not yet ask whether a due time is further away than their wait  | 5      | lost 8; in five rounds not everything was there within 60 s  |
+| kills-sqlite | the 30 s that a process has to run before it tries again what was lost alone            | 200    | dead 14, lost 7, wrong 169 of 802 sessions, on a busy machine |
 `;
 
 const head = [
@@ -58,7 +73,8 @@ export function withReport(text: string, report: TrialReport, date: Date): strin
   const rows = text.split('\n').filter((line) => /^\| [a-z]+(-[a-z]+)* +\| \d{4}-/.test(line));
   const others = rows.filter((row) => !row.startsWith(`| ${report.name} `));
   const machine = `On ${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}:`;
-  return `${[introduction, machine, '', ...head, ...[...others, rowOf(report, date)].sort()].join('\n')}\n`;
+  const table = [...head, ...[...others, rowOf(report, date)].sort()];
+  return [introduction, machine, '', ...table, '', proof].join('\n');
 }
 
 /** Writes the outcome of a trial into docs/reliability.md; one that could not run changes nothing. */

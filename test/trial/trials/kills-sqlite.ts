@@ -1,3 +1,4 @@
+import { bundledEngine } from '../harness/bundled-engine.ts';
 import { emulatorVictim, engineVictim, killRounds } from '../harness/kill-rounds.ts';
 import { createLogWatch } from '../harness/log-watch.ts';
 import { openStage } from '../harness/stage.ts';
@@ -8,10 +9,14 @@ export const trial: Trial = {
   name: 'kills-sqlite',
   about: 'kills engine, appliance or Dynamics at random moments; the store is SQLite',
   rounds: 200,
-  shortRounds: 4,
+  shortRounds: 1,
   async run(options) {
+    await using after = new AsyncDisposableStack();
+    const engineFile = await bundledEngine(after);
     const log = createLogWatch();
-    await using stage = await openStage(options, { keepsState: true, onLog: (line) => log.onLog(line) });
+    const stage = after.use(
+      await openStage(options, { engineFile, keepsState: true, onLog: (line) => log.onLog(line) }),
+    );
     return await killRounds(
       stage,
       options,
