@@ -68,9 +68,14 @@ describe('reconciliation', () => {
 });
 
 describe('a backfill', () => {
-  async function order(from: string): Promise<Backfill> {
+  async function order(from: string, rewrite?: boolean): Promise<Backfill> {
     const until = fixture.clock.now().toISOString();
-    return ask('/api/backfills', { configurationId: fixture.configuration.id, from, until });
+    return ask('/api/backfills', {
+      configurationId: fixture.configuration.id,
+      from,
+      until,
+      ...(rewrite && { rewrite }),
+    });
   }
 
   async function progress(): Promise<Backfill | undefined> {
@@ -94,6 +99,33 @@ describe('a backfill', () => {
     await order(new Date(Date.parse(from) - hour).toISOString());
     await settle();
     expect(await progress()).toMatchObject({ state: 'done', found: 4, taken: 0 });
+  });
+
+  test('restores what was deleted at the destination, where that is ordered, and what was erased stays away', async () => {
+    fixture = await openEngineFixture({ configuration: { pollingEventTypes: ['support_conference_end'] } });
+    const { play, pass, settle, target, clock, configuration, engine } = fixture;
+    const from = new Date(clock.now().getTime() - hour).toISOString();
+    const [first, second, erased] = [play('CAS-1'), play('CAS-2'), play('CAS-3')];
+    await pass(hour);
+    expect([...target.rows.keys()].sort()).toEqual([first, second, erased].sort());
+    await engine.store.eraseSession(erased, clock.now(), 'ada');
+    for (const lsid of [...target.rows.keys()]) await fetch(`${target.url}${lsid}`, { method: 'DELETE' });
+    await order(from);
+    await settle();
+    expect(target.rows.size).toBe(0);
+    const { id } = await order(from, true);
+    const [entry] = await engine.store.audit({ limit: 1 });
+    expect(entry).toMatchObject({ action: 'backfill.ordered', subject: configuration.id, detail: { backfill: id } });
+    await settle();
+    await pass(minute);
+    expect([...target.rows.keys()].sort()).toEqual([first, second].sort());
+    expect(await progress()).toMatchObject({
+      state: 'done',
+      rewrite: true,
+      found: 3,
+      taken: 2,
+      results: { waiting: 0, restored: 2, unchanged: 0, skipped: 0, dead: 0 },
+    });
   });
 
   test('goes on after a stop where it was', async () => {

@@ -87,6 +87,11 @@ export interface PluginDelivery {
   readonly locale?: string;
   /** Number of this attempt, from 1. */
   readonly attempt: number;
+  /**
+   * A person has ordered that the destination be brought to the report whatever was written before: what an import has noted
+   * of itself is not to be believed, as rows may have been deleted since.
+   */
+  readonly rewrite?: boolean;
   /** Whether the session is over: an ended one, a running one, or one whose end the appliance never told. */
   readonly sessionState: 'ended' | 'in-progress' | 'end-unknown';
 }

@@ -16,6 +16,7 @@ import type { Link } from './matching/link.ts';
 import { failedBy } from './outcomes.ts';
 import { prepare } from './prepare.ts';
 import { differenceOf, type Target } from './push/difference.ts';
+import { changedColumns } from './push/difference-in-rows.ts';
 import { oneByOne, readChildren } from './push/stored.ts';
 import type { Dynamics365Settings } from './settings/settings.ts';
 
@@ -78,10 +79,11 @@ function shown(value: unknown): string {
 
 /** What differs between a stored row and the planned one; for a new row all that is not empty. */
 function fieldChanges(before: Row | undefined, after: Row): FieldChange[] {
-  return Object.entries(after).flatMap(([field, value]) => {
-    const old = before?.[field] ?? null;
-    return old === (value ?? null) ? [] : [{ field, before: shown(old), after: shown(value) }];
-  });
+  return changedColumns(before, after).map((field) => ({
+    field,
+    before: shown(before?.[field]),
+    after: shown(after[field]),
+  }));
 }
 
 /** Case and owner as a read gives them. */

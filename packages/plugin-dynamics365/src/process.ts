@@ -24,13 +24,14 @@ export async function processSession(
   const { client } = connections.connect(context.settings, context);
   const prepareAnew = () => prepare({ reader: client, readQueries: inOneBatch(client) }, delivery, report, context);
   const attempt = `${delivery.id}/${delivery.attempt}`;
-  return readAndPush(prepareAnew, { client, attempt, context });
+  return readAndPush(prepareAnew, { client, attempt, comparesRows: delivery.rewrite === true, context });
 }
 
 interface Attempt {
   readonly client: DataverseClient;
   /** Its name, left on the session's row. */
   readonly attempt: string;
+  readonly comparesRows: boolean;
   readonly context: PluginContext<Dynamics365Settings>;
 }
 
@@ -43,7 +44,7 @@ const mostRefusals = 4;
  * read a newer report, so this one gives up.
  */
 async function readAndPush(prepareAnew: () => Promise<Prepared>, attempt: Attempt): Promise<Outcome> {
-  const { client, context } = attempt;
+  const { client, context, comparesRows } = attempt;
   let known: Known | undefined;
   for (let refusals = 0; ; refusals += 1) {
     const prepared = await prepareAnew();
@@ -51,7 +52,7 @@ async function readAndPush(prepareAnew: () => Promise<Prepared>, attempt: Attemp
     const { target } = prepared;
     known ??= { isThere: target.stored !== undefined, lastAttempt: target.stored?.lastAttempt };
     if (isOvertaken(known, target.stored, attempt.attempt)) return overtaken;
-    const pushed = await push({ client, signal: context.signal, attempt: attempt.attempt }, target);
+    const pushed = await push({ client, signal: context.signal, attempt: attempt.attempt, comparesRows }, target);
     if (pushed.kind !== 'changed-meanwhile') return outcomeOf(pushed, prepared, context);
     if (refusals === mostRefusals) return failedBy(pushed.error, 'during', context.clock.now());
     if (!pushed.hasWritten) continue;

@@ -108,6 +108,57 @@ describe('a survey that comes late', () => {
   });
 });
 
+describe('an order to write a session again', () => {
+  const again = () => h.process(fullReport(), undefined, { rewrite: true });
+  const everything = () =>
+    ['bt_session', 'bt_sessionparticipant', 'bt_sessionevent', 'bt_surveyanswer'].map((table) =>
+      h.dynamics.rows(table).map(({ versionnumber: _version, modifiedon: _at, bt_lastattempt: _last, ...row }) => row),
+    );
+  const byId = (rows: ReturnType<typeof everything>) =>
+    rows.map((table) => table.map((row) => JSON.stringify(Object.entries(row).sort())).sort());
+  const first = (table: string) => {
+    const id = h.dynamics.rows(table)[0]?.[`${table}id`];
+    return typeof id === 'string' ? id : '';
+  };
+
+  it('costs no write where every row is as it should be', async () => {
+    createCase();
+    await h.process(fullReport());
+    const { answer, requests } = await h.requestsOf(again);
+    expect(succeeded(answer).effect).toBe('unchanged');
+    expect(requests.filter((request) => request.startsWith('PATCH'))).toEqual([]);
+  });
+
+  it.each([
+    ['the session', 'bt_sessions', () => first('bt_session')],
+    ['a participant', 'bt_sessionparticipants', () => first('bt_sessionparticipant')],
+    ['an event', 'bt_sessionevents', () => first('bt_sessionevent')],
+    ['a survey answer', 'bt_surveyanswers', () => first('bt_surveyanswer')],
+  ])('brings back what was deleted: %s', async (_, set, id) => {
+    createCase();
+    await h.process(fullReport());
+    const file = await h.reportFile();
+    const before = byId(everything()).map((rows) => rows.length);
+    await h.asPerson('DELETE', `${set}(${id()})`);
+    expect(byId(everything()).map((rows) => rows.length)).not.toEqual(before);
+    expect(succeeded(await again()).effect).toBe('written');
+    expect(byId(everything()).map((rows) => rows.length)).toEqual(before);
+    expect(await h.reportFile()).toEqual(file);
+    expect(succeeded(await again()).effect).toBe('unchanged');
+  });
+
+  it('mends what was changed, and leaves a link that a person has made', async () => {
+    createCase();
+    const other = createCase({ ticketnumber: 'CAS-00002-OTHER1' });
+    await h.process(fullReport());
+    await h.asPerson('PATCH', `bt_sessions(${sessionId})`, { 'bt_CaseId@odata.bind': `/incidents(${other})` });
+    await h.asPerson('PATCH', `bt_sessionevents(${first('bt_sessionevent')})`, { bt_text: 'Something else' });
+    expect(succeeded(await again()).effect).toBe('written');
+    expect(h.dynamics.rows('bt_sessionevent').map((row) => row.bt_text)).not.toContain('Something else');
+    expect(h.session()).toMatchObject({ bt_caseid: { table: 'incident', id: other } });
+  });
+});
+
 describe('a report that has become smaller', () => {
   it('takes its surplus rows away', async () => {
     await h.process(chat(5));

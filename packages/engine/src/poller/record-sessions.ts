@@ -5,6 +5,7 @@ import type { PluginConfiguration, SelectableEvent } from '../model/plugin-confi
 import type { Publish } from '../events/engine-events.ts';
 import type { IdSource } from '../ids.ts';
 import type { NewEvent, SessionLedgerEntry } from '../store/records.ts';
+import { rewriteFields } from '../store/rewrite-fields.ts';
 import type { Store } from '../store/store.ts';
 
 /** What making deliveries of listed sessions needs. */
@@ -25,27 +26,36 @@ export const neverHeardOf: Wanted = (entry) => entry === undefined;
 /** Backfill: whatever is not written and not being worked on; a person wants it, whatever was decided before. */
 export const notWritten: Wanted = (entry) => entry?.state !== 'succeeded' && entry?.state !== 'waiting';
 
+/** A backfill that writes again: whatever is not being worked on. What is the same already costs no write. */
+export const notWaiting: Wanted = (entry) => entry?.state !== 'waiting';
+
 const namesPerQuery = 500;
 /** Written at the same time, so that they share their commits. */
 const eventsPerRound = 200;
 
-/**
- * Makes deliveries of the sessions that are wanted.
- * @param occasion distinguishes an asking from others: within one, a session gets at most one delivery, whoever asks again
- * @returns how many deliveries were made
- */
+/** Which sessions are asked for, and why. */
+export interface Asking {
+  readonly wanted: Wanted;
+  /** Distinguishes an asking from others: within one, a session gets at most one delivery, whoever asks again. */
+  readonly occasion: string;
+  /** The backfill by which a person has ordered that they be written again. */
+  readonly rewrite?: string;
+}
+
+/** Makes deliveries of the sessions that are wanted. @returns how many were made */
 export async function recordSessions(
   deps: RecordingDeps,
   configuration: PluginConfiguration,
   lsids: readonly string[],
-  { wanted, occasion }: { readonly wanted: Wanted; readonly occasion: string },
+  { wanted, occasion, rewrite }: Asking,
 ): Promise<number> {
   const taken: NewEvent[] = [];
   for (const part of parts(lsids, namesPerQuery)) {
     const entries = await deps.store.sessionLedgerEntries(configuration.id, part);
     const known = new Map(entries.map((entry) => [entry.lsid, entry]));
     for (const lsid of part.filter((each) => wanted(known.get(each)))) {
-      taken.push(newEvent(deps, configuration, 'support_conference_end', lsid, occasion));
+      const event = newEvent(deps, configuration, { name: 'support_conference_end', lsid, occasion });
+      taken.push(rewrite === undefined ? event : { ...event, source: 'rewrite', fields: rewriteFields(rewrite) });
     }
   }
   return record(deps, configuration, taken);
@@ -62,7 +72,7 @@ export async function recordSurveys(
 ): Promise<number> {
   const name = 'support_conference_customer_exit_survey_completed';
   const events = surveys.map((survey) =>
-    newEvent(deps, configuration, name, survey.lsid, `survey:${JSON.stringify(survey)}`),
+    newEvent(deps, configuration, { name, lsid: survey.lsid, occasion: `survey:${JSON.stringify(survey)}` }),
   );
   const unseen: NewEvent[] = [];
   for (const part of parts(events, namesPerQuery)) {
@@ -85,9 +95,7 @@ async function record(deps: RecordingDeps, { id }: PluginConfiguration, events: 
 function newEvent(
   { clock, newId }: RecordingDeps,
   configuration: PluginConfiguration,
-  name: SelectableEvent,
-  lsid: string,
-  occasion: string,
+  { name, lsid, occasion }: { readonly name: SelectableEvent; readonly lsid: string; readonly occasion: string },
 ): NewEvent {
   return {
     ...{ id: newId(), source: 'poll', name, lsid, receivedAt: clock.now(), fields: [] },

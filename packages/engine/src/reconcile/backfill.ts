@@ -2,7 +2,8 @@ import type { RemoteSupportError } from '@casebridge/remote-support';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Job, JobResult, JobRun } from '../jobs/job.ts';
 import type { PollDeps } from '../poller/poll.ts';
-import { notWritten, recordSessions } from '../poller/record-sessions.ts';
+import { notWaiting, notWritten, recordSessions } from '../poller/record-sessions.ts';
+import type { RewriteResults } from '../store/operation-records.ts';
 import type { Store } from '../store/store.ts';
 
 /** Sessions of a period that are to be imported, whatever was heard of them, and how far that has come. */
@@ -20,12 +21,16 @@ export interface Backfill {
   /** Of these, how many got a delivery; the others are written, or are being worked on. */
   readonly taken: number;
   readonly createdAt: string;
+  /** Whether sessions that are written are compared with their rows, and what is missing or different written again. */
+  readonly rewrite?: boolean;
+  /** What came of that so far. */
+  readonly results?: RewriteResults;
   /** Why the last step came to nothing. */
   readonly problem?: Pick<RemoteSupportError, 'kind' | 'message'>;
 }
 
 export interface BackfillDeps extends PollDeps {
-  readonly store: PollDeps['store'] & Pick<Store, 'countDeliveries'>;
+  readonly store: PollDeps['store'] & Pick<Store, 'countDeliveries' | 'rewriteResults'>;
 }
 
 /** The rows of backfills in the table of jobs. */
@@ -67,14 +72,26 @@ async function goOn(
   run: JobRun,
 ): Promise<JobResult> {
   let backfill = start;
-  while (backfill.state === 'running') {
+  while (!isListed(backfill)) {
     const waiting = await deps.store.countDeliveries({ configurationId: configuration.id, state: 'pending' });
     if (configuration.disabled || waiting >= mostWaiting) return { dueInMilliseconds: breatherMilliseconds };
     backfill = await step(deps, backfill, configuration, run.signal);
     await run.save(progressOf(backfill));
     if (backfill.problem !== undefined) return { dueInMilliseconds: pauseAfterRefusalMilliseconds };
   }
-  return { dueInMilliseconds: keptMilliseconds };
+  return end(deps, backfill);
+}
+
+function isListed({ cursor, until }: Backfill): boolean {
+  return Date.parse(cursor) >= Date.parse(until);
+}
+
+/** Everything has been asked for. Where rows are compared, a backfill is done when that has come to an end for each session. */
+async function end({ store }: BackfillDeps, backfill: Backfill): Promise<JobResult> {
+  const results = backfill.rewrite === true ? await store.rewriteResults(backfill.id) : undefined;
+  const state = results !== undefined && results.waiting > 0 ? 'running' : 'done';
+  const ended: Backfill = { ...backfill, state, ...(results && { results }) };
+  return { ...progressOf(ended), dueInMilliseconds: state === 'done' ? keptMilliseconds : breatherMilliseconds };
 }
 
 /** How a backfill stands in the table of jobs. */
@@ -101,12 +118,15 @@ async function step(
     return { ...backfill, problem: { kind, message } };
   }
   const lsids = listed.sessions.map(({ lsid }) => lsid);
-  const asked = { wanted: notWritten, occasion: `${backfillPrefix}${backfill.id}` };
+  const occasion = `${backfillPrefix}${backfill.id}`;
+  const asked =
+    backfill.rewrite === true
+      ? { wanted: notWaiting, occasion, rewrite: backfill.id }
+      : { wanted: notWritten, occasion };
   const taken = await recordSessions(deps, configuration, lsids, asked);
   return {
     ...backfill,
     cursor: new Date(until).toISOString(),
-    state: until >= Date.parse(backfill.until) ? 'done' : 'running',
     found: backfill.found + lsids.length,
     taken: backfill.taken + taken,
   };

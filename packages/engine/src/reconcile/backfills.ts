@@ -1,6 +1,7 @@
 import type { Clock } from '@casebridge/plugin-api';
 import type { Publish } from '../events/engine-events.ts';
 import type { IdSource } from '../ids.ts';
+import type { Actor } from '../store/operation-records.ts';
 import type { Store } from '../store/store.ts';
 import { type Backfill, backfillPrefix, keptMilliseconds, parseBackfill, progressOf } from './backfill.ts';
 
@@ -8,18 +9,27 @@ import { type Backfill, backfillPrefix, keptMilliseconds, parseBackfill, progres
 export interface Backfills {
   /** Newest first. */
   list(): Promise<readonly Backfill[]>;
-  /** @param from start of the period; sessions count by their end */
-  order(request: { readonly configurationId: string; readonly from: Date; readonly until: Date }): Promise<Backfill>;
+  order(request: BackfillOrder, actor: Actor): Promise<Backfill>;
   /**
    * Stops a backfill where it is; deliveries that it made stay.
    * @returns `unknown` if there is none such, `busy` if another process is at a step of it just now
    */
-  cancel(id: string): Promise<'cancelled' | 'unknown' | 'busy'>;
+  cancel(id: string, actor: Actor): Promise<'cancelled' | 'unknown' | 'busy'>;
+}
+
+/** What a person orders. */
+export interface BackfillOrder {
+  readonly configurationId: string;
+  /** Start of the period, as `until` its end; sessions count by their end. */
+  readonly from: Date;
+  readonly until: Date;
+  /** Whether sessions that were written are brought back to their reports: rows may have been deleted since. */
+  readonly rewrite: boolean;
 }
 
 /** What backfills are kept in. */
 export interface BackfillsOptions {
-  readonly store: Pick<Store, 'leaseJob' | 'endJob' | 'jobs' | 'job'>;
+  readonly store: Pick<Store, 'leaseJob' | 'endJob' | 'orderJob' | 'jobs' | 'job'>;
   readonly clock: Clock;
   readonly newId: IdSource;
   /** Names this process among those that use the store. */
@@ -35,16 +45,21 @@ export function createBackfills(options: BackfillsOptions): Backfills {
   const { store, clock, newId, owner } = options;
 
   /** Taking the lease ends a step of this process that is under way: it no longer can write. */
-  async function write(id: string, change: (present: Backfill | undefined) => Backfill): Promise<Backfill | undefined> {
+  async function cancel(id: string, actor: Actor): Promise<Backfill | undefined> {
     const now = clock.now();
     const until = new Date(now.getTime() + leaseMilliseconds);
     const lease = await store.leaseJob({ name: `${backfillPrefix}${id}`, owner, now, until });
     if (lease === undefined) return undefined;
-    const changed = change(parseBackfill(lease.state));
-    const waitMilliseconds = changed.state === 'running' ? 0 : keptMilliseconds;
-    const dueAt = new Date(now.getTime() + waitMilliseconds);
-    await store.endJob(lease, { ...progressOf(changed), dueAt, waitMilliseconds });
-    return changed;
+    const latest = parseBackfill(lease.state);
+    if (latest?.state !== 'running') {
+      await store.endJob(lease);
+      return latest;
+    }
+    const cancelled: Backfill = { ...latest, state: 'cancelled' };
+    const due = { dueAt: new Date(now.getTime() + keptMilliseconds), waitMilliseconds: keptMilliseconds };
+    const act = { at: now, actor, action: 'backfill.cancelled', subject: id, detail: {} };
+    await store.endJob(lease, { ...progressOf(cancelled), ...due }, act);
+    return cancelled;
   }
 
   return {
@@ -53,24 +68,23 @@ export function createBackfills(options: BackfillsOptions): Backfills {
       const backfills = rows.map(({ state }) => parseBackfill(state)).filter((each) => each !== undefined);
       return backfills.sort((a, b) => b.id.localeCompare(a.id));
     },
-    async order({ configurationId, from, until }) {
+    async order({ configurationId, from, until, rewrite }, actor) {
       const id = newId();
-      const now = clock.now().toISOString();
+      const at = clock.now();
       const ordered: Backfill = {
         ...{ id, configurationId, from: from.toISOString(), until: until.toISOString(), cursor: from.toISOString() },
-        ...{ state: 'running', found: 0, taken: 0, createdAt: now },
+        ...{ state: 'running', found: 0, taken: 0, createdAt: at.toISOString(), rewrite },
       };
-      await write(id, () => ordered);
+      const detail = { from: ordered.from, until: ordered.until, backfill: id, rewrite };
+      const audit = { at, actor, action: 'backfill.ordered', subject: configurationId, detail };
+      await store.orderJob({ name: `${backfillPrefix}${id}`, progress: progressOf(ordered), audit });
       options.publish({ kind: 'jobs-due' });
       return ordered;
     },
-    async cancel(id) {
+    async cancel(id, actor) {
       const present = parseBackfill((await store.job(`${backfillPrefix}${id}`))?.state);
       if (present === undefined) return 'unknown';
-      const written = await write(id, (latest = present) =>
-        latest.state === 'running' ? { ...latest, state: 'cancelled' } : latest,
-      );
-      return written === undefined ? 'busy' : 'cancelled';
+      return (await cancel(id, actor)) === undefined ? 'busy' : 'cancelled';
     },
   };
 }

@@ -4,6 +4,8 @@ import { countDeliveries, findDelivery, listDeliveries, type DeliveryFilter } fr
 import { nextDueAt } from './queries/due.ts';
 import { leaseDeliveries, renewLeases, type LeaseRequest, type LeasesToRenew } from './queries/leases.ts';
 import { abandonLostLeases, nextLeaseEnd, type LostLeases } from './queries/lost-leases.ts';
+import { rewriteResults } from './queries/rewrites.ts';
+import type { RewriteResults } from './operation-records.ts';
 import type {
   AttemptRecord,
   DeliveryRecord,
@@ -46,6 +48,8 @@ export interface DeliveryStore {
   delivery(
     id: string,
   ): Promise<{ readonly delivery: DeliveryRecord; readonly attempts: readonly AttemptRecord[] } | undefined>;
+  /** What came so far of a backfill that writes again. */
+  rewriteResults(backfillId: string): Promise<RewriteResults>;
   /** Number of deliveries by state, for health and metrics. */
   deliveryCounts(): Promise<Readonly<Record<DeliveryState, number>>>;
 }
@@ -69,6 +73,7 @@ export function createDeliveryStore({
     nextDueAt: () => nextDueAt(context, reader),
     deliveries: (filter, page) => listDeliveries(longReader, filter, page),
     delivery: (id) => findDelivery(reader, id),
+    rewriteResults: (backfillId) => rewriteResults(reader, backfillId),
     deliveryCounts: () => countDeliveries(longReader),
   };
 }

@@ -58,6 +58,16 @@ export interface JobEnd extends JobProgress {
   readonly waitMilliseconds: number;
 }
 
+/** What came of the deliveries that a backfill has made to write sessions again. */
+export interface RewriteResults {
+  readonly waiting: number;
+  /** Rows were missing or different, and were written. */
+  readonly restored: number;
+  readonly unchanged: number;
+  readonly skipped: number;
+  readonly dead: number;
+}
+
 /** Stored state of a job. */
 export interface JobRecord extends JobProgress {
   readonly name: string;

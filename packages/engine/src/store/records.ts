@@ -1,7 +1,7 @@
 import type { Outcome } from '@casebridge/plugin-api';
 
-/** How a session came to our notice. */
-export type EventSource = 'push' | 'poll' | 'replay';
+/** How a session came to our notice; `rewrite`: by a backfill that is to write again what was written before. */
+export type EventSource = 'push' | 'poll' | 'replay' | 'rewrite';
 
 /** An event of the appliance as it is stored. None of it is trusted: the report is the truth. */
 export interface NewEvent {

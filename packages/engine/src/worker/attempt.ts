@@ -85,6 +85,7 @@ function requestOf(
       applianceHost,
       locale,
       attempt,
+      ...(event.source === 'rewrite' && { rewrite: true }),
     },
     waitingFor: waitingForOf(event.name, waitedMilliseconds),
     settings,

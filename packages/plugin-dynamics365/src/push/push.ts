@@ -2,6 +2,7 @@ import type { DataverseClient, DataverseError, Result } from '@casebridge/datave
 import type { Stage } from '@casebridge/plugin-api';
 import { compressDocument, reportFileName } from '../mapping/report-file.ts';
 import { differenceOf, digestWithLink, type Difference, type Target } from './difference.ts';
+import { differenceInRows } from './difference-in-rows.ts';
 import { changeSetsOf, type WriteInput } from './operations.ts';
 import { readChildIds } from './stored.ts';
 import { isChangedMeanwhile, versionGuard, type VersionGuard } from './version-guard.ts';
@@ -24,6 +25,8 @@ export interface PushContext {
   readonly signal: AbortSignal;
   /** Name of the attempt, left on the session's row. */
   readonly attempt: string;
+  /** Whether what a former import has noted is not believed, and the rows themselves are compared. */
+  readonly comparesRows: boolean;
 }
 
 /**
@@ -34,7 +37,9 @@ export interface PushContext {
 export async function push(context: PushContext, target: Target): Promise<Pushed> {
   const { plan, link, stored } = target;
   const digest = digestWithLink(plan, link);
-  const difference = differenceOf(target);
+  const compared = await compare(context, target);
+  if (!compared.ok) return { kind: 'failed', stage: 'before', error: compared.error };
+  const difference = compared.value;
   if (!difference.session) return { kind: 'done', effect: 'unchanged', digest, warnings: [] };
 
   const changed = stored === undefined ? [] : difference.parts;
@@ -48,6 +53,10 @@ export async function push(context: PushContext, target: Target): Promise<Pushed
     if (!uploaded.ok) return { kind: 'failed', stage: 'during', error: uploaded.error };
   }
   return { kind: 'done', effect: 'written', digest, warnings: rows.value };
+}
+
+async function compare({ client, signal, comparesRows }: PushContext, target: Target): Promise<Result<Difference>> {
+  return comparesRows ? differenceInRows(client, target, signal) : { ok: true, value: differenceOf(target) };
 }
 
 type OwnerlessInput = Omit<WriteInput, 'owner' | 'remarks'>;

@@ -11,15 +11,13 @@ import { route, type Route } from '../http/route.ts';
 import { backfill, backfillList, balanceList } from '../schemas/operations.ts';
 
 export interface ReconciliationDeps {
-  readonly store: Pick<Store, 'job' | 'recordAudit'>;
+  readonly store: Pick<Store, 'job'>;
   readonly configurations: Pick<Configurations, 'current'>;
   readonly backfills: Backfills;
-  /** The present instant. */
-  readonly now: () => Date;
 }
 
 const order = z
-  .strictObject({ configurationId: id, from: instant, until: instant })
+  .strictObject({ configurationId: id, from: instant, until: instant, rewrite: z.boolean().default(false) })
   .refine(({ from, until }) => from < until, { path: ['until'], message: 'must be after from' });
 
 const cancelled = z.strictObject({ state: z.literal('cancelled') });
@@ -29,7 +27,7 @@ export function reconciliationRoutes(deps: ReconciliationDeps): readonly Route[]
   return [...backfillRoutes(deps), balanceRoute(deps)];
 }
 
-function backfillRoutes({ backfills, configurations, store, now }: ReconciliationDeps): readonly Route[] {
+function backfillRoutes({ backfills, configurations }: ReconciliationDeps): readonly Route[] {
   const tag = 'Backfills';
   return [
     route({
@@ -40,17 +38,14 @@ function backfillRoutes({ backfills, configurations, store, now }: Reconciliatio
     }),
     route({
       ...{ method: 'POST', path: '/api/backfills', role: 'operator', tag },
-      summary: 'Orders the import of every session that ended in a period.',
+      summary:
+        'Orders the import of every session that ended in a period; with rewrite, also of those that were written, where rows are missing or different.',
       ...{ body: order, status: 202, response: backfill },
       async handler({ body, actor }) {
         if (!has(configurations, body.configurationId)) {
           return invalid(['configurationId: there is no such configuration']);
         }
-        const ordered = await backfills.order(body);
-        const detail = { from: ordered.from, until: ordered.until, backfill: ordered.id };
-        const act = { actor, action: 'backfill.ordered', subject: body.configurationId, detail };
-        await store.recordAudit({ at: now(), ...act });
-        return done(ordered, { Location: '/api/backfills' });
+        return done(await backfills.order(body, actor), { Location: '/api/backfills' });
       },
     }),
     route({
@@ -58,11 +53,9 @@ function backfillRoutes({ backfills, configurations, store, now }: Reconciliatio
       summary: 'Stops a backfill where it is.',
       ...{ params: byId, response: cancelled, refusals: [404, 409] },
       async handler({ params, actor }) {
-        const result = await backfills.cancel(params.id);
+        const result = await backfills.cancel(params.id, actor);
         if (result === 'unknown') return notFound('backfill');
         if (result === 'busy') return refused(busy);
-        const act = { actor, action: 'backfill.cancelled', subject: params.id, detail: {} };
-        await store.recordAudit({ at: now(), ...act });
         return done({ state: 'cancelled' as const });
       },
     }),

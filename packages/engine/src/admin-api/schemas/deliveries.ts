@@ -58,7 +58,7 @@ const attempt = z.strictObject({
 
 export const event = z.strictObject({
   id: z.string(),
-  source: z.enum(['push', 'poll', 'replay']),
+  source: z.enum(['push', 'poll', 'replay', 'rewrite']),
   applianceId: z.string(),
   name: z.string(),
   lsid: z.string(),

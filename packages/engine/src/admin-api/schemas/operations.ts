@@ -77,6 +77,10 @@ export const backfill = z.strictObject({
   found: z.int(),
   taken: z.int(),
   createdAt: instantText,
+  rewrite: z.boolean().optional(),
+  results: z
+    .strictObject({ waiting: z.int(), restored: z.int(), unchanged: z.int(), skipped: z.int(), dead: z.int() })
+    .optional(),
   problem: applianceProblem.optional(),
 });
 

@@ -8,6 +8,7 @@ import { fewerIndexes } from './0004-fewer-indexes.ts';
 import { leaseOrder } from './0005-lease-order.ts';
 import { jobColumns } from './0006-job-columns.ts';
 import { accounts } from './0007-accounts.ts';
+import { rewrites } from './0008-rewrites.ts';
 
 /** Steps of a schema by name; names sort in the order of the steps. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -21,6 +22,7 @@ export const migrations: Migrations = {
   '0005-lease-order': leaseOrder,
   '0006-job-columns': jobColumns,
   '0007-accounts': accounts,
+  '0008-rewrites': rewrites,
 };
 
 export interface MigrationOptions {

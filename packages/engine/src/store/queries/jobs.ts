@@ -1,5 +1,6 @@
-import type { JobEnd, JobLease, JobProgress, JobRecord } from '../operation-records.ts';
+import type { AuditEntry, JobEnd, JobLease, JobProgress, JobRecord } from '../operation-records.ts';
 import type { JobRow } from '../schema.ts';
+import { insertAudit } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
 
 export interface JobRequest {
@@ -18,6 +19,26 @@ export interface JobToKeep {
 export interface JobToEnd {
   readonly lease: JobLease;
   readonly end?: JobEnd | undefined;
+  /** What a person did by that. */
+  readonly audit?: Omit<AuditEntry, 'id'> | undefined;
+}
+
+/** A job that a person orders. */
+export interface JobToOrder {
+  readonly name: string;
+  readonly progress: JobProgress;
+  readonly audit: Omit<AuditEntry, 'id'>;
+}
+
+/** Adds a job that is due now, with its entry in the audit. */
+export async function orderJob(context: QueryContext, tx: Tx, { name, progress, audit }: JobToOrder): Promise<void> {
+  const due = { due_at: context.time.at(audit.at), wait: 0 };
+  const free = { owner: null, epoch: 0, until: null, cursor: null, state: null };
+  await tx
+    .insertInto('jobs')
+    .values({ name, ...free, ...due, ...columnsOf(progress) })
+    .execute();
+  await insertAudit(context, tx, audit);
 }
 
 /** Takes a job that is free, whose lease has run out, or that is ours already; the epoch grows. */
@@ -53,11 +74,12 @@ export async function keepJob(context: QueryContext, tx: Tx, { lease, until, pro
 }
 
 /** Lets go of a job, with what its run left and when it is due next, if it is still ours. */
-export async function endJob(context: QueryContext, tx: Tx, { lease, end }: JobToEnd): Promise<void> {
+export async function endJob(context: QueryContext, tx: Tx, { lease, end, audit }: JobToEnd): Promise<void> {
   const due = end && { due_at: context.time.at(end.dueAt), wait: end.waitMilliseconds };
-  await ofHolder(tx, lease)
+  const { numUpdatedRows } = await ofHolder(tx, lease)
     .set({ owner: null, until: null, ...due, ...columnsOf(end) })
-    .execute();
+    .executeTakeFirst();
+  if (audit !== undefined && numUpdatedRows > 0n) await insertAudit(context, tx, audit);
 }
 
 /** Removes a job that has done all it had to do, if it is still ours. */

@@ -195,7 +195,7 @@ async function startAttempts(
 /** Most deliveries that one attempt can settle. */
 const maxWaiting = 1000;
 
-/** Other waiting deliveries of the same sessions, by delivery id. A person's replay is never settled by another attempt. */
+/** Other waiting deliveries of the same sessions, by delivery id. What a person has ordered is never settled by another attempt. */
 async function waitingWith(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, WaitingDelivery[]>> {
   const rows = await tx
     .selectFrom('deliveries as r')
@@ -207,6 +207,7 @@ async function waitingWith(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<
     .where('r.id', 'in', ids)
     .where(isOpen)
     .where('d.replay_of', 'is', null)
+    .where('e.source', '!=', 'rewrite')
     .orderBy('d.id')
     .limit(maxWaiting)
     .execute();
