@@ -6,7 +6,7 @@ export interface SupportQueue {
   readonly name: string;
 }
 
-/** What a session key is asked for with. Source: docs/vendors/remote-support.md#session-key. */
+/** Parameters of a request for a session key. Source: docs/vendors/remote-support.md#session-key. */
 export interface SessionKeyRequest {
   readonly queue:
     | Pick<SupportQueue, 'kind' | 'id'>
@@ -19,9 +19,9 @@ export interface SessionKeyRequest {
 
 /** A key that a customer can redeem once. */
 export interface SessionKey {
-  /** What is said over the phone. */
+  /** The key that an agent dictates over the phone. */
   readonly shortKey: string;
-  /** What is sent by mail. */
+  /** Address that starts the session, for mail and chat. */
   readonly url: string;
   readonly expiresAt: Date;
   /** Subject and text of a mail to the customer as the appliance words them, where it gives them. */
@@ -37,14 +37,14 @@ export type CommandResult<T> =
       readonly ok: false;
       readonly error: {
         readonly kind: 'refused' | 'permission' | 'credentials' | 'rate-limited' | 'unavailable' | 'protocol';
-        /** What happened, for a person; no secrets. */
+        /** Plain description of the refusal; no secrets. */
         readonly message: string;
-        /** What to do about it, addressed to the operator. */
+        /** Remedy, addressed to the operator. */
         readonly help: string;
       };
     };
 
-/** What a plugin may ask of the configuration's appliance. The engine holds the account and its limits. */
+/** Commands to the configuration's appliance. The engine holds the account and its limits. */
 export interface RemoteSupportCommands {
   generateSessionKey(request: SessionKeyRequest, signal?: AbortSignal): Promise<CommandResult<SessionKey>>;
   /** The general queue, the teams and the issues, as they are now. */

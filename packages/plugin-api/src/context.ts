@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** What a plugin may use. There is nothing else: no sockets, no files, no store. */
+/** Everything that a plugin is given by the host; a plugin opens no sockets, files or store of its own. */
 export interface PluginContext<S = unknown> {
   readonly settings: S;
   readonly log: PluginLog;
@@ -8,7 +8,7 @@ export interface PluginContext<S = unknown> {
   /** Aborted when the attempt has to end: its lease runs out or the engine stops. */
   readonly signal: AbortSignal;
   /**
-   * The engine's only door to the network; takes the configuration's TLS and proxy settings into account. It belongs to the
+   * The plugin's only access to the network, under the configuration's TLS and proxy settings. It belongs to the
    * configuration and outlives the delivery; give each request the delivery's `signal`, so that it ends with it, and so that
    * it is not sent once the delivery belongs to another process. It rejects as
    * the global one does; where the engine can say more, an error along the chain of causes has a `fault` (`Fault`).

@@ -9,12 +9,12 @@ export interface FieldChange {
   readonly after: string;
 }
 
-/** What would become of one thing at the destination. */
+/** One change that a push would make at the destination. */
 export interface PlannedChange {
-  /** What it is, in the destination's word: `session`, `event`, `report file`. */
+  /** Kind of record, as the destination names it: `session`, `event`, `report file`. */
   readonly kind: string;
   readonly id: string;
-  /** What a person calls it. */
+  /** Display name. */
   readonly label: string;
   readonly change: 'create' | 'update' | 'delete';
   /** For a new thing all that is not empty, for a changed one what differs. */
@@ -37,16 +37,16 @@ export type Preview =
 export interface TestStep {
   /** Stable, lower case with dashes. */
   readonly name: string;
-  /** What was looked at, for a person. */
+  /** Name of the check, for a person. */
   readonly title: string;
   readonly state: 'passed' | 'warning' | 'failed' | 'not-run';
-  /** What was found: one or more sentences. */
+  /** Result, in one or more sentences. */
   readonly message: string;
-  /** What to do about it; `''` where nothing is to be done. */
+  /** Remedy; `''` where nothing is to be done. */
   readonly help: string;
 }
 
-/** What is to be erased at the destination. */
+/** Selects the sessions to erase at the destination. */
 export type EraseTarget =
   | { readonly kind: 'session'; readonly lsid: string }
   /** Every session of what `reference` names in the destination's word, such as a case number. */
@@ -54,12 +54,12 @@ export type EraseTarget =
   /** Every session in which a customer of exactly this name took part. */
   | { readonly kind: 'customer'; readonly name: string };
 
-/** What an erasure did. `lsids` are the sessions that are gone, so that the engine can remember them as erased. */
+/** Result of an erasure. `lsids` are the sessions that are gone, also where it failed half-way, so that the engine can remember them as erased. */
 export type Erased =
   | { readonly ok: true; readonly lsids: readonly string[] }
   | { readonly ok: false; readonly lsids: readonly string[]; readonly cure: Cure; readonly fault: Fault };
 
-/** What redaction makes of a text, for whoever writes the rules. */
+/** Result of trying the redaction rules on a text. */
 export interface RedactionTrial {
   readonly text: string;
   /** How often each rule that applies found something. */
@@ -78,20 +78,20 @@ export interface Indicator {
   readonly help: string;
 }
 
-/** What a job may use beside what every call may. */
+/** Context of a job: that of every call, and the configuration that it runs for. */
 export interface PluginJobContext<S> extends PluginContext<S> {
   readonly configuration: { readonly id: string; readonly name: string };
   readonly applianceHost: string;
   readonly remoteSupport: RemoteSupportCommands;
 }
 
-/** What a run of a job says about the next. */
+/** Result of a job's run, from which the next one is scheduled. */
 export interface JobRun {
   /** How long to wait, where that differs from the job's interval. */
   readonly nextInMilliseconds?: number;
   /** Set where the destination, or the appliance, refused; the configuration's page shows it. */
   readonly fault?: Fault;
-  /** What would help against the fault. With `fixConfig` the configuration is parked once, which gives notice of it. */
+  /** Cure of the fault. With `fixConfig` the configuration is parked once, which gives notice of it. */
   readonly cure?: Cure;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What has become of one attempt. Expected refusals of the other side are outcomes; an exception means a fault of ours.
+ * Result of one attempt. Expected refusals of the other side are outcomes; an exception means a fault of ours.
  *
  * - `succeeded`: everything is written (or was already there); `refs` say where.
  * - `skipped`: nothing is to be written, for a reason that the settings or the report give. Final.
@@ -23,10 +23,10 @@ export type Outcome =
 
 /** A thing at the destination that an outcome speaks of. */
 export interface Reference {
-  /** What it is, in the destination's word: `session`, `case`. */
+  /** Kind of record, as the destination names it: `session`, `case`. */
   readonly kind: string;
   readonly id: string;
-  /** What a person calls it, such as a case number. */
+  /** Display name, such as a case number. */
   readonly label?: string;
   /** Where a person can look at it. */
   readonly url?: string;
@@ -39,7 +39,7 @@ export interface Reference {
 export type Stage = 'before' | 'during' | 'after';
 
 /**
- * What would make the next attempt succeed. It decides between retry, parking of the configuration and dead letter,
+ * Condition under which the next attempt can succeed. It decides between retry, parking of the configuration and dead letter,
  * and it is what the operator reads.
  *
  * - `wait`: a passing fault of this delivery.
@@ -59,9 +59,9 @@ export type Cure =
 export interface Fault {
   /** Stable, listed in the manual: `CB-` and capital letters, such as `CB-DYNAMICS-CREDENTIALS`. */
   readonly code: string;
-  /** What happened: one sentence. */
+  /** Description of the fault: one sentence. */
   readonly message: string;
-  /** What to do about it: one sentence, addressed to the operator. */
+  /** Remedy: one sentence, addressed to the operator. */
   readonly help: string;
   /** Facts for a support engineer (status codes, the vendor's own code); short values, no personal data. */
   readonly details?: Readonly<Record<string, string | number | boolean>>;

@@ -3,11 +3,11 @@ import type { Erased, EraseTarget, Indicator, PluginJob, Preview, RedactionTrial
 import type { Outcome } from './outcome.ts';
 import type { SessionReport } from './session-report.ts';
 
-/** What `plugin.json` in a plugin's folder says; read before any of its code is loaded. */
+/** Content of `plugin.json` in a plugin's folder; read before any of its code is loaded. */
 export interface PluginManifest {
   /** Lower-case letters, digits and dashes; never changes. */
   readonly name: string;
-  /** What the admin tool shows. */
+  /** Display name in the admin tool. */
   readonly title: string;
   /** Semantic version of this plugin. */
   readonly version: string;
@@ -15,7 +15,7 @@ export interface PluginManifest {
   readonly api: number | { readonly from: number; readonly to: number };
   /** The module that exports `plugin`, relative to the folder; in an archive it needs no other file. */
   readonly entry: string;
-  /** What the module exports as its settings schema, so that a form can be made without its code. Packing fills it in. */
+  /** Copy of the settings schema that the module exports, so that a form can be made without its code. Packing fills it in. */
   readonly settingsSchema?: SettingsSchema | undefined;
 }
 
@@ -69,11 +69,11 @@ export interface Plugin<S = unknown> {
   /** Shows what the redaction of these settings makes of a text; the text is not kept. */
   tryRedaction?(sample: string, settings: S): RedactionTrial;
   readonly jobs?: readonly PluginJob<S>[];
-  /** What the plugin knows about its state; must not call anybody. */
+  /** State as the plugin knows it, read often: must not call the destination. */
   indicators?(context: PluginContext<S>): readonly Indicator[];
 }
 
-/** What a plugin is told about the delivery that it works on. */
+/** One delivery, as the plugin sees it. */
 export interface PluginDelivery {
   readonly id: string;
   readonly configuration: { readonly id: string; readonly name: string };

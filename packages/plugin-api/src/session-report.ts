@@ -84,7 +84,7 @@ export interface Participant {
   readonly secondsInvolved?: number;
   /** A representative who was invited from outside. */
   readonly invited?: boolean;
-  /** What the customer entered before the session, wherever the report puts it. */
+  /** Entered by the customer before the session, wherever the report puts it. */
   readonly company?: string;
   readonly companyCode?: string;
   readonly issue?: string;
@@ -158,7 +158,7 @@ export interface ChatFile {
   readonly sizeBytes?: number;
 }
 
-/** What was read from the customer's computer, as categories of tables. */
+/** System information of the customer's computer, as categories of tables. */
 export interface SystemInformation {
   readonly categories: readonly SystemCategory[];
 }
@@ -173,7 +173,7 @@ export interface SystemCategory {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** What is left of an element when everything that is known has been read from it. */
+/** Remainder of an element after all known parts have been read from it. */
 export interface UnknownElement {
   /** Local names from the session down, joined by `/`; what stands on the list of sessions begins with `session_list`. */
   readonly path: string;

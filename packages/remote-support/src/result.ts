@@ -1,7 +1,7 @@
 import type { Fault } from '@casebridge/plugin-api';
 
 /**
- * What the appliance refused, or what went wrong on the way to it. A value, never thrown: it is expected.
+ * A refusal of the appliance or a failure to reach it. A value, never thrown: it is expected.
  *
  * - `not-found`: the appliance has nothing for this session, or not yet: which of the two it does not say.
  * - `not-ready`: it knows it, but not wholly yet.
@@ -15,14 +15,14 @@ import type { Fault } from '@casebridge/plugin-api';
  */
 export interface RemoteSupportError {
   readonly kind: RemoteSupportErrorKind;
-  /** What happened, one sentence for a person, without secrets and without data of a session. */
+  /** One sentence for a person, without secrets and without data of a session. */
   readonly message: string;
   /** The appliance's own words, verbatim but cut to 1,000 characters; untrusted, and it may quote what was sent. */
   readonly vendorText?: string;
   readonly httpStatus?: number;
   /** How long the appliance asked to wait. */
   readonly retryAfterMilliseconds?: number;
-  /** What the way to the appliance says of itself: the `fetch` that was given did not get there, and knows what to do. */
+  /** Fault reported by the given `fetch`, where the connection failed before it reached the appliance. */
   readonly fault?: Fault;
   /** Where and why reading an XML document ended. */
   readonly xml?: XmlPosition;
@@ -46,7 +46,7 @@ export interface XmlPosition {
   readonly column: number;
 }
 
-/** What was asked for, or the typed reason why not. */
+/** The value that was asked for, or a typed error. */
 export type Result<T extends object> =
   ({ readonly ok: true } & Readonly<T>) | { readonly ok: false; readonly error: RemoteSupportError };
 

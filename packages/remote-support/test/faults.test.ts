@@ -8,12 +8,12 @@ import { createTestClock, type TestClock } from './test-clock.ts';
 interface Case {
   readonly fault: string;
   readonly request?: FaultRequest;
-  /** What else has to be done to the appliance, and how it is undone. */
+  /** Changes the appliance before the call; `undo` reverts it. */
   readonly prepare?: (appliance: Appliance) => unknown;
   readonly undo?: (appliance: Appliance) => unknown;
   /** Waits of the client, in milliseconds, that are over at once as soon as they begin. */
   readonly skip?: readonly number[];
-  /** What has to come of it. */
+  /** Expected outcome. */
   readonly outcome: string;
 }
 
@@ -220,7 +220,7 @@ describe('the client under each single fault', () => {
   });
 });
 
-/** What came of asking for a report, in a few words. */
+/** Fetches a report and describes the outcome in a few words. */
 async function outcomeOf(client: RemoteSupportClient, lsid: string, events: number): Promise<string> {
   const opened = await client.openSessionReport(lsid);
   const result = opened.ok ? await collectReport(opened.body, { lsid }) : opened;

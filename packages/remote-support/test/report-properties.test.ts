@@ -136,7 +136,7 @@ describe('whatever arrives, only whole reports or typed errors come out', () => 
   it('reads what it has kept: texts of any kind come back as they were', async () => {
     const escape = (text: string) =>
       text.replace(/[&<>"\t\n\r]/g, (each) => `&#${each.charCodeAt(0)};`).replaceAll("'", '&apos;');
-    // What XML 1.0 can carry.
+    // Only characters that XML 1.0 allows.
     const xmlText = fc
       .string({ unit: 'binary' })
       .map((text) => text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/gu, ''));

@@ -177,7 +177,7 @@ describe.each(variations)('with %j', (variation) => {
   });
 });
 
-/** What the survey report has to say, from what the appliance knows. */
+/** The surveys that a report has to contain, derived from the played session. */
 function expectedSurveys(played: PlayedSession, respondent: Survey['respondent']): readonly Omit<ExitSurvey, 'lsid'>[] {
   const people = respondent === 'customer' ? played.customers : played.representatives;
   return played.surveys

@@ -5,7 +5,7 @@ import { collectReport, type RemoteSupportClient } from '../src/index.ts';
 import { clientOf } from './client-support.ts';
 import { createTestClock } from './test-clock.ts';
 
-/** What can be compared of both without knowing how either is written. */
+/** The parts of a report that do not depend on how it is written. */
 function essence(report: SessionReport) {
   const { head, participants, events, surveys, customAttributes } = report;
   return {

@@ -1,4 +1,4 @@
-/** What bounds a call. */
+/** Options of every call. */
 export interface CallOptions {
   /** Ends it early. */
   readonly signal?: AbortSignal | undefined;

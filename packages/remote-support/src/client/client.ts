@@ -20,7 +20,7 @@ export interface RemoteSupportClientOptions {
   readonly baseUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** The door to the network; certificates and proxy are its business. */
+  /** Makes every HTTP request of the client; certificates and proxy are configured in it. */
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   /** The one of the account, which all clients of it share, whatever their language; one of its own, unless told. */

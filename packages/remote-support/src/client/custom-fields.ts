@@ -1,4 +1,4 @@
-/** What a session carries beside its conversation: the external key, which joins it to a case, and custom fields. */
+/** External key, which joins a session to a case, and custom fields of a session. */
 export interface SessionFields {
   /** At most 1,024 characters. */
   readonly externalKey?: string | undefined;

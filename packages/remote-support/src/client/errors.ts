@@ -19,7 +19,7 @@ const messages: Readonly<Record<RemoteSupportErrorKind, string>> = {
   protocol: 'The appliance refused the request or answered in an unexpected way.',
 };
 
-/** What an error may say beyond its kind. */
+/** Optional parts of an error, besides its kind. */
 export type ErrorDetails = Partial<Omit<RemoteSupportError, 'kind' | 'xml'>>;
 
 /** Makes an error with the usual message of its kind, unless `details` has a better one. */

@@ -16,7 +16,7 @@ export interface Governor {
   observe(response: { readonly headers: Headers; readonly status: number }, retryAfterMilliseconds?: number): void;
 }
 
-/** What a governor goes by. */
+/** Clock and limits of a governor. */
 export interface GovernorOptions {
   readonly clock: Clock;
   /** docs/vendors/remote-support.md#rate-limits */

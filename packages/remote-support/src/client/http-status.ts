@@ -4,13 +4,13 @@ import { type RemoteSupportError, type RemoteSupportErrorKind, vendorText } from
 import { dropBody, readBody } from './bodies.ts';
 import { remoteSupportError } from './errors.ts';
 
-/** The JSON that the appliance sends when it refuses at the door. Source: docs/vendors/remote-support.md#errors. */
-export interface DoorError {
+/** JSON body of a refusal that precedes the XML API, such as a wrong token. Source: docs/vendors/remote-support.md#errors. */
+interface JsonRefusal {
   readonly error: string;
   readonly message?: string | undefined;
 }
 
-const doorErrorSchema = z.object({ error: z.string(), message: z.string().optional() });
+const refusalSchema = z.object({ error: z.string(), message: z.string().optional() });
 const maxErrorBytes = 64 * 1024;
 
 /** An answer that is an error, with the code that the appliance gave it, if any. */
@@ -27,35 +27,35 @@ export interface HttpRefusal {
 export async function refusalOf(response: Response, now: Date): Promise<HttpRefusal | undefined> {
   const isJson = /\bjson\b/i.test(response.headers.get('content-type') ?? '');
   if (response.status === 200 && !isJson) return undefined;
-  const door = isJson ? await readDoorError(response) : undefined;
+  const refusal = isJson ? await readRefusal(response) : undefined;
   if (!isJson) await dropBody(response);
-  const kind = kindOf(response.status, door);
+  const kind = kindOf(response.status, refusal);
   const error = remoteSupportError(
     kind,
     defined({
       message: messageOf(response.status, kind),
       httpStatus: response.status,
-      vendorText: vendorText(door?.message ?? door?.error ?? ''),
+      vendorText: vendorText(refusal?.message ?? refusal?.error ?? ''),
       retryAfterMilliseconds: retryAfter(response.headers, now),
     }),
   );
-  return door === undefined ? { error } : { error, code: door.error };
+  return refusal === undefined ? { error } : { error, code: refusal.error };
 }
 
-async function readDoorError(response: Response): Promise<DoorError | undefined> {
+async function readRefusal(response: Response): Promise<JsonRefusal | undefined> {
   try {
     const body = await readBody(response, maxErrorBytes);
     if (!body.ok) return undefined;
-    return doorErrorSchema.safeParse(JSON.parse(Buffer.from(body.bytes).toString())).data;
+    return refusalSchema.safeParse(JSON.parse(Buffer.from(body.bytes).toString())).data;
   } catch {
     // Cut off or no JSON: the status alone has to do.
     return undefined;
   }
 }
 
-function kindOf(status: number, door: DoorError | undefined): RemoteSupportErrorKind {
-  if (status === 401 || door?.error === 'invalid_client') return 'credentials';
-  if (status === 403 || door?.error === 'access_denied') return 'permission';
+function kindOf(status: number, refusal: JsonRefusal | undefined): RemoteSupportErrorKind {
+  if (status === 401 || refusal?.error === 'invalid_client') return 'credentials';
+  if (status === 403 || refusal?.error === 'access_denied') return 'permission';
   if (status === 429) return 'rate-limited';
   return status === 408 || status >= 500 ? 'unavailable' : 'protocol';
 }

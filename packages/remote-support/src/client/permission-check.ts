@@ -3,7 +3,7 @@ import { unlessAborted } from './abort.ts';
 import type { ApiInfo } from './command/api-info.ts';
 import { remoteSupportError } from './errors.ts';
 
-/** What a call needs the API account to be allowed. Source: docs/vendors/remote-support.md#command-api. */
+/** A permission of the API account that a call needs. Source: docs/vendors/remote-support.md#command-api. */
 export type Permission = 'session-reports' | 'command-read' | 'command-full';
 
 /** Tells a missing permission from everything else that an `error` element may mean. */
@@ -43,7 +43,7 @@ function isUnclear({ kind, httpStatus, xml }: RemoteSupportError): boolean {
   return kind === 'not-found' || (kind === 'protocol' && httpStatus === undefined && xml === undefined);
 }
 
-/** What a release does not list is not taken for missing. Source: docs/vendors/remote-support.md#api-info. */
+/** Tells whether the account has a permission. One that the release does not list counts as granted. Source: docs/vendors/remote-support.md#api-info. */
 function has({ permissions }: ApiInfo, needed: Permission): boolean {
   const { perm_command: command = 'full_access', perm_reporting_support: reports = '1' } = permissions;
   if (needed === 'session-reports') return reports !== '0';

@@ -4,7 +4,7 @@ import { readBody } from './bodies.ts';
 import { networkError, remoteSupportError } from './errors.ts';
 import type { Transport } from './transport.ts';
 
-/** What kind of system answers at an address. */
+/** Vendor product that answers at an address. */
 export interface DetectedProduct {
   readonly product: 'remote-support' | 'privileged-remote-access';
   readonly company?: string;

@@ -26,7 +26,7 @@ export interface ApiCaller {
   call(call: ApiCall): Promise<Result<{ response: Response }>>;
 }
 
-/** What a caller needs. */
+/** Dependencies of {@link createApiCaller}. */
 export interface ApiCallerOptions {
   readonly baseUrl: string;
   readonly tokens: TokenSource;

@@ -21,7 +21,7 @@ export interface TokenSource {
   forget(token: string): void;
 }
 
-/** What a token source needs. */
+/** Options of a token source. */
 export interface TokenSourceOptions {
   readonly baseUrl: string;
   readonly clientId: string;

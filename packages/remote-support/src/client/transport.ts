@@ -27,7 +27,7 @@ export interface Transport {
   send(url: string, request: TransportRequest, options: SendOptions): Promise<Result<{ response: Response }>>;
 }
 
-/** What a transport needs. */
+/** Options of a transport. */
 export interface TransportOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import { defined } from '../defined.ts';
 import { type Lsid, parseLsid } from '../lsid.ts';
 import { type FormField, parseFormFields } from './form-fields.ts';
 
-/** What an appliance posted. Only a hint: it is not signed, and the truth is the report. */
+/** An outbound event of an appliance. Only a hint: it is not signed, and the truth is the report. */
 export interface OutboundEvent {
   /** Wire name, one of `outboundEvents` or one that this product does not know. */
   readonly name: string;

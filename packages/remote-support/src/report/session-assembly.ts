@@ -8,7 +8,7 @@ import { isThingList, takeThing } from './session-things.ts';
 import type { SystemFields } from './system-information.ts';
 import { leftOf } from './values.ts';
 
-/** What the reading of a list of sessions needs of the one who drives it. */
+/** Callbacks of the reader of a session list. */
 export interface SessionListSink {
   readonly emit: (item: ReportItem) => void;
   /** Ends the reading: the document is well-formed, but not this report. */
@@ -43,7 +43,7 @@ export interface SessionAssembly {
   readonly addMended: (place: MendedPlace) => void;
   /** The session's end tag has come. */
   readonly close: () => void;
-  /** What follows the session is well-formed too: only now is the session known to be whole. */
+  /** Called once the rest of the document was well-formed: only then is the session known to be whole. */
   readonly confirm: () => void;
 }
 

@@ -8,7 +8,7 @@ import { leftOf } from './values.ts';
 
 /** Receives a SupportSession report, element by element, and knows how it ended. */
 export interface SessionListHandler {
-  /** What the document is to be told to. */
+  /** Receives the document's elements. */
   readonly walk: XmlHandler;
   /** To be called once the document is complete; emits what was held back. */
   end(): void;
@@ -26,7 +26,7 @@ interface State {
   vendorError?: string;
   /** The session that is read, or the last one that was. */
   session?: SessionAssembly;
-  /** What stands before the first session, which it is kept with. */
+  /** Unknown elements before the first session; they are kept with it. */
   readonly early: UnknownElement[];
 }
 

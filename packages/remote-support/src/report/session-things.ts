@@ -3,7 +3,7 @@ import { defined } from '../defined.ts';
 import { takeAttribute, takeChildText, type UnreadElement } from '../xml/unread-element.ts';
 import { readCustomAttribute, readCustomer, readRepresentative, readSurvey } from './participants.ts';
 
-/** What one element of a list within `session` says. */
+/** Content of one element of a list within `session`. */
 export interface Thing {
   readonly item: ReportItem;
   /** Whether such lists stand between the facts about the whole session, and not behind them. */

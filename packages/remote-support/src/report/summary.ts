@@ -2,7 +2,7 @@ import type { ReportItem, SessionHead, SessionTime } from '@casebridge/plugin-ap
 import type { RemoteSupportError } from '../result.ts';
 import { type ReportChunks, type ReportEntry, readReport } from './report-reader.ts';
 
-/** What was found in a saved report. Holds data of sessions: it is for the one who asked, not for a log. */
+/** Summary of a saved report. Holds data of sessions: for the person who asked, never for a log. */
 export interface ReportSummary {
   /** The sessions that are whole. */
   readonly sessions: readonly SessionSummary[];

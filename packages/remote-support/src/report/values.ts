@@ -112,7 +112,7 @@ function timestampName(element: XmlElement): 'timestamp' | 'ts' {
 }
 
 /**
- * What was not taken of an element and of all below it.
+ * The parts of an element, and of all below it, that no reader has taken.
  * @param path of the element
  * @param ordinal of the event that it stands in
  */

@@ -42,7 +42,7 @@ interface Frame {
 // Most elements are leaves; sharing their empty list saves an allocation for each.
 const noChildren: GrowingElement[] = [];
 
-// What one collected element may hold: elements, and blocks of 64 KiB of input. Counting every text and attribute instead
+// Bounds of one collected element: elements, and blocks of 64 KiB of input. Counting every text and attribute instead
 // would cost a tenth of the speed.
 const maxElements = 500_000;
 const maxBlocks = 1_024;

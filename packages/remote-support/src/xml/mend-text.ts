@@ -10,7 +10,7 @@ export interface MendedPiece {
 export interface TextMender {
   /** @returns what can be parsed now; the end of it may be held back until the next call */
   pieces(text: string): Generator<MendedPiece>;
-  /** What was held back. */
+  /** Returns the text that is still held back, at the end of the input. */
   rest(): string;
 }
 
@@ -20,7 +20,7 @@ const suspicious =
   /&(?:#(?:x([0-9a-f]{1,6})|(\d{1,7}));|(?!#x[0-9a-f]{1,6};|#\d{1,7};|[\p{L}_:][\p{L}\p{N}._:-]{0,60};))/iuy;
 /** How an ampersand usually goes on; one that does needs no closer look. */
 const usual = ['amp;', 'quot;', 'lt;', 'gt;', 'apos;'];
-/** What may still become a reference or the mark of a CDATA section when more arrives. */
+/** The end of a piece that may still become a reference or a CDATA mark when more arrives. */
 const unfinished = /(?:&[^;\s<&]{0,63}|<(?:!(?:\[(?:C(?:D(?:A(?:T(?:A)?)?)?)?)?)?)?|\]{1,2})$/;
 
 /**

@@ -5,7 +5,7 @@ import { createTextMender, type MendedPiece } from './mend-text.ts';
 import { blocks, validPrefix, wholeCharacters } from './utf8-blocks.ts';
 import { xmlFault } from './xml-fault.ts';
 
-/** What a document is told to, element by element. Names are local names: the vendor's namespaces vary. */
+/** Receives a document element by element. Names are local names: the vendor's namespaces vary. */
 export interface XmlHandler {
   open(name: string, attributes: Record<string, string | undefined>, attributeCount: number): void;
   /** A piece of character data; one text may come in several pieces. */
@@ -174,7 +174,7 @@ function createParser(handler: XmlHandler, limits: XmlLimits): Parser {
 
 const forbiddenCharacter = 'disallowed character.';
 
-/** What is wrong where a fault stands in a place that cannot do without it. */
+/** Error texts for mendable faults in places where they cannot be mended. */
 const mendedFaults: Readonly<Record<MendedPlace['kind'], string>> = {
   ampersand: 'an ampersand is not escaped',
   character: 'it has a character that XML forbids',

@@ -3,7 +3,7 @@ import { parseInteger } from '../../report/values.ts';
 import { child, childText, type XmlElement } from '../../xml/xml-element.ts';
 import type { Command } from './run-command.ts';
 
-/** What the appliance says about its API and about the account that asks. */
+/** Version of the appliance's API, and the permissions of the account that asks. */
 export interface ApiInfo {
   /** Version of the API, such as `1.24.1`. */
   readonly apiVersion?: string;

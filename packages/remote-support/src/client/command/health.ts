@@ -2,7 +2,7 @@ import { defined } from '../../defined.ts';
 import { parseFlag } from '../../report/values.ts';
 import { child, childText, type XmlElement } from '../../xml/xml-element.ts';
 
-/** What the appliance says about its own state. */
+/** State of the appliance, as it reports it. */
 export interface ApplianceHealth {
   readonly healthy: boolean;
   /** 32 hexadecimal digits. */

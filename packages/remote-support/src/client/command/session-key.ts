@@ -12,7 +12,7 @@ export type SessionQueue =
   | { readonly kind: 'team'; readonly id: string }
   | { readonly kind: 'issue'; readonly codeName: string };
 
-/** What a session key is to be like. */
+/** Queue, validity and session fields of a new session key. */
 export interface SessionKeyRequest extends SessionFields {
   readonly queue: SessionQueue;
   /** How long the key can be redeemed; the appliance's own default, often a day, if missing. */

@@ -19,7 +19,7 @@ export interface ListedSession {
   readonly hasRecording?: boolean;
 }
 
-/** What a listing says. */
+/** Sessions of a period. */
 export interface SessionListing {
   readonly sessions: readonly ListedSession[];
   /** Entries without a session id that could be read; more than 0 means that something is amiss. */
