@@ -16,8 +16,15 @@ const sessions = 1000;
 const sessionsAtOnce = 50;
 const settleSeconds = 10;
 const restMinutes = 10;
-/** As a release starts Node: a small young generation, and two arenas of the C library in place of one per core and thread. */
-const runtime = { flags: ['--max-semi-space-size=2'], environment: { MALLOC_ARENA_MAX: '2' } };
+/**
+ * As a release starts Node. A heap that grows by a fifth between collections instead of doubling holds 167 MB at work instead
+ * of 192, and gives back what it took; one thread beside it instead of four holds 8 MB less; two arenas of the C library
+ * stand in place of one per core and thread.
+ */
+const runtime = {
+  flags: ['--optimize-for-size', '--heap-growing-percent=20', '--v8-pool-size=1'],
+  environment: { MALLOC_ARENA_MAX: '2' },
+};
 
 async function freePorts(): Promise<Ports> {
   const settled = await settlePorts({ listener: 0, admin: 0, appliance: 0, dynamics: 0 });
