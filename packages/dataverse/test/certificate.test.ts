@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createEntraTokenSource, readCertificate } from '../src/index.ts';
 import { makeCertificate } from './certificates.ts';
 import { json, startHttpServer } from './http-server.ts';
-import { createManualClock } from './manual-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 
 const TENANT = '11111111-2222-3333-4444-555555555555';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type BatchPart, createDataverseClient } from '../src/index.ts';
 import { numberedTokens, startEnvironment } from './environment.ts';
 import { json, startHttpServer } from './http-server.ts';
-import { createManualClock } from './manual-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 
 const ID = '0f9d7a53-5b7c-5f0e-9d3a-1c2b3a4d5e6f';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type DataverseError, type Governor, createGovernor } from '../src/index.ts';
-import { type ManualClock, createManualClock } from './manual-clock.ts';
+import { type ManualClock, createManualClock } from '@casebridge/plugin-api/testing';
 
 /** A model of the vendor's limits, scaled down: what counts, within which window, and what a request costs. */
 interface Model {

@@ -6,7 +6,7 @@ import {
   createDataverseClient,
   createEntraTokenSource,
 } from '../src/index.ts';
-import { type ManualClock, createManualClock } from './manual-clock.ts';
+import { type ManualClock, createManualClock } from '@casebridge/plugin-api/testing';
 
 /** The emulator, and a client that signs in to it as its application user. */
 export interface Box {

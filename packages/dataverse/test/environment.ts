@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type DataverseClient, type TokenSource, createDataverseClient } from '../src/index.ts';
 import { type HttpServer, type ReceivedRequest, startHttpServer } from './http-server.ts';
-import { type ManualClock, createManualClock } from './manual-clock.ts';
+import { type ManualClock, createManualClock } from '@casebridge/plugin-api/testing';
 
 /** A source of tokens `t1`, `t2`..., a new one whenever one is refused. */
 export function numberedTokens(): TokenSource {

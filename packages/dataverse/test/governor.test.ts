@@ -8,7 +8,7 @@ import {
 } from '../src/index.ts';
 import { numberedTokens, startEnvironment } from './environment.ts';
 import { json, startHttpServer } from './http-server.ts';
-import { createManualClock } from './manual-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 
 function throttling(seconds: number | undefined, code = '0x80072322'): DataverseError {
   const wait = seconds === undefined ? {} : { retryAfterMilliseconds: seconds * 1000 };

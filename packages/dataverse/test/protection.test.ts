@@ -2,7 +2,7 @@ import { startDynamics } from '@casebridge/emulator-dynamics';
 import { expect, onTestFinished, test } from 'vitest';
 import { type BatchAnswer, type Governor, type Result, createGovernor, rowPath } from '../src/index.ts';
 import { boxOf } from './dynamics.ts';
-import { type ManualClock, createManualClock } from './manual-clock.ts';
+import { type ManualClock, createManualClock } from '@casebridge/plugin-api/testing';
 
 const WINDOW_MILLISECONDS = 30_000;
 

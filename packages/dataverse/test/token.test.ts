@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createEntraTokenSource } from '../src/index.ts';
-import { createManualClock } from './manual-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 import { json, startHttpServer } from './http-server.ts';
 
 const TENANT = '11111111-2222-3333-4444-555555555555';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PluginConfiguration } from '../src/model/plugin-configuration.ts';
 import { createOutbound, type Outbound } from '../src/outbound/outbound.ts';
 import { createReportSource } from '../src/source/report-source.ts';
-import { createManualClock } from './manual-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 
 let appliance: Appliance;
 let outbound: Outbound;

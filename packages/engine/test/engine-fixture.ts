@@ -5,8 +5,8 @@ import { type Appliance, type ApplianceOptions, startAppliance } from '@casebrid
 import { expect, vi } from 'vitest';
 import { type Engine, parseMainConfig, type PluginConfiguration, pluginFolderUrl, startEngine } from '../src/index.ts';
 import type { DeliveryRecord } from '../src/store/records.ts';
+import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 import { adminFetch } from './admin-fetch.ts';
-import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { startTarget, type Target } from './target.ts';
 
 /** A whole engine with an appliance and a destination, all of them by one clock that the test moves. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startAppliance } from '@casebridge/emulator-remote-support';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Engine, type EngineOptions, parseMainConfig, pluginFolderUrl, startEngine } from '../src/index.ts';
-import { createManualClock } from './manual-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 import { startTarget } from './target.ts';
 
 const opened: (() => Promise<unknown>)[] = [];

@@ -10,7 +10,7 @@ import { vi } from 'vitest';
 import type { Engine } from '../src/index.ts';
 import { adminFetch } from './admin-fetch.ts';
 import { startIn } from './engine-fixture.ts';
-import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 import type { Script } from './plugins/scripted/scripted.ts';
 
 /** Gives scripts to the plugin of that name, and takes what it tells. */

@@ -1,22 +1,13 @@
 import type { Clock, Outcome } from '@casebridge/plugin-api';
+import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 import type { ConfigurationRecord } from '../src/model/plugin-configuration.ts';
 import { processLost } from '../src/retry/decide.ts';
 import type { AttemptRecord, LeasedDelivery, NewEvent, Transition } from '../src/store/records.ts';
 import type { Store } from '../src/store/store.ts';
 
-/** A clock that stands until a test moves it. */
-export interface TestClock extends Clock {
-  advance(milliseconds: number): void;
-}
-
-export function testClock(start = '2026-03-01T08:00:00.000Z'): TestClock {
-  let now = Date.parse(start);
-  return {
-    now: () => new Date(now),
-    monotonic: () => now,
-    sleep: () => Promise.reject(new Error('These tests do not wait')),
-    advance: (milliseconds) => void (now += milliseconds),
-  };
+/** The present of most tests of the store: their instants are compared as text. */
+export function testClock(start = '2026-03-01T08:00:00.000Z'): ManualClock {
+  return createManualClock(start);
 }
 
 export const lsid = (number: number): string => number.toString(16).padStart(32, '0');

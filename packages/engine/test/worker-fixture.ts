@@ -12,7 +12,7 @@ import { openSqliteStore } from '../src/store/sqlite/open.ts';
 import type { DeliveryRecord, NewEvent } from '../src/store/records.ts';
 import type { Store } from '../src/store/store.ts';
 import { startWorker, type Worker, type WorkerOptions } from '../src/worker/worker.ts';
-import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 import { recordingLog } from './report.ts';
 import { startTarget, type Target } from './target.ts';
 

@@ -2,29 +2,27 @@ import { gunzipSync } from 'node:zlib';
 import { buildSolution } from '@casebridge/dynamics-solutions';
 import { startDynamics, type Dynamics, type Row } from '@casebridge/emulator-dynamics';
 import type {
-  Clock,
   Outcome,
   Plugin,
   PluginContext,
   PluginDelivery,
   PluginLog,
   SessionReport,
+  SettingsValues,
 } from '@casebridge/plugin-api';
+import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 import { createPlugin } from '../src/plugin.ts';
 import { rowId } from '../src/row-id.ts';
 import type { Dynamics365Settings } from '../src/settings/settings.ts';
 import { lsid } from './reports.ts';
 
-/** The time of these tests; it moves when somebody waits. */
-export interface TestClock extends Clock {
-  advance(milliseconds: number): void;
-}
-
 /** Dynamics in a box with our solution, and the plugin before it. */
 export interface Harness {
   readonly dynamics: Dynamics;
   readonly plugin: Plugin<Dynamics365Settings>;
-  readonly clock: TestClock;
+  readonly clock: ManualClock;
+  /** Settings as entered. */
+  values(change?: Record<string, unknown>): SettingsValues;
   settings(change?: Record<string, unknown>): Dynamics365Settings;
   context(settings?: Dynamics365Settings): PluginContext<Dynamics365Settings>;
   delivery(change?: Partial<PluginDelivery>): PluginDelivery;
@@ -43,20 +41,15 @@ export interface Harness {
   readonly lines: string[];
 }
 
-/** A clock that stands still until it is moved. */
-export function createTestClock(start: Date): TestClock {
-  let present = start.getTime();
-  return {
-    now: () => new Date(present),
-    monotonic: () => present,
-    sleep: async (milliseconds) => void (present += milliseconds),
-    advance: (milliseconds) => void (present += milliseconds),
-  };
+/** A clock on which waiting takes no time: each wait moves it on. */
+export function createPassingClock(start: Date): ManualClock {
+  const clock = createManualClock(start);
+  return Object.assign(clock, { sleep: async (milliseconds: number) => clock.advance(milliseconds) });
 }
 
 /** Starts the emulator, imports the solution and makes the plugin. The caller closes `dynamics`. */
 export async function startHarness(): Promise<Harness> {
-  const clock = createTestClock(new Date('2030-01-31T09:00:00Z'));
+  const clock = createPassingClock(new Date('2030-01-31T09:00:00Z'));
   const dynamics = await startDynamics({ clock });
   await dynamics.importSolution(buildSolution());
   const plugin = createPlugin();
@@ -73,6 +66,7 @@ export async function startHarness(): Promise<Harness> {
     dynamics,
     plugin,
     clock,
+    values: (change = {}) => valuesFor(dynamics, change),
     settings: (change = {}) => settingsFor(plugin, dynamics, change),
     context,
     delivery,
@@ -98,7 +92,13 @@ function settingsFor(
   dynamics: Dynamics,
   change: Record<string, unknown>,
 ): Dynamics365Settings {
-  const parsed = plugin.parseSettings({
+  const parsed = plugin.parseSettings(valuesFor(dynamics, change));
+  if (!parsed.ok) throw new Error(parsed.problems.join(' '));
+  return parsed.settings;
+}
+
+function valuesFor(dynamics: Dynamics, change: Record<string, unknown>): SettingsValues {
+  return {
     dynamicsUrl: dynamics.url,
     tenantId: dynamics.tenantId,
     applicationId: dynamics.application.id,
@@ -106,9 +106,7 @@ function settingsFor(
     loginHost: dynamics.url,
     allSessions: true,
     ...change,
-  });
-  if (!parsed.ok) throw new Error(parsed.problems.join(' '));
-  return parsed.settings;
+  };
 }
 
 function delivery(change: Partial<PluginDelivery> = {}): PluginDelivery {

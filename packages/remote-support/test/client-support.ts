@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { Appliance } from '@casebridge/emulator-remote-support';
 import { createRemoteSupportClient, type RemoteSupportClientOptions, type SessionKey } from '../src/index.ts';
 import { type Seen, startRawServer, withTokens } from './raw-server.ts';
-import { createTestClock } from './test-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 
 export function clientOf(options: Partial<RemoteSupportClientOptions> & { readonly baseUrl: string }) {
-  const clock = createTestClock();
+  const clock = createManualClock();
   return createRemoteSupportClient({ clientId: 'id', clientSecret: 'a+b/c==', fetch, clock, ...options });
 }
 
@@ -32,7 +32,7 @@ export async function answeredWith(text: string, status = 200) {
   const server = await startRawServer(
     withTokens((seen, response) => (isAbout(seen) ? sendXml(response, fullAccess) : sendXml(response, text, status))),
   );
-  const clock = createTestClock();
+  const clock = createManualClock();
   const client = clientOf({ baseUrl: server.url, clock });
   const asked = (): Record<string, string>[] =>
     server.seen.filter((seen) => isApiCall(seen) && !isAbout(seen)).map(({ body }) => Object.fromEntries(body));

@@ -5,7 +5,7 @@ import { collectReport, isEnded } from '../src/index.ts';
 import { clientOf, sendJson, sendXml } from './client-support.ts';
 import { type Seen, startRawServer, withTokens } from './raw-server.ts';
 import { lsid } from './support.ts';
-import { createTestClock } from './test-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 
 const info = '<api_information xmlns="urn:any"><api_version>1.24.1</api_version></api_information>';
 
@@ -101,7 +101,7 @@ describe('the token', () => {
   });
 
   it('is renewed 300 seconds early', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const { url, seen } = await startRawServer(withTokens((_, response) => sendXml(response, info)));
     const client = clientOf({ baseUrl: url, clock });
     const tokens = () => seen.filter(({ path }) => path === '/oauth2/token').length;
@@ -115,7 +115,7 @@ describe('the token', () => {
   });
 
   it('that lives for less than 300 seconds is used for half its life', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const { url, seen } = await startRawServer(withTokens((_, response) => sendXml(response, info), 100));
     const client = clientOf({ baseUrl: url, clock });
     await client.getApiInfo();
@@ -144,7 +144,7 @@ describe('the token', () => {
   });
 
   it('is not asked for again at once by those who come with a failure', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const { url, seen } = await startRawServer((_, response) =>
       sendJson(response, 401, { error: 'invalid_client', message: 'Client authentication failed.' }),
     );
@@ -177,11 +177,11 @@ describe('the rate', () => {
   };
 
   it('waits as long as it was asked to and repeats the request', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const { url, seen } = await startRawServer(withTokens(refuseTimes(2, { 'Retry-After': '3' })));
     const call = clientOf({ baseUrl: url, clock }).getApiInfo();
     for (const requests of [2, 3]) {
-      while (seen.length < requests || clock.pending[0] !== 3_000) await new Promise(setImmediate);
+      while (seen.length < requests || clock.waits()[0] !== 3_000) await new Promise(setImmediate);
       clock.advance(3_000);
     }
     expect((await call).ok).toBe(true);
@@ -231,7 +231,7 @@ describe('answers that are none', () => {
   });
 
   it('reads a Retry-After that is a date', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const date = new Date(clock.now().getTime() + 60_000).toUTCString();
     const answer = (_: Seen, response: ServerResponse) => response.writeHead(503, { 'Retry-After': date }).end();
     const { url } = await startRawServer(withTokens(answer));
@@ -261,12 +261,12 @@ describe('answers that are none', () => {
   });
 
   it('is unavailable where no answer comes in time', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const { url } = await startRawServer(withTokens(() => undefined));
     const call = clientOf({ baseUrl: url, clock }).openSessionReport(lsid);
-    await clock.waits(1);
+    await clock.untilWaiting(1);
     // The token's time limit is 30 s; the report's, which starts afterwards, 120 s.
-    while (clock.pending[0] !== 120_000) await new Promise(setImmediate);
+    while (clock.waits()[0] !== 120_000) await new Promise(setImmediate);
     clock.advance(120_000);
     expect(await call).toMatchObject({
       ok: false,
@@ -278,7 +278,7 @@ describe('answers that are none', () => {
     ['short', 0],
     ['long', 20_000],
   ])('ends a %s report in which nothing comes any more', async (_, padding) => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const answer = (_: Seen, response: ServerResponse) => {
       response.writeHead(200, { 'Content-Type': 'text/xml' });
       response.write(`<session_list>${' '.repeat(padding)}`);
@@ -286,7 +286,7 @@ describe('answers that are none', () => {
     const { url } = await startRawServer(withTokens(answer));
     const opening = clientOf({ baseUrl: url, clock }).openSessionReport(lsid);
     const collected = opening.then((opened) => (opened.ok ? collectReport(opened.body, { lsid }) : opened));
-    while (clock.pending[0] !== 60_000) await new Promise(setImmediate);
+    while (clock.waits()[0] !== 60_000) await new Promise(setImmediate);
     clock.advance(60_000);
     expect(await collected).toMatchObject({ ok: false, error: { kind: 'unavailable' } });
   });

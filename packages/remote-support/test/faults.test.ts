@@ -3,7 +3,7 @@ import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectReport, type RemoteSupportClient } from '../src/index.ts';
 import { clientOf } from './client-support.ts';
-import { createTestClock, type TestClock } from './test-clock.ts';
+import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 
 interface Case {
   readonly fault: string;
@@ -189,7 +189,7 @@ describe('the client under each single fault', () => {
   afterAll(() => appliance.close());
 
   it.each(cases)('$fault: $outcome', async ({ fault, request, prepare, undo, skip = [], outcome }) => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const client = clientOf({ baseUrl: appliance.url, clock, locale: 'de', ...appliance.account });
     await prepare?.(appliance);
     if (request !== undefined) appliance.faults.add(request);
@@ -230,7 +230,7 @@ async function outcomeOf(client: RemoteSupportClient, lsid: string, events: numb
 }
 
 /** Waits for a promise and ends the named waits of the client's clock, in their order, as soon as they begin. */
-async function during<T>(clock: TestClock, skip: readonly number[], promise: Promise<T>): Promise<T> {
+async function during<T>(clock: ManualClock, skip: readonly number[], promise: Promise<T>): Promise<T> {
   const left = [...skip];
   const state = { settled: false };
   const done = promise.finally(() => {
@@ -238,7 +238,7 @@ async function during<T>(clock: TestClock, skip: readonly number[], promise: Pro
   });
   while (!state.settled) {
     const [next] = left;
-    if (next !== undefined && clock.pending.includes(next)) {
+    if (next !== undefined && clock.waits().includes(next)) {
       left.shift();
       clock.advance(next);
     }

@@ -3,7 +3,7 @@ import type { SessionReport } from '@casebridge/plugin-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectReport, type RemoteSupportClient } from '../src/index.ts';
 import { clientOf } from './client-support.ts';
-import { createTestClock } from './test-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 
 /** The parts of a report that do not depend on how it is written. */
 function essence(report: SessionReport) {
@@ -58,7 +58,7 @@ function playedEssence(played: PlayedSession, events: PlayedSession['events']) {
 describe('every session that the emulator can play', () => {
   let appliance: Appliance;
   let client: RemoteSupportClient;
-  const clock = createTestClock();
+  const clock = createManualClock();
 
   beforeAll(async () => {
     appliance = await startAppliance({ settings: { reportLagSeconds: 0, rateLimit: 'off' } });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createManualClock } from '../../test/manual-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 import { createPace } from './pace.ts';
 
 const LIMITS = { windowMilliseconds: 60_000, requests: 100, executionMilliseconds: 1 };

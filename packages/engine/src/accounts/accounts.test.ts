@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createManualClock } from '../../test/manual-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 import { createOneTimeLinks } from './one-time-links.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { createThrottle } from './throttle.ts';

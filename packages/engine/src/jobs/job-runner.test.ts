@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createManualClock, type ManualClock } from '../../test/manual-clock.ts';
+import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 import { recordingLog } from '../../test/report.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createManualClock } from '../../test/manual-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 import { finish, leaseDue, lsid, testConfiguration, testEvent } from '../../test/store-fixtures.ts';
 import { createIdSource } from '../ids.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { openDeliveryRequests } from '../../test/delivery-request.ts';
-import { createManualClock } from '../../test/manual-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 import { recordingLog, reportXml } from '../../test/report.ts';
 import { startTarget, type Target } from '../../test/target.ts';
 import { systemClock } from '../time/clock.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { createManualClock } from '../../test/manual-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 import { recordingLog } from '../../test/report.ts';
 import type { Lease } from '../store/records.ts';
 import { createHeldLeases, type HeldLeasesOptions } from './held-leases.ts';

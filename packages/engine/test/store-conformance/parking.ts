@@ -1,17 +1,9 @@
+import type { ManualClock } from '@casebridge/plugin-api/testing';
 import { expect, test } from 'vitest';
-import {
-  failed,
-  finish,
-  leaseDue,
-  leaseOne,
-  lsid,
-  testConfiguration,
-  testEvent,
-  type TestClock,
-} from '../store-fixtures.ts';
+import { failed, finish, leaseDue, leaseOne, lsid, testConfiguration, testEvent } from '../store-fixtures.ts';
 import type { Subject } from './subject.ts';
 
-const park = (clock: TestClock) => ({
+const park = (clock: ManualClock) => ({
   until: new Date(clock.now().getTime() + 120_000),
   code: 'CB-DOWN',
   message: 'It is down.',

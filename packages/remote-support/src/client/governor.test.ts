@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTestClock, type TestClock } from '../../test/test-clock.ts';
+import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 import { createGovernor } from './governor.ts';
 
 function answer(status: number, headers: Record<string, string> = {}) {
@@ -16,7 +16,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   return settled;
 }
 
-async function admitMany(clock: TestClock, count: number, options = {}) {
+async function admitMany(clock: ManualClock, count: number, options = {}) {
   const governor = createGovernor({ clock, ...options });
   for (let i = 0; i < count; i++) expect(await governor.admit()).toEqual({ ok: true });
   return governor;
@@ -24,13 +24,13 @@ async function admitMany(clock: TestClock, count: number, options = {}) {
 
 describe('the governor', () => {
   it('lets 20 requests a second through and keeps the others in order', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const governor = await admitMany(clock, 20);
     const order: number[] = [];
     const waiting = Array.from({ length: 25 }, (_, i) => governor.admit().then(() => order.push(i)));
-    await clock.waits(25);
-    expect(clock.pending.filter((left) => left === 1000)).toHaveLength(20);
-    expect(clock.pending.filter((left) => left === 2000)).toHaveLength(5);
+    await clock.untilWaiting(25);
+    expect(clock.waits().filter((left) => left === 1000)).toHaveLength(20);
+    expect(clock.waits().filter((left) => left === 2000)).toHaveLength(5);
     clock.advance(1000);
     await Promise.all(waiting.slice(0, 20));
     expect(order).toHaveLength(20);
@@ -40,7 +40,7 @@ describe('the governor', () => {
   });
 
   it('never has more than the limit in any second', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const governor = createGovernor({ clock, perSecond: 3 });
     const turns: number[] = [];
     for (let i = 0; i < 30; i++) {
@@ -52,7 +52,7 @@ describe('the governor', () => {
   });
 
   it('tells a caller when the hour is used up instead of letting him hang', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const governor = await admitMany(clock, 4, { perHour: 4 });
     expect(await governor.admit()).toMatchObject({
       ok: false,
@@ -65,7 +65,7 @@ describe('the governor', () => {
   });
 
   it('holds everybody back for as long as the appliance asked', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const governor = createGovernor({ clock });
     governor.observe(answer(429), 4_000);
     const waiting = governor.admit();
@@ -78,7 +78,7 @@ describe('the governor', () => {
   });
 
   it('holds back those who were already waiting', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const governor = createGovernor({ clock, perSecond: 1 });
     await governor.admit();
     const waiting = governor.admit();
@@ -90,17 +90,17 @@ describe('the governor', () => {
   });
 
   it('waits a second where the appliance does not say how long', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const governor = createGovernor({ clock });
     governor.observe(answer(429));
     const waiting = governor.admit();
-    expect(clock.pending).toEqual([1000]);
+    expect(clock.waits()).toEqual([1000]);
     clock.advance(1000);
     expect(await waiting).toEqual({ ok: true });
   });
 
   it('stops when others have used up the hour of the account', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const governor = createGovernor({ clock });
     governor.observe(answer(200, { 'X-RateLimit-Limit': '15000', 'X-RateLimit-Remaining': '1' }));
     expect(await governor.admit()).toEqual({ ok: true });
@@ -111,14 +111,14 @@ describe('the governor', () => {
   });
 
   it('does not take a used-up second for a used-up hour, nor nonsense for a number', async () => {
-    const governor = createGovernor({ clock: createTestClock() });
+    const governor = createGovernor({ clock: createManualClock() });
     governor.observe(answer(200, { 'X-RateLimit-Limit': '20', 'X-RateLimit-Remaining': '0' }));
     governor.observe(answer(200, { 'X-RateLimit-Limit': 'many', 'X-RateLimit-Remaining': 'none' }));
     expect(await governor.admit()).toEqual({ ok: true });
   });
 
   it('lets a caller give up', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const governor = await admitMany(clock, 20);
     const gaveUp = new AbortController();
     const waiting = governor.admit(gaveUp.signal);
@@ -132,39 +132,39 @@ describe('a share of the limits', () => {
     ['a quarter', 4, [1000, 1000, 1000, 1000, 1000, 2000]],
     ['less than one in a second', 40, [2000, 4000]],
   ])('%s', async (_name, processes, waits) => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const governor = await admitMany(clock, Math.max(1, 20 / processes), { share: () => 1 / processes });
     void Promise.all(waits.map(() => governor.admit()));
-    await clock.waits(waits.length);
-    expect(clock.pending).toEqual(waits);
+    await clock.untilWaiting(waits.length);
+    expect(clock.waits()).toEqual(waits);
   });
 
   it('that grows counts from the next request on', async () => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     let processes = 2;
     const governor = await admitMany(clock, 10, { share: () => 1 / processes });
     processes = 1;
     for (let number = 0; number < 10; number += 1) expect(await governor.admit()).toEqual({ ok: true });
-    expect(clock.pending).toEqual([]);
+    expect(clock.waits()).toEqual([]);
   });
 });
 
 it.each([-7_200_000, 7_200_000])(
   'lets the next one through a second later, though the date is set by %i ms',
   async (by) => {
-    const clock = createTestClock();
+    const clock = createManualClock();
     const governor = await admitMany(clock, 20);
     clock.setDate({ byMilliseconds: by });
     const waiting = governor.admit();
-    await clock.waits(1);
-    expect(clock.pending).toEqual([1000]);
+    await clock.untilWaiting(1);
+    expect(clock.waits()).toEqual([1000]);
     clock.advance(1000);
     expect(await waiting).toEqual({ ok: true });
   },
 );
 
 it('is not blocked any longer than was asked for, though the date is set back meanwhile', async () => {
-  const clock = createTestClock();
+  const clock = createManualClock();
   const governor = createGovernor({ clock });
   governor.observe(answer(429), 5000);
   clock.setDate({ byMilliseconds: -7_200_000 });

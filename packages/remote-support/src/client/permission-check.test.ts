@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTestClock } from '../../test/test-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 import type { Result } from '../result.ts';
 import { createCache } from './cache.ts';
 import type { ApiInfo } from './command/api-info.ts';
@@ -11,7 +11,7 @@ const unclear = remoteSupportError('not-found');
 function checkOf(permissions: Readonly<Record<string, string>>) {
   const answer = Promise.withResolvers<Result<{ info: ApiInfo }>>();
   let asked = 0;
-  const ask = createCache(createTestClock(), 0, () => {
+  const ask = createCache(createManualClock(), 0, () => {
     asked++;
     return answer.promise;
   });
