@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../src/index.ts';
 import { adminFetch } from './admin-fetch.ts';
 import { startIn } from './engine-fixture.ts';
-import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 
 let folder: string;
 let clock: ManualClock;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createManualClock } from '../../test/manual-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 import { type ClockJump, watchClock } from './watch-clock.ts';
 
 async function seconds(clock: ReturnType<typeof createManualClock>, count: number): Promise<void> {
