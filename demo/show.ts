@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { prepareCaseForm, tellJoins } from './case-form.ts';
 import { callJson } from './control.ts';
 import { createNarrator } from './narrator.ts';
 import type { Ports } from './ports.ts';
@@ -32,10 +33,34 @@ const cases = [
   'VPN drops every hour',
 ];
 
-async function addresses({ admin, listenerUrl, appliance, dynamics }: Product): Promise<readonly string[]> {
+/** A case on which nothing is played, for whoever tries it out. */
+const yourCase = { number: 'CAS-01000-D3M0', title: 'The screen stays black: press Generate session key' };
+
+/**
+ * Puts the button and the tab on the form of cases, with an agent at it and a representative in the general queue.
+ * @returns the address of a case's form
+ */
+async function openCaseForm(product: Product): Promise<string> {
+  const { appliance, dynamics } = product;
+  // As an administrator, the agent may do what other roles would let her do: read cases, write e-mails.
+  const roles = ['BeyondTrust Agent', 'System Administrator'];
+  const form = await prepareCaseForm(dynamics, { name: 'Robin Agent', roles });
+  await tellJoins(product);
+  const directory = `${appliance.url}/_emulator/directory`;
+  const { representatives } = await callJson<{ representatives: readonly { id: string }[] }>(directory);
+  for (const { id } of representatives) {
+    await callJson(`${directory}/representatives/${id}`, { loggedIn: true }, { method: 'PATCH' });
+  }
+  return form.urlOf(await dynamics.createCase(yourCase.number, yourCase.title));
+}
+
+async function addresses(product: Product, caseForm: string): Promise<readonly string[]> {
+  const { admin, listenerUrl, appliance, dynamics } = product;
   const { url } = await admin.call<{ url: string }>('/api/one-time-links', {});
   return [
     '',
+    `  your case      ${caseForm}`,
+    '                 Press Generate session key, open the address as the customer, end the session on the appliance.',
     `  appliance      ${appliance.url}`,
     `  cases          ${dynamics.access.dynamicsUrl}`,
     `  admin tool     ${url}`,
@@ -70,13 +95,14 @@ export async function show(options: ShowOptions): Promise<void> {
     ports,
     folder,
     seed: `show ${Date.now()}`,
+    settings: { answerSessionKeys: true },
     onLog: (line) => {
       const text = narrator.tell(line);
       if (text !== undefined) print(text);
     },
   });
   try {
-    for (const line of await addresses(product)) print(line);
+    for (const line of await addresses(product, await openCaseForm(product))) print(line);
     void superviseEngine(product, options).catch((error: unknown) => print(String(error)));
     // A report that lags behind its event would only make a newcomer wait; tests cover it.
     await product.appliance.changeSettings({ reportLagSeconds: 0 });

@@ -20,7 +20,8 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     schemaName: 'bt_SessionKeyEmailTemplate',
     kind: 'text',
     label: 'BeyondTrust: e-mail template of session keys',
-    description: 'Id of the e-mail template for sending a key. Empty: the subject and text of the appliance.',
+    description:
+      'Own subject (first line) and text with {key}, {url}, {until} and {case}. Empty: those of the appliance.',
     defaultValue: '',
   },
 ];

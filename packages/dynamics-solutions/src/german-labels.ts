@@ -248,8 +248,8 @@ export const germanLabels: Readonly<Record<string, string>> = {
   'How long a session key can be used, unless the agent chooses otherwise.':
     'Wie lange ein Sitzungsschlüssel verwendet werden kann, wenn nichts anderes gewählt wird.',
   'BeyondTrust: validity of session keys in minutes': 'BeyondTrust: Gültigkeit von Sitzungsschlüsseln in Minuten',
-  'Id of the e-mail template for sending a key. Empty: the subject and text of the appliance.':
-    'ID der E-Mail-Vorlage zum Senden eines Schlüssels. Leer: Betreff und Text der Appliance.',
+  'Own subject (first line) and text with {key}, {url}, {until} and {case}. Empty: those of the appliance.':
+    'Eigener Betreff (erste Zeile) und Text mit {key}, {url}, {until} und {case}. Leer: die der Appliance.',
   'BeyondTrust: e-mail template of session keys': 'BeyondTrust: E-Mail-Vorlage für Sitzungsschlüssel',
   'BeyondTrust Button': 'BeyondTrust-Schaltfläche',
   'The button on cases that generates a session key.':

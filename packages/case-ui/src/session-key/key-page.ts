@@ -85,7 +85,8 @@ export class KeyPage {
       environmentVariables(this.#platform, 'bt_SessionKey'),
     ]);
     const choice = offered(queues, connections);
-    this.#set({ connections, queues: choice, keys, wish: usualWish(choice, settings) });
+    const mailTemplate = settings.get('bt_SessionKeyEmailTemplate') ?? '';
+    this.#set({ connections, queues: choice, keys, mailTemplate, wish: usualWish(choice, settings) });
     const current = currentKey(keys, sessions, new Date());
     const pending = pendingKey(keys, this.#platform.user.id);
     if (current !== undefined) {

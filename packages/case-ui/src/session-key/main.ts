@@ -5,9 +5,8 @@ import { bareId, findPlatform, type Platform } from '../platform/platform.ts';
 import { tellChange } from '../platform/changes.ts';
 import { timesIn } from '../words/times.ts';
 import { KeyPage } from './key-page.ts';
-import { writeMail } from './mail.ts';
+import { writeMail, type Mailing } from './mail.ts';
 import { createRequests } from './requests.ts';
-import type { KeyRow, CaseFacts } from './rows.ts';
 import type { PageState } from './state.ts';
 import { troubleOf } from './trouble.ts';
 import { mailButton } from './view/mail-button.ts';
@@ -37,7 +36,7 @@ function run(place: HTMLElement, platform: Platform, caseId: string, words: Word
     another: () => void page.another(),
     retry: () => void page.open(),
     openSession: (id) => void navigation.openForm({ entityName: 'bt_session', entityId: id }),
-    mail: (facts, key, address) => mailFor(platform, facts, key, address, words),
+    mail: (mailing) => mailFor(platform, mailing, words),
   });
   const page = new KeyPage(platform, createRequests(platform, caseId), (state) => {
     show(state);
@@ -52,12 +51,12 @@ function changeOf({ key, session }: PageState): string {
   return [key?.id, key?.state, session?.id, session?.state].join(' ');
 }
 
-function mailFor(platform: Platform, facts: CaseFacts, key: KeyRow, address: string, words: Words): HTMLElement {
+function mailFor(platform: Platform, mailing: Mailing, words: Words): HTMLElement {
   return mailButton(words, {
-    hasCustomer: facts.customer !== undefined,
+    hasCustomer: mailing.facts.customer !== undefined,
     open: (draftId) => void platform.navigation.openForm({ entityName: 'email', entityId: draftId }),
     write: () =>
-      writeMail(platform, facts, key, address, words).catch((error: unknown) => {
+      writeMail(platform, mailing, words).catch((error: unknown) => {
         throw new Error(textOf(troubleOf(failureOf(error), 'writing'), words));
       }),
   });

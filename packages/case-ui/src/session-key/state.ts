@@ -16,6 +16,8 @@ export interface PageState {
   readonly queues: readonly Queue[];
   /** What is asked for unless the agent changes it. */
   readonly wish: { readonly queueId: string; readonly minutes: number };
+  /** An administrator's own subject and text of the e-mail. */
+  readonly mailTemplate: string;
   /** The row that was written when the page opened, so that the integration looks each second. */
   readonly draftId: string | undefined;
   readonly key: KeyRow | undefined;
@@ -33,6 +35,7 @@ export const emptyState: PageState = {
   connections: [],
   queues: [],
   wish: { queueId: '', minutes: 60 },
+  mailTemplate: '',
   draftId: undefined,
   key: undefined,
   session: undefined,

@@ -3,7 +3,8 @@ import { region } from '../../dom/region.ts';
 import { countdown, type Times } from '../../words/times.ts';
 import { applianceLink, trustedAddress } from '../key-text.ts';
 import { isValid, stepOf } from '../progress.ts';
-import type { CaseFacts, KeyRow } from '../rows.ts';
+import type { Mailing } from '../mail.ts';
+import type { KeyRow } from '../rows.ts';
 import type { PageState } from '../state.ts';
 import type { Words } from '../word-list.ts';
 import { drawAsk, type Ask, type AskView } from './ask.ts';
@@ -19,7 +20,7 @@ export interface Actions {
   readonly retry: () => void;
   readonly openSession: (id: string) => void;
   /** The button for an e-mail with this key. */
-  readonly mail: (facts: CaseFacts, key: KeyRow, address: string) => Node;
+  readonly mail: (mailing: Mailing) => Node;
 }
 
 /** Makes the page in a place; what is returned draws a state. */
@@ -40,9 +41,10 @@ export function createPage(
   );
   let shown: PageState | undefined;
   const key = region(parts.key, (view: KeyView | undefined) => {
-    const { key: row, case: facts } = shown ?? {};
+    const { key: row, case: facts, mailTemplate: template = '' } = shown ?? {};
     if (view === undefined || row === undefined || facts === undefined) return [];
-    return drawKey(view, words, actions.mail(facts, row, view.address));
+    const { address, until } = view;
+    return drawKey(view, words, actions.mail({ facts, key: row, address, template, until }));
   });
   const progress = region(parts.progress, (view: ProgressView | undefined) =>
     view === undefined ? [] : drawProgress(view, words, actions.openSession),
