@@ -40,6 +40,25 @@ describe('several processes on one PostgreSQL', () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
+  test('a due time written by a process whose clock jumped does not outlast the next start', async () => {
+    const url = await cluster.createDatabase();
+    const clock = testClock();
+    const store = await openPostgresStore({ url, clock });
+    await store.saveConfiguration(testConfiguration('a', clock));
+    await store.recordEvent(testEvent(1, clock), ['a']);
+    const [leased] = await leaseDue(store, clock);
+    const dueAt = new Date(clock.now().getTime() + 600_000);
+    // Between the decision and the writing of it.
+    clock.advance(-7_200_000);
+    await finish(store, clock, leased, { state: 'retrying', dueAt });
+    expect(await leaseDue(store, clock)).toEqual([]);
+    await store.close();
+    const next = await openPostgresStore({ url, clock });
+    expect(await next.makeBentDue()).toBe(1);
+    expect(await leaseDue(next, clock)).toHaveLength(1);
+    await next.close();
+  });
+
   test('agree on what is due and whose lease has run out though their clocks differ by hours', async () => {
     const url = await cluster.createDatabase();
     const [early, late] = [testClock('2020-01-01T00:00:00Z'), testClock('2020-01-01T05:00:00Z')];

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { finish, leaseDue, leaseOne, lsid, testEvent } from '../store-fixtures.ts';
+import type { Subject } from './subject.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+export function describeClockJumps(subject: Subject): void {
+  /** A delivery that waits for ten minutes. */
+  async function waiting(): Promise<void> {
+    const { store, clock } = subject;
+    await store.recordEvent(testEvent(1, clock, { lsid: lsid(1) }), ['a']);
+    const dueAt = new Date(clock.now().getTime() + 10 * minute);
+    await finish(store, clock, await leaseOne(store, clock), { state: 'retrying', dueAt });
+  }
+  const due = async () => (await leaseDue(subject.store, subject.clock)).length;
+
+  test('a delivery whose clock was set back while the process ran waits no longer than it would have', async () => {
+    const { store, clock } = subject;
+    await waiting();
+    const from = clock.now();
+    clock.advance(-2 * hour);
+    await store.followJump({ from, to: clock.now() });
+    clock.advance(9 * minute);
+    expect(await due()).toBe(0);
+    clock.advance(minute);
+    expect(await due()).toBe(1);
+  });
+
+  test('one whose clock was set back by less than it waits, while the process ran, does not wait longer either', async () => {
+    const { store, clock } = subject;
+    await waiting();
+    const from = clock.now();
+    clock.advance(-5 * minute);
+    await store.followJump({ from, to: clock.now() });
+    clock.advance(10 * minute);
+    expect(await due()).toBe(1);
+  });
+
+  test('one whose clock was set back while nobody looked is due now, and counted', async () => {
+    const { store, clock } = subject;
+    await waiting();
+    clock.advance(-2 * hour);
+    expect(await store.makeBentDue()).toBe(1);
+    expect(await due()).toBe(1);
+  });
+
+  test('nothing that waits rightly is made due', async () => {
+    const { store, clock } = subject;
+    await waiting();
+    clock.advance(minute);
+    expect(await store.makeBentDue()).toBe(0);
+    expect(await due()).toBe(0);
+  });
+
+  test('a parked configuration is probed within its own wait, though the clock was set back', async () => {
+    const { store, clock } = subject;
+    await store.recordEvent(testEvent(1, clock, { lsid: lsid(1) }), ['a']);
+    const until = new Date(clock.now().getTime() + 3 * minute);
+    await store.park('a', { until, code: 'CB-DOWN', message: 'It is down.', help: 'Start it.' });
+    const from = clock.now();
+    clock.advance(-2 * hour);
+    await store.followJump({ from, to: clock.now() });
+    expect(await due()).toBe(0);
+    clock.advance(3 * minute);
+    expect(await due()).toBe(1);
+  });
+
+  test('a configuration that waits for a person stays parked', async () => {
+    const { store, clock } = subject;
+    await store.recordEvent(testEvent(1, clock, { lsid: lsid(1) }), ['a']);
+    const until = new Date(clock.now().getTime() + 10 * 365 * 24 * hour);
+    await store.park('a', { until, code: 'CB-KEY-MISSING', message: 'The key is missing.', help: 'Put it back.' });
+    const from = clock.now();
+    clock.advance(-2 * hour);
+    await store.followJump({ from, to: clock.now() });
+    await store.makeBentDue();
+    expect(await due()).toBe(0);
+  });
+}
