@@ -8,7 +8,7 @@ import { readSources } from './sources.ts';
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: [],
-  time: [],
+  time: ['model'],
   'ids.ts': [],
   'places.ts': [],
   'http-server': ['config'],
@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   secrets: [],
   config: ['model', 'ids.ts', 'outbound', 'secrets', 'store', 'events'],
   store: ['model', 'ids.ts', 'places.ts'],
-  events: ['store'],
+  events: ['model', 'store'],
   telemetry: ['secrets', 'store', 'events'],
   dispatch: ['model', 'store'],
   retry: ['model', 'store'],

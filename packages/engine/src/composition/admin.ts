@@ -13,7 +13,7 @@ import { createIdSource } from '../ids.ts';
 import type { PluginJobs } from '../jobs/plugin-jobs.ts';
 import { createBackfills } from '../reconcile/backfills.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { ClockJump } from '../time/watch-clock.ts';
+import type { ClockJump } from '../model/clock-jump.ts';
 import type { Foundation } from './foundation.ts';
 
 /** What the admin address shows beside the foundation. */

@@ -1,4 +1,4 @@
-import type { ClockJump } from '../time/watch-clock.ts';
+import type { ClockJump } from '../model/clock-jump.ts';
 import { watchClock } from '../time/watch-clock.ts';
 import type { Foundation } from './foundation.ts';
 

@@ -1,4 +1,4 @@
-import type { ClockJump } from '../time/watch-clock.ts';
+import type { ClockJump } from '../model/clock-jump.ts';
 import type { AttemptRecord, EventRecord, Transition } from '../store/records.ts';
 
 /** Something that has happened in the engine. Each is published after what it tells of is on disk. */

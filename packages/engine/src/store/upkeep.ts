@@ -1,6 +1,7 @@
 import type { StoreAccess } from './access.ts';
 import type { SqlDriver } from './driver.ts';
-import { makeBentDue, shiftWaits, type Shift } from './queries/clock-jump.ts';
+import type { ClockJump } from '../model/clock-jump.ts';
+import { makeBentDue, shiftWaits } from './queries/clock-jump.ts';
 import { testWrite } from './queries/test-write.ts';
 import type { SizeReport } from './operation-records.ts';
 import {
@@ -39,7 +40,7 @@ export interface UpkeepStore {
    */
   makeBentDue(): Promise<number>;
   /** The date was set while this process ran: what waits, waits no longer than it would have. */
-  followJump(jump: Shift): Promise<void>;
+  followJump(jump: ClockJump): Promise<void>;
 }
 
 export function createUpkeepStore(
@@ -49,7 +50,7 @@ export function createUpkeepStore(
   const writeRemoveEnded = writing((tx, request: RetentionRequest) => removeEnded(tx, request));
   const writeRemoveIgnored = writing((tx, request: RetentionRequest) => removeIgnored(tx, request));
   const writeBentDue = writing((tx, _all: undefined) => makeBentDue(context, tx));
-  const writeJump = writing(async (tx, jump: Shift) => {
+  const writeJump = writing(async (tx, jump: ClockJump) => {
     await shiftWaits(context, tx, jump);
     await makeBentDue(context, tx);
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createManualClock } from '@casebridge/plugin-api/testing';
-import { type ClockJump, watchClock } from './watch-clock.ts';
+import type { ClockJump } from '../model/clock-jump.ts';
+import { watchClock } from './watch-clock.ts';
 
 async function seconds(clock: ReturnType<typeof createManualClock>, count: number): Promise<void> {
   for (let second = 0; second < count; second += 1) {

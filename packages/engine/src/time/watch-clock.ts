@@ -1,12 +1,5 @@
 import type { Clock } from '@casebridge/plugin-api';
-
-/** The date was set, or the machine was suspended: the monotonic clock saw another time pass. */
-export interface ClockJump {
-  /** What the date should have been. */
-  readonly from: Date;
-  /** What it was. */
-  readonly to: Date;
-}
+import type { ClockJump } from '../model/clock-jump.ts';
 
 /** Smaller steps are those of a time service, and cost nobody anything. */
 const smallestJumpMilliseconds = 10_000;
@@ -29,9 +22,13 @@ export function watchClock(clock: Clock, onJump: (jump: ClockJump) => Promise<vo
   }
 
   async function watch(): Promise<void> {
-    while (!over.signal.aborted) {
-      await clock.sleep(lookMilliseconds, over.signal).catch(() => undefined);
-      if (!over.signal.aborted) await look();
+    const { signal } = over;
+    while (!signal.aborted) {
+      const slept = await clock.sleep(lookMilliseconds, signal).then(
+        () => true,
+        () => false,
+      );
+      if (slept) await look();
     }
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { testClock, testConfiguration } from '../store-fixtures.ts';
-import { describeClockJumps } from './clock-jumps.ts';
+import { describeClockJumps, describeParkingUnderJumps } from './clock-jumps.ts';
 import { describeFinish } from './attempts.ts';
 import { describeEvents, describeNeighbours } from './events.ts';
 import { describeLookUps, describeLedger } from './look-ups.ts';
@@ -52,6 +52,7 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('releases', () => describeRelease(subject));
     describe('due times', () => describeDueTimes(subject));
     describe('clocks that are set', () => describeClockJumps(subject));
+    describe('parking under clocks that are set', () => describeParkingUnderJumps(subject));
     describe('lists', () => describeLists(subject));
     describe('long questions', () => describeQuestions(subject));
     describe('what people do', () => describePeople(subject));

@@ -3,7 +3,7 @@ import type { Configurations } from '../../config/configurations.ts';
 import { lastPolls } from '../../poller/last-polls.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreFault } from '../../store/store-fault.ts';
-import type { ClockJump } from '../../time/watch-clock.ts';
+import type { ClockJump } from '../../model/clock-jump.ts';
 import { type Answer, done, refused } from '../http/answer.ts';
 import { route, type Route } from '../http/route.ts';
 import { health, healthy } from '../schemas/operations.ts';
@@ -13,7 +13,7 @@ export interface HealthDeps {
   readonly configurations: Pick<Configurations, 'current'>;
   readonly log: PluginLog;
   /** The last time since the start that the date was set. */
-  lastJump(): ClockJump | undefined;
+  readonly lastJump: () => ClockJump | undefined;
 }
 
 /** Whether the engine works: for load balancers and containers without a word more, for monitors with a credential. */

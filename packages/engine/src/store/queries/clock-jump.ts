@@ -1,4 +1,5 @@
 import { sql, type SqlBool } from 'kysely';
+import type { ClockJump } from '../../model/clock-jump.ts';
 import type { QueryContext, Tx } from './context.ts';
 import { isOpen } from './leases.ts';
 
@@ -39,18 +40,12 @@ export async function makeBentDue(context: QueryContext, tx: Tx): Promise<number
   return Number(deliveries.numUpdatedRows);
 }
 
-/** The date was set from one instant to another. */
-export interface Shift {
-  readonly from: Date;
-  readonly to: Date;
-}
-
 /**
  * Moves instants along with a clock of this process that was set while it ran, so that what waits for ten minutes waits for
  * ten minutes. Set on, only since when a report is not ready moves: to be due early harms nobody. A pause stays as it is,
  * as a person has named the hour.
  */
-export async function shiftWaits(context: QueryContext, tx: Tx, { from, to }: Shift): Promise<void> {
+export async function shiftWaits(context: QueryContext, tx: Tx, { from, to }: ClockJump): Promise<void> {
   if (context.time.origin !== '1970') return;
   const by = to.getTime() - from.getTime();
   await tx
