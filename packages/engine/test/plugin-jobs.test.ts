@@ -31,7 +31,7 @@ describe('a job of a plugin', () => {
   test('runs at its interval, knows its configuration, and shows when and with what result', async () => {
     fixture = await openScriptedPluginFixture();
     const { scriptServer, clock, id, appliance } = fixture;
-    await vi.waitFor(() => expect(scriptServer.told).toHaveLength(1));
+    await vi.waitFor(() => expect(scriptServer.told).toHaveLength(1), { timeout: 20_000 });
     const configuration = { id, name: 'Scripted' };
     expect(scriptServer.told).toEqual([{ did: 'nothing', configuration, applianceHost: appliance.host }]);
     await vi.waitFor(async () => expect(await result()).toBe('done'));

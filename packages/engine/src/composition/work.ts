@@ -37,7 +37,7 @@ export function beginJobs(foundation: Foundation): {
   const { config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations } =
     foundation;
   const { publish } = events;
-  const pluginJobs = createPluginJobs({ clock, log, store, outbound, source, plugins, publish });
+  const pluginJobs = createPluginJobs({ clock, log, store, outbound, source, plugins, configurations, publish });
   const retention = retentionJob({ store, clock, log, ...config.retention });
   const newId = createIdSource(clock);
   const parts = { clock, log, store, source, publish, newId, outbound, plugins, configurations };
@@ -47,7 +47,7 @@ export function beginJobs(foundation: Foundation): {
     retention,
   ];
   const runner = startJobRunner({ store, clock, log, owner, sharesStore, jobs });
-  events.subscribe('jobs-due', () => runner.wake());
+  events.subscribe('jobs-due', ({ job }) => runner.wake(job));
   events.subscribe('deliveries-due', () => runner.wake());
   events.subscribe('configurations-changed', () => runner.wake());
   return { runner, pluginJobs };

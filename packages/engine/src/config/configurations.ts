@@ -30,6 +30,8 @@ export interface Configurations {
    * another process may have saved it a moment ago.
    */
   usableAt(id: string, version: number): Promise<PluginConfiguration | undefined>;
+  /** Version of a configuration as it was opened, which may be an old one by now. */
+  versionOf(configuration: PluginConfiguration): number;
   views(): readonly ConfigurationView[];
   view(id: string): ConfigurationView | undefined;
   /** Each in short, for the log: of secrets, whether they are there. */
@@ -66,7 +68,8 @@ export interface Configurations {
  * Reads the configurations from the store. One with a secret that cannot be opened is parked; the others work.
  */
 export async function openConfigurations(options: ConfigurationsOptions): Promise<Configurations> {
-  const present: Present = { records: [], opened: [], locked: new Set(), versions: new Map() };
+  const nothing = { records: [], opened: [], locked: new Set<string>(), versions: new Map<string, number>() };
+  const present: Present = { ...nothing, versionOf: new WeakMap() };
   await reload(options, present);
   const usable = () => present.opened.filter(({ id }) => !present.locked.has(id));
   return {
@@ -75,6 +78,7 @@ export async function openConfigurations(options: ConfigurationsOptions): Promis
       if ((present.versions.get(id) ?? 0) < version) await reload(options, present);
       return usable().find((configuration) => configuration.id === id);
     },
+    versionOf: (configuration) => present.versionOf.get(configuration) ?? 0,
     views: () => viewsOf(present),
     view: (id) => viewsOf(present).find((view) => view.id === id),
     summaries: () =>

@@ -43,6 +43,8 @@ export interface Present {
   locked: ReadonlySet<string>;
   /** Versions by id; each at the most as new as what is opened. */
   versions: ReadonlyMap<string, number>;
+  /** Of which version each configuration is that was ever opened, as somebody may still work with it. */
+  readonly versionOf: WeakMap<PluginConfiguration, number>;
 }
 
 /** Reads everything again, parks what cannot be opened, and releases what can be again. */
@@ -52,7 +54,10 @@ export async function reload(options: ConfigurationsOptions, present: Present): 
   const records = await options.store.configurations();
   const tried = records.map((record) => tryToOpen(record, options.keys));
   const opened = tried.map(({ configuration }) => configuration);
-  opened.forEach((configuration) => hideSecrets(configuration, options));
+  opened.forEach((configuration) => {
+    hideSecrets(configuration, options);
+    present.versionOf.set(configuration, versions.get(configuration.id) ?? 0);
+  });
   const faults = tried.flatMap(({ configuration: { id }, fault }) => (fault === undefined ? [] : [{ id, fault }]));
   const locked = new Set(faults.map(({ id }) => id));
   for (const { id, fault } of faults) if (!present.locked.has(id)) await lock(options, id, fault);

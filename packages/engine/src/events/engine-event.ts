@@ -7,8 +7,8 @@ export type EngineEvent =
   | { readonly kind: 'attempt-ended'; readonly attempt: AttemptRecord; readonly summary: AttemptSummary }
   /** A hint: deliveries may have come due that nobody has told the worker of. */
   | { readonly kind: 'deliveries-due' }
-  /** A hint: a job may have come due. */
-  | { readonly kind: 'jobs-due' }
+  /** A hint: a job may have come due; the one that is named is not to rest any longer. */
+  | { readonly kind: 'jobs-due'; readonly job?: string }
   | { readonly kind: 'configurations-changed' }
   | { readonly kind: 'clock-jumped'; readonly jump: ClockJump };
 

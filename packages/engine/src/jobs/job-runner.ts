@@ -7,8 +7,11 @@ import { type Job, type JobResult, waitOf } from './job.ts';
 
 /** Runs jobs. */
 export interface JobRunner {
-  /** A hint that a job may be due. */
-  wake(): void;
+  /**
+   * A hint that a job may be due.
+   * @param job one that is not to rest any longer after a failure
+   */
+  wake(job?: string): void;
   /** Names of the jobs that are running here. */
   running(): readonly string[];
   close(): Promise<void>;
@@ -90,7 +93,10 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
 
   const looping = loop();
   return {
-    wake: () => alarm.ring(),
+    wake(job) {
+      if (job !== undefined) pausedUntil.delete(job);
+      alarm.ring();
+    },
     running: () => [...running.keys()],
     async close() {
       stopping.abort(new Error('the engine stops'));

@@ -1,4 +1,5 @@
 import type { Clock, JobRun as PluginJobRun, PluginLog } from '@casebridge/plugin-api';
+import type { Configurations } from '../config/configurations.ts';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { PlannedJob, PluginAnswer } from '../plugin-host/protocol.ts';
 import { lostCode } from '../plugin-host/plugin-faults.ts';
@@ -11,6 +12,7 @@ import { parsePluginJobState, pluginJobName, type PluginJobState } from './plugi
 
 export interface PluginJobDeps extends CallerDeps {
   readonly store: Pick<Store, 'park' | 'release' | 'giveNotice'>;
+  readonly configurations: Pick<Configurations, 'versionOf'>;
   readonly clock: Clock;
   readonly log: PluginLog;
 }
@@ -104,17 +106,18 @@ function waitAfter({ intervalMilliseconds }: PlannedJob, { result, run }: End, r
 }
 
 /**
- * Parks the configuration once for each cause that only a person can mend, and releases what it has parked. Only once: where
- * deliveries go on all the same, a job that cannot do its own must not hold them back. The notice of it lasts as long as the
- * cause: also after an edit that did not help.
+ * Parks the configuration once for what only a person can mend, and releases what it has parked. Only once until it can go
+ * on: where deliveries go on all the same, a job that cannot do its own must not hold them back, whatever name its cause has
+ * by now. The notice of it lasts as long as the cause: also after an edit that did not help.
  * @returns whether the configuration was parked because of this job, and the reason lasts
  */
 async function parkOrRelease(
-  { store, clock }: PluginJobDeps,
-  { configuration: { id }, planned }: PlannedRun,
+  { store, clock, configurations }: PluginJobDeps,
+  { configuration, planned }: PlannedRun,
   before: PluginJobState | undefined,
   { fault, run }: End,
 ): Promise<boolean> {
+  const { id } = configuration;
   const job = pluginJobName(id, planned.name);
   if (fault === undefined) {
     if (before?.parked === true) await store.release(id, job);
@@ -123,8 +126,12 @@ async function parkOrRelease(
   if (run.cure?.kind !== 'fixConfig') return before?.parked ?? false;
   const { code, message, help } = fault;
   const notice = { code, message, help };
-  const isKnown = before?.parked === true && before.fault?.code === code;
+  const version = configurations.versionOf(configuration);
+  if (before?.parked === true) {
+    await store.giveNotice(id, notice, job, version);
+    return true;
+  }
   const until = new Date(clock.now().getTime() + probeIntervalMilliseconds);
-  await (isKnown ? store.giveNotice(id, notice, job) : store.park(id, { until, ...notice }, job));
+  await store.park(id, { until, ...notice }, job, version);
   return true;
 }

@@ -12,6 +12,8 @@ export interface PollState {
   readonly succeededAt?: string;
   /** Polls in a row of which something was refused. */
   readonly refusals?: number;
+  /** Whether it has parked the configuration since it last succeeded: it does so once. */
+  readonly parked?: boolean;
   /** Why the last one was. */
   readonly fault?: Fault;
 }

@@ -1,6 +1,7 @@
 import type { PluginLog } from '@casebridge/plugin-api';
 import type { RemoteSupportError } from '@casebridge/remote-support';
 import type { Job, JobResult, JobRun } from '../jobs/job.ts';
+import type { Configurations } from '../config/configurations.ts';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import { probeIntervalMilliseconds } from '../retry/delays.ts';
 import { faultOfRefusal, outcomeOfRefusal } from '../source/refusals.ts';
@@ -13,6 +14,7 @@ export interface PollDeps extends RecordingDeps {
   readonly store: RecordingDeps['store'] & Pick<Store, 'park' | 'release' | 'giveNotice'>;
   readonly source: ReportSource;
   readonly log: PluginLog;
+  readonly configurations: Pick<Configurations, 'versionOf'>;
 }
 
 /**
@@ -163,13 +165,16 @@ async function refused(
   const fault = faultOfRefusal(error);
   const refusals = (before.refusals ?? 0) + 1;
   deps.log.warn('poll.refused', { configurationId: id, of, refusals, ...fault });
-  const isParked = of === 'all' && (await park(deps, configuration, error));
+  const parks = of === 'all' && before.parked !== true && (await park(deps, configuration, error));
+  const parked = parks || before.parked === true;
   const { code, message, help } = fault;
   const notice = { code, message: `Polling was refused ${refusals} times in a row. ${message}`, help };
-  if (!isParked && refusals >= refusalsBeforeNotice) await deps.store.giveNotice(id, notice, pollJobName(id));
+  if (!parks && refusals >= refusalsBeforeNotice) {
+    await deps.store.giveNotice(id, notice, pollJobName(id), deps.configurations.versionOf(configuration));
+  }
   return {
     cursor: String(cursor),
-    state: JSON.stringify({ ...before, refusals, fault } satisfies PollState),
+    state: JSON.stringify({ ...before, refusals, fault, parked } satisfies PollState),
     dueInMilliseconds: Math.min(pollingIntervalMinutes * 60_000, probeIntervalMilliseconds),
   };
 }
@@ -178,13 +183,19 @@ async function refused(
  * Where nothing is delivered because nothing is found, this is how people hear that the appliance refuses.
  * @returns whether the refusal is one that concerns deliveries as well
  */
-async function park({ store, clock }: PollDeps, { id }: PluginConfiguration, error: RemoteSupportError) {
+async function park(
+  { store, clock, configurations }: PollDeps,
+  configuration: PluginConfiguration,
+  error: RemoteSupportError,
+): Promise<boolean> {
+  const { id } = configuration;
   const now = clock.now();
   const outcome = outcomeOfRefusal(error, { now, waitedMilliseconds: 0 });
   if (outcome.kind !== 'failed') return false;
   if (outcome.cure.kind !== 'fixConfig' && outcome.cure.kind !== 'waitUntil') return false;
   const { code, message, help } = outcome.fault;
   const until = new Date(now.getTime() + probeIntervalMilliseconds);
-  await store.park(id, { until, code, message, help }, pollJobName(id));
+  const version = configurations.versionOf(configuration);
+  await store.park(id, { until, code, message, help }, pollJobName(id), version);
   return true;
 }

@@ -24,9 +24,11 @@ export interface ParkingStore {
   parked(configurationId: string): Promise<ParkedUntil | undefined>;
   /**
    * Parks a configuration that is down without a delivery that would show it, and gives notice of that.
+   * A configuration that is parked already stays so for its first cause.
    * @param job name of the job that has met the cause: the notice ends with its `release`, not with a delivery that succeeds
+   * @param version of the configuration with which it was met; where there is a newer one, nothing happens
    */
-  park(configurationId: string, parked: ParkedUntil, job?: string): Promise<void>;
+  park(configurationId: string, parked: ParkedUntil, job?: string, version?: number): Promise<void>;
   /**
    * Lets a parked configuration go on and ends the notices about it.
    * @param job name of a job that can go on: only its notice ends, and the configuration stays parked if deliveries have met
@@ -38,6 +40,7 @@ export interface ParkingStore {
     configurationId: string,
     notice: Pick<ParkedUntil, 'code' | 'message' | 'help'>,
     job: string,
+    version?: number,
   ): Promise<void>;
   /** Newest first. */
   notices(filter: { readonly open?: boolean }, page: PageRequest): Promise<readonly Notice[]>;
@@ -59,10 +62,10 @@ export function createParkingStore({ context, reader, writing }: StoreAccess): P
   const writeResume = writing((tx, request: ResumeRequest) => resume(context, tx, request));
   return {
     parked: (configurationId) => findParked(reader, configurationId),
-    park: (configurationId, parked, job) => writePark({ configurationId, parked, job }),
+    park: (configurationId, parked, job, version) => writePark({ configurationId, parked, job, version }),
     release: (configurationId, job) =>
       job === undefined ? writeRelease(configurationId) : writeReleaseByJob({ configurationId, job }),
-    giveNotice: (configurationId, notice, job) => writeNotice({ configurationId, notice, job }),
+    giveNotice: (configurationId, notice, job, version) => writeNotice({ configurationId, notice, job, version }),
     notices: (filter, page) => listNotices(reader, filter, page),
     pause: (configurationId, until, actor) => writePause({ configurationId, until, actor }),
     resume: (configurationId, actor) => writeResume({ configurationId, actor }),

@@ -12,6 +12,7 @@ import type { QueryContext } from './queries/context.ts';
 import { createReplayStore } from './replays.ts';
 import { createSessionStore } from './sessions.ts';
 import type { Store } from './store.ts';
+import { createTryNowStore } from './try-now.ts';
 import { createUpkeepStore } from './upkeep.ts';
 import { createWriter } from './writer.ts';
 
@@ -30,6 +31,7 @@ export function createSqlStore(driver: SqlDriver, context: QueryContext): Store 
     ...createAuditStore(access),
     ...createAccountStore(access),
     ...createProcessStore(access),
+    ...createTryNowStore(access),
     ...createUpkeepStore(access, driver),
     async close() {
       await writer.close();

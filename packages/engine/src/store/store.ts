@@ -8,6 +8,7 @@ import type { ParkingStore } from './parking.ts';
 import type { ProcessStore } from './processes.ts';
 import type { ReplayStore } from './replays.ts';
 import type { SessionStore } from './sessions.ts';
+import type { TryNowStore } from './try-now.ts';
 import type { UpkeepStore } from './upkeep.ts';
 
 /**
@@ -28,6 +29,7 @@ export interface Store
     AuditStore,
     AccountStore,
     ProcessStore,
+    TryNowStore,
     UpkeepStore {
   /** Finishes what the writer holds and closes the database. */
   close(): Promise<void>;

@@ -92,6 +92,38 @@ export function describeParkedVersions(subject: Subject): void {
     expect(leased.map(({ lease }) => lease.configurationVersion)).toEqual([versions.get('a'), versions.get('a')]);
   });
 
+  test('a job with an old version parks nothing, and gives no notice', async () => {
+    const { store, clock } = subject;
+    const old = (await store.presentVersions()).get('a') ?? 0;
+    await store.saveConfiguration(testConfiguration('a', clock, { name: 'Mended' }));
+    await store.park('a', park(clock), 'poll:a', old);
+    await store.giveNotice('a', park(clock), 'poll:a', old);
+    expect(await store.parked('a')).toBeUndefined();
+    expect(await store.notices({ open: true }, { limit: 10 })).toEqual([]);
+    await store.park('a', park(clock), 'poll:a', (await store.presentVersions()).get('a') ?? 0);
+    expect(await store.parked('a')).toBeDefined();
+  });
+
+  test('a configuration that is parked stays so for its first cause, whatever a job meets', async () => {
+    const { store, clock } = subject;
+    await store.park('a', park(clock));
+    await store.park('a', { ...park(clock), code: 'CB-OTHER' }, 'poll:a');
+    expect((await store.parked('a'))?.code).toBe(park(clock).code);
+    expect(await store.notices({ open: true }, { limit: 10 })).toHaveLength(2);
+  });
+
+  test('a release makes the jobs of the configuration due, and no others', async () => {
+    const { store, clock } = subject;
+    for (const name of ['poll:a', 'plugin:a:keys', 'poll:b']) {
+      const [now, until] = [clock.now(), new Date(clock.now().getTime() + 60_000)];
+      const lease = await store.leaseJob({ name, owner: 'one', now, until });
+      if (lease !== undefined) await store.endJob(lease, { dueAt: until, waitMilliseconds: 60_000 });
+    }
+    await store.resume('a', 'ada');
+    const due = (await store.jobs()).filter(({ dueInMilliseconds: wait = 1 }) => wait <= 0).map(({ name }) => name);
+    expect(due).toEqual(['plugin:a:keys', 'poll:a']);
+  });
+
   test('an attempt with the present version parks', async () => {
     expect(await parkedAgain(false)).toEqual([]);
     expect(await subject.store.parked('a')).toBeDefined();

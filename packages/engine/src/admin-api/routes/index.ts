@@ -15,6 +15,7 @@ import { type ReconciliationDeps, reconciliationRoutes } from './reconciliation.
 import { type RecoveryDeps, recoveryRoutes } from './recovery.ts';
 import { type SignInRouteDeps, signInRoutes } from './sign-in.ts';
 import { sessionRoutes } from './sessions.ts';
+import { type TryNowDeps, tryNowRoutes } from './try-now.ts';
 
 /** The parts of the engine that the admin API serves. */
 export interface AdminApiDeps
@@ -26,7 +27,8 @@ export interface AdminApiDeps
     PluginCallDeps,
     PluginJobDeps,
     PluginPreviewDeps,
-    ReconciliationDeps {
+    ReconciliationDeps,
+    TryNowDeps {
   readonly store: Store;
   readonly configurations: Configurations;
   readonly accounts: Accounts;
@@ -46,6 +48,7 @@ export function adminRoutes(deps: AdminApiDeps): readonly Route[] {
     ...pluginPreviewRoutes(deps),
     ...listRoutes(deps.store),
     ...recoveryRoutes(deps),
+    ...tryNowRoutes(deps),
     ...sessionRoutes(deps),
     ...reconciliationRoutes(deps),
   ];

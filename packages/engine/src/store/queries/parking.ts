@@ -5,32 +5,44 @@ import { insertAudit } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
 import { isOpen } from './leases.ts';
 import { parkedOf } from './rows.ts';
+import { presentVersions } from './versions.ts';
 
 /** A notice to open, with the job that met the cause; `''` where deliveries did. */
 export interface NewNotice {
   readonly configurationId: string;
   readonly notice: Pick<ParkedUntil, 'code' | 'message' | 'help'>;
   readonly job: string;
+  /** Version of the configuration that met it; any, where nothing is said. */
+  readonly version?: number | undefined;
 }
 
 export interface Parking {
   readonly configurationId: string;
   readonly parked: ParkedUntil;
   readonly job?: string | undefined;
+  readonly version?: number | undefined;
 }
 
-/** Parks a configuration; the first time for a cause, there is a notice of it. */
+/**
+ * Parks a configuration; the first time for a cause, there is a notice of it. One configuration is parked for one cause: what a
+ * job meets while it is parked is a notice alone. What an older version of the configuration has met says nothing about the
+ * present one.
+ */
 export async function park(
   context: QueryContext,
   tx: Tx,
-  { configurationId, parked, job = '' }: Parking,
+  { configurationId, parked, job = '', version }: Parking,
 ): Promise<void> {
+  if (!(await isPresent(tx, configurationId, version))) return;
   const { code, message, help } = parked;
   const values = { until: context.time.at(parked.until), code, message, help };
   await tx
     .insertInto('parked')
     .values({ configuration_id: configurationId, ...values })
-    .onConflict((conflict) => conflict.column('configuration_id').doUpdateSet(values))
+    .onConflict((conflict) => {
+      const known = conflict.column('configuration_id');
+      return job === '' ? known.doUpdateSet(values) : known.doNothing();
+    })
     .execute();
   await giveNotice(context, tx, { configurationId, notice: parked, job });
 }
@@ -42,8 +54,9 @@ export async function park(
 export async function giveNotice(
   context: QueryContext,
   tx: Tx,
-  { configurationId, notice: { code, message, help }, job }: NewNotice,
+  { configurationId, notice: { code, message, help }, job, version }: NewNotice,
 ): Promise<void> {
+  if (!(await isPresent(tx, configurationId, version))) return;
   const now = context.clock.now().getTime();
   const values = { configuration_id: configurationId, code, message, help, since: now, ended_at: null, job };
   await tx
@@ -62,11 +75,17 @@ export async function giveNotice(
     .execute();
 }
 
+async function isPresent(tx: Tx, configurationId: string, version: number | undefined): Promise<boolean> {
+  if (version === undefined) return true;
+  return ((await presentVersions(tx, [configurationId])).get(configurationId) ?? 0) === version;
+}
+
 /** Lets a parked configuration go on and ends every notice about it: somebody has seen to it. */
 export async function release(context: QueryContext, tx: Tx, configurationId: string): Promise<void> {
   await tx.deleteFrom('parked').where('configuration_id', '=', configurationId).execute();
   await openNotices(tx, configurationId).set({ ended_at: context.clock.now().getTime() }).execute();
   await makeDue(context, tx, configurationId);
+  await makeJobsDue(context, tx, configurationId);
 }
 
 /**
@@ -82,6 +101,21 @@ async function makeDue(context: QueryContext, tx: Tx, configurationId: string): 
     .where(isOpen)
     .where((where) => where.or([where('d.reason', 'is', null), where('d.reason', '!=', 'not-ready')]))
     .where('d.due_at', '>', now)
+    .execute();
+}
+
+/** The jobs of a configuration have its id behind their kind: `poll:`, `reconcile:`, `plugin:`. */
+async function makeJobsDue(context: QueryContext, tx: Tx, configurationId: string): Promise<void> {
+  await tx
+    .updateTable('jobs')
+    .set({ due_at: context.time.at(context.clock.now()), wait: 0 })
+    .where((where) =>
+      where.or([
+        where('name', 'in', [`poll:${configurationId}`, `reconcile:${configurationId}`]),
+        where('name', 'like', `plugin:${configurationId}:%`),
+      ]),
+    )
+    .where('due_at', 'is not', null)
     .execute();
 }
 
