@@ -22,19 +22,19 @@ afterAll(() => stage.close());
 
 describe('the sessions of a case, on its form', () => {
   beforeAll(async () => {
-    const { dynamics, asPerson } = stage.harness;
-    const form = dynamics.rows('systemform').find((row) => row.objecttypecode === 'incident' && row.type === 2);
-    const formxml = withSessionsTab(String(form?.formxml), 1033);
-    await asPerson('PATCH', `systemforms(${String(form?.formid)})`, { formxml: formxml ?? '' });
+    const { harness } = stage;
+    const form = harness.dynamics.rows('systemform').find((row) => row.objecttypecode === 'incident' && row.type === 2);
+    const formxml = withSessionsTab(form?.formxml as string, 1033);
+    await harness.asPerson('PATCH', `systemforms(${form?.formid as string})`, { formxml });
     await stage.write({ scenario: 'both-surveys', externalKey: number });
     await stage.write({ scenario: 'ordinary', externalKey: number });
     const unlinked = await stage.write({ scenario: 'chat-with-files', externalKey: number });
-    await asPerson('PATCH', `bt_sessions(${unlinked.rowId})`, {
+    await harness.asPerson('PATCH', `bt_sessions(${unlinked.rowId})`, {
       bt_casematch: 418_600_004,
       'bt_CaseId@odata.bind': null,
     });
     const running = await stage.write({ scenario: 'ordinary', externalKey: number });
-    await asPerson('PATCH', `bt_sessions(${running.rowId})`, { bt_importstate: 418_600_001 });
+    await harness.asPerson('PATCH', `bt_sessions(${running.rowId})`, { bt_importstate: 418_600_001 });
   });
 
   const list = (of = page) => frameOf(of, 'CaseSessions');
