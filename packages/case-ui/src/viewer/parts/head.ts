@@ -1,4 +1,4 @@
-import { copyText } from '../../dom/copy-text.ts';
+import { copyKeys, copyText } from '../../dom/copy.ts';
 import { button, element, isolated, outsideLink } from '../../dom/element.ts';
 import type { SessionView } from '../model/session-view.ts';
 import { readableText } from '../text/readable-text.ts';
@@ -8,12 +8,12 @@ import type { SectionId } from './section.ts';
 function copyButton(context: PartContext, session: SessionView): readonly HTMLElement[] {
   const { words } = context;
   const status = element('span', { role: 'status' });
-  const place = element('div', { class: 'by-hand' });
   const copy = async (): Promise<void> => {
-    const copied = await copyText(readableText(context, session), place, words.textOfSession);
-    status.textContent = copied === 'copied' ? words.copied : words.copyByHand;
+    // Where nothing copies, the page itself is selected: it has the same texts.
+    const copied = await copyText(readableText(context, session), document.getElementById('page') ?? document.body);
+    status.textContent = copied === 'copied' ? words.copied : words.copyByHand(copyKeys());
   };
-  return [button(words.copy, () => void copy()), status, place];
+  return [button(words.copy, () => void copy()), status];
 }
 
 function actionBar(context: PartContext, session: SessionView, refresh: () => void): HTMLElement {

@@ -13,8 +13,7 @@ export interface ViewerWords {
   readonly copy: string;
   readonly copied: string;
   /** Where the browser copies nothing: the text stands selected. */
-  readonly copyByHand: string;
-  readonly textOfSession: string;
+  readonly copyByHand: (keys: string) => string;
   readonly print: string;
   readonly sections: string;
   readonly overview: string;
