@@ -107,6 +107,16 @@ describe('the session viewer on the form of a session', () => {
     else await inner.getByText(words).waitFor();
   });
 
+  it('an agent sees it with the role and the profile for agents alone', async () => {
+    const { dynamics } = stage.harness;
+    const agent = dynamics.addUser({ name: 'Ben Agent', roles: ['BeyondTrust Agent'] });
+    dynamics.addProfile(agent, 'BeyondTrust Readers');
+    await open(everything, { user: 'Ben Agent' });
+    expect(await part('Chat').innerText()).toContain('tool.exe');
+    expect(await part('Overview').getByRole('note').count()).toBe(0);
+    expect(stage.problems).toEqual([]);
+  });
+
   it('is tried again after a refusal', async () => {
     stage.harness.dynamics.faults.add({
       kind: 'status',

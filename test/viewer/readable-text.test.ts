@@ -7,10 +7,12 @@ import { viewerWords } from '../../packages/case-ui/src/viewer/words/table.ts';
 import { planPush } from '@casebridge/plugin-dynamics365';
 import { fullReport } from '../../packages/plugin-dynamics365/test/reports.ts';
 
-const settings = {
-  ...{ timeZone: 'UTC', detailRows: 'none', allSystemInformation: true, storeSignedLinks: false },
-  ...{ personalData: 'original', redactSecrets: false, redactionRules: [] },
-} as const;
+const settings: Parameters<typeof planPush>[2] = {
+  ...{ timeZone: 'UTC', allSystemInformation: true, storeSignedLinks: false, redactSecrets: false },
+  detailRows: 'none',
+  personalData: 'original',
+  redactionRules: [],
+};
 
 function view(): SessionView {
   const { document } = planPush(fullReport(), { applianceHost: 'help.example.com', sessionState: 'ended' }, settings);
