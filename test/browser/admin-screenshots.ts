@@ -4,7 +4,7 @@ import path from 'node:path';
 import { startWholeProduct, type WholeProduct } from '../e2e/whole-product.ts';
 import { openAdminBrowser } from './admin-browser.ts';
 
-const folder = path.resolve(import.meta.dirname, '../../docs/images/admin-tool');
+const folder = path.resolve(import.meta.dirname, '../../docs/pictures/admin-tool');
 
 /** The name of a picture, and what is shown in it. */
 const pictures = (id: string, delivery: string): readonly (readonly [name: string, path: string])[] => [
@@ -17,6 +17,9 @@ const pictures = (id: string, delivery: string): readonly (readonly [name: strin
   ['dead-letters', '/dead-letters'],
   ['audit', '/audit'],
 ];
+
+/** Shown dark and narrow as well. */
+const inBothThemes = new Set(['overview', 'delivery']);
 
 async function playSessions({ appliance, dynamics, admin }: WholeProduct): Promise<string> {
   await appliance.changeSettings({ reportLagSeconds: 0 });
@@ -41,9 +44,12 @@ async function main(): Promise<void> {
       ['-narrow', { width: 380 }],
     ] as const) {
       const browser = await openAdminBrowser(product.admin, options);
-      for (const [name, address] of pictures(product.configurationId, delivery)) {
+      const wanted = pictures(product.configurationId, delivery).filter(
+        ([name]) => suffix === '' || inBothThemes.has(name),
+      );
+      for (const [name, address] of wanted) {
         await browser.open(address);
-        await browser.page.screenshot({ path: path.join(folder, `${name}${suffix}.png`), fullPage: true });
+        await browser.page.screenshot({ path: path.join(folder, `${name}${suffix}.png`) });
       }
       for (const problem of browser.problems) process.stderr.write(`${problem}\n`);
       await browser.close();

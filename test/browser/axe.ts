@@ -21,7 +21,11 @@ interface AxeResults {
 
 /** What axe finds in a page of ours that keeps somebody from using it. */
 export async function seriousFaults(page: Page, name: string): Promise<string[]> {
-  const frame = frameWith(page, name);
+  return seriousFaultsIn(frameWith(page, name));
+}
+
+/** The same in a page or frame that is at hand. */
+export async function seriousFaultsIn(frame: Pick<Frame, 'evaluate'>): Promise<string[]> {
   await frame.evaluate(source);
   const { violations } = await frame.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
   return violations

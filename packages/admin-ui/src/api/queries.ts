@@ -58,6 +58,7 @@ export function useChange<Name extends Changing>(name: Name) {
   const client = useQueryClient();
   return useMutation<ResponseOf<Name>, ApiFailure, ChangeValues<Name>>({
     mutationFn: (values) => request(name, values),
-    onSettled: () => client.invalidateQueries(),
+    // Not waited for: who asked for the change goes on as soon as it is made.
+    onSettled: () => void client.invalidateQueries(),
   });
 }

@@ -22,6 +22,12 @@ export function ConfigurationRow({ configuration }: { readonly configuration: Co
   const remove = useChange('DELETE /api/configurations/{id}');
   const isDisabled = configuration.disabled === true;
   const failure = save.error ?? copy.error ?? remove.error;
+  // Not as a callback of the mutation: that would go with this row.
+  const removed = (): Promise<void> =>
+    remove.mutateAsync({ path }).then(
+      () => rememberDeleted({ id, name }),
+      () => undefined,
+    );
   const acts = [
     ['Test', 'operator', () => setTesting(true)],
     ['Copy', 'administrator', () => copy.mutate({ path, body: { name: `${name} (copy)` } })],
@@ -30,7 +36,7 @@ export function ConfigurationRow({ configuration }: { readonly configuration: Co
       'administrator',
       () => save.mutate({ path, body: { ...configuration, disabled: !isDisabled } }),
     ],
-    ['Delete', 'administrator', () => remove.mutate({ path }, { onSuccess: () => rememberDeleted({ id, name }) })],
+    ['Delete', 'administrator', () => void removed()],
   ] as const;
   return (
     <>

@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-button';
 import { Spinner } from '@fluentui/react-spinner';
 import { useEffect } from 'react';
 import { useChange } from '../../api/queries.ts';
+import { LongText } from '../../parts/long-text.tsx';
 import { FailureBar } from '../../parts/failure-bar.tsx';
 
 interface ConnectionTestProps {
@@ -26,7 +27,7 @@ export function ConnectionTest({ id, onClose }: ConnectionTestProps) {
         {test.data?.items.map((step) => (
           <li key={step.name} className={`step ${step.state}`}>
             <strong>{words[step.state] ?? step.state}</strong> {step.title}
-            {step.message !== '' && <p>{step.message}</p>}
+            {step.message !== '' && <LongText text={step.message} />}
             {step.state !== 'passed' && step.help !== '' && <p className="help">{step.help}</p>}
           </li>
         ))}
