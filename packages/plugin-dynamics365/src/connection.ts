@@ -11,16 +11,16 @@ import {
 } from '@casebridge/dataverse';
 import type { Dynamics365Settings } from './settings/settings.ts';
 
-/** What a call to Dynamics goes through. */
-export interface Door {
+/** Network access and clock of a call, which belong to the delivery or job that makes it. */
+export interface NetworkAccess {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
 }
 
-/** The way to the environment of a configuration. */
+/** Clients for the environment of a configuration. */
 export interface Connection {
   readonly client: DataverseClient;
-  /** The same way for what a person waits for: it does not stand in line behind a backlog. */
+  /** For requests that a person waits for: it does not queue behind a backlog. */
   readonly urgent: DataverseClient;
   readonly tokens: TokenSource;
   /** Shared by all configurations of one application user in one environment. */
@@ -29,8 +29,8 @@ export interface Connection {
 
 /** Hands out the connection of a configuration, and keeps tokens and limits between deliveries. */
 export interface Connections {
-  /** The connection for these settings; it calls through the door that was given last. */
-  connect(settings: Dynamics365Settings, door: Door): Connection;
+  /** The connection for these settings; it calls through the access that was given last. */
+  connect(settings: Dynamics365Settings, access: NetworkAccess): Connection;
 }
 
 /**
@@ -43,11 +43,11 @@ export function createConnections(limits?: ProtectionLimits): Connections {
   let latest: Clock | undefined;
   const governors = createGovernors({ clock: latestClock(() => latest), limits });
   return {
-    connect(settings, door) {
-      latest = door.clock;
+    connect(settings, access) {
+      latest = access.clock;
       const known =
-        kept.get(settings) ?? createConnection(settings, door, governors.of(settings.url, settings.applicationId));
-      known.useDoor(door);
+        kept.get(settings) ?? createConnection(settings, access, governors.of(settings.url, settings.applicationId));
+      known.useAccess(access);
       kept.set(settings, known);
       return known;
     },
@@ -55,7 +55,7 @@ export function createConnections(limits?: ProtectionLimits): Connections {
 }
 
 interface KeptConnection extends Connection {
-  useDoor(door: Door): void;
+  useAccess(access: NetworkAccess): void;
 }
 
 function latestClock(latest: () => Clock | undefined): Clock {
@@ -71,16 +71,16 @@ function latestClock(latest: () => Clock | undefined): Clock {
   };
 }
 
-/** Doors of one configuration are equal but for its TLS and proxy settings, of which the latest count. */
-function createConnection(settings: Dynamics365Settings, first: Door, governor: Governor): KeptConnection {
-  let door = first;
-  const fetch: typeof globalThis.fetch = (input, init) => door.fetch(input, init);
-  const clock = latestClock(() => door.clock);
+/** The access of one configuration's calls differs only in TLS and proxy settings, of which the latest count. */
+function createConnection(settings: Dynamics365Settings, first: NetworkAccess, governor: Governor): KeptConnection {
+  let access = first;
+  const fetch: typeof globalThis.fetch = (input, init) => access.fetch(input, init);
+  const clock = latestClock(() => access.clock);
   const tokens = createEntraTokenSource(entraOptions(settings, fetch, clock));
   const options = { environmentUrl: settings.url, fetch, token: tokens, clock, governor };
   const client = createDataverseClient(options);
   const urgent = createDataverseClient({ ...options, urgent: true });
-  return { client, urgent, tokens, governor, useDoor: (present) => (door = present) };
+  return { client, urgent, tokens, governor, useAccess: (present) => (access = present) };
 }
 
 function entraOptions(settings: Dynamics365Settings, fetch: typeof globalThis.fetch, clock: Clock): EntraOptions {

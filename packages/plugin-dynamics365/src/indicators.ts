@@ -25,7 +25,7 @@ export function credentialState(
     : { value: days, state: 'good', message, help: '' };
 }
 
-/** What the plugin knows without asking anybody: the credential's age and how near the limits of Dynamics are. */
+/** State that needs no request: the credential's age and how near the limits of Dynamics are. */
 export function indicatorsOf(connections: Connections, context: PluginContext<Dynamics365Settings>): Indicator[] {
   const credential = credentialState(context.settings, context.clock.now());
   const { limits, used, pausedUntil } = connections.connect(context.settings, context).governor.gauge();

@@ -18,7 +18,7 @@ const faultCodes: Readonly<Record<DataverseErrorKind, string>> = {
 const outagePauseMilliseconds = 60_000;
 
 /**
- * What would help. `fixConfig` and `waitUntil` hold back the whole configuration, so they stand for what would meet the next
+ * Cure for each kind of error. `fixConfig` and `waitUntil` park the whole configuration, so they stand for what would meet the next
  * session just as well.
  */
 const cureKinds: Readonly<Record<DataverseErrorKind, Cure['kind']>> = {

@@ -17,9 +17,9 @@ import type { Dynamics365Settings } from './settings/settings.ts';
 /** Version of this plugin, as its manifest has it. */
 const { version } = manifest;
 
-/** What {@link createPlugin} may be told. */
+/** Options of {@link createPlugin}. */
 export interface PluginOptions {
-  /** What one application user may do in an environment; the documented limits unless told. */
+  /** Limits of one application user in an environment; the documented ones by default. */
   readonly limits?: ProtectionLimits | undefined;
 }
 

@@ -12,20 +12,20 @@ import type { Target } from './push/difference.ts';
 import { readStored, type Found, type ReadQueries } from './push/stored.ts';
 import type { Dynamics365Settings } from './settings/settings.ts';
 
-/** What a session is to be and is, or why nothing is to be done. */
+/** Planned and stored state of a session, or the outcome where nothing is to be written. */
 export type Prepared =
   | { readonly kind: 'ready'; readonly target: Target; readonly linkedCase: Case | undefined }
   | Extract<Outcome, { kind: 'skipped' | 'failed' }>;
 
-/** How to look at what Dynamics holds. */
-export interface Sight {
+/** Read access to Dynamics. */
+export interface ReadAccess {
   readonly reader: DataverseReader;
   readonly readQueries: ReadQueries;
 }
 
 /** Decides whether a session is wanted, maps its report and finds its case; nothing is written. */
 export async function prepare(
-  sight: Sight,
+  read: ReadAccess,
   delivery: PluginDelivery,
   report: SessionReport,
   context: PluginContext<Dynamics365Settings>,
@@ -37,7 +37,7 @@ export async function prepare(
 
   const { applianceHost, sessionState, locale } = delivery;
   const plan = planPush(report, { applianceHost, sessionState, locale }, settings);
-  const found = await readStored({ ...sight, signal }, plan.session, externalKey);
+  const found = await readStored({ ...read, signal }, plan.session, externalKey);
   if (!found.ok) return failedBy(found.error, 'before', clock.now());
   const skipped = skipAfterReading(found.value, settings, externalKey, delivery);
   if (skipped !== undefined) return skipped;

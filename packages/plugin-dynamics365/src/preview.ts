@@ -77,7 +77,7 @@ function shown(value: unknown): string {
   return fit(clean(text), longestShown);
 }
 
-/** What differs between a stored row and the planned one; for a new row all that is not empty. */
+/** Columns in which a stored row differs from the planned one; for a new row all that are not empty. */
 function fieldChanges(before: Row | undefined, after: Row): FieldChange[] {
   return changedColumns(before, after).map((field) => ({
     field,

@@ -6,10 +6,10 @@ import type {
   SupportQueue,
 } from '@casebridge/plugin-api';
 
-/** What the engine offers of an appliance, kept in memory. */
+/** The engine's commands to an appliance, answered from memory. */
 export interface Appliance {
   readonly commands: RemoteSupportCommands;
-  /** What was asked for. */
+  /** Requests so far. */
   readonly asked: SessionKeyRequest[];
   queues: readonly SupportQueue[];
   /** Answers instead of a key. */

@@ -31,7 +31,7 @@ export interface Harness {
   createCase(change?: Record<string, unknown>): string;
   /** The one row of a session that is there. */
   session(): Row;
-  /** What a call asked of the Web API, tokens left out. */
+  /** Requests that a call sent to the Web API, without those for tokens. */
   requestsOf<T>(call: () => Promise<T>): Promise<{ readonly answer: T; readonly requests: readonly string[] }>;
   /** The report file of a session, unpacked. */
   reportFile(lsid?: string): Promise<unknown>;

@@ -41,7 +41,7 @@ beforeEach(async () => {
 });
 afterAll(() => h.dynamics.close());
 
-/** What an agent has beside our roles: cases of the own unit. */
+/** Gives an agent what it has besides our roles: cases of its own unit. */
 async function addCaseRole(): Promise<void> {
   const unit = h.dynamics.rows('businessunit')[0]?.businessunitid as string;
   const roleId = 'dddddddd-0000-4000-8000-000000000001';

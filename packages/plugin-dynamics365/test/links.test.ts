@@ -5,7 +5,7 @@ import { caseMatches } from '../src/mapping/columns.ts';
 import { startHarness, type Harness } from './harness.ts';
 import { fullReport, withHead } from './reports.ts';
 
-/** What becomes of a session's case when its key, the case or a person changes something. */
+/** The link to a case after a change of the session's key, of the case, or by a person. */
 
 const number = 'CAS-01213-P7D8G9';
 const sessionId = '2a1c2b1c-52c5-577b-a16a-6b437a2afc5d';

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => h.dynamics.close());
 
-/** What a call sends that is no plain read, with the plugin's word on it. */
+/** Requests of a call that are not plain reads, with the plugin's declaration of each. */
 async function sentBy(call: (fetch: typeof globalThis.fetch) => Promise<unknown>) {
   const sent: OutgoingRequest[] = [];
   await call(async (input, init) => {

@@ -6,7 +6,7 @@ import { startHarness, type Harness } from './harness.ts';
 import { fullReport } from './reports.ts';
 
 /**
- * What each error that Dynamics may answer does to a delivery (docs/vendors/dataverse.md#errors). The cure decides what the
+ * Outcome of a delivery for each error that Dynamics may answer (docs/vendors/dataverse.md#errors). The cure decides what the
  * engine does: `fixConfig` and `waitUntil` park the configuration and count nothing; `wait` and `fixData` count, are tried
  * again as the retry settings say, and end as a dead letter.
  */

@@ -4,7 +4,7 @@ import type { Dynamics365Settings } from '../src/settings/settings.ts';
 import type { Harness } from './harness.ts';
 import { event, fullReport, lsid, withHead } from './reports.ts';
 
-/** What a session costs at the destination. */
+/** Cost of a session at the destination. */
 export interface SessionCost {
   readonly detailRows: Dynamics365Settings['detailRows'];
   /** HTTP requests to Dynamics with a warm token; the report is one more, to the appliance. */
@@ -14,7 +14,7 @@ export interface SessionCost {
   readonly rows: number;
   /** Rows as JSON, and the compressed report file. */
   readonly kilobytes: number;
-  /** What counts against the daily allowance (docs/vendors/dataverse.md#entitlement). */
+  /** Requests that count against the daily allowance (docs/vendors/dataverse.md#entitlement). */
   readonly entitlement: number;
 }
 

@@ -6,7 +6,7 @@ import type { Dynamics365Settings } from '../src/settings/settings.ts';
 import { createAppliance, type Appliance } from './appliance.ts';
 import { startHarness, type Harness } from './harness.ts';
 
-/** What the settings about session keys do to a request of an agent. */
+/** Effect of the session-key settings on an agent's request. */
 
 const keyId = 'cccccccc-0000-4000-8000-000000000001';
 

@@ -56,7 +56,7 @@ function queueId(kind: keyof typeof queueKinds, id = ''): string {
   return rowId('bt_supportqueue', 'c1', kind, id);
 }
 
-/** What the dialog writes when it is opened. */
+/** Writes the row as the dialog does when it is opened. */
 async function openDialog(id = keyId, change: Record<string, unknown> = {}): Promise<void> {
   await h.asPerson('PATCH', `bt_sessionkeys(${id})`, {
     bt_name: 'CAS-01213-P7D8G9',
@@ -67,7 +67,7 @@ async function openDialog(id = keyId, change: Record<string, unknown> = {}): Pro
   });
 }
 
-/** What the dialog writes when the agent has chosen. */
+/** Writes the row as the dialog does when the agent has chosen. */
 async function ask(id = keyId, queue = queueId('team', '3')): Promise<void> {
   await openDialog(id, {
     bt_request: keyRequests.requested,

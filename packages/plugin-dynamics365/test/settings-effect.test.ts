@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startHarness, type Harness } from './harness.ts';
 import { event, fullReport, withHead } from './reports.ts';
 
-/** What each setting of the form does to what arrives in Dynamics. */
+/** Effect of each setting of the form on the rows in Dynamics. */
 
 let h: Harness;
 beforeAll(async () => {

@@ -18,7 +18,7 @@ const ourTables = [
 ] as const;
 
 /**
- * What the application user needs, all of it at the level of the organization; the role *BeyondTrust Integration* holds
+ * Privileges that the application user needs, all at organization level; the role *BeyondTrust Integration* holds
  * exactly this and what the platform puts into every role. Cases are read and pointed to, never written.
  */
 export const neededPrivileges: readonly string[] = [
@@ -31,7 +31,7 @@ export const neededPrivileges: readonly string[] = [
 ];
 
 /**
- * What the platform itself puts into roles: neither needed nor too much.
+ * Privileges that the platform itself puts into roles: neither needed nor too much.
  * Source: docs/vendors/dataverse.md#roles.
  */
 export const platformPrivileges: readonly string[] = [
@@ -52,7 +52,7 @@ export interface HeldPrivilege {
   readonly level: Level | undefined;
 }
 
-/** What a user has too little and too much of; names of privileges. */
+/** Missing and excess privileges of a user, by name. */
 export interface PrivilegeComparison {
   readonly missing: readonly string[];
   /** Held, but not as far as needed. */

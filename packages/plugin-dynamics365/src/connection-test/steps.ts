@@ -14,14 +14,14 @@ import { neededTables } from './needed-columns.ts';
 import { comparePrivileges, heldPrivileges } from './privileges.ts';
 import { writeAndDelete } from './probe.ts';
 
-/** What a step found; `help` only where something is to be done. */
+/** Result of a step; `help` only where something is to be done. */
 export interface Finding {
   readonly state: Exclude<TestStep['state'], 'not-run'>;
   readonly message: string;
   readonly help?: string;
 }
 
-/** What the steps go by and learn. */
+/** Input of the steps, and what earlier ones found for later ones. */
 export interface TestState {
   readonly client: DataverseClient;
   readonly tokens: TokenSource;

@@ -127,7 +127,7 @@ async function attend(
   return { ok: true, value: undefined };
 }
 
-/** What the row is to say of a link that a person made or removed, so that lists of unlinked sessions tell the truth. */
+/** Link state of a row whose link a person made or removed, so that lists of unlinked sessions are correct. */
 async function decisionOfPerson(
   client: DataverseClient,
   row: Row,

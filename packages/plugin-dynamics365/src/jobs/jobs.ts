@@ -22,7 +22,7 @@ function whereWriting(settings: Dynamics365Settings, milliseconds: number): numb
 }
 
 /**
- * What is done for a configuration again and again. Requests to Dynamics a day, with nothing to do:
+ * Jobs of a configuration. Requests to Dynamics a day, with nothing to do:
  *
  * | job          | every    | requests | runs where                                 |
  * | ------------ | -------- | -------- | ------------------------------------------ |

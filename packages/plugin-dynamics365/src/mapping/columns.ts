@@ -104,7 +104,7 @@ export const eventKinds = {
   other: 418_600_005,
 } as const;
 
-/** What a searchable entry of a session's log is. */
+/** Kind of a searchable entry of a session's log. */
 export type EventKind = keyof typeof eventKinds;
 
 /** Largest whole number and largest size that the columns take. */

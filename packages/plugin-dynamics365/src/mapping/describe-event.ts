@@ -20,7 +20,7 @@ export function dataLines(event: SessionEvent): string {
   return event.data.map(({ name, value }) => `${name}: ${value}`).join('\n');
 }
 
-/** What an event says beside its type, on one line; `''` if nothing. */
+/** The data of an event besides its type, on one line; `''` if none. */
 export function factsOf(event: SessionEvent): string {
   const files = filesOf(event);
   const data = event.data.filter(({ name }) => files.length === 0 || (name !== 'filename' && name !== 'filesize'));
@@ -41,7 +41,7 @@ export function actorsOf(event: SessionEvent): string {
   return names.join(' -> ');
 }
 
-/** What a person calls an actor; the system has a name of its own in each release, so its type stands for it. */
+/** Display name of an actor; an actor without a name is called by its type. */
 export function nameOf(actor: EventActor | undefined): string {
   return actor === undefined ? '' : oneLine(actor.name) || actor.type;
 }

@@ -32,7 +32,7 @@ function noteOrOther({ performedBy }: SessionEvent): EventKind {
 }
 
 /**
- * What an event is. Names may come in another language, so its structure is asked first and its name second.
+ * Classifies an event. Names may be localised, so structure decides before the name.
  *
  * | structure                                    | kind               |
  * | -------------------------------------------- | ------------------ |

@@ -4,7 +4,7 @@ import { largestWhole, participantTexts, roles } from './columns.ts';
 import type { PlannedRow } from './push-plan.ts';
 import { textColumns } from './text.ts';
 
-/** What a person calls a participant. */
+/** Display name of a participant. */
 export function participantName(participant: Participant): string {
   const names = [participant.displayName, participant.publicDisplayName, participant.username, participant.infoName];
   return (

@@ -2,7 +2,7 @@ import type { Row } from '@casebridge/dataverse';
 import type { PersonalDataSettings } from '../redaction/personal-data.ts';
 import type { Dynamics365Settings } from '../settings/settings.ts';
 
-/** What is known about a session beside its report. */
+/** Facts about a session that its report does not hold. */
 export interface SessionFacts {
   readonly applianceHost: string;
   readonly sessionState: 'ended' | 'in-progress' | 'end-unknown';
@@ -40,6 +40,6 @@ export interface PushPlan {
   readonly digests: Readonly<Record<'session' | 'document' | ChildPart, string>>;
   /** Digest over all parts. */
   readonly digest: string;
-  /** What a person should know, as sentences; also written on the row. */
+  /** Warnings for a person, as sentences; also written on the row. */
   readonly warnings: readonly string[];
 }

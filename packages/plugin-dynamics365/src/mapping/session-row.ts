@@ -6,7 +6,7 @@ import { oneLine, textColumns } from './text.ts';
 import type { TimeWriter } from './times.ts';
 import { notesOf, transcriptOf } from './transcript.ts';
 
-/** What the row of a session is made from. */
+/** Source of a session's row. */
 export interface SessionSource {
   readonly report: SessionReport;
   readonly facts: SessionFacts;

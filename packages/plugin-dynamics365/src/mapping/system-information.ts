@@ -22,7 +22,7 @@ function generalOf(information: SystemInformation): readonly SystemCategory[] {
 }
 
 /**
- * What was read from the customer's computer, as text; each retrieval under its time and who asked for it.
+ * System information of the customer's computer, as text; each retrieval under its time and who asked for it.
  * @param all every section; otherwise only *General*, as the original does
  */
 export function systemInformationOf(report: SessionReport, times: TimeWriter, all: boolean): string {

@@ -40,7 +40,7 @@ function mendedPlaces({ mended = [] }: SessionReport): string[] {
   ];
 }
 
-/** What a person should know about the mapping of a report, as whole sentences. */
+/** Warnings about the mapping of a report, as whole sentences. */
 export function warningsAbout(report: SessionReport, settings: MappingSettings): string[] {
   const zone =
     settings.timeZone === 'UTC'

@@ -1,7 +1,7 @@
 import { caseMatches } from '../mapping/columns.ts';
 import type { Case } from './cases.ts';
 
-/** What Dynamics holds about the case of a session that is already there. */
+/** Stored link of a session to a case, with who decided it. */
 export interface StoredLink {
   /** The case that the session points to. */
   readonly caseId: string | undefined;
@@ -9,7 +9,7 @@ export interface StoredLink {
   readonly matchedCase: string | undefined;
 }
 
-/** What a session is to say about its case. */
+/** Planned link of a session to a case. */
 export interface Link {
   /** Columns to write; without `bt_CaseId@odata.bind` where a person decided, and where there is no case. */
   readonly row: Readonly<Record<string, string | number | null>>;
@@ -25,7 +25,7 @@ export interface Link {
   readonly warnings: readonly string[];
 }
 
-/** What to say about the case of an external key. */
+/** Result of matching an external key to cases. */
 interface Match {
   readonly state: number;
   readonly found: Case | undefined;

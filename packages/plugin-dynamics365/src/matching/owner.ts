@@ -8,7 +8,7 @@ export interface Ownership {
    * `undefined` leaves the owner as it is; a new session then belongs to the application user.
    */
   readonly candidates: readonly (CaseOwner | undefined)[];
-  /** What is noted of it on the row: for whom the session was handed over. */
+  /** Noted on the row: for whom the session was handed over. */
   readonly noted: string | null;
   /** Whether the session has to change hands. */
   readonly changed: boolean;

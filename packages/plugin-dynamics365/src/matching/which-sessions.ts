@@ -3,7 +3,7 @@ import type { Dynamics365Settings } from '../settings/settings.ts';
 /** The settings that decide which sessions are imported. */
 export type ImportRule = Pick<Dynamics365Settings, 'allSessions' | 'prefixes'>;
 
-/** What looking for the case of an external key gave. */
+/** Number of cases that an external key resolves to. */
 export type CaseCount = 'not-looked-up' | 'none' | 'one' | 'several';
 
 /** Whether a session is imported, and linked to a case or not; a session that is not says why. */

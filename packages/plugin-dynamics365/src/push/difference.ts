@@ -6,7 +6,7 @@ import type { Ownership } from '../matching/owner.ts';
 import { digestOf } from '../mapping/digest.ts';
 import type { StoredSession } from './stored.ts';
 
-/** What a session is to be in Dynamics, and what it is. */
+/** Planned and stored state of a session in Dynamics. */
 export interface Target {
   readonly plan: PushPlan;
   readonly link: Link;
@@ -14,7 +14,7 @@ export interface Target {
   readonly stored: StoredSession | undefined;
 }
 
-/** What has to be written so that Dynamics holds a plan. */
+/** Writes that are missing for Dynamics to hold a plan. */
 export interface Difference {
   /** Whether the row of the session has to be written; always if anything else of it has, as its version guards the rest. */
   readonly session: boolean;

@@ -41,7 +41,7 @@ function surplusOperations(
   });
 }
 
-/** What a write is made from. */
+/** Source of the operations of a push. */
 export interface WriteInput {
   readonly plan: PushPlan;
   readonly link: Link;
@@ -54,7 +54,7 @@ export interface WriteInput {
   readonly owner: CaseOwner | undefined;
   /** Name of this attempt, left on the row. */
   readonly attempt: string;
-  /** What a person should know beside the warnings of plan and link. */
+  /** Warnings in addition to those of plan and link. */
   readonly remarks: readonly string[];
 }
 

@@ -7,7 +7,7 @@ import { changeSetsOf, type WriteInput } from './operations.ts';
 import { readChildIds } from './stored.ts';
 import { isChangedMeanwhile, versionGuard, type VersionGuard } from './version-guard.ts';
 
-/** What came of a push. */
+/** Result of a push. */
 export type Pushed =
   | {
       readonly kind: 'done';
@@ -19,7 +19,7 @@ export type Pushed =
   | { readonly kind: 'changed-meanwhile'; readonly hasWritten: boolean; readonly error: DataverseError }
   | { readonly kind: 'failed'; readonly stage: Stage; readonly error: DataverseError };
 
-/** What a push works with during one attempt. */
+/** Dependencies of a push during one attempt. */
 export interface PushContext {
   readonly client: DataverseClient;
   readonly signal: AbortSignal;

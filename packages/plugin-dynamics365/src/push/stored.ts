@@ -15,7 +15,7 @@ import type { StoredLink } from '../matching/link.ts';
 import { rowIn, textOf } from '../values.ts';
 import { childParts, type ChildPart, type PlannedRow } from '../mapping/push-plan.ts';
 
-/** What Dynamics holds of a session before it is written. */
+/** A session as stored in Dynamics before a push. */
 export interface StoredSession extends StoredLink {
   /** As it was at the last import. */
   readonly externalKey: string | undefined;
@@ -35,7 +35,7 @@ export interface StoredSession extends StoredLink {
 }
 
 /**
- * What `bt_partdigests` holds as JSON. While a long import runs it says which plan is being written and how many of its
+ * Content of `bt_partdigests` as JSON. While a long import runs it says which plan is being written and how many of its
  * rows are there, so that another attempt goes on instead of starting again.
  */
 export interface StoredProgress {
@@ -43,13 +43,13 @@ export interface StoredProgress {
   readonly importing?: { readonly digest: string; readonly written: number };
 }
 
-/** What was found for a session. */
+/** Result of the read before a push. */
 export interface Found {
   readonly session: StoredSession | undefined;
   readonly cases: readonly Case[];
 }
 
-/** What is read of a session before it is written. */
+/** Columns that are read of a session before a push. */
 export const sessionColumns = [
   'bt_sessionid',
   'bt_externalkey',

@@ -70,7 +70,7 @@ export function dataMinimal(report: SessionReport): SessionReport {
   };
 }
 
-/** What a computer told: the rest of an event is what a person wrote. */
+/** Drops an event's body. */
 function withoutBody({ body: _body, ...event }: SessionEvent): SessionEvent {
   return event;
 }

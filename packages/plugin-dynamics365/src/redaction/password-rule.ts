@@ -8,7 +8,7 @@ const maybeSpaces = '\\s{0,40}';
 /** Words that announce a password. `pass` and a PIN announce less: see below. */
 const announcing = `pass(?:word|wort|code|phrase|wd)|kennwort|pwd?|pin|mot de passe|contraseña|pass(?=["']?${maybeSpaces}[:=])`;
 
-/** What the password is for: "password for the printer is", "Passwort für Teams lautet". */
+/** Matches the purpose of a password: "password for the printer is", "Passwort für Teams lautet". */
 const purpose = `(?:${spaces}(?:for|of|to|on|für|vom|von|zum|zur|pour|para|de)(?:${spaces}[\\p{L}\\d'’-]{1,60}){1,4}?)?`;
 
 const says = `["']?${maybeSpaces}[:=]${maybeSpaces}|${spaces}(?:is|was|ist|war|lautet|est|était|es|era)(?:${maybeSpaces}:${maybeSpaces}|${spaces})`;

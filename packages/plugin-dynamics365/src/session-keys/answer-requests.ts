@@ -12,7 +12,7 @@ import { askedQueue, expiredKeyQuery, keyQuery, readKeyRow, type KeyRow } from '
 /** While a dialog is open its row is looked at this often, so that a key comes at once. */
 const fastMilliseconds = 1000;
 
-/** What goes when a key has expired: the mail holds its address, too. */
+/** Columns cleared when a key has expired: the mail holds its address, too. */
 const blank = { bt_shortkey: null, bt_keyurl: null, bt_mailsubject: null, bt_mailbody: null } as const;
 
 /** After a refusal by Dynamics. */
@@ -22,8 +22,8 @@ const pauseMilliseconds = 60_000;
 const claimMilliseconds = 60_000;
 const hourMilliseconds = 3_600_000;
 
-/** What one run works with. */
-interface Desk {
+/** Dependencies of one run. */
+interface Run {
   readonly client: DataverseClient;
   readonly context: PluginJobContext<Dynamics365Settings>;
   readonly connectionId: string;
@@ -75,10 +75,10 @@ export async function blankExpired(
  * Attends to one row after the other. What Dynamics has against one of them does not keep the others waiting.
  * @returns the first refusal
  */
-async function attendAll(desk: Desk, rows: readonly KeyRow[]): Promise<DataverseError | undefined> {
+async function attendAll(run: Run, rows: readonly KeyRow[]): Promise<DataverseError | undefined> {
   let first: DataverseError | undefined;
   for (const row of rows) {
-    const done = await attend(desk, row);
+    const done = await attend(run, row);
     if (done.ok || isTaken(done.error)) continue;
     first ??= done.error;
     if (!isAboutRow(done.error)) break;
@@ -99,14 +99,14 @@ function isTaken(error: DataverseError): boolean {
   return error.kind === 'precondition' || error.kind === 'not-found';
 }
 
-async function attend(desk: Desk, row: KeyRow): Promise<Result<unknown>> {
+async function attend(run: Run, row: KeyRow): Promise<Result<unknown>> {
   switch (row.phase) {
     case 'waiting':
-      return answer(desk, row);
+      return answer(run, row);
     case 'ended':
-      return write(desk, row, row.etag, { bt_state: keyStates.expired, ...blank });
+      return write(run, row, row.etag, { bt_state: keyStates.expired, ...blank });
     case 'stale':
-      return write(desk, row, row.etag, { bt_state: keyStates.expired });
+      return write(run, row, row.etag, { bt_state: keyStates.expired });
     case 'drafted':
     case 'claimed':
     case 'done':
@@ -115,21 +115,21 @@ async function attend(desk: Desk, row: KeyRow): Promise<Result<unknown>> {
 }
 
 /** Writes to a row in the version that is known. */
-function write(desk: Desk, row: KeyRow, etag: string, values: Row) {
-  const { signal } = desk.context;
+function write(run: Run, row: KeyRow, etag: string, values: Row) {
+  const { signal } = run.context;
   const returning = ['bt_state'];
-  return desk.client.update({ set: 'bt_sessionkeys', id: row.id, row: values, ifMatch: etag, returning, signal });
+  return run.client.update({ set: 'bt_sessionkeys', id: row.id, row: values, ifMatch: etag, returning, signal });
 }
 
-async function answer(desk: Desk, row: KeyRow): Promise<Result<unknown>> {
-  const until = new Date(desk.context.clock.now().getTime() + claimMilliseconds);
-  const claim = await write(desk, row, row.etag, {
+async function answer(run: Run, row: KeyRow): Promise<Result<unknown>> {
+  const until = new Date(run.context.clock.now().getTime() + claimMilliseconds);
+  const claim = await write(run, row, row.etag, {
     bt_state: keyStates.claimed,
     bt_claimeduntil: wholeSeconds(until),
   });
   if (!claim.ok) return claim;
-  const given = await outcomeFor(desk, row);
-  return write(desk, row, claim.value.etag ?? row.etag, { bt_claimeduntil: null, ...given });
+  const given = await outcomeFor(run, row);
+  return write(run, row, claim.value.etag ?? row.etag, { bt_claimeduntil: null, ...given });
 }
 
 function failed(message: string): Row {
@@ -137,14 +137,14 @@ function failed(message: string): Row {
 }
 
 /** The columns that answer a request: a key, or why there is none. */
-async function outcomeFor(desk: Desk, row: KeyRow): Promise<Row> {
-  const { settings, remoteSupport, signal } = desk.context;
+async function outcomeFor(run: Run, row: KeyRow): Promise<Row> {
+  const { settings, remoteSupport, signal } = run.context;
   const { representativeNameFrom, perUserAndHour } = settings.sessionKeys;
   const ttlSeconds = shorter(row.ttlSeconds, settings.sessionKeys.ttlSeconds);
   if (row.caseNumber === undefined) return failed('The case has no number, or no longer exists.');
-  const queue = askedQueue(row, desk.connectionId, representativeNameFrom);
+  const queue = askedQueue(row, run.connectionId, representativeNameFrom);
   if (!queue.ok) return failed(queue.message);
-  const used = await issuedLately(desk, row);
+  const used = await issuedLately(run, row);
   if (!used.ok) return failed('Dynamics 365 did not answer. Try again.');
   if (used.value >= perUserAndHour)
     return failed(`You have asked for ${used.value} keys within an hour. Try again later.`);
@@ -152,7 +152,7 @@ async function outcomeFor(desk: Desk, row: KeyRow): Promise<Row> {
     { queue: queue.queue, externalKey: row.caseNumber, ...(ttlSeconds === undefined ? {} : { ttlSeconds }) },
     signal,
   );
-  return answerOf(key, desk.context.clock.now());
+  return answerOf(key, run.context.clock.now());
 }
 
 /** The agent's wish, up to what the configuration allows. */
@@ -161,7 +161,7 @@ function shorter(wanted: number | undefined, most: number | undefined): number |
 }
 
 /** Counted by a column that agents cannot write: a draft may be as old as an hour when it is asked for. */
-async function issuedLately({ client, context }: Desk, row: KeyRow): Promise<Result<number>> {
+async function issuedLately({ client, context }: Run, row: KeyRow): Promise<Result<number>> {
   const since = new Date(context.clock.now().getTime() - hourMilliseconds);
   const filter = `_createdby_value eq ${guid(row.createdBy)} and bt_issuedat ge ${since.toISOString()}`;
   const top = context.settings.sessionKeys.perUserAndHour;

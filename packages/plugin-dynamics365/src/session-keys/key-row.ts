@@ -34,7 +34,7 @@ export type KeyPhase = 'drafted' | 'stale' | 'waiting' | 'claimed' | 'ended' | '
 
 const draftMilliseconds = 3_600_000;
 
-/** What is read of a request for a session key. */
+/** Columns that are read of a request for a session key. */
 export const keyColumns = [
   'bt_sessionkeyid',
   'bt_request',
@@ -64,13 +64,13 @@ function whereExpired(now: Date): string {
   return `(bt_state eq ${keyStates.issued} and bt_expiresat le ${now.toISOString()})`;
 }
 
-/** What to read of the rows whose key has expired. */
+/** Query for rows whose key has expired. */
 export function expiredKeyQuery(connectionId: string, now: Date) {
   const filter = `_bt_connectionid_value eq ${guid(connectionId)} and ${whereExpired(now)}`;
   return { set: 'bt_sessionkeys', select: keyColumns, filter, orderBy: 'createdon', top: mostRows };
 }
 
-/** What to read of the rows that may need something. */
+/** Query for rows that may need an answer or blanking. */
 export function keyQuery(connectionId: string, from: NameSource, now: Date) {
   const { claimed } = keyStates;
   const expired = whereExpired(now);
@@ -148,7 +148,7 @@ export function representativeName(creator: Row, from: NameSource): string | und
   return from === 'user-name-before-at' ? name?.split('@')[0]?.split('\\').at(-1) : name;
 }
 
-/** What to ask the appliance for, or why nothing can be asked, in a sentence for the agent. */
+/** Queue to ask the appliance for, or a sentence for the agent on why there is none. */
 export type AskedQueue =
   { readonly ok: true; readonly queue: SessionKeyRequest['queue'] } | { readonly ok: false; readonly message: string };
 

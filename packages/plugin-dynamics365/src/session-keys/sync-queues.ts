@@ -18,7 +18,7 @@ export interface OfferedQueue {
 const largestSet = 250;
 const mostQueues = 5000;
 
-/** What agents are offered: the appliance's queues, and their own where their accounts can be known. */
+/** Queues that agents can choose from: the appliance's, and their own where their accounts can be known. */
 export function offeredQueues(queues: readonly SupportQueue[], offersMe: boolean): OfferedQueue[] {
   const ofAppliance = queues.flatMap(({ kind, id, name }) => (kind === 'representative' ? [] : [{ kind, id, name }]));
   return offersMe ? [...ofAppliance, { kind: 'me', id: '', name: 'Me' }] : ofAppliance;
@@ -32,7 +32,7 @@ function queueRow(queue: OfferedQueue, connectionId: string): Row {
   };
 }
 
-/** What has to be written so that Dynamics offers these queues: new and renamed ones, and those that are gone. */
+/** Writes that make Dynamics offer these queues: new and renamed ones, and deletes of those that are gone. */
 export function queueOperations(
   offered: readonly OfferedQueue[],
   stored: ReadonlyMap<string, Row>,

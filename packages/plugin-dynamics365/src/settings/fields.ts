@@ -1,7 +1,7 @@
 import { vendorOrigin } from '@casebridge/dataverse';
 import { z } from 'zod';
 
-/** What a person reads at a field. */
+/** Texts of a field in a form. */
 export interface Words {
   /** The label. */
   readonly title: string;

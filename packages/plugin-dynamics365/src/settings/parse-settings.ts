@@ -39,7 +39,7 @@ function fieldProblems({ issues }: z.ZodError): string[] {
   return issues.map((issue) => `${labelOf(issue.path[0] as keyof SettingsFormValues)} ${issue.message}.`);
 }
 
-/** What does not fit together, of the fields that are right by themselves: a person is told all at once. */
+/** Contradictions between fields that are valid by themselves; all are reported at once. */
 function problemsBetween(values: SettingsValues): string[] {
   const credential = settingsForm.pick({ clientSecret: true, certificate: true }).safeParse(values);
   const zone = settingsForm.pick({ timestampsAsUtc: true, timeZone: true }).safeParse(values);

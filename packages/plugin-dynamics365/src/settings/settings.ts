@@ -31,7 +31,7 @@ export interface Dynamics365Settings {
   readonly allSystemInformation: boolean;
   /** Whether chat and recording addresses that may need no login are stored. */
   readonly storeSignedLinks: boolean;
-  /** What is kept of people: all that the original keeps, or only what a case needs. */
+  /** Personal data to keep: all that the original keeps, or only what a case needs. */
   readonly personalData: SettingsFormValues['personalData'];
   /** Whether passwords and payment card numbers are removed wherever they were typed. */
   readonly redactSecrets: boolean;
