@@ -3,6 +3,7 @@ const LONGEST_WAIT_MILLISECONDS = 86_400_000;
 
 /**
  * Reads a `Retry-After` header, which is a number of seconds or an HTTP date (docs/vendors/dataverse.md#service-protection).
+ * The Remote Support client has an equal parser: neither package may import the other, so their tests hold the same values.
  * @param now the instant from which a date counts
  * @returns milliseconds from `now`, at least 0 and at most one day; `undefined` if the header is missing or senseless
  */

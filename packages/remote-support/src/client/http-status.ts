@@ -3,6 +3,7 @@ import { defined } from '../defined.ts';
 import { type RemoteSupportError, type RemoteSupportErrorKind, vendorText } from '../result.ts';
 import { dropBody, readBody } from './bodies.ts';
 import { remoteSupportError } from './errors.ts';
+import { parseRetryAfter } from './retry-after.ts';
 
 /** JSON body of a refusal that precedes the XML API, such as a wrong token. Source: docs/vendors/remote-support.md#errors. */
 interface JsonRefusal {
@@ -36,7 +37,7 @@ export async function refusalOf(response: Response, now: Date): Promise<HttpRefu
       message: messageOf(response.status, kind),
       httpStatus: response.status,
       vendorText: vendorText(refusal?.message ?? refusal?.error ?? ''),
-      retryAfterMilliseconds: retryAfter(response.headers, now),
+      retryAfterMilliseconds: parseRetryAfter(response.headers.get('retry-after'), now),
     }),
   );
   return refusal === undefined ? { error } : { error, code: refusal.error };
@@ -66,12 +67,4 @@ function messageOf(status: number, kind: RemoteSupportErrorKind): string | undef
     return 'The appliance has no API at this address; check its host name and that the XML API is enabled.';
   if (kind === 'unavailable') return `The appliance cannot serve the request at present (HTTP status ${status}).`;
   return kind === 'protocol' ? `The appliance answered in an unexpected way (HTTP status ${status}).` : undefined;
-}
-
-/** `Retry-After`, which is seconds or a date, in milliseconds and at most a day. */
-export function retryAfter(headers: Headers, now: Date): number | undefined {
-  const text = headers.get('retry-after')?.trim() ?? '';
-  const milliseconds = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
-  if (Number.isNaN(milliseconds)) return undefined;
-  return Math.min(Math.max(milliseconds, 0), 24 * 3600 * 1000);
 }

@@ -3,7 +3,7 @@ import { refuse, type Result } from '../result.ts';
 import { dropBody, guardBody } from './bodies.ts';
 import { networkError, remoteSupportError } from './errors.ts';
 import type { Governor } from './governor.ts';
-import { retryAfter } from './http-status.ts';
+import { parseRetryAfter } from './retry-after.ts';
 
 /** One HTTP request to the appliance. */
 export interface TransportRequest {
@@ -80,7 +80,7 @@ export function createTransport({ fetch, clock, governor }: TransportOptions): T
     options.beforeRequest?.();
     const sent = await sendOnce(url, request, options);
     if (!sent.ok) return sent;
-    governor.observe(sent.response, retryAfter(sent.response.headers, clock.now()));
+    governor.observe(sent.response, parseRetryAfter(sent.response.headers.get('retry-after'), clock.now()));
     if (sent.response.status !== 429 || attempt === mostAttempts) return sent;
     await dropBody(sent.response);
     return send(url, request, options, attempt + 1);
