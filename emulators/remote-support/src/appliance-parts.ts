@@ -4,7 +4,7 @@ import type { RequestLog } from './control/request-log.ts';
 import type { Directory } from './directory.ts';
 import type { FaultPanel } from './faults/panel.ts';
 import type { KeyStore } from './keys/key-store.ts';
-import type { FrontDoor } from './keys/redeem.ts';
+import type { SessionStarter } from './keys/redeem.ts';
 import type { ApiAccount } from './oauth/account.ts';
 import type { OutboundSender } from './outbound/sender.ts';
 import type { Player } from './sessions/player.ts';
@@ -19,7 +19,7 @@ export interface Address {
   secure?: SecureListener;
 }
 
-/** What an appliance is made of; each folder takes from it what it needs. */
+/** Parts of an appliance; each folder takes the ones that it needs. */
 export interface ApplianceParts {
   readonly applianceId: string;
   readonly clock: MovableClock;
@@ -30,7 +30,7 @@ export interface ApplianceParts {
   readonly outbound: OutboundSender;
   readonly directory: Directory;
   readonly keys: KeyStore;
-  readonly frontDoor: FrontDoor;
+  readonly sessionStarter: SessionStarter;
   readonly health: Health;
   readonly faults: FaultPanel;
   readonly requests: RequestLog;

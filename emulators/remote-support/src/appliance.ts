@@ -7,7 +7,7 @@ import type { RequestLog } from './control/request-log.ts';
 import type { Directory } from './directory.ts';
 import type { FaultPanel } from './faults/panel.ts';
 import type { KeyStore } from './keys/key-store.ts';
-import type { FrontDoor } from './keys/redeem.ts';
+import type { SessionStarter } from './keys/redeem.ts';
 import type { CustomAttribute, NamedText, PlayedSession, SessionEvent } from './sessions/model.ts';
 import type { PlayRequest } from './sessions/player.ts';
 import type { Who } from './sessions/script.ts';
@@ -56,12 +56,12 @@ export interface Appliance {
   readonly directory: Directory;
   readonly keys: KeyStore;
   /** Where customers begin sessions. */
-  readonly frontDoor: FrontDoor;
-  /** What `check_health` says. */
+  readonly sessionStarter: SessionStarter;
+  /** Answer of `check_health`. */
   readonly health: Health;
-  /** What goes wrong, on purpose. */
+  /** Faults that are injected on purpose. */
   readonly faults: FaultPanel;
-  /** What was asked of the appliance, so that a test can count it. */
+  /** Requests to the appliance, so that a test can count them. */
   readonly requests: RequestLog;
   /** Rejects with a RangeError that names the setting and what it accepts. */
   changeSettings(changes: Readonly<Record<string, unknown>>): Promise<ApplianceSettings>;
@@ -75,11 +75,11 @@ export interface Appliance {
    * @throws RangeError that says what is wrong with the request
    */
   play(request: PlayRequest): PlayedSession;
-  /** What the report of a session says now. @throws RangeError if there is no such session */
+  /** A session as its report shows it now. @throws RangeError if there is no such session */
   session(lsid: string): PlayedSession;
   /** The log of a session as its report has it now, however long. @throws RangeError if there is no such session */
   events(lsid: string): Iterable<SessionEvent>;
-  /** What the reports of all sessions say now, or what is so although reports do not say it yet; in the order of play. */
+  /** All sessions as their reports show them now, or as they are although reports lag behind; in the order of play. */
   sessions(which?: 'reported' | 'actual'): readonly PlayedSession[];
   /** Ends a running session. @throws RangeError if no such session runs */
   end(lsid: string): void;

@@ -5,7 +5,7 @@ export type { LoggedRequest, RequestLog } from './control/request-log.ts';
 export type { Directory } from './directory.ts';
 export { faultKinds, type Fault, type FaultEffect, type FaultRequest, type FaultTarget } from './faults/fault.ts';
 export type { FaultPanel } from './faults/panel.ts';
-export type { FrontDoor } from './keys/redeem.ts';
+export type { SessionStarter } from './keys/redeem.ts';
 export type { KeyStore, SessionKey } from './keys/key-store.ts';
 export type { ApiAccount, Credentials, Permissions } from './oauth/account.ts';
 export type { Message } from './outbound/delivery.ts';

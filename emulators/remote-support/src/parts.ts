@@ -6,7 +6,7 @@ import { createRequestLog } from './control/request-log.ts';
 import { createDirectory } from './directory.ts';
 import { createFaultPanel } from './faults/panel.ts';
 import { createKeyStore } from './keys/key-store.ts';
-import { createFrontDoor } from './keys/redeem.ts';
+import { createSessionStarter } from './keys/redeem.ts';
 import { createApiAccount } from './oauth/account.ts';
 import { createSender } from './outbound/sender.ts';
 import { createRandom } from './random.ts';
@@ -33,14 +33,14 @@ export function createParts(options: ApplianceOptions): ApplianceParts {
   const player = createPlayer({ clock, random, settings, store, origin, notify });
   const directory = createDirectory();
   const keys = createKeyStore(random, clock);
-  const frontDoor = createFrontDoor({ keys, player, directory, settings, random, clock });
+  const sessionStarter = createSessionStarter({ keys, player, directory, settings, random, clock });
   const health: Health = { problem: '', failoverRole: 'none' };
   const parts: ApplianceParts = {
     ...{ applianceId, clock, settings, account, store, player },
     outbound,
     directory,
     keys,
-    frontDoor,
+    sessionStarter,
     health,
     faults: createFaultPanel(),
     requests: createRequestLog(),

@@ -18,7 +18,7 @@ import { addStaffPages } from './site/staff.ts';
 /** Longer than any form that the APIs take; scripts of the control API may be long, too. */
 const bodyLimit = 16 * 1024 * 1024;
 
-/** What the site works with. */
+/** Dependencies of the site. */
 export type ServerParts = ReportingParts & CommandParts & FaultParts & { readonly save: () => void };
 
 /** Builds the appliance's site: token server, both XML APIs, the emulator's own control API and page. */
@@ -37,7 +37,7 @@ export function createServer(appliance: Appliance, parts: ServerParts): FastifyI
   addReporting(server, parts);
   addControl(server, appliance);
   const applianceName = (): string => appliance.settings.companyName;
-  const site = { frontDoor: appliance.frontDoor, directory: appliance.directory, applianceName };
+  const site = { sessionStarter: appliance.sessionStarter, directory: appliance.directory, applianceName };
   addDetection(server, applianceName);
   addPublicSite(server, site);
   addStaffPages(server, appliance);

@@ -9,7 +9,7 @@ export const namespaceBases = {
   bomgar: 'http://www.bomgar.com/namespaces/API/',
 } as const;
 
-/** What varies by release. Source: docs/vendors/remote-support.md#versions. */
+/** Properties that vary by release. Source: docs/vendors/remote-support.md#versions. */
 interface Release {
   readonly apiVersion: string;
   /** Until 24.2 the API tells the company's name: docs/vendors/remote-support.md#api-info. */
@@ -75,7 +75,7 @@ export interface ApplianceSettings {
   readonly tokenLifetimeSeconds: number;
   /** Status for an expired or unknown token. docs/vendors/remote-support.md#open-questions */
   readonly expiredTokenStatus: 401 | 403;
-  /** What happens above the rate limit. docs/vendors/remote-support.md#rate-limits */
+  /** Behaviour above the rate limit. docs/vendors/remote-support.md#rate-limits */
   readonly rateLimit: 'on' | 'without-retry-after' | 'off';
   readonly rateLimitPerSecond: number;
   readonly rateLimitPerHour: number;
@@ -114,7 +114,7 @@ export interface ApplianceSettings {
   readonly productName: string;
 }
 
-/** What an appliance does unless it is told otherwise. */
+/** Default settings of an appliance. */
 export const defaultSettings: ApplianceSettings = {
   release: 'current',
   namespace: 'documented',

@@ -46,7 +46,7 @@ function assemble(parts: ApplianceParts, close: () => Promise<void>): Appliance 
     store,
     directory,
     keys,
-    frontDoor,
+    sessionStarter,
     health,
     faults,
     requests,
@@ -71,7 +71,7 @@ function assemble(parts: ApplianceParts, close: () => Promise<void>): Appliance 
     get settings() {
       return settings.current;
     },
-    ...{ applianceId, api: parts.account, clock, outbound, directory, keys, frontDoor, health, faults, requests },
+    ...{ applianceId, api: parts.account, clock, outbound, directory, keys, sessionStarter, health, faults, requests },
     async changeSettings(changes) {
       const changed = settings.change(changes);
       await parts.address.secure?.show(changed.certificate);

@@ -13,7 +13,7 @@ function start(...args: string[]): ChildProcess {
   return child;
 }
 
-/** What the program says in its greeting, by name. */
+/** Values in the program's greeting, by name. */
 async function greeting(child: ChildProcess): Promise<Record<string, string>> {
   const said: Record<string, string> = {};
   for await (const line of createInterface({ input: child.stdout! })) {

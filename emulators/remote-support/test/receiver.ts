@@ -15,7 +15,7 @@ export interface Receiver {
   readonly received: readonly Received[];
   /** The same, as they came over the wire. */
   readonly bodies: readonly string[];
-  /** What the next requests are answered with. */
+  /** Status of the next answers. */
   status: number;
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { GuardParts } from '../xml-api/guard.ts';
 import type { Parameters } from '../xml-api/parameters.ts';
 import { leaf, type Pieces } from '../xml-api/xml.ts';
 
-/** What the Command API works with. */
+/** Dependencies of the Command API. */
 export interface CommandParts extends GuardParts {
   readonly store: SessionStore;
   readonly player: Player;
@@ -28,7 +28,7 @@ export interface Health {
 
 /** One action of the Command API. */
 export interface Action {
-  /** What the account needs: docs/vendors/remote-support.md#command-api. */
+  /** Permission that the account needs: docs/vendors/remote-support.md#command-api. */
   readonly permission: 'read_only' | 'full_access';
   run(parameters: Parameters, parts: CommandParts): Pieces;
 }

@@ -25,7 +25,7 @@ export const getApiInfo: Action = {
   },
 };
 
-/** What an account for this kind of integration is not given. */
+/** Permissions that an account for this kind of integration lacks. */
 const deniedPermissions = [
   'perm_reporting_presentation',
   'perm_reporting_license',

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorAnswer, refusePermission, sendXml } from '../xml-api/answers.ts';
-import { refuseAtDoor } from '../xml-api/guard.ts';
+import { refuseUnlessAdmitted } from '../xml-api/guard.ts';
 import { readParameters } from '../xml-api/parameters.ts';
 import type { Action, CommandParts } from './action.ts';
 import { getSessionAttributes, setSessionAttributes } from './attributes.ts';
@@ -31,7 +31,7 @@ const actions: Readonly<Record<string, Action>> = {
 /** Adds `/api/command`, by GET and by posted form. Source: docs/vendors/remote-support.md#command-api. */
 export function addCommand(server: FastifyInstance, parts: CommandParts): void {
   const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    if (refuseAtDoor(request, reply, parts)) return reply;
+    if (refuseUnlessAdmitted(request, reply, parts)) return reply;
     const settings = parts.settings.current;
     const { command } = parts.account.permissions;
     if (command === 'deny') return refusePermission(reply, 'command', settings);

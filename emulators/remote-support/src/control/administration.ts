@@ -55,10 +55,10 @@ function addAccount(server: FastifyInstance, { api }: Appliance): void {
   });
 }
 
-function addKeys(server: FastifyInstance, { keys, frontDoor }: Appliance): void {
+function addKeys(server: FastifyInstance, { keys, sessionStarter }: Appliance): void {
   server.get('/_emulator/keys', () => keys.all());
   server.post<WithId>('/_emulator/keys/:id/redeem', (request, reply) => {
-    const session = frontDoor.redeem(request.params.id, checkRecord(request.body ?? {}));
+    const session = sessionStarter.redeem(request.params.id, checkRecord(request.body ?? {}));
     return session.ok ? reply.code(201).send(session.value) : reply.code(400).send({ error: session.error });
   });
 }

@@ -18,7 +18,7 @@ export interface LoggedRequest {
   readonly userAgent: string;
 }
 
-/** What was asked of the appliance, so that a test can count it. No tokens, no bodies. */
+/** Requests to the appliance, so that a test can count them. No tokens, no bodies. */
 export interface RequestLog {
   /** Oldest first; the newest ten thousand. */
   readonly entries: readonly LoggedRequest[];

@@ -53,7 +53,7 @@ function checkAnswer(value: unknown): NamedText {
   return { name, value: text };
 }
 
-/** What an API account may do. @throws RangeError that says what is wrong with it */
+/** Reads the permissions of an API account. @throws RangeError that says what is wrong with it */
 export function checkPermissions({ command, supportReports }: Readonly<Record<string, unknown>>): Permissions {
   if (command !== 'full_access' && command !== 'read_only' && command !== 'deny')
     throw new RangeError('"command" is one of: full_access, read_only, deny.');

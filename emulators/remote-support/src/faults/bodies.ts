@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { ApplianceClock } from '../clock.ts';
 import type { Fault } from './fault.ts';
 
-/** What a spoiled answer is made with. */
+/** Dependencies of a spoiled answer. */
 export interface SpoilParts {
   readonly clock: ApplianceClock;
   readonly socket: Socket;

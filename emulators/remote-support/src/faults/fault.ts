@@ -4,7 +4,7 @@ import type { EmptyForm } from '../settings.ts';
 /** Which calls a fault strikes. */
 export type FaultTarget = 'all' | 'token' | 'command' | 'reporting';
 
-/** What goes wrong. */
+/** Effect of a fault. */
 export type FaultEffect =
   /** The answer is late, by the appliance's clock. */
   | { readonly kind: 'latency'; readonly milliseconds: number }

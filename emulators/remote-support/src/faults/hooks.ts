@@ -9,7 +9,7 @@ import { spoilBody } from './bodies.ts';
 import type { Fault } from './fault.ts';
 import type { FaultPanel } from './panel.ts';
 
-/** What the faults strike with. */
+/** Dependencies of the fault hooks. */
 export interface FaultParts {
   readonly faults: FaultPanel;
   readonly clock: ApplianceClock;
@@ -40,7 +40,7 @@ export function addFaults(server: FastifyInstance, parts: FaultParts): void {
   });
 }
 
-/** What a fault does before the call is looked at. Errors strike once it has been read, faults of bodies later. */
+/** Applies a fault before the call is handled. Errors strike once it has been read, faults of bodies later. */
 async function strike(fault: Fault, request: FastifyRequest, reply: FastifyReply, parts: FaultParts): Promise<void> {
   switch (fault.kind) {
     case 'latency':

@@ -11,7 +11,7 @@ import type { Parsed } from '../xml-api/parsed.ts';
 import type { KeyStore } from './key-store.ts';
 import { findQueue, type Queue } from './queue.ts';
 
-/** What a customer says on the public site before the session. Source: docs/vendors/remote-support.md#session-key. */
+/** A customer's entries on the public site before the session. Source: docs/vendors/remote-support.md#session-key. */
 export interface CustomerEntry {
   readonly name?: string;
   readonly company?: string;
@@ -28,8 +28,8 @@ export interface Arrival {
   readonly customer: CustomerEntry;
 }
 
-/** The door for customers. */
-export interface FrontDoor {
+/** Starts sessions for customers who come to the public site. */
+export interface SessionStarter {
   /** Starts the session of a key, live. @param text the short key or the one of the link */
   redeem(text: string, customer: CustomerEntry): Parsed<PlayedSession>;
   /** Starts a session without a key: with a representative of choice, or by an issue. */
@@ -38,8 +38,8 @@ export interface FrontDoor {
   queue(text: string): Parsed<Queue>;
 }
 
-/** What the door works with. */
-export interface FrontDoorParts {
+/** Dependencies of {@link createSessionStarter}. */
+export interface SessionStarterParts {
   readonly keys: KeyStore;
   readonly player: Player;
   readonly directory: Directory;
@@ -48,8 +48,8 @@ export interface FrontDoorParts {
   readonly clock: ApplianceClock;
 }
 
-/** Makes the door for customers. */
-export function createFrontDoor(parts: FrontDoorParts): FrontDoor {
+/** Makes a session starter. */
+export function createSessionStarter(parts: SessionStarterParts): SessionStarter {
   const { keys, player, directory, settings, random, clock } = parts;
 
   function arrive({ queue, customer, ...given }: Arrival): PlayedSession {

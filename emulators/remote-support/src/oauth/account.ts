@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Random } from '../random.ts';
 
-/** What a client of the API needs: docs/vendors/remote-support.md#token. */
+/** Credentials of an API client: docs/vendors/remote-support.md#token. */
 export interface Credentials {
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
-/** What an API account may do. */
+/** Permissions of an API account. */
 export interface Permissions {
   readonly command: 'full_access' | 'read_only' | 'deny';
   readonly supportReports: boolean;

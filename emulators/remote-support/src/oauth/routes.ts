@@ -3,7 +3,7 @@ import type { ApplianceClock } from '../clock.ts';
 import type { SettingsHolder } from '../settings.ts';
 import type { ApiAccount } from './account.ts';
 
-/** What the token server works with. */
+/** Dependencies of the token server. */
 export interface OAuthParts {
   readonly account: ApiAccount;
   readonly clock: ApplianceClock;

@@ -1,6 +1,6 @@
 import { outboundEvents, type OutboundEvent, type RecipientSettings } from './recipient.ts';
 
-/** What a recipient is unless it is entered otherwise. */
+/** Default settings of a recipient. */
 export const recipientDefaults: Omit<RecipientSettings, 'name' | 'url'> = {
   enabled: true,
   events: outboundEvents,

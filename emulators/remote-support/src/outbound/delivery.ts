@@ -7,14 +7,14 @@ export interface Message {
   readonly queuedAt: number;
 }
 
-/** What the delivery needs to know of the recipient, each time anew. */
+/** Settings of the recipient, read anew for each message. */
 export interface DeliveryRules {
   readonly enabled: boolean;
   readonly retryIntervalSeconds: number;
   readonly retryDurationSeconds: number;
 }
 
-/** What has to be known to go on with a queue after a crash. */
+/** State that is saved so that a queue survives a crash. */
 export interface SavedQueue {
   readonly queue: readonly Message[];
   readonly delivered: number;
@@ -24,7 +24,7 @@ export interface SavedQueue {
 /** The queue of a recipient. */
 export interface Delivery {
   readonly counts: { readonly queued: number; readonly delivered: number; readonly dropped: number };
-  /** What has been delivered, oldest first; bounded. */
+  /** Delivered messages, oldest first; bounded. */
   readonly history: readonly Message[];
   readonly saved: SavedQueue;
   enqueue(fields: Message['fields']): void;
@@ -32,9 +32,9 @@ export interface Delivery {
   start(): void;
 }
 
-/** What a delivery works with. */
+/** Dependencies of a delivery. */
 export interface DeliveryParts {
-  /** What an earlier run has left. */
+  /** State of an earlier run. */
   readonly saved?: SavedQueue | undefined;
   readonly clock: ApplianceClock;
   readonly rules: () => DeliveryRules;

@@ -8,7 +8,7 @@ export type PostResult =
 /** How a recipient is spoken to; events are posted. */
 export type Method = 'POST' | 'GET' | 'HEAD';
 
-/** What is sent, and where. */
+/** A message and its destination. */
 export interface Post {
   readonly url: string;
   readonly method: Method;

@@ -44,7 +44,7 @@ export interface RecipientState extends RecipientSettings {
   readonly attempts: number;
 }
 
-/** What has to be known to go on with a recipient after a crash. */
+/** State that is saved so that a recipient survives a crash. */
 export interface SavedRecipient extends SavedQueue {
   readonly id: string;
   readonly settings: RecipientSettings;
@@ -57,7 +57,7 @@ export interface Recipient {
   readonly saved: SavedRecipient;
   /** Puts an event at the end of the queue. */
   enqueue(fields: Message['fields']): void;
-  /** What has been delivered, oldest first; bounded. */
+  /** Delivered messages, oldest first; bounded. */
   readonly history: readonly Message[];
   /** Asks the recipient for a sign of life without an event; the status shows what came of it. */
   check(method: Method): Promise<RecipientState>;
@@ -69,12 +69,12 @@ export interface Recipient {
   close(): void;
 }
 
-/** What a recipient works with. */
+/** Dependencies of a recipient. */
 export interface RecipientParts {
   readonly clock: ApplianceClock;
   readonly timeoutMilliseconds: () => number;
   readonly charset: () => 'utf-8' | 'windows-1252';
-  /** What an earlier run has left of it. */
+  /** State of an earlier run. */
   readonly saved?: SavedRecipient | undefined;
   /** Told whenever its queue has changed. */
   readonly onChange?: (() => void) | undefined;

@@ -27,14 +27,14 @@ export interface OutboundSender {
   notify(notice: Notice, record: SessionRecord): void;
   /** Sends the last delivered events again, oldest first. @returns how many */
   repeat(id: string, count: number): number;
-  /** What has to be known of each recipient to go on after a crash. */
+  /** State of each recipient that is saved for a restart. */
   saved(): readonly SavedRecipient[];
   /** Goes on with the recipients of an earlier run. */
   restore(saved: readonly SavedRecipient[]): void;
   close(): void;
 }
 
-/** What the sender works with. */
+/** Dependencies of the sender. */
 export interface SenderParts {
   readonly clock: ApplianceClock;
   readonly settings: SettingsHolder;

@@ -8,7 +8,7 @@ import { readParameters, type Parameters } from '../xml-api/parameters.ts';
 
 type PageAction = (form: Parameters, appliance: Appliance) => unknown;
 
-/** What the buttons of the page do: name of the action, where the page stands afterwards, and the deed. */
+/** Actions of the page's buttons by name: the section shown afterwards, and the function. */
 const actions: Readonly<Record<string, readonly [section: string, act: PageAction]>> = {
   play: ['sessions', play],
   end: ['sessions', ({ lsid = '' }, appliance) => appliance.end(lsid)],
@@ -64,7 +64,7 @@ function submitSurvey({ lsid = '', by }: Parameters, appliance: Appliance): void
 }
 
 function makeKey({ queue: text = '', externalKey = '' }: Parameters, appliance: Appliance): void {
-  const queue = appliance.frontDoor.queue(text);
+  const queue = appliance.sessionStarter.queue(text);
   if (!queue.ok) throw new RangeError(queue.error);
   appliance.keys.make({
     queue: queue.value,
@@ -77,8 +77,8 @@ function makeKey({ queue: text = '', externalKey = '' }: Parameters, appliance: 
   });
 }
 
-function redeem({ shortKey = '' }: Parameters, { frontDoor }: Appliance): void {
-  const session = frontDoor.redeem(shortKey, {});
+function redeem({ shortKey = '' }: Parameters, { sessionStarter }: Appliance): void {
+  const session = sessionStarter.redeem(shortKey, {});
   if (!session.ok) throw new RangeError(session.error);
 }
 

@@ -16,7 +16,7 @@ export function html(texts: TemplateStringsArray, ...values: readonly Shown[]): 
   return { markup: texts.map((text, index) => text + show(values[index])).join('') };
 }
 
-/** What a template can show. */
+/** Values that a template can show. */
 export type Shown = string | number | null | undefined | Markup | readonly Shown[];
 
 function show(value: Shown): string {

@@ -49,7 +49,7 @@ function sessionRow(session: PlayedSession): Markup {
   </tr>`;
 }
 
-/** Session keys, and the door by which customers come in. */
+/** Session keys, and the form by which customers start a session. */
 export function keySection(appliance: Appliance): Markup {
   const now = appliance.clock.now().getTime() / 1000;
   const rows = appliance.keys
@@ -157,7 +157,7 @@ export function accountSection(appliance: Appliance): Markup {
   </section>`;
 }
 
-/** What goes wrong on purpose, and the clock. */
+/** Fault panel and clock. */
 export function faultSection(appliance: Appliance): Markup {
   const rows = appliance.faults.list().map(
     ({ id, on, remaining, kind, ...parameters }) =>

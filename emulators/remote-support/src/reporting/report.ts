@@ -10,7 +10,7 @@ import type { Pieces } from '../xml-api/xml.ts';
 import type { Wording } from './locale.ts';
 import { findSessions, parseSearch } from './search.ts';
 
-/** What the Reporting API works with. */
+/** Dependencies of the Reporting API. */
 export interface ReportingParts extends GuardParts {
   readonly clock: ApplianceClock;
   readonly store: SessionStore;

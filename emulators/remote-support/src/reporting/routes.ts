@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refusePermission, sendXml } from '../xml-api/answers.ts';
-import { refuseAtDoor } from '../xml-api/guard.ts';
+import { refuseUnlessAdmitted } from '../xml-api/guard.ts';
 import { readParameters } from '../xml-api/parameters.ts';
 import { exitSurveys } from './exit-surveys.ts';
 import { wordingFor } from './locale.ts';
@@ -20,7 +20,7 @@ const reports: Readonly<Record<string, Report>> = {
 /** Adds `/api/reporting`, by GET and by posted form. Source: docs/vendors/remote-support.md#reporting-api. */
 export function addReporting(server: FastifyInstance, parts: ReportingParts): void {
   const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    if (refuseAtDoor(request, reply, parts)) return reply;
+    if (refuseUnlessAdmitted(request, reply, parts)) return reply;
     const settings = parts.settings.current;
     if (!parts.account.permissions.supportReports) return refusePermission(reply, 'reporting', settings);
     const parameters = readParameters(request);

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Queue } from '../keys/queue.ts';
-import type { CustomerEntry, FrontDoor } from '../keys/redeem.ts';
+import type { CustomerEntry, SessionStarter } from '../keys/redeem.ts';
 import { readFields } from '../keys/fields.ts';
 import type { Directory } from '../directory.ts';
 import { html, type Markup } from '../pages/html.ts';
@@ -9,9 +9,9 @@ import type { PlayedSession } from '../sessions/model.ts';
 import { readParameters, type Parameters } from '../xml-api/parameters.ts';
 import type { Parsed } from '../xml-api/parsed.ts';
 
-/** What the public site works with. */
+/** Dependencies of the public site's routes. */
 export interface SiteParts {
-  readonly frontDoor: FrontDoor;
+  readonly sessionStarter: SessionStarter;
   readonly directory: Directory;
   readonly applianceName: () => string;
 }
@@ -31,24 +31,24 @@ export function addPublicSite(server: FastifyInstance, parts: SiteParts): void {
 
 /** Answers the link of a session key: the session begins. */
 export function openKeyLink(accessKey: string, reply: FastifyReply, parts: SiteParts): FastifyReply {
-  return showStart(reply, parts.frontDoor.redeem(accessKey, {}), parts);
+  return showStart(reply, parts.sessionStarter.redeem(accessKey, {}), parts);
 }
 
-function startSession(parameters: Parameters, { frontDoor, directory }: SiteParts): Parsed<PlayedSession> {
+function startSession(parameters: Parameters, { sessionStarter, directory }: SiteParts): Parsed<PlayedSession> {
   const customer = readCustomer(parameters);
-  if (parameters.short_key !== undefined) return frontDoor.redeem(parameters.short_key, customer);
-  const queue = chosenQueue(parameters, frontDoor);
+  if (parameters.short_key !== undefined) return sessionStarter.redeem(parameters.short_key, customer);
+  const queue = chosenQueue(parameters, sessionStarter);
   if (!queue.ok) return queue;
   const fields = readFields(parameters, directory, true);
   if (!fields.ok) return fields;
   const { externalKey = null, customAttributes } = fields.value;
-  return { ok: true, value: frontDoor.arrive({ queue: queue.value, externalKey, customAttributes, customer }) };
+  return { ok: true, value: sessionStarter.arrive({ queue: queue.value, externalKey, customAttributes, customer }) };
 }
 
 /** A representative of choice, or an issue. */
-function chosenQueue(parameters: Parameters, frontDoor: FrontDoor): Parsed<Queue> {
-  if (parameters.issue_menu === '1' && parameters.codeName) return frontDoor.queue(`issue:${parameters.codeName}`);
-  if (parameters.id !== undefined && parameters.name !== undefined) return frontDoor.queue(`rep:${parameters.id}`);
+function chosenQueue(parameters: Parameters, sessionStarter: SessionStarter): Parsed<Queue> {
+  if (parameters.issue_menu === '1' && parameters.codeName) return sessionStarter.queue(`issue:${parameters.codeName}`);
+  if (parameters.id !== undefined && parameters.name !== undefined) return sessionStarter.queue(`rep:${parameters.id}`);
   return { ok: false, error: 'A session key, a representative or an issue is needed.' };
 }
 

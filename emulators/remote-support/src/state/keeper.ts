@@ -24,7 +24,7 @@ interface SavedDirectory {
   readonly loggedInSince: Readonly<Record<string, number | null>>;
 }
 
-/** What there is one of, by its id in the file; each is small, and compared as text. */
+/** Parts of the state that exist once, by id in the file; each is small, and compared as text. */
 function single(parts: ApplianceParts): Readonly<Record<string, unknown>> {
   const { account, settings, clock, directory, health } = parts;
   const { credentials, permissions, enabled } = account;

@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto';
 import type * as X509 from '@peculiar/x509';
 import { installReflectMetadata } from './reflect-metadata.ts';
 
-/** What a server shows: good, or wrong in one way. */
+/** Certificate that a server presents: valid, or wrong in one way. */
 export type CertificateKind = 'valid' | 'expired' | 'wrong-host' | 'untrusted' | 'self-signed';
 
 /** The kinds, for checks and lists. */

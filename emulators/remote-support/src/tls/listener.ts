@@ -3,7 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createAuthority, type CertificateKind } from './authority.ts';
 
-/** The appliance's door over TLS. */
+/** The appliance's TLS listener. */
 export interface SecureListener {
   /** Such as `https://127.0.0.1:49153`. */
   readonly url: string;
@@ -22,7 +22,7 @@ export interface SecureListenerOptions {
   readonly handle: RequestListener;
 }
 
-/** Opens the door. */
+/** Opens the listener. */
 export async function listenSecurely(options: SecureListenerOptions): Promise<SecureListener> {
   const authority = await createAuthority();
   const server = createSecureServer(await authority.issue(options.certificate), options.handle);

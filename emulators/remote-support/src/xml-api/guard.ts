@@ -2,13 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuseWithoutToken, type OAuthParts } from '../oauth/routes.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
-/** What stands before the XML APIs. */
+/** Checks that precede the XML APIs: token and rate limit. */
 export interface GuardParts extends OAuthParts {
   readonly limiter: RateLimiter;
 }
 
 /** Refuses a call without a token or above the rate. Returns whether it did. */
-export function refuseAtDoor(request: FastifyRequest, reply: FastifyReply, parts: GuardParts): boolean {
+export function refuseUnlessAdmitted(request: FastifyRequest, reply: FastifyReply, parts: GuardParts): boolean {
   return refuseWithoutToken(request, reply, parts) || refuseAboveRate(reply, parts);
 }
 
