@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { packSolution, solutionFileName } from './package/solution-package.ts';
 import { solutions } from './solution.ts';
 
-/** What became of one package file. */
+/** Result for one package file. */
 export interface BuiltFile {
   readonly path: string;
   /** Whether the file had to be written: it is left alone when it already holds these bytes. */

@@ -12,7 +12,7 @@ import {
   type YesNoColumn,
 } from './model.ts';
 
-/** What may be said about any column beside its kind. */
+/** Options of any column, besides its kind. */
 interface Extras {
   readonly description?: string;
   readonly secured?: boolean;

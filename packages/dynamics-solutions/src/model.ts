@@ -1,7 +1,7 @@
 /** First digits of every choice value of the publisher: the value is this number followed by four digits. */
 export const optionValuePrefix = 41860;
 
-/** What every kind of column says about itself. `label` is what Dynamics shows. */
+/** Properties of every kind of column. `label` is the display name in Dynamics. */
 interface ColumnBase {
   readonly label: string;
   readonly description: string;
@@ -74,7 +74,7 @@ export interface LookupColumn extends ColumnBase {
   /** Name of the relationship, which is also the collection property of the target. */
   readonly relationship: string;
   /**
-   * What happens to this row when the target changes hands or goes: `child` follows in everything and is deleted with it,
+   * Effect on this row when the target is assigned or deleted: `child` follows in everything and is deleted with it,
    * `reference` merely loses the link. Source: docs/vendors/dataverse.md#relationships.
    */
   readonly behavior: 'child' | 'reference';
@@ -165,7 +165,7 @@ export interface Table<C extends Columns = Columns> {
   readonly form: readonly FormTab[];
 }
 
-/** What a table's author writes; the rest is derived. */
+/** A table as its author declares it; the rest is derived. */
 export type TableDeclaration<C extends Columns> = Omit<Table<C>, 'logicalName' | 'primaryId'>;
 
 /**

@@ -30,7 +30,7 @@ function names(tables: readonly Table[]): string[] {
 }
 
 /**
- * What the role editor of the platform puts into every new role, and most published roles hold. They let nobody see or change
+ * Privileges that the platform's role editor puts into every new role, and most published roles hold. They let nobody see or change
  * a row of anybody. Source: docs/vendors/dataverse.md#roles.
  */
 const platformPrivileges: readonly Privilege[] = [

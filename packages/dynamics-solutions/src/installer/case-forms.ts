@@ -11,7 +11,7 @@ export interface CaseForm {
   readonly formXml: string;
 }
 
-/** What is to be done with which forms. */
+/** Selects forms, and whether they get or lose the tab. */
 export interface CaseFormsOrder {
   /** Ids of forms, or `all` main forms. */
   readonly forms: 'all' | readonly string[];

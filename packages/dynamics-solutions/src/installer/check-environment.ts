@@ -15,7 +15,7 @@ const oldestPlatform = '9.2.0.0';
 /** Rights of whoever imports. Source: docs/vendors/dataverse.md#import. */
 const neededRights = ['prvImportCustomization', 'prvPublishCustomization', 'prvAssignRole'];
 
-/** What has to hold before anything is imported. It changes nothing. */
+/** Checks an environment before anything is imported. Changes nothing. */
 export function checkBefore(state: EnvironmentState, solutions: readonly Solution[], target: SetupTarget): Finding[] {
   const creates = target.applicationId !== undefined && state.applicationUser === undefined;
   return [
@@ -32,7 +32,7 @@ export function checkBefore(state: EnvironmentState, solutions: readonly Solutio
   ];
 }
 
-/** What has to hold for the integration to work. It changes nothing. */
+/** Checks that the integration can work in an environment. Changes nothing. */
 export function checkAfter(state: EnvironmentState, solutions: readonly Solution[], target: SetupTarget): Finding[] {
   const missing = tables.filter(({ logicalName }) => !state.tables.has(logicalName)).map(({ label }) => label);
   return [

@@ -1,7 +1,7 @@
 import type { Clock, DataverseClient } from '@casebridge/dataverse';
 import type { Solution } from '../package/solution-package.ts';
 
-/** What the set-up works with. */
+/** Dependencies of the set-up. */
 export interface SetupDeps {
   /** Acts as the person or application that installs. */
   readonly client: DataverseClient;
@@ -13,7 +13,7 @@ export interface SetupDeps {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What is to be set up besides the solutions. */
+/** Items to set up besides the solutions. */
 export interface SetupTarget {
   /** Application (client) id of the app registration that the engine signs in with; without it no user is made or checked. */
   readonly applicationId?: string | undefined;

@@ -1,10 +1,10 @@
-/** What a check found. `problem` keeps the integration from working, `warning` does not. */
+/** Result of a check. `problem` keeps the integration from working, `warning` does not. */
 export interface Finding {
   readonly code: FindingCode;
   readonly level: 'good' | 'warning' | 'problem';
-  /** What is so, in plain words. */
+  /** The result in plain words. */
   readonly message: string;
-  /** What to do about it; empty where nothing is to be done. */
+  /** Remedy; empty where nothing is to be done. */
   readonly help: string;
 }
 

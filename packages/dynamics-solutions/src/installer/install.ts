@@ -9,7 +9,7 @@ import type { Finding } from './finding.ts';
 import { importSolution } from './import-solution.ts';
 import { valueOf } from './setup-error.ts';
 
-/** What the set-up has done, or would do in a dry run, and what it found. */
+/** Result of the set-up: steps done, or planned in a dry run, and check results. */
 export interface SetupReport {
   readonly ok: boolean;
   /** In the order in which they were done. */

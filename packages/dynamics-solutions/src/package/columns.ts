@@ -5,7 +5,7 @@ import { element, leaf, leaves, type XmlElement } from './xml.ts';
 /** The version in which everything so far was introduced. */
 export const introducedVersion = '1.0.0.0';
 
-/** What differs between the `attribute` elements of a table; the rest is the same for all. */
+/** Values in which the `attribute` elements of a table differ; the rest is the same for all. */
 export interface AttributeFacts {
   readonly physicalName: string;
   readonly type: string;

@@ -47,7 +47,7 @@ export interface Requirement {
     /** Unique name and version of the solution that brings it. */
     readonly solution: string;
   };
-  /** What of ours needs it. */
+  /** The component of ours that needs it. */
   readonly dependent: { readonly type: number; readonly schemaName: string };
 }
 

@@ -12,7 +12,7 @@ export interface EnvironmentVariable {
   readonly kind: keyof typeof kinds;
   readonly label: string;
   readonly description: string;
-  /** What holds until somebody enters a value; empty for nothing. */
+  /** Value until somebody enters one; empty for none. */
   readonly defaultValue: string;
 }
 

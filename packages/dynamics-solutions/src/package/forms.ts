@@ -69,7 +69,7 @@ function formsXml(table: Table, { type, key, name, description, tabs }: Form): X
   ]);
 }
 
-// What a form that stands inside another, or in a list on a phone, has room for.
+// Fields that fit on a form inside another, or in a list on a phone.
 const mostOfSmallForm = 4;
 
 /** The name of a row and the first columns of its main form. */

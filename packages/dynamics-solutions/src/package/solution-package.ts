@@ -14,7 +14,7 @@ export interface Solution {
 
 /** How a solution is packed. */
 export interface PackOptions {
-  /** What customers install; unmanaged is for those who customise it. */
+  /** Customers install the managed package; unmanaged is for those who customise it. */
   readonly managed: boolean;
   /** Base language of the environment, where it is known and neither English nor German; English otherwise. */
   readonly baseLanguage?: number;

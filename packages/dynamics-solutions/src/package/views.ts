@@ -4,7 +4,7 @@ import { bracedId } from './ids.ts';
 import { localized } from './labels.ts';
 import { element, leaf, leaves, type XmlElement } from './xml.ts';
 
-/** What Dynamics uses a list for. Source: docs/vendors/dataverse.md#customizations. */
+/** Purposes of a view, by the platform's number. Source: docs/vendors/dataverse.md#customizations. */
 const queryTypes = { public: 0, advancedFind: 1, associated: 2, quickFind: 4, lookup: 64 } as const;
 
 interface View {

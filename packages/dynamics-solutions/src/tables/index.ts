@@ -10,10 +10,10 @@ import { surveyAnswer } from './survey-answer.ts';
 export type { Column, Columns, Table } from '../model.ts';
 export { connection, session, sessionEvent, sessionKey, sessionParticipant, supportQueue, surveyAnswer };
 
-/** What is written from a session's report. */
+/** Tables written from a session's report. */
 export const importedTables: readonly Table[] = [session, sessionParticipant, sessionEvent, surveyAnswer];
 
-/** What session keys are asked for and answered through. */
+/** Tables through which session keys are requested and answered. */
 export const sessionKeyTables: readonly Table[] = [connection, supportQueue, sessionKey];
 
 /** Every table of the solution, parents before their children. */

@@ -6,7 +6,7 @@ import type { SetupDeps } from '../../src/installer/index.ts';
 /** An environment and somebody who installs into it. */
 export interface SetupEnvironment {
   readonly dynamics: Dynamics;
-  /** What the progress was told, in order. */
+  /** Progress messages, in order. */
   readonly told: string[];
   /** The app registration of the engine; it has no application user. */
   readonly engine: { readonly id: string; readonly secret: string };

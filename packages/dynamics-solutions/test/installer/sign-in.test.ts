@@ -23,7 +23,7 @@ async function nameOf(token: TokenSource): Promise<unknown> {
   return dynamics.rows('systemuser').find((row) => me.ok && row.systemuserid === me.value.userId)?.domainname;
 }
 
-/** What a browser does with the page: it takes over the hidden fields and posts the form. */
+/** Acts as a browser on the page: takes over the hidden fields and posts the form. */
 async function signInOnPage(url: string, person: Record<string, string>): Promise<Response> {
   const page = await (await fetch(url)).text();
   const action = /action="([^"]+)"/.exec(page)?.[1] ?? '';

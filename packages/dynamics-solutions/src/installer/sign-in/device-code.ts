@@ -20,7 +20,7 @@ import {
   type SignInRequest,
 } from './login-server.ts';
 
-/** What the person has to do: open an address anywhere and enter a code there. */
+/** Address that the person opens on any device, and the code to enter there. */
 export interface DeviceCode {
   readonly url: string;
   readonly code: string;

@@ -38,7 +38,7 @@ export function publicClient({ clientId }: SignInRequest): Client {
   return { client_id: clientId };
 }
 
-/** What is asked for: the rights of the person in this one environment. */
+/** Requested scope: the person's rights in this one environment. */
 export function scopeOf({ environmentOrigin }: SignInRequest): string {
   return `${environmentOrigin}/.default`;
 }
