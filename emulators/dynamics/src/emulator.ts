@@ -28,7 +28,7 @@ export interface Emulator {
   setUrl(url: string): void;
 }
 
-/** What an emulator is made from. */
+/** Options of {@link createEmulator}. */
 export interface EmulatorParts {
   clock: MovableClock;
   settings: Settings;

@@ -49,7 +49,7 @@ export interface Environment {
   nextCaseNumber: () => number;
 }
 
-/** What an environment is made from. */
+/** Parts of a new environment. */
 export interface EnvironmentParts {
   settings: Settings;
   clock: MovableClock;

@@ -14,7 +14,7 @@ export interface Refusal {
  * The one exception of the emulator that is not a fault of its own.
  */
 export class ServiceError extends Error {
-  /** What the caller is told. */
+  /** The refusal as the caller gets it. */
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
     super(refusal.message);
@@ -28,7 +28,7 @@ export function refuse(status: number, code: string, message: string, headers?: 
   return new ServiceError(headers === undefined ? { status, code, message } : { status, code, message, headers });
 }
 
-/** The refusals that several rooms need. Codes, statuses and wording: docs/vendors/dataverse.md#errors. */
+/** Refusals that several folders use. Codes, statuses and wording: docs/vendors/dataverse.md#errors. */
 export const refusals = {
   rowMissing: (table: string, id: string) => refuse(404, '0x80040217', `${table} With Id = ${id} Does Not Exist`),
   keyMissing: (table: string) =>
@@ -57,7 +57,7 @@ export const refusals = {
     refuse(412, '0x80060882', "The version of the existing record doesn't match the RowVersion property provided."),
   alreadyThere: () => refuse(412, '0x80040237', 'A record with matching key values already exists.'),
   invalidArgument: (message: string) => refuse(400, '0x80040203', message),
-  /** What the OData reader says of a body that it cannot take; `set` is the entity set of the request. */
+  /** Refusal of the OData reader for a malformed body; `set` is the entity set of the request. */
   payload: (set: string, inner: string) =>
     refuse(
       400,

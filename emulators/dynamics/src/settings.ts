@@ -2,7 +2,7 @@ import { caseHostChoices, type CaseHostSettings, defaultCaseHostSettings } from 
 import { refusals } from './errors.ts';
 
 /**
- * What a person may change about the emulator while it runs. Each open question about the vendor is one of these
+ * Settings that can change while the emulator runs. Each open question about the vendor is one of these
  * (docs/vendors/dataverse.md#open-questions), so that a product can be tried under every answer.
  */
 export interface Settings extends CaseHostSettings {
@@ -20,7 +20,7 @@ export interface Settings extends CaseHostSettings {
   contentIdScope: 'batch' | 'changeSet';
   /** Whether a batch may end with its closing boundary, or the last line must end as well. */
   batchLastLineEnd: 'optional' | 'required';
-  /** What addressing a row by an unknown or not yet active key answers: the code of today or of older builds. */
+  /** Error code for a row addressed by an unknown or not yet active key: that of today or of older builds. */
   undefinedKeyCode: '0x80060890' | '0x8006088a';
   /** Length of the service protection window, in milliseconds of the emulator's clock. */
   protectionWindowMilliseconds: number;
@@ -35,7 +35,7 @@ export interface Settings extends CaseHostSettings {
   /** Modelled execution time of a request and of each of its operations. */
   executionMillisecondsPerRequest: number;
   executionMillisecondsPerOperation: number;
-  /** What the service hints at as a good degree of parallelism; 0 leaves the header out. */
+  /** Value of the header that recommends a degree of parallelism; 0 leaves it out. */
   degreeOfParallelism: number;
   /** Whether UpsertMultiple takes a primary key, or an alternate key alone. */
   upsertMultipleByPrimaryKey: boolean;
@@ -43,7 +43,7 @@ export interface Settings extends CaseHostSettings {
   notEqualFindsEmpty: boolean;
   /** Statuses to give instead of the usual ones: `0x80060888=500,0x80040225=401`. */
   statusByCode: string;
-  /** What a binding of a lookup to `null` does: clears it, or is refused with 400, fails with 500, or changes nothing. */
+  /** Effect of binding a lookup to `null`: clears it, or is refused with 400, fails with 500, or changes nothing. */
   nullBinding: 'clears' | 'refused' | 'fails' | 'ignored';
   /** Base language of the organization. */
   languageCode: number;

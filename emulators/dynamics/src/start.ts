@@ -61,7 +61,7 @@ export interface Dynamics {
   certificateAuthority?: string;
   faults: FaultPanel;
   requests: RequestLog;
-  /** What each user has asked, against the service protection limits. */
+  /** Usage of each user, against the service protection limits. */
   usage(): Record<string, Usage>;
   /** Imports a package as `ImportSolutionAsync` does, and waits for its job. Throws where it fails. */
   importSolution(bytes: Uint8Array): Promise<void>;
@@ -147,7 +147,7 @@ function newIdentity({ tenantId = randomUUID(), application }: DynamicsOptions):
   };
 }
 
-/** What a program that started the emulator holds of it. */
+/** Makes the handle for the program that started the emulator. */
 function handle(parts: RouteParts, certificateAuthority: string | undefined, close: () => Promise<void>): Dynamics {
   const { emulator, protection } = parts;
   return {

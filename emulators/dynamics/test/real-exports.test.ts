@@ -7,7 +7,7 @@ import { type Dynamics, startDynamics } from '../src/index.ts';
 const folder = process.env.SOLUTION_EXPORTS;
 const files = folder === undefined ? [] : readdirSync(folder).filter((name) => name.endsWith('.zip'));
 
-/** What a real environment with Customer Service alone says of each, by a part of the file's name; undefined where it takes it. */
+/** Refusals by a real environment with Customer Service alone, by a part of the file's name; other files are accepted. */
 const refusals: readonly [part: string, code: string][] = [['SecondaryRecordSource', '0x8004801d']];
 
 describe.skipIf(folder === undefined)('exports of real environments are taken or refused as the platform does', () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => wire.close());
 
-/** What refuses input must do so in the service's own way; anything else would be a crash. */
+/** Whether input is accepted or refused in the service's own way; any other exception is a crash. */
 function refusesCleanly(work: () => unknown): boolean {
   try {
     work();

@@ -69,7 +69,7 @@ export function readHeaders(bytes: Buffer): [Record<string, string>, Buffer] {
   }
 }
 
-/** What the service says of a batch that it cannot read. */
+/** The service's refusal of a batch that it cannot read. */
 export function unreadable(): Error {
   return refusals.payload('', 'System.ArgumentException: Stream was not readable.');
 }

@@ -8,7 +8,7 @@ import { personOf, sessionCookie, tokenOf } from './person.ts';
 import { hostScript } from './script.ts';
 import { switchesOf } from './switches.ts';
 
-/** What the strict mode of the platform sends, as far as web resources feel it: docs/vendors/dataverse.md#client. */
+/** Content security policy of the platform's strict mode, as far as it affects web resources: docs/vendors/dataverse.md#client. */
 const strictPolicy = [
   "default-src 'self' data: blob:",
   "script-src 'self' blob:",

@@ -19,7 +19,7 @@ export interface CaseHostSettings {
   hostNotifications: 'each' | 'collapsed';
   /** Whether a frame finds `parent.Xrm`. */
   hostParentXrm: boolean;
-  /** What becomes of rules that enable a command by a script. */
+  /** Behaviour of rules that enable a command by a script. */
   hostEnableRules: 'prompt' | 'slow' | 'rejecting';
   /** Whether every call of `Xrm.WebApi` is refused with 429. */
   hostThrottled: boolean;

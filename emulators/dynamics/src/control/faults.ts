@@ -6,7 +6,7 @@ import { isObject } from '../rows/payload.ts';
 export type FaultPlace = 'token' | 'request' | 'operation';
 
 /**
- * What happens instead of the answer.
+ * Effect of a fault on the answer.
  * `status`: this refusal. `lost`: the request is carried out but its answer never arrives. `reset`: the connection breaks before anything is done.
  * `hang`: no answer at all. `delay`: the answer comes later. `gateway`: an HTML page as a gateway gives it. `truncate`: half of the answer.
  */
@@ -33,7 +33,7 @@ export interface Fault {
   delayMilliseconds: number;
 }
 
-/** What a fault panel is asked. */
+/** Injected faults, and which of them strikes a request. */
 export interface FaultPanel {
   list(): Fault[];
   /** Adds a fault; what is left out has a sensible value. */

@@ -7,7 +7,7 @@ import { objectOf, optionalDate, optionalText, textOf, textsOf } from './given.t
 import { addBusinessUnit, addProfile, addTeam, addUser, setRoles } from './people.ts';
 import { signIn } from './sign-in.ts';
 
-/** What a control request does with its body; gives the JSON to answer with. */
+/** Handler of a control request: takes its body and returns the JSON to answer with. */
 export type Command = (emulator: Emulator, given: unknown) => unknown;
 
 /** Makes people and what they belong to, and signs them in; all of it is posted. Ids come back under the names of their columns. */

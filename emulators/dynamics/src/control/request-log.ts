@@ -8,7 +8,7 @@ export interface LoggedRequest {
   replyBytes: number;
 }
 
-/** What has been asked, for tests that count requests and for people who wonder. */
+/** Requests to the emulator, for tests that count them and for people who look. */
 export interface RequestLog {
   add(entry: LoggedRequest): void;
   entries(): readonly LoggedRequest[];

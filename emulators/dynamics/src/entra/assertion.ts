@@ -3,7 +3,7 @@ import { compactVerify, decodeJwt, decodeProtectedHeader, errors } from 'jose';
 import type { Application } from './directory.ts';
 import { tokenErrors } from './errors.ts';
 
-/** What the `client_assertion_type` of a signed assertion must be. */
+/** Required `client_assertion_type` of a signed assertion. */
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** The longest life of an assertion that is taken: docs/vendors/dataverse.md#token. */

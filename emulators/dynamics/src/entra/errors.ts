@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** What Entra refuses a token request with: docs/vendors/dataverse.md#token-errors. */
+/** Entra's refusal of a token request: docs/vendors/dataverse.md#token-errors. */
 export interface TokenRefusal {
   status: number;
   error: string;

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { tokenErrors } from './errors.ts';
 
-/** What a client has asked for on behalf of a person who has yet to sign in. */
+/** A client's request on behalf of a person who has yet to sign in. */
 export interface AskedGrant {
   readonly clientId: string;
   readonly scope: string;

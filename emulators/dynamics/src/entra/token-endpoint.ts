@@ -7,7 +7,7 @@ import { TokenError, tokenErrorBody, tokenErrors } from './errors.ts';
 import { equal, required, signInWithPassword } from './people.ts';
 import type { TokenClaims, TokenIssuer } from './tokens.ts';
 
-/** What the token endpoint works with. */
+/** Dependencies of the token endpoint. */
 export interface TokenService {
   directory: Directory;
   /** Sign-ins of people that are under way. */

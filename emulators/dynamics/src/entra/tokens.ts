@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { exportJWK, type JWK, SignJWT } from 'jose';
 import type { Clock } from '../clock.ts';
 
-/** What a token says of its bearer. */
+/** Claims of a token. */
 export interface TokenClaims {
   audience: string;
   tenantId: string;

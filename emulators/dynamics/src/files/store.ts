@@ -14,7 +14,7 @@ export interface Transfer {
   mimeType: string;
   /** Blocks by their id, for uploads by message. */
   blocks: Map<string, Buffer>;
-  /** What has arrived so far, for uploads by range. */
+  /** Data that has arrived so far, for uploads by range. */
   received: Buffer[];
 }
 

@@ -6,7 +6,7 @@ import { provideReflectionMetadata } from './reflection.ts';
 export interface LocalCertificate {
   key: string;
   cert: string;
-  /** What a client must trust. */
+  /** Certificate authority that a client must trust. */
   authority: string;
 }
 

@@ -15,7 +15,7 @@ import { bytesOf, toServiceRequest } from './app.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
 import { type Answers, send, sendWithFault, serviceRefusal } from './reply.ts';
 
-/** What the routes of both vendors work with. */
+/** Dependencies of the routes. */
 export interface RouteParts {
   emulator: Emulator;
   faults: FaultPanel;

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Settings } from '../settings.ts';
 import { refusalReply, type ServiceReply } from '../web-api/message.ts';
 
-/** What one user has asked of the service. */
+/** Usage of the service by one user. */
 export interface Usage {
   requestsInWindow: number;
   executionMillisecondsInWindow: number;

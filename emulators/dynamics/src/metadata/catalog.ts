@@ -20,7 +20,7 @@ export interface Catalog {
   lookupsByNavigation(table: string, navigation: string): readonly Relationship[];
   /** Lookups of a table by their column. */
   lookupsByColumn(table: string, column: string): readonly Relationship[];
-  /** What points at a table. */
+  /** Relationships that point at a table. */
   incoming(table: string): readonly Relationship[];
   collection(table: string, navigation: string): Relationship | undefined;
   associations(): Iterable<Association>;

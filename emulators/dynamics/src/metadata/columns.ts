@@ -1,6 +1,6 @@
 import type { Column, Option } from './model.ts';
 
-/** What may be said about a column beyond its type. */
+/** Options of a column, besides name and type. */
 type Extra = Partial<Omit<Column, 'logicalName' | 'type'>>;
 
 function column(name: string, type: Column['type'], extra: Extra = {}): Column {

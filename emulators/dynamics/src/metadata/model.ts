@@ -1,4 +1,4 @@
-/** What a column holds. Names follow the solution format in plain words; `choices` is a multi-select choice. */
+/** Type of a column. Names follow the solution format in plain words; `choices` is a multi-select choice. */
 export type ColumnType =
   | 'id'
   | 'text'
@@ -86,7 +86,7 @@ export interface Table {
   metadataId: string;
 }
 
-/** What happens to the children when the parent goes. */
+/** Effect on children when the parent changes or is deleted. */
 export type Cascade = 'NoCascade' | 'Cascade' | 'RemoveLink' | 'Restrict' | 'Active' | 'UserOwned';
 
 /** A lookup seen from both of its ends: docs/vendors/dataverse.md#relationships. */

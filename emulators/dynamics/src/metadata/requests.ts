@@ -55,7 +55,7 @@ function isCast(segment: Segment): boolean {
   return segment.name.startsWith('Microsoft.Dynamics.CRM.');
 }
 
-/** What belongs to a table and can be asked for behind it or expanded in it. */
+/** Collections of a table that can be requested behind its path or expanded in it. */
 const parts: Readonly<Record<string, (exchange: Exchange, table: Table) => Document[]>> = {
   Attributes: (_exchange, table) => [...table.columns.values()].map((column) => describeColumn(table, column)),
   Keys: ({ session }, table) =>

@@ -5,7 +5,7 @@ import type { Value } from '../rows/store.ts';
 import { isGuid } from '../rows/values.ts';
 import { splitOutside } from './text-scan.ts';
 
-/** What stands in the brackets behind an entity set. */
+/** Key in the brackets behind an entity set. */
 export type KeyAddress =
   { kind: 'id'; id: string } | { kind: 'alternate'; key: AlternateKey; values: Record<string, Value> };
 

@@ -135,7 +135,7 @@ function readNested(text: string): Map<string, string> {
 }
 
 /**
- * What `$select` and `$expand` chose, as `@odata.context` repeats it: `title,customerid_contact(fullname)`.
+ * Columns that `$select` and `$expand` chose, as `@odata.context` repeats it: `title,customerid_contact(fullname)`.
  * @param options ones that have been read without a refusal, which bounds their depth
  */
 export function chosenText(options: ReadonlyMap<string, string>): string {

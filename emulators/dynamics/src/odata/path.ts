@@ -4,7 +4,7 @@ import { splitOutside } from './text-scan.ts';
 /** One step of a request's path: `bt_sessions(bt_lsid='x')` has the name `bt_sessions` and the key `bt_lsid='x'`. */
 export interface Segment {
   name: string;
-  /** What stands in the brackets; undefined where there are none. */
+  /** Text in the brackets; undefined where there are none. */
   key: string | undefined;
 }
 

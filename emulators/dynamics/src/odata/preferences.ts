@@ -1,11 +1,11 @@
-/** What a request's `Prefer` header asks for: docs/vendors/dataverse.md#requests. */
+/** Preferences of a request's `Prefer` header: docs/vendors/dataverse.md#requests. */
 export interface Preferences {
   representation: boolean;
   continueOnError: boolean;
   pageSize: number | undefined;
   /** Whether an annotation of this name is wanted. */
   wants(annotation: string): boolean;
-  /** What was understood, for `Preference-Applied`. */
+  /** Preferences that were understood, for `Preference-Applied`. */
   applied: string[];
 }
 

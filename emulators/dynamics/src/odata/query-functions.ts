@@ -5,7 +5,7 @@ import type { Call, Literal } from './syntax.ts';
 
 const prefix = 'Microsoft.Dynamics.CRM.';
 
-/** What a query function is given: the value of the row, and the values that the caller named. */
+/** Arguments of a query function, besides the row's value. */
 interface Arguments {
   values: readonly (string | number | boolean | null)[];
   now: Date;

@@ -2,7 +2,7 @@ import { type Fault, faultKinds, faultPlaces } from '../control/faults.ts';
 import { choiceField, field, form, numberField, section, table } from './forms.ts';
 import { html, type Html } from './html.ts';
 
-/** What happens most often, as a start to change. */
+/** The most frequent faults, as a start for a form. */
 const usual = [
   { label: 'Too many requests', status: 429, code: '0x80072322', retryAfterSeconds: 5 },
   { label: 'Too much execution time', status: 429, code: '0x80072321', retryAfterSeconds: 5 },

@@ -3,7 +3,7 @@ import { refuse } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { isReference, type Row, type Value } from './store.ts';
 
-/** What a table does of its own accord when a row of it is made or changed. Gives the row as it is kept. */
+/** Platform logic of a table, run when a row is created or changed. Returns the row as it is stored. */
 type Behaviour = (session: Session, row: Row, isNew: boolean) => Row;
 
 /** The behaviours of built-in tables by logical name. */

@@ -4,7 +4,7 @@ const earliest = Date.UTC(1753, 0, 1);
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/;
 const instantPattern = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(\.\d{1,7})?(Z|[+-]\d{2}:\d{2})?$/;
 
-/** What became of a date that a caller sent. */
+/** Result of reading a date that a caller sent. */
 export type DateReading = { ok: true; value: string } | { ok: false; reason: 'malformed' | 'too-early' };
 
 /**

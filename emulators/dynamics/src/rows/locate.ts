@@ -68,7 +68,7 @@ export function resolveReference(session: Session, text: string): Reference {
   return { table: table.logicalName, id: locateExisting(session, table, segment.key).id };
 }
 
-/** What `$n` stands for: docs/vendors/dataverse.md#batch. */
+/** Resolves `$n`: docs/vendors/dataverse.md#batch. */
 export function referenced(session: Session, contentId: string): Reference {
   const reference = session.references.get(contentId);
   if (reference !== undefined) return reference;

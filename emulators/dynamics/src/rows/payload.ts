@@ -8,7 +8,7 @@ import { readValue } from './values.ts';
 /** A JSON object of a request. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** What a body asks for. */
+/** Changes that a request's body asks for. */
 export interface Changes {
   /** New values by column; only columns that the request may write. */
   values: Record<string, Value>;

@@ -1,10 +1,10 @@
-/** What a lookup holds. */
+/** Value of a lookup. */
 export interface Reference {
   table: string;
   id: string;
 }
 
-/** What a column of a row may hold. Dates are ISO text; a multi-select choice is its values joined by commas. */
+/** Value of a column. Dates are ISO text; a multi-select choice is its values joined by commas. */
 export type Value = string | number | boolean | Reference | null;
 
 /** A row by logical column names. Never changed in place: a change is a new object, so that it can be undone. */

@@ -25,10 +25,10 @@ export interface Access {
   privilegesOf: (userId: string) => Map<string, number>;
 }
 
-/** What column security tells apart. */
+/** Rights that column security tells apart. */
 export type ColumnRight = 'canread' | 'cancreate' | 'canupdate';
 
-/** What decisions are made from. */
+/** Dependencies of access decisions. */
 interface Grounds {
   rows: RowStore;
   grants: GrantTable;

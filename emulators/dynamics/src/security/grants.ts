@@ -9,7 +9,7 @@ export interface Grant {
 /** Grants by privilege id. */
 export type Grants = ReadonlyMap<string, readonly Grant[]>;
 
-/** What follows from the rows about users, teams, roles and profiles. */
+/** Grants, derived from the rows about users, teams, roles and profiles. */
 export interface GrantTable {
   of: (userId: string) => Grants;
   ofTeam: (teamId: string) => Grants;

@@ -1,5 +1,5 @@
 /**
- * What the privileges of an environment speak of, beside the tables of the catalog. Exports name them in their roles; who holds one can do
+ * Subjects of an environment's privileges, besides the tables of the catalog. Exports name them in their roles; who holds one can do
  * nothing with it here, as the emulator has neither the table nor the feature: docs/vendors/dataverse.md#privileges.
  */
 const subjects = `
@@ -58,7 +58,7 @@ const known = new Set(
 
 const rightPattern = /^prv(?:Create|Read|Write|Delete|AppendTo|Append|Assign|Share|Publish|Configure|Manage)(\w+)$/i;
 
-/** What a privilege speaks of, in lower case; undefined for one that is no right on anything, such as `prvExportToExcel`. */
+/** Subject of a privilege, in lower case; undefined for one that is no right on anything, such as `prvExportToExcel`. */
 export function subjectOf(privilege: string): string | undefined {
   return rightPattern.exec(privilege)?.[1]?.toLowerCase();
 }

@@ -1,6 +1,6 @@
 import type { Table } from '../metadata/model.ts';
 
-/** What may be done with a row: docs/vendors/dataverse.md#privileges. */
+/** Rights on a row: docs/vendors/dataverse.md#privileges. */
 export const rights = ['Create', 'Read', 'Write', 'Delete', 'Append', 'AppendTo', 'Assign', 'Share'] as const;
 
 /** One of {@link rights}. */

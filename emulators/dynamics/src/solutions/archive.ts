@@ -2,7 +2,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { importCodes, ImportFault } from './fault.ts';
 import { attribute, child, children, readXml, type XmlElement } from './xml.ts';
 
-/** What a solution package holds. */
+/** Content of a solution package. */
 export interface Archive {
   manifest: XmlElement;
   customizations: XmlElement;

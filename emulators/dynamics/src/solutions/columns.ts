@@ -71,7 +71,7 @@ const readChoice: PartReader = (table, element, choices) => ({
   ...readDefault(element),
 });
 
-/** What the type of a column adds to it. */
+/** Readers of the properties that depend on a column's type. */
 const typeParts: Record<ColumnType, PartReader> = {
   id: () => ({}),
   text: (table, element) => readLength(table, element, 'text'),

@@ -43,7 +43,7 @@ export const importCodes = {
   solutionName: '0x8004F023',
 } as const;
 
-/** What the schema finds wrong, in the platform's words. */
+/** Import fault for a violation of the schema, in the platform's words. */
 export function schemaFault(problem: string): ImportFault {
   return new ImportFault(
     importCodes.schema,

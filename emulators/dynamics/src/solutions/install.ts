@@ -50,7 +50,7 @@ function readAndCheck(environment: Environment, bytes: Uint8Array, mode: ImportM
   return solution;
 }
 
-/** What would hinder the import of a package; nothing is changed. */
+/** Faults that would prevent the import of a package; nothing is changed. */
 export function stage(environment: Environment, bytes: Uint8Array): ImportFault[] {
   try {
     readAndCheck(environment, bytes, { kind: 'update' });

@@ -19,7 +19,7 @@ export interface Dependency {
   solution: string;
 }
 
-/** What `solution.xml` says: docs/vendors/dataverse.md#solution-manifest. */
+/** Content of `solution.xml`: docs/vendors/dataverse.md#solution-manifest. */
 export interface Manifest {
   uniqueName: string;
   displayName: string;

@@ -4,7 +4,7 @@ import type { Table } from '../metadata/model.ts';
 import { insert, tableNamed } from '../rows/write.ts';
 import { systemSession } from '../session.ts';
 
-/** What an imported table can be asked. */
+/** Messages that an imported table supports. */
 const messages = ['Create', 'Update', 'Upsert', 'Delete', 'CreateMultiple', 'UpdateMultiple', 'UpsertMultiple'];
 
 const filterId = (table: Table, message: string): string => idOf('sdkmessagefilter', `${table.logicalName}/${message}`);

@@ -6,7 +6,7 @@ import { type Row, valueText } from '../rows/store.ts';
 import { dropMessages } from './messages.ts';
 import type { SolutionPackage } from './package.ts';
 
-/** What a solution owns: docs/vendors/dataverse.md#import. */
+/** Components that a solution owns: docs/vendors/dataverse.md#import. */
 interface Owned {
   tables: Table[];
   webResources: string[];

@@ -18,7 +18,7 @@ export interface ImportedTable {
   element: XmlElement;
 }
 
-/** What reading a table needs beside its element. */
+/** Context for reading a table's element. */
 export interface TableContext {
   /** Shared choices by name. */
   choices: ReadonlyMap<string, SharedChoice>;

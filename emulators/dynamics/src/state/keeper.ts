@@ -29,7 +29,7 @@ interface SavedDirectory {
   readonly accounts: readonly Account[];
 }
 
-/** What follows one environment until another takes its place. */
+/** One environment and its changes since the last save. */
 interface Followed {
   readonly environment: Environment;
   /** Rows that were put or taken away since the last save, by table and id. */
@@ -89,7 +89,7 @@ export function createKeeper(emulator: Emulator, file: StateFile): Keeper {
   };
 }
 
-/** What there is one of; small, and compared as text. */
+/** Parts of the state that exist once; small, and compared as text. */
 function single(emulator: Emulator): Readonly<Record<string, unknown>> {
   const { directory, application, clock, settings } = emulator;
   const { ids, counters } = emulator.environment();

@@ -8,7 +8,7 @@ import { emptyReply, type ServiceReply } from './message.ts';
 import type { Operation } from './operation.ts';
 import { referenceOfTarget, rowOfTarget } from './targets.ts';
 
-/** What is done with cases beyond writing columns: docs/vendors/dataverse.md#case. */
+/** Operations on cases beyond writing columns: docs/vendors/dataverse.md#case. */
 export const caseOperations: Record<string, Operation> = {
   CloseIncident: { kind: 'action', bound: 'no', run: closeCase },
   Merge: { kind: 'action', bound: 'no', run: mergeCases },

@@ -4,7 +4,7 @@ import type { Base } from './base.ts';
 import type { Exchange } from './context.ts';
 import type { ServiceReply } from './message.ts';
 
-/** What an operation is called on, besides its arguments. */
+/** Table or row that an operation is bound to. */
 export interface Target {
   /** The table, where it is bound to a set or a row. */
   table?: Table;

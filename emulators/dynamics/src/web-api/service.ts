@@ -12,7 +12,7 @@ import { answer } from './dispatch.ts';
 import { refused } from './refusals.ts';
 import { header, type ServiceReply, type ServiceRequest } from './message.ts';
 
-/** What a request of the outside needs to be answered. */
+/** Dependencies of an answer to a request. */
 export interface ServiceParts {
   environment: Environment;
   /** Address of the tenant. */

@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 
-/** What a test may want to be different about the sample solution. */
+/** Variations of the sample solution. */
 export interface SampleOptions {
   version?: string;
   managed?: boolean;

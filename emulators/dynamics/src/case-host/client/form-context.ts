@@ -2,7 +2,7 @@ import { documented } from './documented.ts';
 import type { Notifications } from './notifications.ts';
 import type { PageData } from './page-data.ts';
 
-/** What a form needs of the page around it. */
+/** Dependencies of a form context. */
 export interface FormParts {
   data: PageData;
   notifications: Notifications;

@@ -2,7 +2,7 @@ import type { Command } from '../ribbon.ts';
 import type { FormTab } from '../form.ts';
 import type { CaseHostSettings } from '../switches.ts';
 
-/** What the server writes into the page for its script. */
+/** Data that the server writes into the page for its script. */
 export interface PageData {
   switches: CaseHostSettings;
   table: string;

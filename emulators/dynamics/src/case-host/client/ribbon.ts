@@ -2,7 +2,7 @@ import type { Command, CommandRule, ScriptCall } from '../ribbon.ts';
 import { formTypeOf } from './form-context.ts';
 import type { PageData } from './page-data.ts';
 
-/** What commands work on. */
+/** Dependencies of the ribbon. */
 export interface RibbonParts {
   data: PageData;
   formContext: Xrm.FormContext;

@@ -4,7 +4,7 @@ import { attribute, child, numberOf, textOf } from '../xml.ts';
 import { firstTwice, type Rule } from './rule.ts';
 import { hasKnownPrefix, wholeTables, wrongPrefix } from './tables.ts';
 
-/** What is asked of columns and keys: docs/vendors/dataverse.md#columns. */
+/** Rules for columns and keys: docs/vendors/dataverse.md#columns. */
 export const columnRules: readonly Rule[] = [once, prefixed, lengths, ranges, options, lookups, keys, setNames];
 
 function* once({ solution }: Parameters<Rule>[0]): Iterable<ImportFault> {
@@ -64,7 +64,7 @@ type OptionCheck = (column: Column, columns: ReadonlyMap<string, Column>) => boo
 
 const valuesOf = (column: Column | undefined): number[] => column?.options?.map((one) => one.value) ?? [];
 
-/** What must not be so, with the words for it. */
+/** Option checks that must not hold, with the problem's text. */
 const optionChecks: readonly [problem: string, isSo: OptionCheck][] = [
   ['The option values must be unique.', (column) => firstTwice(valuesOf(column).map(String)) !== undefined],
   [

@@ -4,10 +4,10 @@ import type { Dependency } from '../manifest.ts';
 import type { SolutionPackage } from '../package.ts';
 import type { Rule } from './rule.ts';
 
-/** What a package needs and an environment must have: docs/vendors/dataverse.md#solution-manifest. */
+/** Rules for components that a package needs and an environment must have: docs/vendors/dataverse.md#solution-manifest. */
 export const dependencyRules: readonly Rule[] = [declared, tablesToAddTo];
 
-/** What is missing, in the platform's words. */
+/** Fault for a missing component, in the platform's words. */
 export function missing(solution: SolutionPackage, what: string): ImportFault {
   return new ImportFault(
     importCodes.missingDependency,

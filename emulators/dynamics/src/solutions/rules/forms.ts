@@ -7,7 +7,7 @@ import { controlClasses } from './control-classes.ts';
 import { missing } from './dependencies.ts';
 import { firstTwice, type Rule } from './rule.ts';
 
-/** What is asked of forms: docs/vendors/dataverse.md#forms. */
+/** Rules for forms: docs/vendors/dataverse.md#forms. */
 export const formRules: readonly Rule[] = [
   once,
   notOfOtherTables,

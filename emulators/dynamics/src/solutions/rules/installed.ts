@@ -4,7 +4,7 @@ import { installedSolution, publisherOf } from '../installed.ts';
 import { compareVersions } from '../versions.ts';
 import type { Rule } from './rule.ts';
 
-/** What a solution of the same name in the environment asks: docs/vendors/dataverse.md#import-errors. */
+/** Rules where a solution of the same name is already installed: docs/vendors/dataverse.md#import-errors. */
 export const installedRules: readonly Rule[] = [managedAsBefore, publisherAsBefore, higherVersion];
 
 function* managedAsBefore({ environment, solution: { manifest } }: Parameters<Rule>[0]): Iterable<ImportFault> {

@@ -2,7 +2,7 @@ import { importCodes, ImportFault } from '../fault.ts';
 import type { SolutionPackage } from '../package.ts';
 import type { Rule } from './rule.ts';
 
-/** What an importer may ask; each is a switch, because nobody says so: docs/vendors/dataverse.md#open-questions. */
+/** Rules that an importer may have; each is a switch, because it is not documented: docs/vendors/dataverse.md#open-questions. */
 export const openRules: readonly Rule[] = [dependenciesDeclared, ownPrivilegesOnly, cardAndQuickForms, wholeForms];
 
 function* dependenciesDeclared({ environment: { settings }, solution }: Parameters<Rule>[0]): Iterable<ImportFault> {

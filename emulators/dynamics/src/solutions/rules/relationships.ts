@@ -5,7 +5,7 @@ import { missing } from './dependencies.ts';
 import { firstTwice, type Rule } from './rule.ts';
 import { hasKnownPrefix, noSuchTable, wrongPrefix } from './tables.ts';
 
-/** What is asked of relationships: docs/vendors/dataverse.md#relationships. */
+/** Rules for relationships: docs/vendors/dataverse.md#relationships. */
 export const relationshipRules: readonly Rule[] = [once, letterCase, tables, lookupColumns, named, roles, oneParent];
 
 function elements(solution: SolutionPackage): XmlElement[] {

@@ -4,7 +4,7 @@ import type { SolutionPackage } from '../package.ts';
 import { attribute, child, descendants, elementsAt, type XmlElement } from '../xml.ts';
 import { firstTwice, type Rule } from './rule.ts';
 
-/** What is asked of ribbons: docs/vendors/dataverse.md#ribbon. */
+/** Rules for ribbons: docs/vendors/dataverse.md#ribbon. */
 export const ribbonRules: readonly Rule[] = [idsOnce, locations, wholeCommands, commandsThere, rulesThere, resources];
 
 function ribbons(solution: SolutionPackage): XmlElement[] {
@@ -49,7 +49,7 @@ function commandsOf(solution: SolutionPackage): XmlElement[] {
   return ribbons(solution).flatMap((one) => elementsAt(one, 'CommandDefinitions/CommandDefinition'));
 }
 
-// What the platform brings is named Mscrm.: it can be used without being defined.
+// Commands of the platform are named Mscrm.: they can be used without being defined.
 function* commandsThere({ solution }: Parameters<Rule>[0]): Iterable<ImportFault> {
   const defined = new Set(idsOf(commandsOf(solution)));
   for (const button of ribbons(solution).flatMap((one) => descendants(one, 'Button'))) {

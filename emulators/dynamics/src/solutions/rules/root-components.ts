@@ -3,7 +3,7 @@ import type { RootComponent } from '../manifest.ts';
 import type { SolutionPackage } from '../package.ts';
 import { firstTwice, type Rule } from './rule.ts';
 
-/** What the list of root components asks: docs/vendors/dataverse.md#solution-manifest. */
+/** Rules for the list of root components: docs/vendors/dataverse.md#solution-manifest. */
 export const rootComponentRules: readonly Rule[] = [listedOnce, listedArePresent, presentAreListed];
 
 /** Kinds of components by the number that the list gives them, with what the package has of each. */

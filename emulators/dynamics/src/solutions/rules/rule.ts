@@ -11,7 +11,7 @@ export interface ImportMode {
   kind: 'update' | 'upgrade' | 'holding';
 }
 
-/** What a rule looks at: a package, and where and how it is to be brought in. */
+/** Subject of a rule: a package, its environment, and the kind of import. */
 export interface Subject {
   environment: Environment;
   solution: SolutionPackage;

@@ -3,7 +3,7 @@ import { attribute, child, elementsAt, textOf, type XmlElement } from '../xml.ts
 import type { Rule } from './rule.ts';
 
 /**
- * What Microsoft's published schema says about values: docs/vendors/dataverse.md#customizations. Elements that it does not know are let
+ * Rules of Microsoft's published schema about values: docs/vendors/dataverse.md#customizations. Elements that it does not know are let
  * pass, because the importer's own schema is newer than the published one.
  */
 export const schemaRules: readonly Rule[] = [values];

@@ -4,7 +4,7 @@ import { importCodes, ImportFault } from '../fault.ts';
 import { missing } from './dependencies.ts';
 import { firstTwice, type Rule } from './rule.ts';
 
-/** What is asked of roles and column security profiles: docs/vendors/dataverse.md#roles. */
+/** Rules for roles and column security profiles: docs/vendors/dataverse.md#roles. */
 export const securityRules: readonly Rule[] = [rolesOnce, rolesOfThisName, privileges, profilesOnce, permissions];
 
 function* rolesOnce({ solution }: Parameters<Rule>[0]): Iterable<ImportFault> {

@@ -5,7 +5,7 @@ import type { SolutionPackage } from '../package.ts';
 import { attribute, child, listed, textOf, type XmlElement } from '../xml.ts';
 import { firstTwice, type Rule } from './rule.ts';
 
-/** What is asked of whole tables: docs/vendors/dataverse.md#customizations. */
+/** Rules for whole tables: docs/vendors/dataverse.md#customizations. */
 export const tableRules: readonly Rule[] = [once, notOfOthers, prefixed, sameNameTwice, primaryName, mainForm];
 
 /** A table that the package brings whole, with its element. */

@@ -5,7 +5,7 @@ import { attribute, child, children, type XmlElement } from '../xml.ts';
 import { noSuchTable } from './tables.ts';
 import { firstTwice, type Rule } from './rule.ts';
 
-/** What is asked of views and their queries: docs/vendors/dataverse.md#customizations. */
+/** Rules for views and their queries: docs/vendors/dataverse.md#customizations. */
 export const viewRules: readonly Rule[] = [once, queries, layouts];
 
 function* once({ solution }: Parameters<Rule>[0]): Iterable<ImportFault> {

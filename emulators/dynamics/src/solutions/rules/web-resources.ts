@@ -2,7 +2,7 @@ import { importCodes, ImportFault } from '../fault.ts';
 import { firstTwice, type Rule } from './rule.ts';
 import { hasKnownPrefix } from './tables.ts';
 
-/** What is asked of web resources: docs/vendors/dataverse.md#web-resources. */
+/** Rules for web resources: docs/vendors/dataverse.md#web-resources. */
 export const webResourceRules: readonly Rule[] = [once, names, types];
 
 function* once({ environment, solution }: Parameters<Rule>[0]): Iterable<ImportFault> {
