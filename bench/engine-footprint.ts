@@ -85,7 +85,7 @@ async function measureMemory(product: Product, progress: (line: string) => void)
   ];
 }
 
-/** What the engine takes of a machine, in the form in which a release runs it. */
+/** Start time and memory of the engine, in the form in which a release runs it. */
 export const benchmark: Benchmark = {
   name: 'engine-footprint',
   question: 'How fast does the bundled engine start, and how much memory does it hold, idle, at work and afterwards?',

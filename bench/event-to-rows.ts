@@ -16,7 +16,7 @@ const callsInARow = 4;
 /** More than any run makes: the faults stand for a latency that does not end. */
 const many = 1_000_000;
 
-/** What one run at one latency has given. */
+/** Figures of one run at one latency. */
 interface Run {
   /** From the post of the event to the answer of the last request that wrote, for each session. */
   readonly milliseconds: readonly number[];
@@ -47,7 +47,7 @@ interface LoggedRequest {
 }
 
 /**
- * What was asked of Dynamics for the session of a moment ago, oldest first. Heartbeats and the look for session-key
+ * Takes the requests to Dynamics for the latest session, oldest first. Heartbeats and the look for session-key
  * requests, which run beside, go to other tables and need no batch.
  */
 async function takeSessionRequests({ dynamics }: Product): Promise<readonly LoggedRequest[]> {

@@ -11,7 +11,7 @@ export interface Metric {
 export interface Benchmark {
   /** Equal to the file's name. */
   readonly name: string;
-  /** What it finds out, in one sentence. */
+  /** The question that it answers, in one sentence. */
   readonly question: string;
   /**
    * Measures.

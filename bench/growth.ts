@@ -25,7 +25,7 @@ interface Measured {
   readonly pause: number;
 }
 
-/** What was measured of each size in one short time, in which the machine was as busy for all, in the order of `sizes`. */
+/** Measurements of all sizes within a short time, in which the machine was as busy for all, in the order of `sizes`. */
 type Round = readonly Measured[];
 
 async function measureOne(subject: Subject, address: string): Promise<Measured> {

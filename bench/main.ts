@@ -18,7 +18,7 @@ async function findBenchmarks(): Promise<readonly Benchmark[]> {
   return modules.flatMap((module) => (module.benchmark ? [module.benchmark] : []));
 }
 
-/** What has to be known about a machine to read its figures. */
+/** Facts about a machine that are needed to read its figures. */
 function machine(): Readonly<Record<string, string | number>> {
   return {
     cores: availableParallelism(),

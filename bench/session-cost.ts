@@ -37,7 +37,7 @@ function metricsOf(title: string, detailRows: string, { plugin, repeat, rowByRow
 }
 
 /**
- * What a session costs at both vendors, with tokens that are there already.
+ * Cost of a session at both vendors, with warm tokens.
  *
  * Report client, plugin and Dataverse client are the product's; both vendors are the emulators, over HTTP. Requests are
  * counted where they leave the process, entitlement by the emulator's rule, which is Microsoft's as documented: each operation
@@ -52,8 +52,8 @@ export const benchmark: Benchmark = {
   name: 'session-cost',
   question: 'What does a session cost in requests, rows, storage and entitlement, beside one request per row?',
   async run(progress) {
-    const door = createCountingFetch();
-    const source = await startSource(door.fetch);
+    const counting = createCountingFetch();
+    const source = await startSource(counting.fetch);
     const dynamics = await startDestination();
     // How fast a limit lets sessions through is another benchmark's question: the peer would meet it here.
     dynamics.changeSettings({ protectionRequests: 1_000_000, protectionExecutionMilliseconds: 1_000_000_000 });
@@ -62,8 +62,8 @@ export const benchmark: Benchmark = {
       const sessions = Object.entries(playSessions(source));
       const metrics: Metric[] = [];
       for (const detailRows of settings) {
-        const configured = configure({ plugin, dynamics, detailRows, fetch: door.fetch });
-        const bench: Bench = { source, configured, dynamics, door };
+        const configured = configure({ plugin, dynamics, detailRows, fetch: counting.fetch });
+        const bench: Bench = { source, configured, dynamics, counting };
         await warmUp(bench, source.playWithEvents(20));
         for (const [title, lsid] of sessions) {
           progress(`${title}, detail rows "${detailRows}"`);

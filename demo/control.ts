@@ -16,7 +16,7 @@ export async function callJson<T>(
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
-/** What is played on the appliance. */
+/** Request to play a session on the appliance. */
 export interface PlayRequest {
   readonly scenario: string;
   /** `null`: the session has none; missing: what the scenario has by itself. */

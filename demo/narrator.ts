@@ -1,6 +1,6 @@
 import type { LogLine } from './log-line.ts';
 
-/** What a person is told about a session while it is on its way. */
+/** Reports the progress of sessions to a person. */
 export interface Narrator {
   /** Remembers what was played, so that later lines can name it. */
   played(lsid: string, title: string, externalKey: string | null): void;
@@ -20,7 +20,7 @@ function field(line: LogLine, name: string): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-/** What became of the delivery, in words. */
+/** Outcome of the delivery, in words. */
 function ending(line: LogLine): string {
   const state = field(line, 'state');
   if (state === 'succeeded') {

@@ -11,7 +11,7 @@ export interface Ports {
 /** The usual ports: the engine's are those of the original product. */
 export const usualPorts: Ports = { listener: 8180, admin: 53231, appliance: 8181, dynamics: 8182 };
 
-/** What each port is for, in words, and the option that chooses another. */
+/** Purpose of each port, in words, and the option that chooses another. */
 export const portOptions: Readonly<Record<keyof Ports, { readonly option: string; readonly purpose: string }>> = {
   listener: { option: 'listener-port', purpose: 'the outbound event listener' },
   admin: { option: 'admin-port', purpose: 'the admin tool' },

@@ -48,7 +48,7 @@ export interface ProductOptions {
   readonly runtime?: Runtime;
 }
 
-/** What the guide of the original tells an administrator to let the appliance send. */
+/** Outbound events that the original's guide tells an administrator to enable. */
 const eventTypes = [
   'support_conference_end',
   'support_conference_customer_exit_survey_completed',

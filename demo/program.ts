@@ -13,9 +13,9 @@ export interface Program {
   kill(): Promise<void>;
 }
 
-/** What a program is started with, each time. */
+/** Options with which a program is started, each time. */
 export interface ProgramOptions {
-  /** What it is, for error messages: `The engine`. */
+  /** Name in error messages: `The engine`. */
   readonly title: string;
   readonly file: string;
   readonly arguments: readonly string[];

@@ -16,7 +16,7 @@ export interface ShowOptions {
   readonly useColour: boolean;
 }
 
-/** What the show goes through, again and again: the usual, and what goes differently. */
+/** Scenarios that the show repeats: usual and unusual ones. */
 const programme = [
   'ordinary',
   'chat-with-files',

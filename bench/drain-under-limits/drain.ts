@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Outcome } from '@casebridge/plugin-api';
 
-/** What came of working off a backlog. */
+/** Result of working off a backlog. */
 export interface Drained {
   /** When each session was done, in milliseconds since the beginning, ascending. */
   readonly doneAt: readonly number[];

@@ -27,17 +27,17 @@ export interface Case {
   /** Modelled execution time of an operation. */
   readonly operationMilliseconds: number;
   readonly binds: 'requests' | 'execution time';
-  /** What the backlog is worth of the limit that binds, in windows. */
+  /** Size of the backlog in windows of the limit that binds. */
   readonly windows: number;
 }
 
-/** What a session uses of the two limits, when nothing holds it up. */
+/** Usage of the two limits by one session, when nothing holds it up. */
 interface Need {
   readonly requests: number;
   readonly executionMilliseconds: number;
 }
 
-/** What a run gave. */
+/** Result of a run. */
 export interface Run {
   readonly drained: Drained;
   /** Of the limit that binds: what one session uses, and how much there is in a window. */

@@ -7,7 +7,7 @@ export interface RawDatabase {
   close(): Promise<void>;
 }
 
-/** What a post becomes: one row in a table of its own, or the rows that the product writes in the product's tables. */
+/** Rows of a post: one row in a table of its own, or the rows that the product writes in the product's tables. */
 export type Rows = 'one-row' | 'same-rows';
 
 /** The least that lets many posts share a commit: while one is on its way, those that come in gather for the next. */
@@ -17,7 +17,7 @@ export function gather(commit: Commit): (body: string) => Promise<unknown> {
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
-      // What has arrived in the same turn of the event loop joins.
+      // Posts of the same turn of the event loop join.
       await new Promise(setImmediate);
       const batch = waiting;
       waiting = [];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { percentile } from '../form.ts';
 
-/** What clients saw: times in milliseconds. */
+/** Figures that clients saw: times in milliseconds. */
 export interface Load {
   readonly perSecond: number;
   readonly p50: number;

@@ -19,7 +19,7 @@ export interface Subject {
   openRaw(address: string): Promise<RawDatabase>;
 }
 
-/** What was measured in one short time, in which the machine was as busy for all. Times in milliseconds. */
+/** Measurements within a short time, in which the machine was as busy for all. Times in milliseconds. */
 export interface Round {
   readonly loads: Readonly<Partial<Record<Kind, Load>>>;
   readonly flush: number;

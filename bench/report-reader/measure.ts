@@ -8,7 +8,7 @@ import { XMLParser } from 'fast-xml-parser';
 import { SaxesParser } from 'saxes';
 import { largeReportLsid } from './large-report.ts';
 
-/** What one reading cost. */
+/** Cost of one reading. */
 export interface Measurement {
   readonly megabytes: number;
   /** Of the thread that reads; what V8's other threads compile and collect meanwhile is not waited for. */

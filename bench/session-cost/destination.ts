@@ -47,25 +47,25 @@ export interface Configured {
   erase(lsid: string): Promise<void>;
 }
 
-/** What a configuration is made from. */
+/** Options of {@link configure}. */
 export interface ConfiguredOptions {
   readonly plugin: ReturnType<typeof createPlugin>;
   readonly dynamics: Dynamics;
   readonly detailRows: Dynamics365Settings['detailRows'];
-  /** The plugin's door to the network. */
+  /** Makes the plugin's requests. */
   readonly fetch?: typeof globalThis.fetch;
   readonly signal?: AbortSignal;
 }
 
 /** Configures the plugin for a Dynamics in a box. @throws Error with the problems of the settings */
-export function configure({ plugin, dynamics, detailRows, ...door }: ConfiguredOptions): Configured {
+export function configure({ plugin, dynamics, detailRows, ...access }: ConfiguredOptions): Configured {
   const settings = settingsFor(plugin, dynamics, detailRows);
   const context: PluginContext<Dynamics365Settings> = {
     settings,
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
     clock: systemClock,
-    signal: door.signal ?? new AbortController().signal,
-    fetch: door.fetch ?? fetch,
+    signal: access.signal ?? new AbortController().signal,
+    fetch: access.fetch ?? fetch,
   };
   return {
     settings,

@@ -5,11 +5,11 @@ import { fetchToken, type Configured } from './destination.ts';
 import { bringRowByRow, requestsBesideRows } from './row-by-row.ts';
 import type { Source } from './source.ts';
 
-/** What bringing one session over has cost. */
+/** Cost of transferring one session. */
 export interface Cost {
   /** HTTP requests to both vendors. */
   readonly requests: number;
-  /** What counts against the daily entitlement: each operation inside of a batch counts (docs/vendors/dataverse.md#entitlement). */
+  /** Requests that count against the daily entitlement: each operation inside of a batch counts (docs/vendors/dataverse.md#entitlement). */
   readonly entitlement: number;
   readonly rows: number;
   /** Rows as JSON, and the file in the file column. */
@@ -44,12 +44,12 @@ export function createCountingFetch(): CountingFetch {
   };
 }
 
-/** What sessions are brought from, through, and to. */
+/** Source, plugin and destination of a measurement. */
 export interface Bench {
   readonly source: Source;
   readonly configured: Configured;
   readonly dynamics: Dynamics;
-  readonly door: CountingFetch;
+  readonly counting: CountingFetch;
 }
 
 const tables = ['bt_session', 'bt_sessionparticipant', 'bt_sessionevent', 'bt_surveyanswer'];
@@ -71,15 +71,15 @@ async function bringOver({ source, configured }: Bench, lsid: string, effect: 'w
 }
 
 async function counted(bench: Bench, work: () => Promise<unknown>): Promise<Pick<Cost, 'requests' | 'entitlement'>> {
-  const before = { requests: bench.door.requests, entitlement: entitlementOf(bench.dynamics) };
+  const before = { requests: bench.counting.requests, entitlement: entitlementOf(bench.dynamics) };
   await work();
   return {
-    requests: bench.door.requests - before.requests,
+    requests: bench.counting.requests - before.requests,
     entitlement: entitlementOf(bench.dynamics) - before.entitlement,
   };
 }
 
-/** What the environment holds of the one session that is in it. */
+/** Rows and bytes of the one session in the environment. */
 async function stored(
   { dynamics }: Bench,
   sessionId: string,
@@ -105,7 +105,7 @@ export async function warmUp(bench: Bench, lsid: string): Promise<void> {
  *   they could not be compared then
  */
 export async function measureSession(bench: Bench, lsid: string): Promise<SessionCost> {
-  const { configured, dynamics, source, door } = bench;
+  const { configured, dynamics, source, counting } = bench;
   const token = await fetchToken(dynamics);
   const planOf = (report: SessionReport) =>
     planPush(report, { applianceHost: 'help.example.com', sessionState: 'ended' }, configured.settings);
@@ -120,7 +120,7 @@ export async function measureSession(bench: Bench, lsid: string): Promise<Sessio
 
   const peer = await counted(bench, async () => {
     const report = await source.report(lsid);
-    await bringRowByRow({ dynamics, token, fetch: door.fetch }, planOf(report), report.head.externalKey ?? '');
+    await bringRowByRow({ dynamics, token, fetch: counting.fetch }, planOf(report), report.head.externalKey ?? '');
   });
   const rowByRow = { ...peer, ...(await stored(bench, session.id, token)) };
   await configured.erase(lsid);

@@ -37,7 +37,7 @@ function countEvents(appliance: Appliance, lsid: string): number {
 
 /**
  * Starts the appliance.
- * @param fetch the client's door to the network
+ * @param fetch makes the client's requests
  */
 export async function startSource(fetch: typeof globalThis.fetch): Promise<Source> {
   const appliance = await startAppliance({ seed: 'bench', settings: { reportLagSeconds: 0 } });
@@ -47,7 +47,7 @@ export async function startSource(fetch: typeof globalThis.fetch): Promise<Sourc
     fetch,
     clock: systemClock,
   });
-  // What the frame of a session (start, people coming and going, end) has by itself.
+  // Events of a session's frame: start, people coming and going, end.
   const frame = countEvents(appliance, appliance.play({ script: scriptWith(0) }).lsid);
   return {
     playWithEvents: (events) => appliance.play({ script: scriptWith(events - frame) }).lsid,

@@ -4,7 +4,7 @@ import { compareSession } from './compare-session.ts';
 import type { Comparison } from './compare.ts';
 import { createReader } from './read-back.ts';
 
-/** What the check has found out about one session. */
+/** Result of the check of one session. */
 export interface CheckedSession {
   readonly scenario: string;
   readonly title: string;

@@ -65,7 +65,7 @@ function compareSurveys(played: PlayedSession, rows: readonly Row[]): readonly C
   ];
 }
 
-/** What a person reads of an event in the transcript: the text of a chat, the names of files, the name of an action. */
+/** Readable parts of an event in the transcript: the text of a chat, the names of files, the name of an action. */
 function readablePart(event: SessionEvent): readonly string[] {
   if (event.type === 'Chat Message') return event.body === undefined ? [] : [storable(event.body)];
   const values = event.data.filter(({ name }) => name === 'action_name' || name === 'filename');

@@ -9,7 +9,7 @@ export interface Comparison {
   readonly agrees: boolean;
 }
 
-/** What each column has to hold; `null` and `undefined` say that it must be empty. */
+/** Expected value of each column; `null` and `undefined` say that it must be empty. */
 export type Expected = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** Dynamics keeps no empty texts: what was played as `''` is stored as nothing. Its instants are whole seconds here. */

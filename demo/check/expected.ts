@@ -2,7 +2,7 @@ import type { Participant, PlayedSession, SessionEvent } from './played.ts';
 import type { Expected } from './compare.ts';
 
 /**
- * What Dynamics has to hold after a session was played, worked out from the played session alone. Nothing of the
+ * Expected rows in Dynamics after a session was played, derived from the played session alone. Nothing of the
  * product's own mapping is used here, so that a fault in it shows.
  */
 

@@ -19,7 +19,7 @@ interface AxeResults {
   }[];
 }
 
-/** What axe finds in a page of ours that keeps somebody from using it. */
+/** Serious and critical violations that axe reports for a page of ours. */
 export async function seriousFaults(page: Page, name: string): Promise<string[]> {
   return seriousFaultsIn(frameWith(page, name));
 }

@@ -17,7 +17,7 @@ export interface SessionStage {
   readonly harness: Harness;
   readonly appliance: Appliance;
   readonly browser: Browser;
-  /** What went wrong in pages since the last look: errors, and reports of a broken policy. */
+  /** Page errors and policy violations since the last check. */
   readonly problems: string[];
   /** Plays a session and writes it; `change` is made to its report on the way. */
   write(play: PlayRequest, change?: (report: SessionReport) => SessionReport): Promise<WrittenSession>;

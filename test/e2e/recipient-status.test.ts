@@ -6,7 +6,7 @@ import { parseMainConfig, startEngine, type Engine } from '@casebridge/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 /**
- * What the administrator of the appliance sees in the list of outbound event recipients, the one place where the original's
+ * Status in the appliance's list of outbound event recipients, the one place where the original's
  * guide sends people to look: `OK`, or what is wrong.
  */
 

@@ -52,7 +52,7 @@ function idOfTeam(): string {
   return String(team?.bt_supportqueueid);
 }
 
-/** What the dialog writes when it is opened. */
+/** Writes the row as the dialog does when it is opened. */
 function openDialog(): Promise<string> {
   return agent.create('bt_sessionkeys', {
     bt_name: caseNumber,
@@ -62,7 +62,7 @@ function openDialog(): Promise<string> {
   });
 }
 
-/** What the dialog writes when the agent has chosen. */
+/** Writes the row as the dialog does when the agent has chosen. */
 function ask(id: string, queueId: string): Promise<void> {
   const queue = { 'bt_QueueId@odata.bind': `/bt_supportqueues(${queueId})` };
   return agent.update(`bt_sessionkeys(${id})`, { bt_request: requested, ...queue });

@@ -17,7 +17,7 @@ const settings: Settings = {
   redactionRules: [],
 };
 
-/** What the integration writes of a session, from the appliance's report of it. */
+/** The report file as the integration writes it, from the appliance's report of a session. */
 export async function writtenReport(
   appliance: Appliance,
   { lsid }: PlayedSession,

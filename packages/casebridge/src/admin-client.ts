@@ -5,7 +5,7 @@ import { fromCallersFolder } from './callers-folder.ts';
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly exitCode: number;
-  /** What the engine answered, for `--json`. */
+  /** Body of the engine's refusal, for `--json`. */
   readonly problem: object | undefined;
 
   constructor(message: string, exitCode: number, problem?: object) {

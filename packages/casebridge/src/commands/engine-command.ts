@@ -2,7 +2,7 @@ import { createOutbound } from '@casebridge/engine';
 import { Command } from 'commander';
 import { type AdminClient, CommandError, openAdminClient } from '../admin-client.ts';
 
-/** What a command prints, and whether somebody has to look at it. */
+/** Output of a command, and whether somebody has to look at it. */
 export interface Shown {
   /** For machines: the answer of the engine. */
   readonly json: unknown;

@@ -60,7 +60,7 @@ const portReasons: Readonly<Record<string, string>> = {
   EACCES: 'may not be used by this account. Choose one above 1024, or give the account the right',
 };
 
-/** What a person can do about an error at the start. */
+/** Error at the start, in words, with what a person can do about it. */
 function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, port, help } = error as NodeJS.ErrnoException & { port?: number; help?: unknown };
