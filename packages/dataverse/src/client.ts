@@ -34,7 +34,7 @@ import type { TokenSource } from './token/token-source.ts';
 // A page of 5,000 wide rows stays below it; an endless answer does not fill the memory.
 const DEFAULT_MAX_ANSWER_BYTES = 134_217_728;
 
-/** What a client is made of. */
+/** Options of a client. */
 export interface DataverseClientOptions {
   /** Address of the environment; what stands behind the host is not used. */
   readonly environmentUrl: string;

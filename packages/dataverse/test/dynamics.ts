@@ -14,7 +14,7 @@ export interface Box {
   readonly client: DataverseClient;
   /** The client's clock; the emulator has its own. */
   readonly clock: ManualClock;
-  /** What the client signs in with. */
+  /** Credentials of the client. */
   readonly identity: EntraOptions & { readonly clientSecret: string };
 }
 

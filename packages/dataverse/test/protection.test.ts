@@ -48,6 +48,6 @@ test.each([
   expect(results).toHaveLength(ids.length);
   expect(governor.gauge().throttled[code]).toBeGreaterThan(0);
   expect(dynamics.rows('contact')).toHaveLength(10 * ids.length);
-  // What fits into the first window goes at once, so the work of five needs four at best.
+  // Requests that fit into the first window go at once, so the work of five needs four at best.
   expect((4 * WINDOW_MILLISECONDS) / passed).toBeGreaterThanOrEqual(0.95);
 });

@@ -16,7 +16,7 @@ export interface InnerAnswer {
   readonly contentId?: number;
 }
 
-/** What stands in the place of one part of the batch. */
+/** Parsed answer to one part of the batch. */
 export type ParsedPart =
   | { readonly kind: 'answer'; readonly answer: InnerAnswer }
   | { readonly kind: 'changeSet'; readonly answers: readonly InnerAnswer[] };

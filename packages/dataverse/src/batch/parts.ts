@@ -20,7 +20,7 @@ export type BatchPart =
     }
   | { readonly kind: 'changeSet'; readonly operations: readonly ChangeOperation[] };
 
-/** What became of one write. */
+/** Answer to one write. */
 export interface OperationAnswer {
   readonly status: number;
   /** Address of the row (`OData-EntityId`), where Dataverse gives it. */
@@ -31,12 +31,12 @@ export interface OperationAnswer {
   readonly row?: Row;
 }
 
-/** What became of one part. */
+/** Answer to one part. */
 export type BatchPartAnswer =
   | { readonly kind: 'query'; readonly result: Result<QueryAnswer> }
   | { readonly kind: 'changeSet'; readonly result: Result<readonly OperationAnswer[]> };
 
-/** What became of a batch: one entry for each part, in their order. */
+/** Answer to a batch: one entry for each part, in their order. */
 export interface BatchAnswer {
   readonly parts: readonly BatchPartAnswer[];
 }

@@ -51,7 +51,7 @@ const BY_STATUS: Readonly<Record<number, Explanation>> = {
   },
 };
 
-/** What an HTTP status alone says, for refusals without a code that we know (docs/vendors/dataverse.md#status-codes). */
+/** Explains an HTTP status, for refusals without a known code (docs/vendors/dataverse.md#status-codes). */
 export function explainStatus(status: number): Explanation {
   const known = BY_STATUS[status];
   if (known) return known;

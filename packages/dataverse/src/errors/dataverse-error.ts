@@ -1,5 +1,5 @@
 /**
- * What kind of refusal it is, which decides what a caller does next.
+ * Kind of a refusal, which decides what a caller does next.
  *
  * - `credentials`: Entra or Dataverse does not accept who we say we are; a person has to mend the configuration.
  * - `permission`: known, but not allowed: no application user, no role, a missing privilege.
@@ -33,7 +33,7 @@ export interface DataverseError {
    */
   readonly code: string;
   readonly httpStatus?: number;
-  /** What happened, in plain words; safe to show and to log. */
+  /** Description in plain words; safe to show and to log. */
   readonly message: string;
   /** Cause and cure in plain words, addressed to the operator. */
   readonly help: string;
@@ -49,7 +49,7 @@ export interface DataverseError {
   readonly operationIndex?: number;
 }
 
-/** What an operation gives: its value, or why there is none. */
+/** Result of an operation: its value, or a typed error. */
 export type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: DataverseError };
 

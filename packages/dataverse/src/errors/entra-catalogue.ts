@@ -10,7 +10,7 @@ const CERTIFICATE =
   'Upload the certificate (its public part) to the app registration, Certificates & secrets, and check that it has not expired and that the private key in the settings is the one that belongs to it.';
 const PRODUCT_FAULT = 'This is a fault of the product: report it with the code.';
 
-/** What Entra's error numbers mean and what helps (docs/vendors/dataverse.md#token-errors). */
+/** Meaning and remedy of Entra's error numbers (docs/vendors/dataverse.md#token-errors). */
 export const ENTRA_ERRORS: readonly CatalogueEntry[] = [
   {
     code: 'aadsts7000215',

@@ -3,7 +3,7 @@ import type { DataverseErrorKind } from './dataverse-error.ts';
 /** One line of a catalogue: what a vendor's code means and what helps. */
 export interface Explanation {
   readonly kind: DataverseErrorKind;
-  /** What happened. `$<name>` stands for the group of that name in `when`. */
+  /** Description. `$<name>` stands for the group of that name in `when`. */
   readonly message: string;
   /** Cause and cure, addressed to the operator. */
   readonly help: string;
@@ -15,7 +15,7 @@ export interface CatalogueEntry extends Explanation {
   readonly code: string;
   /** The vendor's name of the code. */
   readonly name: string;
-  /** What the vendor's text has to look like, where one code has several meanings or the text holds a useful fact. */
+  /** Pattern that the vendor's text has to match, where one code has several meanings or the text holds a useful fact. */
   readonly when?: RegExp;
 }
 

@@ -11,7 +11,7 @@ const MAX_VENDOR_TEXT = 1000;
 
 const errorBody = z.object({ error: z.object({ code: z.string().default(''), message: z.string().default('') }) });
 
-/** What of an HTTP answer an error is made from; a part of a batch has the same. */
+/** Parts of an HTTP answer from which an error is made; a part of a batch has them, too. */
 export interface RefusedAnswer {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
@@ -39,7 +39,7 @@ export function errorFromAnswer(answer: RefusedAnswer, now: Date): DataverseErro
 }
 
 /**
- * What a code of Dataverse means, wherever it was met: in an answer, or in the log of an import.
+ * Explains a code of Dataverse, from an answer or from the log of an import.
  * @param text the vendor's text beside it
  * @returns `undefined` for a code that is not in the catalogue
  */

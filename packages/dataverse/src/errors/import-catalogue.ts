@@ -12,7 +12,7 @@ function invalid(name: string, code: string, message: string, help: string): Cat
   return { code: code.toLowerCase(), name, kind: 'invalid', message, help };
 }
 
-/** What the codes of a refused solution import mean (docs/vendors/dataverse.md#import-errors). */
+/** Meaning of the codes of a refused solution import (docs/vendors/dataverse.md#import-errors). */
 export const IMPORT_ERRORS: readonly CatalogueEntry[] = [
   invalid('PackageIncomplete', '0x80048060', 'A file is missing in the package.', OTHER_PACKAGE),
   invalid('PackageNotXml', '0x8004802C', 'A file of the package is no XML.', OTHER_PACKAGE),

@@ -3,7 +3,7 @@ import { createSlidingSum } from './sliding-sum.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 
-/** What one user may do within a window (docs/vendors/dataverse.md#service-protection). An environment may allow more. */
+/** Service protection limits of one user within a window (docs/vendors/dataverse.md#service-protection). An environment may allow more. */
 export interface ProtectionLimits {
   readonly windowMilliseconds: number;
   readonly requests: number;
@@ -17,7 +17,7 @@ export const DOCUMENTED_LIMITS: ProtectionLimits = {
   executionMilliseconds: 1_200_000,
 };
 
-/** What was used within the window. */
+/** Usage within the window. */
 export interface Usage {
   /** HTTP requests; a batch is one. */
   readonly requests: number;

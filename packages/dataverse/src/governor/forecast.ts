@@ -9,7 +9,7 @@ export interface Backlog {
   readonly operations?: number | undefined;
 }
 
-/** What is known about the speed of the other side. */
+/** Limits and measured speed of the other side. */
 export interface Pace {
   readonly limits: ProtectionLimits;
   readonly counting: Counting;
@@ -48,7 +48,7 @@ export function forecast(backlog: Backlog, pace: Pace): Forecast {
   return { boundBy: slowest.boundBy, milliseconds: Math.round(slowest.milliseconds + pace.pauseMilliseconds) };
 }
 
-/** What fits into one window needs no waiting for the next. */
+/** Windows that have to be waited for: the first is open already. */
 function beyondFirst(windows: number): number {
   return Math.max(0, windows - 1);
 }

@@ -24,24 +24,24 @@ export interface Exchange<T> {
   send(): Promise<Sent<T>>;
 }
 
-/** What came of sending, and what the answer said about the load. */
+/** Result of sending, and the headers of the answer. */
 export interface Sent<T> {
   readonly result: Result<T>;
   /** Headers of the answer, if there was one. */
   readonly headers: { get(name: string): string | null } | undefined;
 }
 
-/** What is used of the limits now. */
+/** Current usage of the limits. */
 export interface Gauge {
   readonly limits: ProtectionLimits;
   readonly used: Usage;
-  /** What the last answer that spoke of it said is left. */
+  /** Remaining budget, by the last answer that stated it. */
   readonly reported?: ReportedBudget;
   readonly running: number;
   readonly queued: number;
   /** How many may run at a time. */
   readonly concurrent: number;
-  /** What seems to count for the limit on requests. */
+  /** Unit that seems to count for the limit on requests. */
   readonly counting: Counting;
   /** Until when the other side asked us to wait. */
   readonly pausedUntil?: Date;
@@ -65,7 +65,7 @@ export interface Governor {
   forecast(backlog: Backlog): Forecast;
 }
 
-/** What {@link createGovernor} may be told. */
+/** Options of {@link createGovernor}. */
 export interface GovernorOptions {
   readonly clock: Clock;
   /** By these requests are spread over the window; the documented limits unless told. */

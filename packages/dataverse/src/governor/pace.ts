@@ -8,10 +8,10 @@ const SHARE_AT_ONCE = 0.5;
 const SHARE_SPREAD = 0.48;
 // How much of the window a caller who came late may make up, so that jitter costs nothing.
 const SHARE_MADE_UP = 0.01;
-// What a refusal taught is believed for an hour; being taught again costs one refusal.
+// A pace learned from a refusal is kept for an hour; learning it again costs one refusal.
 const LESSON_MILLISECONDS = 3_600_000;
 
-/** What counts for the limit on requests; which of them is not documented (docs/vendors/dataverse.md#open-questions). */
+/** Unit of the limit on requests; which one is not documented (docs/vendors/dataverse.md#open-questions). */
 export type Counting = 'requests' | 'operations';
 
 /** Spreads requests over the window, so that the limit on their number is approached and not met. */

@@ -20,7 +20,7 @@ export interface Pause {
   wait(signal?: AbortSignal): Promise<void>;
   /** Counts the pauses, so that a waiter can tell a new one from the one that it waited for. */
   readonly number: number;
-  /** What begun the pause, with the wait that is left. */
+  /** The error that began the pause, with the remaining wait. */
   reason(): DataverseError | undefined;
 }
 

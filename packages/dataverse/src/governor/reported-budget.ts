@@ -1,4 +1,4 @@
-/** What an answer said about the budget that is left on the server that gave it. */
+/** Remaining budget on the server that gave an answer, from its headers. */
 export interface ReportedBudget {
   /** `x-ms-ratelimit-burst-remaining-xrm-requests` */
   readonly requestsLeft?: number;

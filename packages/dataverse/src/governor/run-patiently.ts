@@ -2,7 +2,7 @@ import { type Result, failure } from '../errors/dataverse-error.ts';
 import type { Pause } from './pause.ts';
 import type { Slots } from './slots.ts';
 
-/** What {@link runPatiently} works with. */
+/** Dependencies of {@link runPatiently}. */
 export interface PatientRun<T> {
   readonly pause: Pause;
   readonly slots: Slots;

@@ -4,7 +4,7 @@ const BUCKETS = 60;
 export interface SlidingSum {
   /** @param now by the monotonic clock, in milliseconds */
   add(value: number, now: number): void;
-  /** What was added within the window before `now`. */
+  /** Sum of the amounts added within the window before `now`. */
   total(now: number): number;
 }
 

@@ -50,7 +50,7 @@ export interface Requests {
   noteThrottling(error: DataverseError): void;
 }
 
-/** What {@link createRequests} needs. */
+/** Options of {@link createRequests}. */
 export interface RequestsOptions {
   /** Such as `https://contoso.crm4.dynamics.com`. */
   readonly origin: string;

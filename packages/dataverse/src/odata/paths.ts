@@ -1,6 +1,6 @@
 import { guid, isGuid, quote } from './literals.ts';
 
-/** What may be said about the rows that are wanted. Texts in it are not encoded yet. */
+/** Query options of a read. Texts in it are not encoded yet. */
 export interface ReadOptions {
   readonly select?: readonly string[] | undefined;
   /** `$expand` as it stands, such as `bt_CaseId($select=ticketnumber)`. */

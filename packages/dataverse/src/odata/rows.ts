@@ -1,7 +1,7 @@
 /** A row, or the part of one, as JSON of the Web API. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What a read gave. A single row, and the answer of a function, are one row. */
+/** Rows of a read. A single row, and the answer of a function, are one row. */
 export interface QueryAnswer {
   readonly rows: readonly Row[];
   /** Where the next page is. */

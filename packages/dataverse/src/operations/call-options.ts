@@ -1,4 +1,4 @@
-/** What every operation takes. */
+/** Options of every operation. */
 export interface CallOptions {
   /** Ends the call; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;

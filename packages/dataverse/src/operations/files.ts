@@ -14,7 +14,7 @@ export interface FileColumn extends CallOptions {
   readonly column: string;
 }
 
-/** What is put into a file column. */
+/** Content for a file column. */
 export interface FileUpload extends FileColumn {
   /** Name of the file as Dynamics shows it; any text without a path. */
   readonly name: string;

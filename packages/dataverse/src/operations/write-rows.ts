@@ -31,7 +31,7 @@ export interface RowDeletion extends CallOptions {
   readonly ifMatch?: string | undefined;
 }
 
-/** What a write of one row gave. */
+/** Result of writing one row. */
 export interface WrittenRow {
   /** Address of the row (`OData-EntityId`), where Dataverse gives it; that of the alternate key if it was written by one. */
   readonly entityId?: string;

@@ -1,7 +1,7 @@
 /** A cloud in which Dynamics 365 environments live. */
 export interface Cloud {
   readonly name: 'public' | 'us-government' | 'us-defense' | 'china';
-  /** What people call it. */
+  /** Display name. */
   readonly title: string;
   /** Where its tenants sign in. */
   readonly loginOrigin: string;

@@ -6,13 +6,13 @@ import { isGuid } from '../odata/literals.ts';
 import { loginOrigin } from './authority.ts';
 import { cloudOfLogin } from './clouds.ts';
 
-/** What an environment says about where its users sign in. */
+/** Tenant and login host of an environment, as it reports them. */
 export interface TenantFacts {
   readonly tenantId: string;
   readonly loginOrigin: string;
 }
 
-/** What is configured, and how to ask. */
+/** Configured tenant, and the dependencies of the check. */
 export interface TenantCheck {
   readonly environmentUrl: string;
   readonly tenantId: string;

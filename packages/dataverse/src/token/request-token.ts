@@ -23,7 +23,7 @@ export interface AccessToken {
   readonly expiresAt: Date;
 }
 
-/** What a token is asked for with. */
+/** Parameters of a token request. */
 export interface TokenRequest {
   readonly endpoint: string;
   readonly clientId: string;
