@@ -100,7 +100,7 @@ async function measureAsleep(browser: Browser, product: Product, form: CaseForm)
   return taken;
 }
 
-/** What the look for session keys, the sign of life and the other jobs cost, with nobody at work. */
+/** Requests of the plugin's jobs (session keys, heartbeat and the others) with nobody at work. */
 async function idleRequests({ dynamics }: Product): Promise<number> {
   const url = `${dynamics.access.dynamicsUrl}/_emulator/requests`;
   await callJson(url, undefined, { method: 'DELETE' });
@@ -137,7 +137,7 @@ async function measure(product: Product, browser: Browser, progress: (line: stri
   ];
 }
 
-/** What an agent waits with a customer on the telephone, measured in a browser over both emulators and a real engine. */
+/** Time that an agent waits for a key, measured in a browser over both emulators and a real engine. */
 export const benchmark: Benchmark = {
   name: 'session-key',
   question: 'How long from the click to the key on the screen, and what does waiting for it cost in a day?',

@@ -3,7 +3,7 @@ import type { CustomAttribute } from '../sessions/model.ts';
 import type { Parameters } from '../xml-api/parameters.ts';
 import type { Parsed } from '../xml-api/parsed.ts';
 
-/** What a caller says about a session in custom fields; a field that is not there says nothing. */
+/** External key and custom fields that a caller gives for a session; a missing field changes nothing. */
 export interface SessionFields {
   readonly externalKey?: string;
   readonly customAttributes: readonly CustomAttribute[];

@@ -3,7 +3,7 @@ import type { Random } from '../random.ts';
 import type { CustomAttribute } from '../sessions/model.ts';
 import type { Queue } from './queue.ts';
 
-/** What a session key is made for. */
+/** Parameters of a session key. */
 export interface KeyRequest {
   readonly queue: Queue;
   readonly expiresAt: number;

@@ -13,7 +13,7 @@ import {
 import type { Who } from './script.ts';
 
 /*
- * What may happen to a session that nobody had scripted. Each adds what the report says about it and what the recipients
+ * Changes to a session that its script does not hold. Each adds what the report says about it and what the recipients
  * are told. Source of the events' names: docs/vendors/remote-support.md#session-events.
  */
 

@@ -46,7 +46,7 @@ export interface SessionEvent {
   readonly systemInformation?: { readonly categories: readonly SystemCategory[] };
 }
 
-/** What both sorts of participants have. */
+/** Fields of both sorts of participants. */
 interface ParticipantFacts {
   readonly gsnumber: string;
   readonly username: string;
@@ -63,7 +63,7 @@ interface ParticipantFacts {
 export interface Customer extends ParticipantFacts {
   readonly role: 'customer';
   readonly primary: boolean;
-  /** What the customer entered before the session; missing where nobody asked. */
+  /** Entered by the customer before the session; missing where nobody asked. */
   readonly info?: {
     readonly name: string;
     readonly company: string;

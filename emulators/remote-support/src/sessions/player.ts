@@ -10,7 +10,7 @@ import type { SessionScript, Who } from './script.ts';
 import type { SessionStore } from './store.ts';
 import { createTeller } from './teller.ts';
 
-/** What is to be played: a named scenario with its options, or a script of one's own. */
+/** A session to play: a named scenario with its options, or a script of one's own. */
 export type PlayRequest = (
   | { readonly scenario: ScenarioName; readonly script?: never }
   | { readonly script: SessionScript; readonly scenario?: never }
@@ -43,7 +43,7 @@ export interface Player {
   close(): void;
 }
 
-/** What a player works with. */
+/** Dependencies of a player. */
 export interface PlayerParts {
   readonly clock: ApplianceClock;
   readonly random: Random;

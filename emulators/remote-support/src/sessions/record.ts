@@ -58,7 +58,7 @@ export interface SessionRecord {
   readonly productName: string;
 }
 
-/** What a record needs beside its script. */
+/** Facts of a record that its script does not give. */
 export interface RecordContext {
   readonly lsid: string;
   readonly sequence: number;
@@ -66,7 +66,7 @@ export interface RecordContext {
   readonly productName: string;
 }
 
-/** What a session has of that which its script does not mention. */
+/** Defaults for facts that a script does not mention. */
 const scriptDefaults = {
   externalKey: null,
   customAttributes: [],

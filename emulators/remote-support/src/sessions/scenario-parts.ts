@@ -18,7 +18,7 @@ export function ordinary(random: Random): SessionScript {
   };
 }
 
-/** What representatives note. */
+/** Notes of representatives. */
 export const notes = [
   'Repaired the mail profile; customer confirmed.',
   'Printer driver replaced (v6.2 → v6.4).\nFollow-up on Monday.',
@@ -31,7 +31,7 @@ export function makeCaseNumber(random: Random): string {
   return `CAS-${String(random.integer(1000, 9999)).padStart(5, '0')}-${random.text(6, letters)}`;
 }
 
-/** What is done to the computer of a customer. */
+/** Actions on the computer of a customer. */
 export const actions: readonly StepScript[] = [
   {
     at: 95,

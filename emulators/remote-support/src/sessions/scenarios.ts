@@ -12,7 +12,7 @@ import {
 } from './scenario-parts.ts';
 import type { BulkScript, SessionScript, StepScript } from './script.ts';
 
-/** What may be said about a session beside its scenario or script. */
+/** Options of a session, besides its scenario or script. */
 export interface ScenarioOptions {
   /** `null`: no external key; missing: what the scenario has by itself. */
   readonly externalKey?: string | null;

@@ -1,7 +1,7 @@
 import type { CustomAttribute, EventFile, Named, NamedText, SystemCategory } from './model.ts';
 
 /**
- * What happens in a session, before it happens. Plain JSON, so that another process can send one. Times are seconds
+ * Script of a session that has yet to be played. Plain JSON, so that another process can send one. Times are seconds
  * after the session's start. The frame (start, owner, members coming and going, end) is added by the player.
  */
 export interface SessionScript {

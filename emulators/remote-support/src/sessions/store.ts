@@ -6,7 +6,7 @@ export interface SessionStore {
   /** @param lsid in either case */
   find(lsid: string): SessionRecord | undefined;
   all(): readonly SessionRecord[];
-  /** What may have changed since the last call: every session that was added or found. */
+  /** Sessions that may have changed since the last call: all that were added or found. */
   takeTouched(): readonly SessionRecord[];
 }
 

@@ -1,7 +1,7 @@
 import type { ApplianceClock } from '../clock.ts';
 import type { SettingsHolder } from '../settings.ts';
 
-/** What the limiter says to a call. */
+/** Decision of the limiter about a call. */
 export interface RateDecision {
   readonly allowed: boolean;
   /** Calls left in the hour. */

@@ -15,7 +15,7 @@ export interface ContractSubject<S> {
   readonly report: (lsid: string) => SessionReport;
   readonly fetch: typeof globalThis.fetch;
   readonly clock?: Clock;
-  /** What the destination holds of a session, comparable by value; nothing that changes by itself, such as a time of writing. */
+  /** Stored state of a session at the destination, comparable by value; nothing that changes by itself, such as a time of writing. */
   readonly stored: (lsid: string) => unknown;
 }
 
