@@ -1,5 +1,7 @@
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callJson } from '../../../demo/control.ts';
+import { applicationUser } from '../../e2e/dynamics-agent.ts';
 import { seriousFaults } from '../axe.ts';
 import { askForKey, frameOf, openPage, patience, problemsOf, startStage, type Stage } from './stage.ts';
 
@@ -93,6 +95,32 @@ describe('the session-key page is for everybody', () => {
     2 * patience,
   );
 });
+
+it(
+  'a draft of an e-mail with the key is on the case, to its customer',
+  async () => {
+    const { access } = stage.product.dynamics;
+    const writer = { name: 'Mel Writer', roles: ['System Administrator'], profiles: [] };
+    const { systemuserid: user } = await callJson<{ systemuserid: string }>(
+      `${access.dynamicsUrl}/_emulator/users`,
+      writer,
+    );
+    const { id } = await stage.createCase();
+    const page = await stage.browser.newPage();
+    await page.goto(stage.form.urlOf(id, { user }));
+    const frame = await openPage(page);
+    await askForKey(frame);
+    const address = (await frame.locator('.address a').getAttribute('href')) ?? '';
+    await frame.getByRole('button', { name: 'Write an e-mail' }).click();
+    await frame.getByText('A draft is on the case.').waitFor({ timeout: patience });
+    const admin = await applicationUser(access);
+    const [mail] = await admin.list(`emails?$filter=_regardingobjectid_value eq ${id}&$expand=email_activity_parties`);
+    expect(String(mail?.description)).toContain(address);
+    expect(mail?.email_activity_parties).toHaveLength(2);
+    await page.close();
+  },
+  3 * patience,
+);
 
 describe('what comes from elsewhere', () => {
   it(

@@ -36,7 +36,7 @@ export async function writeMail(
     subject: subject || words.mailSubject(facts.number),
     description: asHtml(body || words.mailBody(address, shown)),
     directioncode: true,
-    'regardingobjectid_incident@odata.bind': `/incidents(${facts.id})`,
+    'regardingobjectid_incident_email@odata.bind': `/incidents(${facts.id})`,
     email_activity_parties: [
       { participationtypemask: participation.sender, 'partyid_systemuser@odata.bind': `/systemusers(${user.id})` },
       ...recipient(facts),

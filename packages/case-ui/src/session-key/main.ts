@@ -57,7 +57,11 @@ function mailFor(platform: Platform, mailing: Mailing, words: Words): HTMLElemen
     open: (draftId) => void platform.navigation.openForm({ entityName: 'email', entityId: draftId }),
     write: () =>
       writeMail(platform, mailing, words).catch((error: unknown) => {
-        throw new Error(textOf(troubleOf(failureOf(error), 'writing'), words));
+        const { kind, message } = failureOf(error);
+        // The service names the right that is missing; it is not one of ours.
+        const trouble =
+          kind === 'noRight' ? ({ kind: 'refused', message } as const) : troubleOf({ kind, message }, 'writing');
+        throw new Error(textOf(trouble, words));
       }),
   });
 }
