@@ -16,8 +16,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   secrets: [],
   config: ['model', 'ids.ts', 'outbound', 'secrets', 'store', 'events'],
   store: ['model', 'ids.ts', 'places.ts'],
-  events: ['model', 'store'],
-  telemetry: ['secrets', 'store', 'events'],
+  events: ['model', 'time', 'store'],
+  telemetry: ['ids.ts', 'secrets', 'store', 'events'],
   dispatch: ['model', 'store'],
   retry: ['model', 'store'],
   intake: ['model', 'ids.ts', 'http-server', 'outbound', 'config', 'store', 'events', 'dispatch'],
@@ -31,6 +31,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   accounts: ['model', 'ids.ts', 'store'],
   'admin-api': [
     'model',
+    'time',
     'accounts',
     'http-server',
     'config',

@@ -1,6 +1,5 @@
-import type { ServerResponse } from 'node:http';
 import type { Clock } from '@casebridge/plugin-api';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EventFeed, Numbered } from '../events/event-feed.ts';
 import { admitting, type Credentials } from './http/serve.ts';
 
@@ -11,6 +10,8 @@ export interface EventStreamDeps {
   /** Of the product: a page of another version has to be loaded anew. */
   readonly version: string;
 }
+
+type Response = FastifyReply['raw'];
 
 export const eventStreamPath = '/api/events/stream';
 
@@ -28,7 +29,7 @@ const retryMilliseconds = 2_000;
  */
 export function serveEventStream(app: FastifyInstance, deps: EventStreamDeps): void {
   const { credentials } = deps;
-  const open = new Set<ServerResponse>();
+  const open = new Set<Response>();
   // A stream has no end of its own: the server would wait for it when it closes.
   app.addHook('preClose', async () => open.forEach((response) => response.end()));
   app.get(eventStreamPath, { onRequest: admitting('viewer', credentials) }, async (request, reply) => {
@@ -51,11 +52,7 @@ const headers = {
   'X-Accel-Buffering': 'no',
 };
 
-function follow(
-  request: FastifyRequest,
-  response: ServerResponse,
-  { feed, clock, credentials, version }: EventStreamDeps,
-) {
+function follow(request: FastifyRequest, response: Response, { feed, clock, credentials, version }: EventStreamDeps) {
   const over = new AbortController();
   const send = (text: string): void => {
     if (response.writableLength > mostWaitingBytes) response.destroy();
