@@ -14,6 +14,7 @@ export interface AdminApi {
       readonly deliveries: Readonly<
         Record<'pending' | 'running' | 'succeeded' | 'skipped' | 'retrying' | 'dead', number>
       >;
+      readonly clockJump: { readonly from: string; readonly to: string } | null;
       readonly parked: readonly {
         readonly until: string;
         readonly code: string;
@@ -306,7 +307,7 @@ export interface AdminApi {
     readonly response: {
       readonly items: readonly {
         readonly id: string;
-        readonly source: 'push' | 'poll' | 'replay';
+        readonly source: 'push' | 'poll' | 'replay' | 'rewrite';
         readonly applianceId: string;
         readonly name: string;
         readonly lsid: string;
@@ -327,7 +328,7 @@ export interface AdminApi {
     readonly body: undefined;
     readonly response: {
       readonly id: string;
-      readonly source: 'push' | 'poll' | 'replay';
+      readonly source: 'push' | 'poll' | 'replay' | 'rewrite';
       readonly applianceId: string;
       readonly name: string;
       readonly lsid: string;
@@ -447,7 +448,7 @@ export interface AdminApi {
       }[];
       readonly event?: {
         readonly id: string;
-        readonly source: 'push' | 'poll' | 'replay';
+        readonly source: 'push' | 'poll' | 'replay' | 'rewrite';
         readonly applianceId: string;
         readonly name: string;
         readonly lsid: string;
@@ -575,6 +576,26 @@ export interface AdminApi {
       }[];
     };
   };
+  readonly 'POST /api/deliveries/{id}/try-now': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: { readonly count: number };
+  };
+  readonly 'POST /api/deliveries/try-now': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly configurationId: string; readonly code?: string };
+    readonly response: { readonly count: number };
+  };
+  readonly 'POST /api/configurations/{id}/probe': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: { readonly count: number };
+  };
+  readonly 'POST /api/configurations/{id}/jobs/try-now': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly job: string };
+    readonly response: { readonly count: number };
+  };
   readonly 'GET /api/sessions/{lsid}': {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;
@@ -609,13 +630,26 @@ export interface AdminApi {
         readonly found: number;
         readonly taken: number;
         readonly createdAt: string;
+        readonly rewrite?: boolean;
+        readonly results?: {
+          readonly waiting: number;
+          readonly restored: number;
+          readonly unchanged: number;
+          readonly skipped: number;
+          readonly dead: number;
+        };
         readonly problem?: { readonly kind: string; readonly message: string };
       }[];
     };
   };
   readonly 'POST /api/backfills': {
     readonly query: Readonly<Record<string, never>>;
-    readonly body: { readonly configurationId: string; readonly from: string; readonly until: string };
+    readonly body: {
+      readonly configurationId: string;
+      readonly from: string;
+      readonly until: string;
+      readonly rewrite?: boolean;
+    };
     readonly response: {
       readonly id: string;
       readonly configurationId: string;
@@ -626,6 +660,14 @@ export interface AdminApi {
       readonly found: number;
       readonly taken: number;
       readonly createdAt: string;
+      readonly rewrite?: boolean;
+      readonly results?: {
+        readonly waiting: number;
+        readonly restored: number;
+        readonly unchanged: number;
+        readonly skipped: number;
+        readonly dead: number;
+      };
       readonly problem?: { readonly kind: string; readonly message: string };
     };
   };
