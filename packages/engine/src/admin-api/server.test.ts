@@ -63,7 +63,7 @@ function start(store: Store): Promise<AdminServer> {
   const routes = [
     ...healthRoutes(deps),
     ...configurationRoutes(configurations),
-    ...listRoutes(store),
+    ...listRoutes(deps),
     ...sessionRoutes(deps),
   ];
   const sources = { deliveryCounts: () => store.deliveryCounts(), lastPolls: async () => [] };
@@ -203,7 +203,9 @@ describe('events and deliveries', () => {
       attempts: [{ number: 1, outcome: { kind: 'succeeded' } }],
       event: { id: delivery?.eventId },
     });
-    expect((await ask(`/api/events/${delivery?.eventId ?? ''}`)).body).toMatchObject({ deliveries: [delivery] });
+    expect((await ask(`/api/events/${delivery?.eventId ?? ''}`)).body).toMatchObject({
+      deliveries: [{ id: delivery?.id }],
+    });
   });
 
   test.each(['/api/events?limit=0', '/api/events?colour=blue', '/api/deliveries?state=lost'])(

@@ -86,5 +86,6 @@ function routeDeps(foundation: Foundation, { pluginJobs, runningJobs, lastJump }
     ...{ store, clock, log, outbound, source, plugins, configurations, publish, pluginJobs, runningJobs, newId },
     ...{ engineNotices, lastJump },
     backfills: createBackfills({ store, clock, owner, publish, newId }),
+    version: manifest.version,
   };
 }

@@ -1,5 +1,6 @@
 import { createStoreAccess } from './access.ts';
 import { createAccountStore } from './accounts.ts';
+import { createActivityStore } from './activity.ts';
 import { createAuditStore } from './audit.ts';
 import { createConfigurationStore } from './configurations.ts';
 import { createDeliveryStore } from './deliveries.ts';
@@ -10,6 +11,7 @@ import { createParkingStore } from './parking.ts';
 import { createProcessStore } from './processes.ts';
 import type { QueryContext } from './queries/context.ts';
 import { createReplayStore } from './replays.ts';
+import { createSearchStore } from './searches.ts';
 import { createSessionStore } from './sessions.ts';
 import type { Store } from './store.ts';
 import { createTryNowStore } from './try-now.ts';
@@ -30,6 +32,8 @@ export function createSqlStore(driver: SqlDriver, context: QueryContext): Store 
     ...createJobStore(access),
     ...createAuditStore(access),
     ...createAccountStore(access),
+    ...createActivityStore(access),
+    ...createSearchStore(access),
     ...createProcessStore(access),
     ...createTryNowStore(access),
     ...createUpkeepStore(access, driver),

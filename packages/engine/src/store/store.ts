@@ -1,4 +1,5 @@
 import type { AccountStore } from './accounts.ts';
+import type { ActivityStore } from './activity.ts';
 import type { AuditStore } from './audit.ts';
 import type { ConfigurationStore } from './configurations.ts';
 import type { DeliveryStore } from './deliveries.ts';
@@ -7,6 +8,7 @@ import type { JobStore } from './jobs.ts';
 import type { ParkingStore } from './parking.ts';
 import type { ProcessStore } from './processes.ts';
 import type { ReplayStore } from './replays.ts';
+import type { SearchStore } from './searches.ts';
 import type { SessionStore } from './sessions.ts';
 import type { TryNowStore } from './try-now.ts';
 import type { UpkeepStore } from './upkeep.ts';
@@ -28,6 +30,8 @@ export interface Store
     JobStore,
     AuditStore,
     AccountStore,
+    ActivityStore,
+    SearchStore,
     ProcessStore,
     TryNowStore,
     UpkeepStore {

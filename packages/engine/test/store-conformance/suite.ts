@@ -13,6 +13,7 @@ import {
 } from './lease-order.ts';
 import { describeLeaseEnds, describeLeases, describeOrder, describeLostLeases } from './leases.ts';
 import { describeLists } from './lists.ts';
+import { describeSearches } from './searches.ts';
 import { describeJobNotices, describeProcesses } from './notices.ts';
 import { describeDueTimes, describeParkedVersions, describeParking, describeRelease } from './parking.ts';
 import { describePeople } from './people.ts';
@@ -54,6 +55,7 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('clocks that are set', () => describeClockJumps(subject));
     describe('parking under clocks that are set', () => describeParkingUnderJumps(subject));
     describe('lists', () => describeLists(subject));
+    describe('searches', () => describeSearches(subject));
     describe('long questions', () => describeQuestions(subject));
     describe('what people do', () => describePeople(subject));
     describe('jobs', () => describeJobs(subject));

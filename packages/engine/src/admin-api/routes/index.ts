@@ -7,6 +7,7 @@ import { type AccountRouteDeps, accountRoutes } from './accounts.ts';
 import { configurationRoutes } from './configurations.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { listRoutes } from './lists.ts';
+import { overviewRoutes } from './overview.ts';
 import { type PluginCallDeps, pluginCallRoutes } from './plugin-calls.ts';
 import { type PluginJobDeps, pluginJobRoutes } from './plugin-jobs.ts';
 import { type PluginPreviewDeps, pluginPreviewRoutes } from './plugin-previews.ts';
@@ -33,12 +34,15 @@ export interface AdminApiDeps
   readonly configurations: Configurations;
   readonly accounts: Accounts;
   readonly plugins: PluginRegistry;
+  /** Of the product. */
+  readonly version: string;
 }
 
 /** Every route of the admin API: the one table that its server, its OpenAPI document and its tests are made from. */
 export function adminRoutes(deps: AdminApiDeps): readonly Route[] {
   return [
     ...healthRoutes(deps),
+    ...overviewRoutes(deps),
     ...signInRoutes(deps),
     ...accountRoutes(deps),
     ...configurationRoutes(deps.configurations),
@@ -46,7 +50,7 @@ export function adminRoutes(deps: AdminApiDeps): readonly Route[] {
     ...pluginCallRoutes(deps),
     ...pluginJobRoutes(deps),
     ...pluginPreviewRoutes(deps),
-    ...listRoutes(deps.store),
+    ...listRoutes(deps),
     ...recoveryRoutes(deps),
     ...tryNowRoutes(deps),
     ...sessionRoutes(deps),

@@ -1,36 +1,57 @@
+import type { Clock } from '@casebridge/plugin-api';
 import { z } from 'zod';
 import type { Store } from '../../store/store.ts';
 import { done, notFound } from '../http/answer.ts';
-import { byId, id, page } from '../http/request-values.ts';
+import { given } from '../http/given.ts';
+import { inTime } from '../http/in-time.ts';
+import { byId, id, instant, page } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
 import { deliveryDetail, deliveryPage, deliveryState, eventDetail, eventPage } from '../schemas/deliveries.ts';
 import { auditPage, sizes } from '../schemas/operations.ts';
 
 const lsid = id.toLowerCase().optional();
-const eventQuery = z.strictObject({ ...page, lsid, disposition: z.enum(['accepted', 'ignored']).optional() });
-const deliveryQuery = z.strictObject({
+const part = z.string().min(1).max(200).optional();
+/** Filters of most lists; texts match in whatever case. */
+const search = {
   ...page,
   lsid,
+  from: instant.optional(),
+  until: instant.optional(),
+  type: z.string().max(200).optional().meta({ description: 'Name of the event.' }),
+  externalKey: part.meta({ description: 'Part of the external key, such as a case number.' }),
+  text: part.meta({ description: 'Part of what a row shows: session, external key, event, reason.' }),
+};
+const eventQuery = z.strictObject({ ...search, disposition: z.enum(['accepted', 'ignored']).optional() });
+const deliveryQuery = z.strictObject({
+  ...search,
   state: deliveryState.optional(),
   configurationId: id.optional(),
   eventId: id.optional(),
+  reason: z.string().max(100).optional(),
 });
 
-/** Events, deliveries and audit, newest first; `next` is the `before` of the following page. And the sizes of the store. */
-export function listRoutes(store: Store): readonly Route[] {
-  return [...eventRoutes(store), ...deliveryRoutes(store), ...upkeepRoutes(store)];
+export interface ListDeps {
+  readonly store: Store;
+  readonly clock: Clock;
 }
 
-function eventRoutes(store: Store): readonly Route[] {
+/** Events, deliveries and audit, newest first; `next` is the `before` of the following page. And the sizes of the store. */
+export function listRoutes(deps: ListDeps): readonly Route[] {
+  return [...eventRoutes(deps), ...deliveryRoutes(deps), ...upkeepRoutes(deps.store)];
+}
+
+function eventRoutes(deps: ListDeps): readonly Route[] {
+  const { store } = deps;
   const tag = 'Events';
   return [
     route({
       ...{ method: 'GET', path: '/api/events', role: 'viewer', tag },
       summary: 'Lists events, newest first.',
-      query: eventQuery,
-      response: eventPage,
+      ...{ query: eventQuery, response: eventPage, refusals: [503] },
       async handler({ query: { limit, before, ...filter } }) {
-        return done(paged(await store.events(given(filter), given({ limit, before })), limit));
+        return inTime(deps.clock, async () =>
+          paged(await store.searchEvents(given(filter), given({ limit, before })), limit),
+        );
       },
     }),
     route({
@@ -48,16 +69,18 @@ function eventRoutes(store: Store): readonly Route[] {
   ];
 }
 
-function deliveryRoutes(store: Store): readonly Route[] {
+function deliveryRoutes(deps: ListDeps): readonly Route[] {
+  const { store } = deps;
   const tag = 'Deliveries';
   return [
     route({
       ...{ method: 'GET', path: '/api/deliveries', role: 'viewer', tag },
       summary: 'Lists deliveries, newest first.',
-      query: deliveryQuery,
-      response: deliveryPage,
+      ...{ query: deliveryQuery, response: deliveryPage, refusals: [503] },
       async handler({ query: { limit, before, ...filter } }) {
-        return done(paged(await store.deliveries(given(filter), given({ limit, before })), limit));
+        return inTime(deps.clock, async () =>
+          paged(await store.searchDeliveries(given(filter), given({ limit, before })), limit),
+        );
       },
     }),
     route({
@@ -100,13 +123,3 @@ function paged<Item extends { readonly id: string }>(items: readonly Item[], lim
   const next = items.length === limit ? items.at(-1)?.id : undefined;
   return { items, ...(next !== undefined && { next }) };
 }
-
-type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
-
-/** Without the properties that are undefined. */
-function given<T extends object>(values: T): Given<Partial<T>> & Pick<Given<T>, Required<T>> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
-}
-
-/** The keys of a type that are always there. */
-type Required<T> = { [Key in keyof T]-?: undefined extends T[Key] ? never : Key }[keyof T];

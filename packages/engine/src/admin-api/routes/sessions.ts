@@ -3,9 +3,11 @@ import { z } from 'zod';
 import type { Configurations } from '../../config/configurations.ts';
 import type { Store } from '../../store/store.ts';
 import { done } from '../http/answer.ts';
-import { lsid } from '../http/request-values.ts';
+import { given } from '../http/given.ts';
+import { inTime } from '../http/in-time.ts';
+import { id, instant, lsid, page } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
-import { session, sessionErased } from '../schemas/operations.ts';
+import { session, sessionErased, sessionPage } from '../schemas/operations.ts';
 
 export interface SessionsDeps {
   readonly store: Store;
@@ -14,6 +16,14 @@ export interface SessionsDeps {
 }
 
 const byLsid = z.strictObject({ lsid });
+const sessionQuery = z.strictObject({
+  ...page,
+  state: z.enum(['waiting', 'succeeded', 'skipped', 'dead']).optional(),
+  configurationId: id.optional(),
+  lsid: id.toLowerCase().optional(),
+  from: instant.optional(),
+  until: instant.optional(),
+});
 const tag = 'Sessions';
 const erasedHereOnly =
   'The engine has erased the session and never takes it in again. Its rows at the destination are still there: erase them through the configuration.';
@@ -21,6 +31,13 @@ const erasedHereOnly =
 /** The ledger of a session, and its erasure in the engine. */
 export function sessionRoutes({ store, configurations, clock }: SessionsDeps): readonly Route[] {
   return [
+    route({
+      ...{ method: 'GET', path: '/api/sessions', role: 'viewer', tag },
+      summary: 'Lists the sessions of the ledger, last changed first.',
+      ...{ query: sessionQuery, response: sessionPage, refusals: [503] },
+      handler: ({ query: { limit, before, ...search } }) =>
+        inTime(clock, () => store.searchSessions(given(search), given({ limit, before }))),
+    }),
     route({
       ...{ method: 'GET', path: '/api/sessions/:lsid', role: 'viewer', tag },
       summary: 'Shows what the ledger of each configuration says of a session.',

@@ -75,7 +75,13 @@ export const event = z.strictObject({
 
 export const eventPage = pageOf(event);
 export const eventDetail = event.extend({ deliveries: z.array(delivery) });
-export const deliveryPage = pageOf(delivery);
+/** With what a person recognises it by. */
+const deliverySummary = delivery.extend({
+  eventName: z.string(),
+  source: z.enum(['push', 'poll', 'replay']),
+  externalKey: z.string().optional(),
+});
+export const deliveryPage = pageOf(deliverySummary);
 /** Attempts stand in the place of their number. */
 export const deliveryDetail = delivery
   .omit({ attempts: true })

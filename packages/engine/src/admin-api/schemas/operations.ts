@@ -32,6 +32,10 @@ export const sizes = z.strictObject({
   oldestEventAt: instantOut.optional(),
 });
 
+export const polls = z.array(
+  z.strictObject({ configurationId: z.string(), succeededAt: instantOut.optional(), refusals: z.int() }),
+);
+
 export const healthy = z.strictObject({ status: z.literal('ok') });
 
 /** `clockJump`: the last time since the start that the date was set; `null` if it was not. */
@@ -40,9 +44,7 @@ export const health = z.strictObject({
   deliveries: deliveryCounts,
   clockJump: z.strictObject({ from: instantOut, to: instantOut }).nullable(),
   parked: z.array(parked.extend({ id: z.string() })),
-  polls: z.array(
-    z.strictObject({ configurationId: z.string(), succeededAt: instantOut.optional(), refusals: z.int() }),
-  ),
+  polls,
 });
 
 /** `null` says that a configuration is not paused, or not parked. */
@@ -51,19 +53,16 @@ export const configurationState = z.strictObject({
   parked: parked.nullable(),
 });
 
-export const session = z.strictObject({
+const ledgerEntry = z.strictObject({
+  configurationId: z.string(),
   lsid: z.string(),
-  erased: z.boolean(),
-  ledger: z.array(
-    z.strictObject({
-      configurationId: z.string(),
-      lsid: z.string(),
-      state: z.enum(['waiting', 'succeeded', 'skipped', 'dead']),
-      digest: z.string().optional(),
-      updatedAt: instantOut,
-    }),
-  ),
+  state: z.enum(['waiting', 'succeeded', 'skipped', 'dead']),
+  digest: z.string().optional(),
+  updatedAt: instantOut,
 });
+
+export const session = z.strictObject({ lsid: z.string(), erased: z.boolean(), ledger: z.array(ledgerEntry) });
+export const sessionPage = pageOf(ledgerEntry.extend({ externalKey: z.string().optional() }));
 
 export const sessionErased = z.strictObject({ message: z.string() });
 
@@ -86,19 +85,20 @@ export const backfill = z.strictObject({
 
 export const backfillList = listOf(backfill);
 
+/** Of the sessions that ended on a day, UTC: `onAppliance` is the sum of all the others. */
+export const dayBalance = z.strictObject({
+  day: z.iso.date(),
+  onAppliance: z.int(),
+  written: z.int(),
+  skipped: z.record(z.string(), z.int()),
+  waiting: z.int(),
+  dead: z.int(),
+  erased: z.int(),
+  computedAt: instantText,
+});
+
 export const balanceList = z.strictObject({
-  items: z.array(
-    z.strictObject({
-      day: z.iso.date(),
-      onAppliance: z.int(),
-      written: z.int(),
-      skipped: z.record(z.string(), z.int()),
-      waiting: z.int(),
-      dead: z.int(),
-      erased: z.int(),
-      computedAt: instantText,
-    }),
-  ),
+  items: z.array(dayBalance),
   missed: z.array(z.strictObject({ from: instantText, until: instantText, sessions: z.int() })),
   disabledSince: instantText.optional(),
   problem: applianceProblem.optional(),

@@ -12,17 +12,16 @@ export const testSteps = listOf(
   }),
 );
 
-export const indicators = listOf(
-  z.strictObject({
-    name: z.string(),
-    title: z.string(),
-    value: z.number(),
-    unit: z.string(),
-    state: z.enum(['good', 'warning', 'bad']),
-    message: z.string(),
-    help: z.string(),
-  }),
-);
+export const indicator = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  value: z.number(),
+  unit: z.string(),
+  state: z.enum(['good', 'warning', 'bad']),
+  message: z.string(),
+  help: z.string(),
+});
+export const indicators = listOf(indicator);
 
 /** `again`: attempts were under way, so the destination is asked once more when their leases have run out. */
 export const erased = z.strictObject({ erased: z.int(), again: z.boolean() });

@@ -1,0 +1,54 @@
+import type { DeliveryRecord, DeliveryState, EventSource, SessionLedgerEntry } from './records.ts';
+
+/** A delivery with what a person recognises it by. */
+export interface DeliverySummary extends DeliveryRecord {
+  readonly eventName: string;
+  readonly source: EventSource;
+  /** The case number, or whatever else the external key of the session was. */
+  readonly externalKey?: string;
+}
+
+/** Which things are meant; what is left out does not matter. Texts match in whatever case. */
+interface Search {
+  readonly lsid?: string;
+  /** From this instant on. */
+  readonly from?: Date;
+  /** Up to this instant. */
+  readonly until?: Date;
+  /** Name of the event. */
+  readonly type?: string;
+  /** Part of the external key. */
+  readonly externalKey?: string;
+  /** Part of what a row shows: session, external key, event, reason. */
+  readonly text?: string;
+}
+
+export interface DeliverySearch extends Search {
+  readonly state?: DeliveryState;
+  readonly configurationId?: string;
+  readonly eventId?: string;
+  readonly reason?: string;
+}
+
+export interface EventSearch extends Search {
+  readonly disposition?: 'accepted' | 'ignored';
+}
+
+export interface SessionSearch {
+  readonly state?: SessionLedgerEntry['state'];
+  readonly configurationId?: string;
+  readonly lsid?: string;
+  readonly from?: Date;
+  readonly until?: Date;
+}
+
+/** A page of sessions; `before` is the `next` of the page before. */
+export interface SessionPage {
+  readonly items: readonly SessionSummary[];
+  readonly next?: string;
+}
+
+export interface SessionSummary extends SessionLedgerEntry {
+  /** Of its newest event, while that is kept. */
+  readonly externalKey?: string;
+}

@@ -1,0 +1,20 @@
+import type { StoreAccess } from './access.ts';
+import { searchSessions } from './queries/search-sessions.ts';
+import { searchDeliveries, searchEvents } from './queries/searches.ts';
+import type { EventRecord, PageRequest } from './records.ts';
+import type { DeliverySearch, DeliverySummary, EventSearch, SessionPage, SessionSearch } from './search-records.ts';
+
+/** What people look for, by whatever they know of it. */
+export interface SearchStore {
+  searchDeliveries(search: DeliverySearch, page: PageRequest): Promise<readonly DeliverySummary[]>;
+  searchEvents(search: EventSearch, page: PageRequest): Promise<readonly EventRecord[]>;
+  searchSessions(search: SessionSearch, page: PageRequest): Promise<SessionPage>;
+}
+
+export function createSearchStore({ longReader }: StoreAccess): SearchStore {
+  return {
+    searchDeliveries: (search, page) => searchDeliveries(longReader, search, page),
+    searchEvents: (search, page) => searchEvents(longReader, search, page),
+    searchSessions: (search, page) => searchSessions(longReader, search, page),
+  };
+}
