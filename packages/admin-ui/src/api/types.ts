@@ -29,6 +29,80 @@ export interface AdminApi {
       }[];
     };
   };
+  readonly 'GET /api/overview': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly at: string;
+      readonly version: string;
+      readonly deliveries: Readonly<
+        Record<'pending' | 'running' | 'succeeded' | 'skipped' | 'retrying' | 'dead', number>
+      >;
+      readonly waiting: {
+        readonly running: number;
+        readonly pending: number;
+        readonly notReady: number;
+        readonly parked: number;
+        readonly paused: number;
+        readonly retrying: number;
+        readonly oldestAt?: string;
+      };
+      readonly hours: readonly {
+        readonly from: string;
+        readonly events: number;
+        readonly succeeded: number;
+        readonly skipped: number;
+        readonly dead: number;
+      }[];
+      readonly polls: readonly {
+        readonly configurationId: string;
+        readonly succeededAt?: string;
+        readonly refusals: number;
+      }[];
+      readonly configurations: readonly {
+        readonly id: string;
+        readonly name: string;
+        readonly disabled: boolean;
+        readonly parked: {
+          readonly until: string;
+          readonly code: string;
+          readonly message: string;
+          readonly help: string;
+        } | null;
+        readonly pausedUntil: string | null;
+        readonly balances: readonly {
+          readonly day: string;
+          readonly onAppliance: number;
+          readonly written: number;
+          readonly skipped: Readonly<Record<string, number>>;
+          readonly waiting: number;
+          readonly dead: number;
+          readonly erased: number;
+          readonly computedAt: string;
+        }[];
+        readonly reconciledAt?: string;
+      }[];
+      readonly indicators: readonly {
+        readonly name: string;
+        readonly title: string;
+        readonly value: number;
+        readonly unit: string;
+        readonly state: 'good' | 'warning' | 'bad';
+        readonly message: string;
+        readonly help: string;
+        readonly configurationId: string;
+      }[];
+      readonly openNotices: number;
+      readonly firstConcern: {
+        readonly kind: 'notice' | 'dead-letters' | 'indicator' | 'waiting';
+        readonly code?: string;
+        readonly message: string;
+        readonly help: string;
+        readonly configurationId?: string;
+      } | null;
+      readonly restart: { readonly safe: true; readonly message: string };
+    };
+  };
   readonly 'GET /api/session': {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;
@@ -301,6 +375,11 @@ export interface AdminApi {
       readonly limit?: number;
       readonly before?: string;
       readonly lsid?: string;
+      readonly from?: string;
+      readonly until?: string;
+      readonly type?: string;
+      readonly externalKey?: string;
+      readonly text?: string;
       readonly disposition?: 'accepted' | 'ignored';
     };
     readonly body: undefined;
@@ -365,9 +444,15 @@ export interface AdminApi {
       readonly limit?: number;
       readonly before?: string;
       readonly lsid?: string;
+      readonly from?: string;
+      readonly until?: string;
+      readonly type?: string;
+      readonly externalKey?: string;
+      readonly text?: string;
       readonly state?: 'pending' | 'running' | 'succeeded' | 'skipped' | 'retrying' | 'dead';
       readonly configurationId?: string;
       readonly eventId?: string;
+      readonly reason?: string;
     };
     readonly body: undefined;
     readonly response: {
@@ -388,6 +473,9 @@ export interface AdminApi {
         readonly replayOf?: string;
         readonly createdAt: string;
         readonly updatedAt: string;
+        readonly eventName: string;
+        readonly source: 'push' | 'poll' | 'replay' | 'rewrite';
+        readonly externalKey?: string;
       }[];
       readonly next?: string;
     };
@@ -576,25 +664,28 @@ export interface AdminApi {
       }[];
     };
   };
-  readonly 'POST /api/deliveries/{id}/try-now': {
-    readonly query: Readonly<Record<string, never>>;
+  readonly 'GET /api/sessions': {
+    readonly query: {
+      readonly limit?: number;
+      readonly before?: string;
+      readonly state?: 'waiting' | 'succeeded' | 'skipped' | 'dead';
+      readonly configurationId?: string;
+      readonly lsid?: string;
+      readonly from?: string;
+      readonly until?: string;
+    };
     readonly body: undefined;
-    readonly response: { readonly count: number };
-  };
-  readonly 'POST /api/deliveries/try-now': {
-    readonly query: Readonly<Record<string, never>>;
-    readonly body: { readonly configurationId: string; readonly code?: string };
-    readonly response: { readonly count: number };
-  };
-  readonly 'POST /api/configurations/{id}/probe': {
-    readonly query: Readonly<Record<string, never>>;
-    readonly body: undefined;
-    readonly response: { readonly count: number };
-  };
-  readonly 'POST /api/configurations/{id}/jobs/try-now': {
-    readonly query: Readonly<Record<string, never>>;
-    readonly body: { readonly job: string };
-    readonly response: { readonly count: number };
+    readonly response: {
+      readonly items: readonly {
+        readonly configurationId: string;
+        readonly lsid: string;
+        readonly state: 'waiting' | 'succeeded' | 'skipped' | 'dead';
+        readonly digest?: string;
+        readonly updatedAt: string;
+        readonly externalKey?: string;
+      }[];
+      readonly next?: string;
+    };
   };
   readonly 'GET /api/sessions/{lsid}': {
     readonly query: Readonly<Record<string, never>>;

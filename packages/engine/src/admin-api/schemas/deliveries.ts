@@ -27,6 +27,8 @@ const outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('abandoned') }),
 ]);
 
+const eventSource = z.enum(['push', 'poll', 'replay', 'rewrite']);
+
 export const deliveryState = z.enum(['pending', 'running', 'succeeded', 'skipped', 'retrying', 'dead']);
 
 export const delivery = z.strictObject({
@@ -58,7 +60,7 @@ const attempt = z.strictObject({
 
 export const event = z.strictObject({
   id: z.string(),
-  source: z.enum(['push', 'poll', 'replay', 'rewrite']),
+  source: eventSource,
   applianceId: z.string(),
   name: z.string(),
   lsid: z.string(),
@@ -78,7 +80,7 @@ export const eventDetail = event.extend({ deliveries: z.array(delivery) });
 /** With what a person recognises it by. */
 const deliverySummary = delivery.extend({
   eventName: z.string(),
-  source: z.enum(['push', 'poll', 'replay']),
+  source: eventSource,
   externalKey: z.string().optional(),
 });
 export const deliveryPage = pageOf(deliverySummary);
