@@ -664,6 +664,26 @@ export interface AdminApi {
       }[];
     };
   };
+  readonly 'POST /api/deliveries/{id}/try-now': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: { readonly count: number };
+  };
+  readonly 'POST /api/deliveries/try-now': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly configurationId: string; readonly code?: string };
+    readonly response: { readonly count: number };
+  };
+  readonly 'POST /api/configurations/{id}/probe': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: { readonly count: number };
+  };
+  readonly 'POST /api/configurations/{id}/jobs/try-now': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly job: string };
+    readonly response: { readonly count: number };
+  };
   readonly 'GET /api/sessions': {
     readonly query: {
       readonly limit?: number;
