@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createManualClock } from '../../../test/manual-clock.ts';
+import { createManualClock } from '@casebridge/plugin-api/testing';
 import { firstConcern, type Signs } from './first-concern.ts';
 import { createIndicatorBoard } from './indicator-board.ts';
 import { waitingOf } from './waiting.ts';
