@@ -33,7 +33,8 @@ export async function erase(
   for (const { id, lsid } of found.value) {
     const gone = await client.delete({ set: 'bt_sessions', id, signal: context.signal });
     if (!gone.ok && gone.error.kind !== 'not-found') return failed(gone.error, lsids, context);
-    lsids.push(lsid);
+    // A row without its lsid was made or changed by a person: the engine cannot remember it.
+    if (lsid !== '') lsids.push(lsid);
   }
   const keys = await eraseKeys(client, target, context.signal);
   return keys.ok ? { ok: true, lsids } : failed(keys.error, lsids, context);
@@ -47,7 +48,9 @@ export async function findErasable(
 ): Promise<Erased> {
   const { client } = connections.connect(context.settings, context);
   const found = await sessionsOf(client, target, context.signal);
-  return found.ok ? { ok: true, lsids: found.value.map(({ lsid }) => lsid) } : failed(found.error, [], context);
+  return found.ok
+    ? { ok: true, lsids: found.value.flatMap(({ lsid }) => (lsid === '' ? [] : [lsid])) }
+    : failed(found.error, [], context);
 }
 
 /** Requests for session keys tell who asked for a key for a case, and when. */

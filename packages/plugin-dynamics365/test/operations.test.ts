@@ -3,6 +3,7 @@ import { baseSolution, buildSolution } from '@casebridge/dynamics-solutions';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tables } from '@casebridge/dynamics-solutions/tables';
 import { olderSolution } from '../../dynamics-solutions/test/changed-solution.ts';
+import { rowId } from '../src/row-id.ts';
 import { startHarness, type Harness } from './harness.ts';
 import { fullReport, lsid, withHead } from './reports.ts';
 
@@ -213,6 +214,12 @@ describe('erasing', () => {
     expect(await erase({ kind: 'case', reference: 'CAS-01213-P7D8G9' })).toEqual({ ok: true, lsids: [lsid] });
     expect(left()).toEqual([other]);
     expect(h.dynamics.rows('bt_sessionkey')).toEqual([]);
+  });
+
+  it('a case takes a session whose lsid a person has cleared, and names no session for it', async () => {
+    await h.asPerson('PATCH', `bt_sessions(${rowId('bt_session', lsid)})`, { bt_lsid: '' });
+    expect(await erase({ kind: 'case', reference: 'CAS-01213-P7D8G9' })).toEqual({ ok: true, lsids: [] });
+    expect(left()).toEqual([other]);
   });
 
   it('a case that was deleted takes the sessions that carry its number', async () => {
