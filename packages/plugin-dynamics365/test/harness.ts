@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { buildSolution } from '@casebridge/dynamics-solutions';
-import { startDynamics, type Dynamics, type Row } from '@casebridge/emulator-dynamics';
+import { startDynamics, type Dynamics, type Row, type Settings } from '@casebridge/emulator-dynamics';
 import type {
   Outcome,
   Plugin,
@@ -35,6 +35,8 @@ export interface Harness {
   requestsOf<T>(call: () => Promise<T>): Promise<{ readonly answer: T; readonly requests: readonly string[] }>;
   /** The report file of a session, unpacked. */
   reportFile(lsid?: string): Promise<unknown>;
+  /** A person links a session to a case, or takes its link away. */
+  personLinks(caseId: string | null): Promise<void>;
   /** Writes as somebody in Dynamics does, past the plugin. */
   asPerson(method: string, path: string, row?: Record<string, unknown>): Promise<void>;
   /** Log lines so far: level and message. */
@@ -47,10 +49,17 @@ export function createPassingClock(start: Date): ManualClock {
   return Object.assign(clock, { sleep: async (milliseconds: number) => clock.advance(milliseconds) });
 }
 
+let assumed: Partial<Settings> = {};
+
+/** Has every harness of this test file begin with these answers to open questions, so that a whole suite runs under them. */
+export function assume(answers: Partial<Settings>): void {
+  assumed = answers;
+}
+
 /** Starts the emulator, imports the solution and makes the plugin. The caller closes `dynamics`. */
 export async function startHarness(): Promise<Harness> {
   const clock = createPassingClock(new Date('2030-01-31T09:00:00Z'));
-  const dynamics = await startDynamics({ clock });
+  const dynamics = await startDynamics({ clock, settings: assumed });
   await dynamics.importSolution(buildSolution());
   const plugin = createPlugin();
   const lines: string[] = [];
@@ -76,6 +85,11 @@ export async function startHarness(): Promise<Harness> {
     // A lookup that was never bound is missing from the row that the emulator keeps; one that was cleared is null.
     session: () => ({ bt_caseid: null, ...onlyRow(dynamics.rows('bt_session')) }),
     requestsOf: (call) => requestsOf(dynamics, call),
+    personLinks: async (caseId) => {
+      const session = `bt_sessions(${rowId('bt_session', lsid)})`;
+      if (caseId === null) await call(dynamics, 'DELETE', `${session}/bt_CaseId/$ref`);
+      else await call(dynamics, 'PATCH', session, { 'bt_CaseId@odata.bind': `/incidents(${caseId})` });
+    },
     asPerson: async (method, path, row) => {
       await call(dynamics, method, path, row);
     },

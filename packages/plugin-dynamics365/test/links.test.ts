@@ -8,7 +8,6 @@ import { fullReport, withHead } from './reports.ts';
 /** The link to a case after a change of the session's key, of the case, or by a person. */
 
 const number = 'CAS-01213-P7D8G9';
-const sessionId = '2a1c2b1c-52c5-577b-a16a-6b437a2afc5d';
 
 let h: Harness;
 beforeAll(async () => {
@@ -27,11 +26,6 @@ function succeeded(outcome: Outcome) {
 
 function linkedTo(id: string | null) {
   return { bt_caseid: id === null ? null : { table: 'incident', id } };
-}
-
-async function link(caseId: string | null): Promise<void> {
-  const bound = caseId === null ? null : `/incidents(${caseId})`;
-  await h.asPerson('PATCH', `bt_sessions(${sessionId})`, { 'bt_CaseId@odata.bind': bound });
 }
 
 /** Processes a session while something happens in Dynamics between the look and the write. */
@@ -81,7 +75,7 @@ describe('a linked session, while its key stays the same', () => {
     await h.process(fullReport());
     const winner = h.createCase({ ticketnumber: 'CAS-2' });
     await h.asPerson('PATCH', `incidents(${loser})`, { 'masterid@odata.bind': `/incidents(${winner})` });
-    await link(winner);
+    await h.personLinks(winner);
     await h.process(fullReport());
     expect(h.session()).toMatchObject({ ...linkedTo(winner), bt_casematch: caseMatches.linked });
     const third = h.createCase({ ticketnumber: 'CAS-3' });
@@ -141,7 +135,7 @@ describe('a person who decided', () => {
   it('for no case is not overruled although the former case is still there', async () => {
     h.createCase();
     await h.process(fullReport());
-    await link(null);
+    await h.personLinks(null);
     await h.process(withHead(fullReport(), { sequence: 43 }));
     expect(h.session()).toMatchObject({ ...linkedTo(null), bt_casematch: caseMatches.person });
   });
@@ -150,7 +144,7 @@ describe('a person who decided', () => {
     const former = h.createCase();
     const other = h.createCase({ ticketnumber: 'CAS-2' });
     await h.process(fullReport());
-    await link(other);
+    await h.personLinks(other);
     await h.asPerson('DELETE', `incidents(${former})`);
     h.createCase();
     await h.process(withHead(fullReport(), { sequence: 43 }));

@@ -305,7 +305,7 @@ describe('the case of a session', () => {
     createCase();
     const other = createCase({ ticketnumber: 'CAS-2' });
     await h.process(fullReport());
-    await personLinks(other);
+    await h.personLinks(other);
     const kept = succeeded(await h.process(withHead(fullReport(), { sequence: 43 })));
     expect(h.session()).toMatchObject({
       bt_caseid: { table: 'incident', id: other },
@@ -313,16 +313,10 @@ describe('the case of a session', () => {
       bt_sequence: 43,
     });
     expect(kept.refs[1]).toMatchObject({ id: other });
-    await personLinks(null);
+    await h.personLinks(null);
     await h.process(withHead(fullReport(), { sequence: 44 }));
     expect(h.session()).toMatchObject({ bt_caseid: null, bt_casematch: caseMatches.person, bt_sequence: 44 });
   });
-
-  async function personLinks(caseId: string | null): Promise<void> {
-    await h.asPerson('PATCH', `bt_sessions(${sessionId})`, {
-      'bt_CaseId@odata.bind': caseId === null ? null : `/incidents(${caseId})`,
-    });
-  }
 });
 
 describe('a running session', () => {
