@@ -106,8 +106,9 @@ describe('the admin tool over a real engine and both emulators', { timeout: 300_
   });
 
   it('says within seconds that the engine does not answer, and refetches by itself when it does', async () => {
-    const { page, open: go } = await open();
-    await go('/plugins');
+    const browser = await open();
+    const { page } = browser;
+    await browser.open('/plugins');
     await page.route('**/api/**', (route) => route.fulfill({ status: 502, body: 'Bad Gateway' }));
     await page.getByText(/The engine cannot be reached\. Last update .* ago/).waitFor({ timeout: 15_000 });
     const test = page.getByRole('button', { name: 'Test Production' });
@@ -120,13 +121,14 @@ describe('the admin tool over a real engine and both emulators', { timeout: 300_
   it('shows a viewer what there is, and lets nobody but the API decide', async () => {
     const account = { name: 'vera', role: 'viewer', password: 'correct horse battery' };
     await product.admin.call('/api/accounts', account);
-    const { page, open: go } = await open();
+    const browser = await open();
+    const { page } = browser;
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Name').fill('vera');
     await page.getByLabel('Password').fill(account.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('vera (viewer)').waitFor();
-    await go('/plugins');
+    await browser.open('/plugins');
     const remove = page.getByRole('button', { name: 'Delete Production' });
     expect(await remove.getAttribute('title')).toBe('This needs the role administrator.');
     expect(await page.getByRole('link', { name: 'Add a configuration' }).count()).toBe(0);
@@ -152,7 +154,8 @@ describe('the admin tool over a real engine and both emulators', { timeout: 300_
     { colorScheme: 'light', width: 1280 },
     { colorScheme: 'dark', width: 380 },
   ] as const)('has nothing serious for axe and nothing that sticks out, %j', async (options) => {
-    const { page, open: go } = await open(options);
+    const browser = await open(options);
+    const { page } = browser;
     const { items } = await product.admin.call<{ items: readonly { id: string }[] }>('/api/configurations');
     const delivery = (await deliveries())[0]?.id ?? '';
     const found: Record<string, unknown> = {};
@@ -160,7 +163,7 @@ describe('the admin tool over a real engine and both emulators', { timeout: 300_
       ...['/', '/plugins', '/plugins/dynamics365/new', `/configurations/${items[0]?.id ?? ''}`],
       ...['/deliveries', `/deliveries/${delivery}`, '/dead-letters', '/audit'],
     ]) {
-      await go(path);
+      await browser.open(path);
       const [serious, width] = [
         await seriousFaultsIn(page),
         await page.evaluate('document.documentElement.scrollWidth'),

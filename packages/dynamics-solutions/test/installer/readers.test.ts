@@ -38,10 +38,8 @@ describe('agents without the readers’ column profile', () => {
     const team = dynamics.addTeam({ name: 'Agents', roles: ['BeyondTrust Agent'], members: [ann] });
     expect((await checked()).readers).toContain('(1): Ann Team.');
     const profile = dynamics.rows('fieldsecurityprofile').find(({ name }) => name === 'BeyondTrust Readers');
-    await associate(
-      `teams(${team})/teamprofiles_association`,
-      `fieldsecurityprofiles(${String(profile?.fieldsecurityprofileid)})`,
-    );
+    const profileId = profile?.fieldsecurityprofileid as string;
+    await associate(`teams(${team})/teamprofiles_association`, `fieldsecurityprofiles(${profileId})`);
     expect((await checked()).readers).toBeUndefined();
   });
 

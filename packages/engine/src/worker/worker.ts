@@ -35,6 +35,7 @@ const longestSleepMilliseconds = 30_000;
 /** What is due but cannot be leased (its session is being worked on, its configuration probed) is not asked for in a ring. */
 const shortestSleepMilliseconds = 250;
 const pauseAfterFaultMilliseconds = 1000;
+
 /** Starts to work at once. */
 export function startWorker(options: WorkerOptions): Worker {
   const { store, clock, log, concurrency } = options;
@@ -44,7 +45,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const running = new Set<Promise<void>>();
   let open = true;
   const sweep = createSweep(options);
-  const startedAt = clock.monotonic();
+  const provenAt = clock.monotonic() + provenAfterMilliseconds;
 
   /** @returns until when, by the monotonic clock, there is nothing to do unless somebody rings */
   async function turn(): Promise<number> {
@@ -52,13 +53,11 @@ export function startWorker(options: WorkerOptions): Worker {
     const free = concurrency - running.size;
     if (free === 0) return latest;
     const asked = leases.now();
-    const sparesSuspects = clock.monotonic() - startedAt < provenAfterMilliseconds;
+    const sparesSuspects = clock.monotonic() < provenAt;
     const leased = await lease(options, { limit: free, sparesSuspects });
     for (const delivery of leased) begin(delivery, asked);
     if (leased.length === free) return latest;
-    const due = (await store.nextDueAt())?.getTime() ?? Infinity;
-    if (due <= asked.date) return clock.monotonic() + shortestSleepMilliseconds;
-    return Math.min(asked.monotonic + due - asked.date, latest);
+    return Math.min(await nextDue(store, asked, clock), latest);
   }
 
   function begin(leased: LeasedDelivery, asked: LeaseTime): void {
@@ -138,4 +137,14 @@ function createSweep(options: WorkerOptions): () => Promise<number> {
     const wait = Math.min(untilEnd + afterLeaseMilliseconds, leaseMilliseconds / 2);
     return (next = clock.monotonic() + wait);
   };
+}
+
+/** When the next delivery is due, by the monotonic clock; not before a short sleep, as those that are due were leased. */
+async function nextDue(
+  store: WorkerOptions['store'],
+  asked: LeaseTime,
+  clock: WorkerOptions['clock'],
+): Promise<number> {
+  const due = (await store.nextDueAt())?.getTime() ?? Infinity;
+  return due <= asked.date ? clock.monotonic() + shortestSleepMilliseconds : asked.monotonic + due - asked.date;
 }

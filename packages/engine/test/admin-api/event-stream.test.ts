@@ -70,7 +70,7 @@ test('beats, and ends for who was signed out meanwhile', async () => {
   const signedIn = await send('POST', '/api/session', {}, { name: 'watcher', password });
   const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   const response = await fetch(`${engine.adminUrl}/api/events/stream`, { headers: { cookie } });
-  const reader = response.body?.getReader();
+  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
   const read = async () => new TextDecoder().decode((await reader?.read())?.value);
   expect(await read()).toContain('retry: 2000');
   clock.advance(15_000);

@@ -5,28 +5,27 @@ import type { Subject } from './subject.ts';
 
 const page = { limit: 10 };
 
-export function describeSearches(subject: Subject): void {
-  /** Three deliveries: written, dead and waiting. */
-  async function three(): Promise<void> {
-    const { store, clock } = subject;
-    // As in life, ids of events tell when they came.
-    const id = createIdSource(clock);
-    const keys = ['CAS-01001-A', 'cas-01002-B', '50%_off'];
-    for (const [index, externalKey] of keys.entries()) {
-      await store.recordEvent(testEvent(index + 1, clock, { id: id(), lsid: lsid(index + 1), externalKey }), ['a']);
-    }
-    await store.recordIgnored(
-      testEvent(4, clock, { id: id(), lsid: lsid(4) }),
-      'unknown-event',
-      'The name is not known.',
-    );
-    await finish(store, clock, await leaseOne(store, clock, 1));
-    const dead = { state: 'dead', reason: 'CB-TEST', reasonText: 'The Case is closed.' } as const;
-    await finish(store, clock, await leaseOne(store, clock, 2), dead, { kind: 'abandoned' });
+/** Three deliveries: written, dead and waiting. */
+async function three({ store, clock }: Subject): Promise<void> {
+  // As in life, ids of events tell when they came.
+  const id = createIdSource(clock);
+  const keys = ['CAS-01001-A', 'cas-01002-B', '50%_off'];
+  for (const [index, externalKey] of keys.entries()) {
+    await store.recordEvent(testEvent(index + 1, clock, { id: id(), lsid: lsid(index + 1), externalKey }), ['a']);
   }
+  await store.recordIgnored(
+    testEvent(4, clock, { id: id(), lsid: lsid(4) }),
+    'unknown-event',
+    'The name is not known.',
+  );
+  await finish(store, clock, await leaseOne(store, clock, 1));
+  const dead = { state: 'dead', reason: 'CB-TEST', reasonText: 'The Case is closed.' } as const;
+  await finish(store, clock, await leaseOne(store, clock, 2), dead, { kind: 'abandoned' });
+}
 
+export function describeSearches(subject: Subject): void {
   test('deliveries are found by what a person knows of them, and come with it', async () => {
-    await three();
+    await three(subject);
     const keysOf = async (search: object) =>
       (await subject.store.searchDeliveries(search, page)).map(({ externalKey }) => externalKey);
     expect(await keysOf({})).toEqual(['50%_off', 'cas-01002-B', 'CAS-01001-A']);
@@ -45,16 +44,18 @@ export function describeSearches(subject: Subject): void {
   });
 
   test('events are found in the same way', async () => {
-    await three();
+    await three(subject);
     const count = async (search: object) => (await subject.store.searchEvents(search, page)).length;
     expect(await count({ disposition: 'ignored' })).toBe(1);
     expect(await count({ text: 'NOT known' })).toBe(1);
     expect(await count({ externalKey: 'cas-' })).toBe(2);
     expect(await count({ from: new Date(0), until: new Date(1) })).toBe(0);
   });
+}
 
+export function describeSessionLists(subject: Subject): void {
   test('sessions are listed last changed first, in pages that miss and repeat none', async () => {
-    await three();
+    await three(subject);
     const { store } = subject;
     const all = await store.searchSessions({}, page);
     expect(all.next).toBeUndefined();
@@ -76,7 +77,7 @@ export function describeSearches(subject: Subject): void {
   });
 
   test('activity is counted by the hour, and what waits by its kind', async () => {
-    await three();
+    await three(subject);
     const { store, clock } = subject;
     const since = new Date(clock.now().getTime() - 24 * 3_600_000);
     const hours = await store.activity(since);

@@ -13,7 +13,7 @@ import {
 } from './lease-order.ts';
 import { describeLeaseEnds, describeLeases, describeOrder, describeLostLeases } from './leases.ts';
 import { describeLists } from './lists.ts';
-import { describeSearches } from './searches.ts';
+import { describeSearches, describeSessionLists } from './searches.ts';
 import { describeJobNotices, describeProcesses } from './notices.ts';
 import { describeDueTimes, describeParkedVersions, describeParking, describeRelease } from './parking.ts';
 import { describePeople } from './people.ts';
@@ -56,6 +56,7 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('parking under clocks that are set', () => describeParkingUnderJumps(subject));
     describe('lists', () => describeLists(subject));
     describe('searches', () => describeSearches(subject));
+    describe('lists of sessions and activity', () => describeSessionLists(subject));
     describe('long questions', () => describeQuestions(subject));
     describe('what people do', () => describePeople(subject));
     describe('jobs', () => describeJobs(subject));

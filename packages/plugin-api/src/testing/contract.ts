@@ -22,7 +22,7 @@ export interface ContractSubject<S> {
 /** One clause of the contract. `run` rejects with an assertion error where the plugin breaks it. */
 export interface ContractCheck {
   readonly title: string;
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 /**
@@ -54,11 +54,10 @@ function settingsOf<S>({ plugin, values }: ContractSubject<S>): S {
 }
 
 function contextOf<S>(subject: ContractSubject<S>, change: { fetch?: typeof fetch; signal?: AbortSignal } = {}) {
-  const { fetch, clock } = subject;
   return createTestContext({
     settings: settingsOf(subject),
-    fetch,
-    ...(clock === undefined ? {} : { clock }),
+    fetch: subject.fetch,
+    ...(subject.clock === undefined ? {} : { clock: subject.clock }),
     ...change,
   });
 }
@@ -95,8 +94,7 @@ function assertNoSecret<S>({ plugin, values }: ContractSubject<S>, told: unknown
 }
 
 function assertFailed(outcome: Outcome): void {
-  assert.equal(outcome.kind, 'failed');
-  if (outcome.kind !== 'failed') return;
+  if (outcome.kind !== 'failed') assert.fail(`the attempt has not failed: ${JSON.stringify(outcome)}`);
   const { code, message, help } = outcome.fault;
   assert.match(code, /^CB-[A-Z0-9]+(-[A-Z0-9]+)*$/);
   assert.ok(message !== '' && help !== '', 'a fault says what happened and what to do');
@@ -106,11 +104,11 @@ function assertFailed(outcome: Outcome): void {
 async function twice<S>(subject: ContractSubject<S>): Promise<void> {
   const lsid = 'c0'.repeat(16);
   const first = await processed(subject, lsid);
-  assert.equal(first.kind, 'succeeded', JSON.stringify(first));
+  if (first.kind !== 'succeeded') assert.fail(JSON.stringify(first));
   const stored = await subject.stored(lsid);
   const second = await processed(subject, lsid);
-  assert.equal(second.kind, 'succeeded');
-  if (first.kind === 'succeeded' && second.kind === 'succeeded') assert.equal(second.digest, first.digest);
+  if (second.kind !== 'succeeded') assert.fail(JSON.stringify(second));
+  assert.equal(second.digest, first.digest);
   assert.deepEqual(await subject.stored(lsid), stored);
 }
 

@@ -8,7 +8,7 @@ interface SettingsSubject<S> {
 
 interface SettingsCheck<S> {
   readonly title: string;
-  run(subject: SettingsSubject<S>): void;
+  readonly run: (subject: SettingsSubject<S>) => void;
 }
 
 interface Property {

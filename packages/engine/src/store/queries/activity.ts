@@ -30,7 +30,7 @@ export async function eventsByHour(db: Reader, since: Date): Promise<ReadonlyMap
     .where('disposition', '=', 'accepted')
     .groupBy(hourOf('received_at'))
     .execute();
-  return new Map(rows.map(({ hour, count }) => [Number(hour), count]));
+  return new Map(rows.map(({ hour, count }) => [hour, count]));
 }
 
 /** Deliveries by the hour and the way in which they ended. */
@@ -44,7 +44,7 @@ export async function endedByHour(db: Reader, since: Date): Promise<readonly End
     .where('updated_at', '>=', since.getTime())
     .groupBy([hourOf('updated_at'), 'state'])
     .execute();
-  return rows.map(({ hour, state, count }) => ({ hour: Number(hour), state: state as EndedInHour['state'], count }));
+  return rows.map(({ hour, state, count }) => ({ hour, state: state as EndedInHour['state'], count }));
 }
 
 export async function openDeliveries(db: Reader): Promise<readonly OpenDeliveries[]> {
@@ -59,8 +59,8 @@ export async function openDeliveries(db: Reader): Promise<readonly OpenDeliverie
   return rows.map((row) => ({
     configurationId: row.configuration_id,
     state: row.state as OpenDeliveries['state'],
-    notReady: Number(row.not_ready) === 1,
+    notReady: row.not_ready === 1,
     count: row.count,
-    oldest: new Date(Number(row.oldest)),
+    oldest: new Date(row.oldest),
   }));
 }
