@@ -97,7 +97,8 @@ describe('an agent who asks for a session key from a case', () => {
     const { row } = await watch(id, issued);
     const key = (await madeKeys()).at(-1);
     expect(key).toMatchObject({ externalKey: caseNumber, queue: { kind: 'team' } });
-    expect(row).toMatchObject({ bt_shortkey: key?.shortKey, bt_error: null, bt_queuestaffed: true });
+    // No representative is signed in to this appliance, and the agent is told.
+    expect(row).toMatchObject({ bt_shortkey: key?.shortKey, bt_error: null, bt_queuestaffed: false });
     expect(String(row.bt_mailbody)).toContain(String(row.bt_keyurl));
     expect(Date.parse(String(row.bt_expiresat))).toBe((key?.expiresAt ?? 0) * 1000);
     expect(new URL(String(row.bt_keyurl)).host).toBe(new URL(product.appliance.url).host);
