@@ -29,7 +29,7 @@ export function createEngineProgram(options: EngineProgramOptions): Program {
   return createProgram({
     title: 'The engine',
     file: options.file ?? program,
-    arguments: ['run', '--config', writeConfig(options)],
+    arguments: ['run', '--no-welcome', '--config', writeConfig(options)],
     runtime: options.runtime,
     isReady: (line) => parseLogLine(line)?.message === 'engine.started',
     onLine: (line) => {

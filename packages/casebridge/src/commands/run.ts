@@ -11,13 +11,17 @@ export function runCommand(): Command {
       'Runs the engine until it is told to stop. The log goes to standard output, a JSON object on each line.',
     )
     .requiredOption('-c, --config <file>', 'configuration file')
-    .action(async ({ config }: { config: string }) => {
-      process.exitCode = await run(fromCallersFolder(config));
+    .option('--no-welcome', 'prints no link for signing in at a first start; "casebridge account link" makes one')
+    .action(async ({ config, welcome }: { config: string; welcome: boolean }) => {
+      process.exitCode = await run(fromCallersFolder(config), welcome);
     });
 }
 
-/** @returns the exit code: 0 after a stop, 1 if the engine could not start */
-async function run(configFile: string): Promise<number> {
+/**
+ * @param welcomes whether a first start prints a link for signing in
+ * @returns the exit code: 0 after a stop, 1 if the engine could not start
+ */
+async function run(configFile: string, welcomes: boolean): Promise<number> {
   const loaded = loadMainConfig(configFile);
   if (!loaded.ok) {
     process.stderr.write(`casebridge: ${configFile} cannot be used.\n`);
@@ -26,7 +30,7 @@ async function run(configFile: string): Promise<number> {
   }
   try {
     const engine = await startEngine({ config: loaded.config, plugins: pluginFolders, pages: adminPages });
-    if (engine.firstLink !== undefined) process.stderr.write(welcome(engine.firstLink));
+    if (welcomes && engine.firstLink !== undefined) process.stderr.write(welcome(engine.firstLink));
     await stopped(engine);
     return 0;
   } catch (error) {
