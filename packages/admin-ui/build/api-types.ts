@@ -49,7 +49,7 @@ export async function renderApiTypes(): Promise<string> {
     Object.entries(operations).map(([method, operation]) => renderRoute(`${method.toUpperCase()} ${route}`, operation)),
   );
   const source = [
-    '// Made from docs/openapi.json by packages/admin-ui/build/api-types.ts.',
+    '// Made from docs/openapi.json by packages/admin-ui/build/api-types.ts: one entry for each route, so as long as the API is.',
     '/** The routes of the admin API with what they take and give. */',
     `export interface AdminApi { ${routes.join('\n')} }`,
   ].join('\n');

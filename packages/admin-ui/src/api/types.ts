@@ -1,4 +1,4 @@
-// Made from docs/openapi.json by packages/admin-ui/build/api-types.ts.
+// Made from docs/openapi.json by packages/admin-ui/build/api-types.ts: one entry for each route, so as long as the API is.
 /** The routes of the admin API with what they take and give. */
 export interface AdminApi {
   readonly 'GET /health': {
