@@ -1,5 +1,5 @@
 /*
- * What runs inside the page, as text: it is of the browser's world, not of this program's.
+ * Scripts that run inside the page, as text: they are of the browser's world, not of this program's.
  */
 
 /** Notes when the first row stood in a frame that was painted. Runs before the scripts of every frame. */

@@ -103,7 +103,7 @@ describe('the walls inside the engine', () => {
     expect(calling.map((file) => file.path)).toEqual([]);
   });
 
-  it('calls the global fetch nowhere: the door is an argument', () => {
+  it('calls the global fetch nowhere: it is handed in as an argument', () => {
     const elsewhere = productCode.filter((file) => !file.path.startsWith('packages/engine/src/outbound/'));
     const calling = elsewhere.filter(
       (file) => /(?<![.\w])fetch\(/.test(file.text) && !/\bfetch\b\s*(,|\}|:|\?:|=)/.test(file.text),

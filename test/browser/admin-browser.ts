@@ -7,7 +7,7 @@ export interface AdminBrowser {
   readonly page: Page;
   /** Opens a page by its address behind the `#`, such as `/deliveries`, and waits until it has loaded. */
   open(path: string): Promise<void>;
-  /** What the browser reported: violations of the policy, errors of scripts, requests to elsewhere. */
+  /** Reports of the browser: violations of the policy, errors of scripts, requests to elsewhere. */
   readonly problems: readonly string[];
   close(): Promise<void>;
 }

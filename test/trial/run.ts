@@ -1,6 +1,6 @@
 import type { Trial, TrialOptions } from './trial.ts';
 
-/** What a trial says at its end, as `--json` prints it. */
+/** Report of a trial, as `--json` prints it. */
 export interface TrialReport {
   readonly name: string;
   readonly seed: string;
@@ -14,7 +14,7 @@ export interface TrialReport {
   /** Why the trial could not run on this machine. */
   readonly skipped?: string;
   readonly examples: readonly string[];
-  /** What else was measured. */
+  /** Further figures. */
   readonly [figure: string]: number | string | readonly string[] | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What a trial found out: whole-table counts at its end against what was played. All four have to be 0. */
+/** Counts of a trial: whole-table counts at its end against what was played. All four have to be 0. */
 export interface Counts {
   /** Sessions that were played. */
   readonly sessions: number;

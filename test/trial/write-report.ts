@@ -36,7 +36,7 @@ const head = [
   '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
 ];
 
-/** What else a trial measured, in words: `12 engine, 3 database`. */
+/** Further figures of a trial in words: `12 engine, 3 database`. */
 function inWords(report: TrialReport): string {
   const known = new Set([...'name seed rounds sessions lost doubled wrong dead examples skipped'.split(' ')]);
   const figures = Object.entries(report).filter(([name, value]) => !known.has(name) && typeof value === 'number');

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
-/** What is read of a JSON Schema, as `docs/openapi.json` has them. */
+/** The part of JSON Schema that is read, as `docs/openapi.json` has them. */
 interface Schema {
   readonly $ref?: string;
   readonly type?: string;

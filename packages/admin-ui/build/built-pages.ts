@@ -55,7 +55,7 @@ function nameOf(file: string): string {
   return path.relative(path.join(source, 'out'), file).replaceAll(path.sep, '/');
 }
 
-/** What the build says of each file, by the names of `AdminPages`. */
+/** Manifest of the built files, by the names of `AdminPages`. */
 function named({ outputs }: Metafile): Metafile['outputs'] {
   return Object.fromEntries(
     Object.entries(outputs).map(([file, facts]) => [

@@ -23,7 +23,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** What the machine may take for anything that is waited for; the machine may be busy. */
+/** Longest wait for anything; the machine may be busy. */
 export const patience = 45_000;
 
 export async function startStage(seed: string): Promise<Stage> {
@@ -53,7 +53,7 @@ export async function startStage(seed: string): Promise<Stage> {
   };
 }
 
-/** What a page has said that nobody should have to read: errors of scripts and of the policy. */
+/** Errors of scripts and of the policy that a page has reported. */
 export function problemsOf(page: Page): string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));

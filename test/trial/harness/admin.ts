@@ -1,7 +1,7 @@
 import type { AdminAccess } from '../../../demo/admin-access.ts';
 import type { Delivery } from '../../../demo/deliveries.ts';
 
-/** What a trial asks of the engine's admin address. */
+/** Client of the engine's admin address, for trials. */
 export interface AdminClient {
   /** How many deliveries have not ended. */
   openDeliveries(): Promise<number>;

@@ -12,7 +12,7 @@ const sessionsPerRound = 4;
  * comes again in 10 s.
  */
 const reportLagSeconds = 4;
-/** What a session may take after a jump; without one it takes the 10 s. */
+/** Longest that a session may take after a jump; without one it takes the 10 s. */
 const patienceSeconds = 60;
 /** Long enough that in half of the rounds the reports have been asked for when the clock jumps. */
 const longestPauseMilliseconds = 3_000;

@@ -6,7 +6,7 @@ import type { Trial, TrialOptions, TrialResult } from '../trial.ts';
 /** All of them and the cause run at the same time, so that each kill meets all. */
 const neighbours = 3;
 const patienceSeconds = 180;
-/** What the appliance takes for a report: long enough that those beside it are under way when the engine is killed. */
+/** Time that the appliance takes for a report: long enough that those beside it are under way when the engine is killed. */
 const answerDelayMilliseconds = 1000;
 
 /** Kills the engine whenever it asks the appliance for this session, and starts it again. @returns ends that */

@@ -18,7 +18,7 @@ const oldEvents = 80_000;
 const killWindow = { least: 500, most: 4_000 };
 const program = path.resolve(import.meta.dirname, '../../../packages/casebridge/src/main.ts');
 
-/** What a round found wrong with a store, in words. */
+/** Faults of a store that a round found, in words. */
 type Damage = string[];
 
 /** `casebridge store restore FILE`. @returns whether it said that it is done */

@@ -3,7 +3,7 @@ import type { AdminApi } from './types.ts';
 type Routes = keyof AdminApi;
 export type ResponseOf<Name extends Routes> = AdminApi[Name]['response'];
 
-/** What goes with a request. `path` fills the `{names}` of the route. */
+/** Options of a request. `path` fills the `{names}` of the route. */
 interface Values<Name extends Routes> {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: AdminApi[Name]['query'];

@@ -1,4 +1,4 @@
-/** What the forms read of a JSON Schema. */
+/** The part of JSON Schema that the forms read. */
 export interface FieldSchema {
   readonly type?: string;
   readonly title?: string;
@@ -44,7 +44,7 @@ export function applies({ 'x-dependsOn': dependsOn }: FieldSchema, values: Value
 }
 
 /**
- * What is sent of a form. A secret that was not touched is left out, which leaves it as it is; one that is to be removed is
+ * Values of a form as they are sent. A secret that was not touched is left out and stays as it is; one that is to be removed is
  * `null`. Never is a placeholder sent in its place.
  */
 export function valuesToSend(schema: FormSchema, values: Values): Values {

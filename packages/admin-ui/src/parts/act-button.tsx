@@ -8,7 +8,7 @@ interface ActButtonProps {
   readonly onClick: () => void;
   readonly isBusy?: boolean;
   readonly appearance?: ButtonProps['appearance'];
-  /** What it acts on, for who does not see where it stands. */
+  /** Names what it acts on, for screen readers. */
   readonly on?: string;
 }
 

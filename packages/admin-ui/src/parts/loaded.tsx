@@ -5,14 +5,14 @@ import { FailureBar } from './failure-bar.tsx';
 
 interface LoadedProps<Data> {
   readonly query: { readonly data: Data | undefined; readonly error: ApiFailure | null };
-  /** What stands there if nothing is to be shown. */
+  /** Text for an empty answer. */
   readonly empty?: string;
   readonly isEmpty?: (data: Data) => boolean;
   readonly children: (data: Data) => ReactNode;
 }
 
 /**
- * What was read, or why it is not there: being asked for, empty, failed, timed out and not permitted are told apart. What was
+ * Shows what was read, or why it is missing: being asked for, empty, failed, timed out, not permitted are told apart. What was
  * read before stays under a failure.
  */
 export function Loaded<Data>({ query, empty, isEmpty, children }: LoadedProps<Data>) {

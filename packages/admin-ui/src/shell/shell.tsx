@@ -8,7 +8,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { pages } from './pages.ts';
 import { PersonContext } from './person.ts';
 
-/** What stands around every page. */
+/** Frame around every page: navigation, account, connection. */
 export function Shell() {
   const [path] = useLocation();
   return (

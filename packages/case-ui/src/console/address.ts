@@ -1,4 +1,4 @@
-/** What the address of the page asks for. */
+/** Query of the page's address. */
 export interface AskedCase {
   /** The number, or the external key of the session; `''` where none was passed. */
   readonly number: string;

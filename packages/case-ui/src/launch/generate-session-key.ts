@@ -4,7 +4,7 @@ import { openPage } from './surface.ts';
 import { words as wordTable } from './words.ts';
 
 /**
- * What the command *Generate session key* of a case's form calls: opens the page for this case, and keeps what it shows at
+ * Called by the command *Generate session key* of a case's form: opens the page for this case, and keeps what it shows at
  * the head of the form.
  * @param form context of the form, which the command passes
  */

@@ -1,4 +1,4 @@
-/** What our pages use of the client API of model-driven apps; all of it documented. Source: docs/vendors/dataverse.md#client. */
+/** The part of the apps' client API that our pages use; all of it documented. Source: docs/vendors/dataverse.md#client. */
 export interface ClientApi {
   readonly WebApi: Pick<
     Xrm.WebApi,

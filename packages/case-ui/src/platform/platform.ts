@@ -1,7 +1,7 @@
 import { languageOf, type Language } from '../words/language.ts';
 import { type ClientApi, findClientApi } from './client-api.ts';
 
-/** What a page needs of the app around it. */
+/** Services of the app around a page. */
 export interface Platform {
   readonly webApi: ClientApi['WebApi'];
   readonly navigation: ClientApi['Navigation'];

@@ -1,4 +1,4 @@
-/** What stands in the place of a word in braces. */
+/** Values by the word in braces that they replace. */
 export interface MailValues {
   readonly key: string;
   readonly url: string;

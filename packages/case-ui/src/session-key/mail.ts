@@ -8,7 +8,7 @@ import { asHtml, fromTemplate } from './mail-text.ts';
 const participation = { sender: 1, recipient: 2 } as const;
 const recipientSets: Readonly<Record<string, string>> = { contact: 'contacts', account: 'accounts' };
 
-/** What a mail is about. */
+/** Key and customer that a mail is about. */
 export interface Mailing {
   readonly facts: CaseFacts;
   readonly key: KeyRow;

@@ -22,7 +22,7 @@ import {
 /** How many of a case's keys and sessions are looked at. */
 const most = 20;
 
-/** What the page asks of Dynamics, in the name of whoever is signed in. Each rejects as `Xrm.WebApi` does. */
+/** Requests of the page to Dynamics, in the name of whoever is signed in. Each rejects as `Xrm.WebApi` does. */
 export interface Requests {
   readonly readCase: () => Promise<CaseFacts>;
   readonly connections: () => Promise<readonly Connection[]>;

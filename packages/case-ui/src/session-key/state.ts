@@ -7,14 +7,14 @@ export interface Trouble {
   readonly message?: string;
 }
 
-/** What the page knows. All of it is read from rows, so that closing it loses nothing. */
+/** State of the page. All of it is read from rows, so that closing it loses nothing. */
 export interface PageState {
   /** `ready` to ask, `asking` the appliance, or a key is `shown`; `blocked` while nothing can be asked. */
   readonly phase: 'loading' | 'blocked' | 'ready' | 'asking' | 'shown';
   readonly case: CaseFacts | undefined;
   readonly connections: readonly Connection[];
   readonly queues: readonly Queue[];
-  /** What is asked for unless the agent changes it. */
+  /** Choices that are sent unless the agent changes them. */
   readonly wish: { readonly queueId: string; readonly minutes: number };
   /** An administrator's own subject and text of the e-mail. */
   readonly mailTemplate: string;

@@ -50,7 +50,7 @@ export interface Words {
   readonly troubles: Troubles;
 }
 
-/** What may be in the way, each with what to do. */
+/** Words for each trouble, with what to do. */
 export interface Troubles {
   readonly noApp: string;
   readonly noCase: string;

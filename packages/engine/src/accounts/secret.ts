@@ -5,7 +5,7 @@ export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** What is kept of a secret. It needs neither salt nor slowness, as nobody can try 2^256 secrets. */
+/** Hash that is kept of a secret. It needs neither salt nor slowness, as nobody can try 2^256 secrets. */
 export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }

@@ -17,7 +17,7 @@ export const eventStreamPath = '/api/events/stream';
 
 /** A sign of life: what stands between engine and browser ends connections that are silent, often after 30 s or 60 s. */
 const heartbeatMilliseconds = 15_000;
-/** What may wait for a reader that is slow. It is cut off then, comes back, and asks for all anew. */
+/** Most bytes that may wait for a reader that is slow. It is cut off then, comes back, and asks for all anew. */
 const mostWaitingBytes = 256 * 1024;
 const mostStreams = 200;
 /** After so long a browser comes back by itself. */
@@ -83,7 +83,7 @@ function follow(request: FastifyRequest, response: Response, { feed, clock, cred
   }
 }
 
-/** What a reader that comes back has not seen, or that it has to ask for everything anew. */
+/** Messages that a reader that comes back has missed, or the word that it has to ask for everything anew. */
 function missedBy({ headers: sent }: FastifyRequest, feed: EventFeed): readonly string[] {
   const id = sent['last-event-id'];
   if (typeof id !== 'string') return [];

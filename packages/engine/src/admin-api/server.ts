@@ -76,7 +76,7 @@ function createApp(secure: SecureOptions | undefined): FastifyInstance {
   return fastify({ ...general, https: secure });
 }
 
-/** What is no JSON, or describes the routes themselves. */
+/** Routes that answer no JSON, or describe the routes themselves. */
 function serveDocuments(app: FastifyInstance, options: AdminServerOptions): void {
   const { routes, version, credentials, metrics, openMetrics } = options;
   const document = openApiDocument(routes, version);

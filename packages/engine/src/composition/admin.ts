@@ -16,7 +16,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { ClockJump } from '../model/clock-jump.ts';
 import type { Foundation } from './foundation.ts';
 
-/** What the admin address shows beside the foundation. */
+/** Parts that the admin address shows beside the foundation. */
 export interface AdminParts {
   readonly metrics: Metrics;
   readonly pluginJobs: PluginJobs;

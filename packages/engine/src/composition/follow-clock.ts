@@ -4,7 +4,7 @@ import type { Foundation } from './foundation.ts';
 
 type Deps = Pick<Foundation, 'clock' | 'store' | 'log' | 'events'>;
 
-/** What this process saw of its clock. */
+/** Jumps of the date that this process saw. */
 export interface FollowedClock {
   /** The last jump since the start. */
   lastJump(): ClockJump | undefined;

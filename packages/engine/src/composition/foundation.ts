@@ -23,7 +23,7 @@ import { createLog, type EngineLog } from '../telemetry/log.ts';
 import { systemClock } from '../time/clock.ts';
 import { openPlugins } from './plugins.ts';
 
-/** What an engine is started with. */
+/** Options of an engine. */
 export interface EngineOptions {
   readonly config: MainConfig;
   /** Folders of the plugins that come with the product, as file URLs; more may stand in the data folder. */
@@ -35,7 +35,7 @@ export interface EngineOptions {
   readonly logDestination?: DestinationStream;
 }
 
-/** What the moving parts of an engine stand on. */
+/** Parts of an engine that do nothing by themselves; pollers, workers and servers are built on them. */
 export interface Foundation {
   readonly config: MainConfig;
   readonly clock: Clock;
@@ -51,7 +51,7 @@ export interface Foundation {
   readonly plugins: PluginRegistry;
   readonly configurations: Configurations;
   readonly engineNotices: EngineNotices;
-  /** What programs of this machine show at the admin address. */
+  /** Further content of the admin address, such as the built pages. */
   readonly adminToken: string;
 }
 

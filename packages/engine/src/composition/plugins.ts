@@ -6,7 +6,7 @@ import { createPluginRegistry, type PluginRegistry } from '../plugin-host/plugin
 import { watchPluginsFolder } from '../plugin-host/plugins-folder/watch.ts';
 import type { EngineLog } from '../telemetry/log.ts';
 
-/** What the plugins of an engine are opened with. */
+/** Dependencies of the plugins of an engine. */
 export interface PluginsDeps {
   /** Folders of plugins that come with the product. */
   readonly bundled: readonly URL[];

@@ -5,7 +5,7 @@ import type { EngineNotices } from '../telemetry/engine-notices.ts';
 
 const lookEveryMilliseconds = 5_000;
 
-/** What is looked at, and who is told. */
+/** Dependencies of the watch over the store. */
 export interface WatchStoreDeps {
   readonly store: Pick<Store, 'verifyFiles'>;
   readonly clock: Clock;

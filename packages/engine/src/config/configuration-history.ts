@@ -12,7 +12,7 @@ export interface FieldDifference {
 }
 
 /**
- * What differs between two versions of a configuration.
+ * Compares two versions of a configuration.
  * @param isSameSecret whether two sealed texts hold the same secret
  */
 export function differencesBetween(

@@ -1,5 +1,5 @@
 /**
- * What a summary in the log says in place of secrets: `clientSecret: yes`. Names and words stand together, as the log hides
+ * Stands for secrets in a summary of the log: `clientSecret: yes`. Names and words stand together, as the log hides
  * every value whose key is that of a secret.
  */
 export function configured(secrets: Readonly<Record<string, boolean>>): readonly string[] {

@@ -8,7 +8,7 @@ import { parseInWords } from './problems.ts';
 import { check, type Values } from './save-configuration.ts';
 import { keepSecrets, secretPathsIn, textAt, withValueAt } from './secret-settings.ts';
 
-/** What became of an import: either every configuration is saved or none. */
+/** Result of an import: either every configuration is saved or none. */
 export type ImportResult =
   | { readonly ok: true; readonly ids: readonly string[]; readonly missingSecrets: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };

@@ -5,7 +5,7 @@ import { parseProxyUrl } from '../outbound/proxy-settings.ts';
 
 const port = z.int().min(0).max(65_535);
 const file = z.string().min(1);
-/** What ends up in a URL or a log by mistake must not be short enough to guess. */
+/** A secret that a log may show in part by mistake must not be short enough to guess. */
 const sharedSecret = z.string().regex(/^[\w-]{16,128}$/, 'must be 16 to 128 letters, digits, dashes and underscores');
 
 /** A key of the file with what a reader has to know; `danger` says what a wrong value can cost. */
@@ -230,7 +230,7 @@ interface ProxyKeys {
   readonly fromEnvironment: boolean;
 }
 
-/** What single keys cannot tell. */
+/** Rules about several keys at once. */
 function checkProxy({ url, username, passwordFile, fromEnvironment }: ProxyKeys, context: z.RefinementCtx): void {
   const [hasUrl, hasName, hasPassword] = [url, username, passwordFile].map((value) => value !== undefined);
   const isNamedInUrl = hasUrl && (URL.parse(url ?? '')?.username ?? '') !== '';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { nearestName } from './nearest-name.ts';
 import { alternativesOf, nodesAt, type SchemaNode, schemaNodeOf } from './schema-node.ts';
 
-/** What was entered, checked and with its defaults; or every problem as a sentence that begins with the name of the field. */
+/** The values, checked and with their defaults; or every problem as a sentence that begins with the name of the field. */
 export type Parsed<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
 
@@ -76,7 +76,7 @@ function nameOf(path: readonly PropertyKey[], labels: Readonly<Record<string, st
   return labels[String(path[0])] ?? name;
 }
 
-/** What has to change about a text or list that has the right form, but not the right length. */
+/** Words for a text or list that has the right form, but not the right length. */
 function boundOf(issue: Issue): string | undefined {
   if (issue.code === 'too_big' && issue.origin === 'string') {
     return `must be text of at most ${issue.maximum} characters`;
@@ -86,7 +86,7 @@ function boundOf(issue: Issue): string | undefined {
   return undefined;
 }
 
-/** What has to stand in a place. */
+/** Words for the kind of value that a place takes. */
 function requirementOf(nodes: readonly SchemaNode[]): string {
   const choices = nodes.flatMap((node) => node.enum ?? (node.const === undefined ? [] : [node.const]));
   if (choices.length > 0) return `must be ${listed(choices)}`;

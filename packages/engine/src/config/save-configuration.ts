@@ -7,7 +7,7 @@ import { fieldsSchema, parsePluginConfiguration } from './plugin-configuration-s
 import { changed, hideSecrets, type ConfigurationsOptions, type Present } from './present-configurations.ts';
 import { keepSecrets, secretPathsIn } from './secret-settings.ts';
 
-/** What became of a save. */
+/** Result of a save. */
 export type SaveResult =
   | { readonly ok: true; readonly configuration: PluginConfiguration }
   | {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What is looked at of a JSON Schema. */
+/** The part of JSON Schema that settings schemas use. */
 export interface SchemaNode {
   readonly type?: string;
   readonly title?: string;

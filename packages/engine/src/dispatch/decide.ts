@@ -1,10 +1,10 @@
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { IgnoredReason } from '../store/records.ts';
 
-/** What dispatch looks at of a configuration. */
+/** The part of a configuration that dispatch decides by. */
 export type DispatchTarget = Pick<PluginConfiguration, 'id' | 'applianceId' | 'disabled' | 'outboundEventTypes'>;
 
-/** What is to become of an event: deliveries, or a reason why there are none. */
+/** Decision about an event: deliveries, or a reason why there are none. */
 export type Dispatch =
   | { readonly kind: 'accepted'; readonly configurationIds: readonly string[] }
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason; readonly detail: string };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What tells an event from every other: equal means "the same event again".
+ * Fingerprint of an event: equal means "the same event again".
  * @param identity all that makes it the same, as JSON can tell it
  * @param occurredAt the appliance's time of the event, if it told one, which has to be a part of the identity. It stands in
  *   front, so that in an index of millions new fingerprints are neighbours: each that goes somewhere else costs a page more

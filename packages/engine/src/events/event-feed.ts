@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EngineEvent } from './engine-event.ts';
 import type { EngineEvents } from './engine-events.ts';
 
-/** What a page is told of something that has happened: enough to know what to ask for anew, and no data of a session. */
+/** An engine event as pages are told of it: enough to know what to ask for anew, and no data of a session. */
 export type FeedEvent =
   | {
       readonly type: 'event';

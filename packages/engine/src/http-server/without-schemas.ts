@@ -1,7 +1,7 @@
 import type { FastifyServerOptions } from 'fastify';
 
 /**
- * What both servers of the engine are made with. No route has a JSON schema, as what comes in is checked by zod: without
+ * Options of both servers of the engine. No route has a JSON schema, as what comes in is checked by zod: without
  * these, fastify would load ajv all the same, and hold 5 MB for it.
  */
 export const withoutSchemas = {

@@ -17,7 +17,7 @@ export interface JobRunner {
   close(): Promise<void>;
 }
 
-/** What a job runner is made of. */
+/** Dependencies of the job runner. */
 export interface JobRunnerOptions {
   readonly store: Pick<Store, 'leaseJob' | 'keepJob' | 'endJob' | 'removeJob' | 'freeJobs' | 'jobs'>;
   readonly clock: Clock;

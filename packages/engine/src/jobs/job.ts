@@ -10,12 +10,12 @@ export interface Job {
   readonly run: (run: JobRun) => Promise<JobResult>;
 }
 
-/** What comes of a run: there is no way to end one without saying when the next is due. */
+/** Result of a run: there is no way to end one without saying when the next is due. */
 export type JobResult = (JobProgress & { readonly dueInMilliseconds: number }) | 'remove';
 
 /** One run of a job, under its lease. */
 export interface JobRun {
-  /** What the last run left. */
+  /** State that the last run left. */
   readonly cursor?: string | undefined;
   readonly state?: string | undefined;
   /**

@@ -1,6 +1,6 @@
 import type { Fault } from '@casebridge/plugin-api';
 
-/** What a run of a plugin's job leaves for the next, and for whoever wants to see it. */
+/** State that a run of a plugin's job leaves for the next; the admin API shows it. */
 export interface PluginJobState {
   /** When the last run began and ended, ISO 8601. */
   readonly startedAt: string;

@@ -23,7 +23,7 @@ export type JobPlan =
 export interface PluginJobs {
   /** Those of every configuration that is enabled and not paused, as far as their plugins have been asked. */
   present(configurations: readonly PluginConfiguration[]): Promise<readonly Job[]>;
-  /** What the plugin of a configuration wants; `undefined` if it is not installed. */
+  /** Jobs that the plugin of a configuration wants; `undefined` if it is not installed. */
   planOf(configuration: PluginConfiguration): Promise<JobPlan | undefined>;
 }
 

@@ -1,7 +1,7 @@
 /** The date was set, or the machine was suspended: the monotonic clock saw another time pass. */
 export interface ClockJump {
-  /** What the date should have been. */
+  /** Date that the monotonic clock led to expect. */
   readonly from: Date;
-  /** What it was. */
+  /** Date that was read. */
   readonly to: Date;
 }

@@ -1,10 +1,10 @@
 import type { Fault } from '@casebridge/plugin-api';
 
-/** What a poll leaves for the next, beside its cursor. */
+/** State that a poll leaves for the next, beside its cursor. */
 export interface PollState {
   /** The appliance's time up to which surveys were asked for, in seconds since 1970; they may lag behind sessions. */
   readonly surveyCursor?: number;
-  /** What ended before is not asked for: it was missed while the configuration was disabled. The appliance's seconds. */
+  /** Sessions that ended before are not asked for: they were missed while the configuration was disabled. The appliance's seconds. */
   readonly floor?: number;
   /** While the configuration is disabled: when that was last seen, by our clock, ISO 8601. */
   readonly disabledAt?: string;

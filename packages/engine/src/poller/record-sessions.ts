@@ -8,7 +8,7 @@ import type { NewEvent, SessionLedgerEntry } from '../store/records.ts';
 import { rewriteFields } from '../store/rewrite-fields.ts';
 import type { Store } from '../store/store.ts';
 
-/** What making deliveries of listed sessions needs. */
+/** Dependencies of the step that makes deliveries of listed sessions. */
 export interface RecordingDeps {
   readonly store: Pick<Store, 'recordEvent' | 'sessionLedgerEntries' | 'acceptedFingerprints'>;
   readonly clock: Clock;

@@ -13,7 +13,7 @@ export interface Backfill {
   /** ISO 8601, as all times here. */
   readonly from: string;
   readonly until: string;
-  /** What ended before has been taken. */
+  /** Sessions that ended before have been taken. */
   readonly cursor: string;
   readonly state: 'running' | 'done' | 'cancelled';
   /** Sessions that the appliance listed so far. */
@@ -23,7 +23,7 @@ export interface Backfill {
   readonly createdAt: string;
   /** Whether sessions that are written are compared with their rows, and what is missing or different written again. */
   readonly rewrite?: boolean;
-  /** What came of that so far. */
+  /** Results so far. */
   readonly results?: RewriteResults;
   /** Why the last step came to nothing. */
   readonly problem?: Pick<RemoteSupportError, 'kind' | 'message'>;

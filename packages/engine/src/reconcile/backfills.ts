@@ -17,7 +17,7 @@ export interface Backfills {
   cancel(id: string, actor: Actor): Promise<'cancelled' | 'unknown' | 'busy'>;
 }
 
-/** What a person orders. */
+/** A backfill as a person orders it. */
 export interface BackfillOrder {
   readonly configurationId: string;
   /** Start of the period, as `until` its end; sessions count by their end. */
@@ -27,7 +27,7 @@ export interface BackfillOrder {
   readonly rewrite: boolean;
 }
 
-/** What backfills are kept in. */
+/** The part of the store that backfills are kept in. */
 export interface BackfillsOptions {
   readonly store: Pick<Store, 'leaseJob' | 'endJob' | 'orderJob' | 'jobs' | 'job'>;
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Store } from '../store/store.ts';
 
-/** What became of the sessions that ended on one day: `onAppliance` is the sum of all the others. */
+/** Balance of the sessions that ended on one day: `onAppliance` is the sum of all the others. */
 export interface DayBalance {
   /** `YYYY-MM-DD`, UTC. */
   readonly day: string;
@@ -16,7 +16,7 @@ export interface DayBalance {
   readonly computedAt: string;
 }
 
-/** What a balance is worked out from. */
+/** Counts that a balance is worked out from. */
 export type BalanceStore = Pick<Store, 'sessionLedgerEntries' | 'deliveries' | 'isErased'>;
 
 const namesPerQuery = 500;

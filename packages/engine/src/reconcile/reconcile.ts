@@ -10,9 +10,9 @@ export interface ReconcileDeps extends PollDeps {
   readonly store: PollDeps['store'] & BalanceStore;
 }
 
-/** What a reconciliation leaves for the next. */
+/** State that a reconciliation leaves for the next. */
 export interface ReconcileState {
-  /** What ended before is left alone: the configuration was new, or disabled. ISO 8601. */
+  /** Sessions that ended before are left alone: the configuration was new, or disabled. ISO 8601. */
   readonly since?: string;
   /** When this configuration was last reconciled, ISO 8601. */
   readonly aliveAt?: string;
@@ -78,7 +78,7 @@ async function nextState(
   return afterDisabled(deps, configuration, { ...before, disabledSince }, run.signal);
 }
 
-/** What is missed while a configuration is disabled is not made up for by itself: a person may order a backfill. */
+/** Sessions missed while a configuration is disabled are not made up for by themselves: a person may order a backfill. */
 function whileDisabled({ clock }: ReconcileDeps, before: ReconcileState): ReconcileState {
   const { balances, missed, disabledSince, aliveAt } = before;
   const now = clock.now();

@@ -24,7 +24,7 @@ export type RetryRules = Pick<
   'retryAttemptLimit' | 'retryOutboundEventTypes' | 'retryPollingEventTypes'
 >;
 
-/** What a decision rests on. */
+/** Facts that a decision rests on. */
 export interface EndedAttempt {
   readonly outcome: AttemptRecord['outcome'];
   /** As it was leased: its counters do not yet include this attempt. */
@@ -38,7 +38,7 @@ export interface EndedAttempt {
 }
 
 /**
- * What becomes of a delivery after an attempt. Three kinds of waiting are kept apart: the report is not ready, the
+ * Decides about a delivery after an attempt. Three kinds of waiting are kept apart: the report is not ready, the
  * configuration is down, the delivery failed. Only the third counts towards the Retry Attempt Limit.
  *
  * | outcome                                  | next state                  | counts | due again                               |
@@ -93,7 +93,7 @@ function notReady({ delivery, now }: EndedAttempt, message: string): Transition 
 }
 
 /**
- * What becomes of a delivery whose attempt the engine itself ended: due at once, nothing counted.
+ * Decides about a delivery whose attempt the engine itself ended: due at once, nothing counted.
  * @param why as a sentence
  */
 export function interrupted(delivery: DeliveryRecord, now: Date, why: string): Transition {
@@ -109,7 +109,7 @@ export function interrupted(delivery: DeliveryRecord, now: Date, why: string): T
   };
 }
 
-/** What says nothing about the report leaves standing since when it was not ready. */
+/** An outcome that says nothing about the report leaves standing since when it was not ready. */
 function stillWaiting({ notReadySince }: DeliveryRecord): Pick<Transition, 'notReadySince'> {
   return notReadySince === undefined ? {} : { notReadySince };
 }
@@ -120,7 +120,7 @@ function threadLost({ delivery, now }: EndedAttempt): Transition {
 }
 
 /**
- * What becomes of a delivery whose attempt was lost with its process. Whatever ran beside it was lost as well, so that the
+ * Decides about a delivery whose attempt was lost with its process. Whatever ran beside it was lost as well, so that the
  * first time says nothing about it; from then on it has a process for itself, and a loss counts.
  */
 export function processLost(delivery: DeliveryRecord, now: Date): Transition {
@@ -191,7 +191,7 @@ function mayRetry({ event, rules }: EndedAttempt, failures: number): boolean {
   return failures <= rules.retryAttemptLimit && isRetriedType(event, rules);
 }
 
-/** What was found by asking (surveys too, which have no box of their own) is retried by the one box for that. */
+/** Sessions found by polling (surveys too, which have no box of their own) are retried by the one box for that. */
 function isRetriedType({ name, source }: EndedAttempt['event'], rules: RetryRules): boolean {
   if (source !== 'push') return rules.retryPollingEventTypes.length > 0;
   const types: readonly string[] = rules.retryOutboundEventTypes;

@@ -23,5 +23,5 @@ export interface SignInRecord {
   readonly seenAt: Date;
 }
 
-/** What may be changed of an account; what is left out stays. */
+/** Changes of an account; a member that is left out stays as it is. */
 export type AccountChange = Partial<Pick<AccountRecord, 'role' | 'passwordHash'>>;

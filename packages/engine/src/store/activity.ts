@@ -7,7 +7,7 @@ import {
   type EndedInHour,
 } from './queries/activity.ts';
 
-/** What happened in an hour; `from` is its beginning. */
+/** Counts of an hour; `from` is its beginning. */
 export interface HourOfActivity {
   readonly from: Date;
   /** Accepted events. */
@@ -18,11 +18,11 @@ export interface HourOfActivity {
   readonly dead: number;
 }
 
-/** What has been going on, and what waits. */
+/** Counts of past hours, and of waiting work. */
 export interface ActivityStore {
   /** Hour by hour, oldest first; hours without anything are left out. */
   activity(since: Date): Promise<readonly HourOfActivity[]>;
-  /** What has not ended, by configuration and kind of waiting. */
+  /** Deliveries that have not ended, by configuration and kind of waiting. */
   openDeliveries(): Promise<readonly OpenDeliveries[]>;
 }
 

@@ -48,7 +48,7 @@ export interface DeliveryStore {
   delivery(
     id: string,
   ): Promise<{ readonly delivery: DeliveryRecord; readonly attempts: readonly AttemptRecord[] } | undefined>;
-  /** What came so far of a backfill that writes again. */
+  /** Results so far of a backfill that writes again. */
   rewriteResults(backfillId: string): Promise<RewriteResults>;
   /** Number of deliveries by state, for health and metrics. */
   deliveryCounts(): Promise<Readonly<Record<DeliveryState, number>>>;

@@ -58,7 +58,7 @@ export interface JobEnd extends JobProgress {
   readonly waitMilliseconds: number;
 }
 
-/** What came of the deliveries that a backfill has made to write sessions again. */
+/** Results of the deliveries that a backfill has made to write sessions again. */
 export interface RewriteResults {
   readonly waiting: number;
   /** Rows were missing or different, and were written. */

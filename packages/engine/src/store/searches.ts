@@ -4,7 +4,7 @@ import { searchDeliveries, searchEvents } from './queries/searches.ts';
 import type { EventRecord, PageRequest } from './records.ts';
 import type { DeliverySearch, DeliverySummary, EventSearch, SessionPage, SessionSearch } from './search-records.ts';
 
-/** What people look for, by whatever they know of it. */
+/** Searches of people, by case number, key, name or text. */
 export interface SearchStore {
   searchDeliveries(search: DeliverySearch, page: PageRequest): Promise<readonly DeliverySummary[]>;
   searchEvents(search: EventSearch, page: PageRequest): Promise<readonly EventRecord[]>;

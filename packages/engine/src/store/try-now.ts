@@ -1,7 +1,7 @@
 import type { StoreAccess } from './access.ts';
 import { probe, runJobNow, tryNow, type JobNow, type ProbeNow, type TryNow } from './queries/try-now.ts';
 
-/** What a person wants to be tried now, each with its entry in the audit in the same transaction. */
+/** Makes waiting work due at a person's word, with the audit entry in the same transaction. */
 export interface TryNowStore {
   /** Makes waiting deliveries due now, and the probe of their configuration if it is parked. @returns how many */
   tryNow(request: TryNow): Promise<number>;

@@ -19,7 +19,7 @@ export interface AttemptDeps {
   pluginHost(name: string): InstalledPlugin | undefined;
 }
 
-/** What lets an attempt go on, and what ends it. */
+/** Lease and signal of an attempt. */
 export interface AttemptBounds {
   readonly lease: HeldLease;
   /** Aborted with the lease, when the attempt takes too long, and when the engine stops. */

@@ -32,7 +32,10 @@ export interface WorkerOptions extends LeasedAttemptDeps {
 
 /** However quiet it is: other processes wake nobody. */
 const longestSleepMilliseconds = 30_000;
-/** What is due but cannot be leased (its session is being worked on, its configuration probed) is not asked for in a ring. */
+/**
+ * Pause before the store is asked again for deliveries that are due but cannot be leased, as their session is being worked
+ * on or their configuration is parked. Without it the store would be asked without end.
+ */
 const shortestSleepMilliseconds = 250;
 const pauseAfterFaultMilliseconds = 1000;
 

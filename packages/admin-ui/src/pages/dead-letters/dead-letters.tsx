@@ -3,7 +3,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Parked } from './parked.tsx';
 import { DeadLetterGroup } from './dead-letter-group.tsx';
 
-/** What waits for a person, by cause and with the cure. */
+/** Page of deliveries that wait for a person, grouped by cause, with the cure. */
 export function DeadLetters() {
   const groups = useApi('GET /api/dead-letters');
   return (

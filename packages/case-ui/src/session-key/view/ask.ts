@@ -2,7 +2,7 @@ import { button, element } from '../../dom/element.ts';
 import type { Queue } from '../rows.ts';
 import type { Words } from '../word-list.ts';
 
-/** What the region for asking is drawn from. */
+/** State that the region for asking is drawn from. */
 export interface AskView {
   readonly phase: 'ready' | 'asking';
   readonly late: boolean;

@@ -5,7 +5,7 @@ import { button, element, isolated, outsideLink } from '../../dom/element.ts';
 import { grouped, spoken } from '../key-text.ts';
 import type { Words } from '../word-list.ts';
 
-/** What a key is drawn from; times are texts already. */
+/** Values that a key is drawn from; times are texts already. */
 export interface KeyView {
   readonly shortKey: string;
   readonly address: string;

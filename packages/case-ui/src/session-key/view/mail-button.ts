@@ -1,7 +1,7 @@
 import { button, element } from '../../dom/element.ts';
 import type { Words } from '../word-list.ts';
 
-/** What the button does and what may become of it. */
+/** Acts and results of the button. */
 export interface MailActions {
   /** Writes the draft; rejects with a text for the person. */
   readonly write: () => Promise<string>;

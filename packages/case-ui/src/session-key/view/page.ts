@@ -13,7 +13,7 @@ import { drawKey, type KeyView } from './key-card.ts';
 import { drawProgress, sentenceOf, type ProgressView } from './progress.ts';
 import { drawTrouble, type TroubleView } from './trouble.ts';
 
-/** What the person can do on the page. */
+/** Acts of the person on the page. */
 export interface Actions {
   readonly ask: Ask;
   readonly another: () => void;

@@ -4,7 +4,7 @@ import type { Words } from '../word-list.ts';
 
 const steps = ['waiting', 'joined', 'running', 'ended', 'written'] as const;
 
-/** What the way from key to session is drawn from. */
+/** Steps from key to session, as they are drawn. */
 export interface ProgressView {
   readonly step: Step;
   readonly sessionId: string | undefined;

@@ -2,7 +2,7 @@ import { button, element, outsideLink } from '../../dom/element.ts';
 import type { Trouble } from '../state.ts';
 import type { Words } from '../word-list.ts';
 
-/** What is in the way, with the appliance's own link where that helps. */
+/** Draws a trouble in words, with the appliance's own link where that helps. */
 export interface TroubleView {
   readonly trouble: Trouble | undefined;
   readonly applianceLink: string | undefined;

@@ -2,7 +2,7 @@ import type { EventKind, EventView } from './session-view.ts';
 
 const ofConversation: ReadonlySet<EventKind> = new Set<EventKind>(['chat', 'file', 'action']);
 
-/** What people said and did in it, in its place in time: chat, files, special actions. */
+/** Builds the conversation: chat, files and special actions, each in its place in time. */
 export function conversationOf(events: readonly EventView[]): EventView[] {
   return events.filter(({ kind }) => ofConversation.has(kind));
 }

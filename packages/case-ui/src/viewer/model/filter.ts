@@ -1,6 +1,6 @@
 import type { EventKind, EventView } from './session-view.ts';
 
-/** What of the timeline is to be seen. */
+/** Filter of the timeline. */
 export interface Filter {
   readonly kinds: ReadonlySet<EventKind>;
   /** Words that all have to stand somewhere in the event, in any letter case. */

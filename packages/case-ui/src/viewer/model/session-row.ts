@@ -47,7 +47,7 @@ const longColumns = ['bt_transcript', 'bt_notes', 'bt_systeminformation'];
 export const sessionColumns: readonly string[] = [...alwaysRead, ...insteadOfFile];
 export const longTextColumns: readonly string[] = longColumns;
 
-/** What the row alone knows. */
+/** Facts that only the row has. */
 export function readSessionRow(row: Json): Pick<SessionView, 'name' | 'state' | 'links' | 'remarks'> {
   return {
     name: textOf(row.bt_name),

@@ -35,7 +35,7 @@ export type FileProblem = 'missing' | 'forbidden' | 'unreachable' | 'too-large' 
 
 export type SessionState = 'importing' | 'in-progress' | 'ended' | 'end-unknown';
 
-/** What a fact is called; the words of the page have a label for each. */
+/** Names of facts; the words of the page have a label for each. */
 export type FactName =
   | 'start'
   | 'end'
@@ -83,7 +83,7 @@ export interface ParticipantView {
   readonly details: readonly ParticipantDetail[];
 }
 
-/** What more is known about a participant; the words of the page have a label for each name. */
+/** Names of further facts about a participant; the words of the page have a label for each name. */
 export interface ParticipantDetail {
   readonly name: ParticipantDetailName;
   readonly value: string;
@@ -103,7 +103,7 @@ export type ParticipantDetailName =
   | 'issue'
   | 'details';
 
-/** What an event is, in the order in which filters stand. */
+/** Kinds of events, in the order in which filters stand. */
 export const eventKinds = ['chat', 'file', 'action', 'note', 'systemInformation', 'other'] as const;
 export type EventKind = (typeof eventKinds)[number];
 

@@ -43,7 +43,7 @@ function retrieval(context: PartContext, event: EventView): HTMLElement {
   return element('div', {}, head, ...categories);
 }
 
-/** What was read from the customer's computer, each time that somebody asked for it. */
+/** System information of the customer's computer, once for each time that somebody asked for it. */
 export function systemInformationPart(context: PartContext, session: SessionView): HTMLElement {
   const { words } = context;
   const retrievals = retrievalsOf(session.events);

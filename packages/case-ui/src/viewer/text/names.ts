@@ -2,7 +2,7 @@ import type { Formats } from './format.ts';
 import type { Actor } from '../model/session-view.ts';
 import type { ViewerWords } from '../words/viewer-words.ts';
 
-/** What texts are written with. */
+/** Language and formats that texts are written with. */
 export interface TextContext {
   readonly words: ViewerWords;
   readonly formats: Formats;

@@ -1,6 +1,6 @@
 import { type Problem, type ProblemStatus, problemTitles } from './problem.ts';
 
-/** What the server refuses before a handler sees it, in our words: its own may quote what was sent. */
+/** Refusals before a handler is called, in our words: the framework's own may quote what was sent. */
 const refusals: Readonly<Record<string, Pick<Problem, 'detail' | 'help'>>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: {
     detail: 'The body is no JSON.',

@@ -6,7 +6,7 @@ export interface ShownIndicator extends Indicator {
   readonly configurationId: string;
 }
 
-/** What the plugins say of themselves, not older than half a minute. */
+/** Indicators that the plugins report, at most half a minute old. */
 export interface IndicatorBoard {
   /** @param ids of the configurations; waits for plugins that have not been asked yet, but not for long */
   read(ids: readonly string[]): Promise<readonly ShownIndicator[]>;

@@ -58,7 +58,7 @@ const overview = z.strictObject({
   restart: z.strictObject({ safe: z.literal(true), message: z.string() }),
 });
 
-/** What the first page shows. */
+/** Routes of the first page. */
 export function overviewRoutes(deps: OverviewRouteDeps): readonly Route[] {
   const { clock } = deps;
   const indicators = createIndicatorBoard({

@@ -20,7 +20,7 @@ const count = z.strictObject({ count: z.int() });
 const group = z.strictObject({ configurationId: id, code: z.string().max(100).optional() });
 const jobToRun = z.strictObject({ job: z.string().min(1).max(100) });
 
-/** What waits, tried now: for a person who has mended something, or wants to see. */
+/** Routes by which a person who has mended something has waiting work tried at once. */
 export function tryNowRoutes(deps: TryNowDeps): readonly Route[] {
   return [...deliveryRoutes(deps), ...configurationRoutes(deps)];
 }

@@ -16,7 +16,7 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.strictObject({ items: z.array(item), next: z.string().optional() });
 }
 
-/** What a person reads about a failure. */
+/** A failure in words for people. */
 export const fault = z.strictObject({
   code: z.string(),
   message: z.string(),

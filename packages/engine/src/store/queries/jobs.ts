@@ -19,7 +19,7 @@ export interface JobToKeep {
 export interface JobToEnd {
   readonly lease: JobLease;
   readonly end?: JobEnd | undefined;
-  /** What a person did by that. */
+  /** The act, as the audit names it. */
   readonly audit?: Omit<AuditEntry, 'id'> | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { RewriteResults } from '../operation-records.ts';
 import { rewriteFields } from '../rewrite-fields.ts';
 import type { Reader } from './context.ts';
 
-/** What came of the deliveries of a backfill that writes again; replays of them are not among them. */
+/** Counts the deliveries of a backfill that writes again by their results; replays of them are not among them. */
 export async function rewriteResults(db: Reader, backfillId: string): Promise<RewriteResults> {
   const ended = sql<SqlBool>`d.state in ('succeeded', 'skipped', 'dead')`;
   // The outcome is JSON of our own making: inside of its texts, quotes are escaped.
