@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { refusalOf } from './addresses.ts';
 import { OutboundRefusedError } from './outbound-error.ts';
-import { createOutbound, type Outbound } from './outbound.ts';
+import { createOutbound, type GatedRequestInit, type Outbound } from './outbound.ts';
 
 const strict = { allowInvalidCertificates: false };
+/** To one origin; further calls wait for one of them. */
+const mostConnections = 32;
 const opened: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
@@ -78,6 +80,34 @@ describe('outbound', () => {
     expect(await (await fetch(url)).text()).toBe('keep-alive');
     expect(await (await fetch(url, { headers: { connection: 'close' } })).text()).toBe('close');
     expect(await asked.promise).toBe('close');
+  });
+
+  test('a call that waited for its connection is asked again before a byte of it is written', async () => {
+    const seen: string[] = [];
+    const answers: (() => void)[] = [];
+    const full = Promise.withResolvers<undefined>();
+    const url = await serve((request, response) => {
+      seen.push(request.url ?? '');
+      answers.push(() => void response.end());
+      if (answers.length === mostConnections) full.resolve(undefined);
+    });
+    const fetch = outbound().fetchFor(strict);
+    const occupants = Array.from({ length: mostConnections }, () => fetch(url));
+    await full.promise;
+    let isOver = false;
+    const over = new Error('its lease is over');
+    const waiting = causeOf(
+      fetch(new URL('/waited', url), {
+        beforeSend() {
+          if (isOver) throw over;
+        },
+      } as GatedRequestInit),
+    );
+    isOver = true;
+    for (const answer of answers) answer();
+    expect(await waiting).toBe(over);
+    await Promise.all(occupants.map(async (occupant) => (await occupant).text()));
+    expect(seen).not.toContain('/waited');
   });
 
   test('closing ends a call that is under way', async () => {

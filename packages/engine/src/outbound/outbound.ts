@@ -1,4 +1,4 @@
-import { Agent, fetch as undiciFetch } from 'undici';
+import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici';
 import { guardedConnector, type OutboundPolicy } from './connector.ts';
 import type { Proxy } from './proxy.ts';
 
@@ -7,11 +7,21 @@ export interface Outbound {
   /**
    * @param policy how connections are made; calls with equal policies share their connections
    * @returns a function like the global `fetch`. It takes a URL, not a `Request`. Refused connections reject as those that
-   *   fail do, with an `OutboundError` as the cause. `Connection: close` in the headers closes the connection.
+   *   fail do, with an `OutboundError` as the cause. `Connection: close` in the headers closes the connection. Of the
+   *   `init`, it also takes {@link GatedRequestInit.beforeSend}.
    */
   fetchFor(policy: OutboundPolicy): typeof globalThis.fetch;
   /** Ends every call that is under way and closes all connections. */
   close(): Promise<void>;
+}
+
+/** Options of a call that may have to stay here although it has begun. */
+export interface GatedRequestInit extends RequestInit {
+  /**
+   * Called on the connection, just before the first byte is written: a call can wait long for its connection. If it throws,
+   * nothing is written and the call rejects, with what was thrown as the cause.
+   */
+  readonly beforeSend?: (() => void) | undefined;
 }
 
 // A report is built by the appliance in one go before its first byte: docs/vendors/remote-support.md#time-parameters.
@@ -43,8 +53,11 @@ export function createOutbound({ proxy }: { readonly proxy?: Proxy | undefined }
 
   return {
     fetchFor(policy) {
-      const dispatcher = agentFor(policy);
-      const call = (input: string | URL, init?: object) => undiciFetch(input, { ...init, dispatcher });
+      const agent = agentFor(policy);
+      const call = (input: string | URL, { beforeSend, ...init }: GatedRequestInit = {}) => {
+        const dispatcher = beforeSend === undefined ? agent : agent.compose(gate(beforeSend));
+        return undiciFetch(input, { ...(init as object), dispatcher });
+      };
       // The library's own classes have the shape of the global ones; only their types are apart.
       return call as unknown as typeof globalThis.fetch;
     },
@@ -53,5 +66,20 @@ export function createOutbound({ proxy }: { readonly proxy?: Proxy | undefined }
       agents.clear();
       await Promise.all(closing.map((agent) => agent.destroy()));
     },
+  };
+}
+
+/** @returns a step before an agent that asks `beforeSend` for each request, of a redirect too, when it is written */
+function gate(beforeSend: () => void): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) => {
+    const gated: Dispatcher.DispatchHandler = Object.create(handler, {
+      onRequestStart: {
+        value(...args: Parameters<NonNullable<Dispatcher.DispatchHandler['onRequestStart']>>) {
+          beforeSend();
+          handler.onRequestStart?.apply(this, args);
+        },
+      },
+    }) as Dispatcher.DispatchHandler;
+    return dispatch(options, gated);
   };
 }

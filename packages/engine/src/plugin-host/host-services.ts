@@ -1,5 +1,6 @@
 import type { Clock, CommandResult } from '@casebridge/plugin-api';
 import type { CallOptions } from '@casebridge/remote-support';
+import type { GatedRequestInit } from '../outbound/outbound.ts';
 import type { ApplianceCommands } from '../source/remote-support-commands.ts';
 import type { Handlers, RequestContext } from './channel.ts';
 import { commandRequest, fetchRequest, sleepRequest } from './host-request-schema.ts';
@@ -39,10 +40,11 @@ export function createHostServices(clock: Clock): HostServices {
     handlers: {
       async fetch(asked, context) {
         const request = fetchRequest.parse(asked);
-        if (request.taskId !== undefined) guards.get(request.taskId)?.();
+        const beforeSend = request.taskId === undefined ? undefined : guards.get(request.taskId);
+        beforeSend?.();
         const services = lent.get(request.configurationId);
         if (services === undefined) throw new Error('No delivery of this configuration has come yet.');
-        return send(services.fetch, request, context);
+        return send(services.fetch, request, { ...context, beforeSend });
       },
       async command(asked, { signal }) {
         const { configurationId, taskId, command } = commandRequest.parse(asked);
@@ -62,11 +64,12 @@ export function createHostServices(clock: Clock): HostServices {
 async function send(
   fetch: typeof globalThis.fetch,
   request: FetchRequest,
-  { signal, move }: RequestContext,
+  { signal, move, beforeSend }: RequestContext & Pick<GatedRequestInit, 'beforeSend'>,
 ): Promise<FetchAnswer> {
   const { url, method, redirect } = request;
   const headers = request.headers.map(([name, value]): [string, string] => [name, value]);
-  const response = await fetch(url, { method, headers, redirect, signal, body: request.body ?? null });
+  const init: GatedRequestInit = { method, headers, redirect, signal, body: request.body ?? null, beforeSend };
+  const response = await fetch(url, init);
   const watched = response.body && watchEnd(response.body);
   if (watched) move([watched.body], watched.ended);
   const { status, statusText } = response;

@@ -15,7 +15,10 @@ export interface TransportRequest {
 /** How long to wait and who may end the wait. */
 export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called when the turn has come and the request is about to leave. */
+  /**
+   * Called when the turn has come and the request is about to leave; `fetch` is given it too, as `beforeSend` of its
+   * `init`, for one that can ask again when the connection is there.
+   */
   readonly beforeRequest?: (() => void) | undefined;
   /** Until the head of the answer is there. */
   readonly timeoutMilliseconds: number;
@@ -46,16 +49,18 @@ export function createTransport({ fetch, clock, governor }: TransportOptions): T
   async function sendOnce(
     url: string,
     request: TransportRequest,
-    { signal, timeoutMilliseconds }: SendOptions,
+    { signal, beforeRequest, timeoutMilliseconds }: SendOptions,
   ): Promise<Result<{ response: Response }>> {
     const timeout = startTimeout(clock, timeoutMilliseconds);
     try {
-      const response = await fetch(url, {
+      const init = {
         ...request,
         headers: { ...request.headers, connection: 'close' },
-        redirect: 'manual',
+        redirect: 'manual' as const,
         signal: signal === undefined ? timeout.signal : AbortSignal.any([signal, timeout.signal]),
-      });
+        beforeSend: beforeRequest,
+      };
+      const response = await fetch(url, init);
       return { ok: true, response: withGuardedBody(response, clock) };
     } catch (error) {
       signal?.throwIfAborted();
