@@ -15,13 +15,14 @@ const sessionsPerRound = 12;
 const concurrency = 8;
 /** Makes an attempt long enough that most are in its middle when the engine freezes. */
 const dynamicsLatencyMilliseconds = 150;
-/** What a database in another building takes. */
+/** As a database in another building takes. */
 const answerDelayMilliseconds = 40;
 /** The shortest that can be configured. */
 const leaseSeconds = 10;
 /** Lease, takeover and the work itself. */
 const patienceSeconds = 120;
 const quietMilliseconds = 3_000;
+const mostExamples = 20;
 const tables = ['bt_session', 'bt_sessionparticipant', 'bt_sessionevent', 'bt_surveyanswer'];
 
 /** Two engines on one database: one that is frozen, and one that takes its work over. */
@@ -33,8 +34,8 @@ interface Arena extends AsyncDisposable {
   readonly other: { readonly admin: AdminClient; readonly listenerPort: number; readonly log: LogWatch };
   /** Resolves when the appliance has been asked for so many of these sessions. */
   attempts(lsids: readonly string[], count: number): Promise<void>;
-  /** Counts, from now on, how often the appliance is asked for one of these sessions. */
-  countReports(lsids: readonly string[]): () => number;
+  /** Notes, from now on, when the appliance is asked for one of these sessions. @returns what has been asked until then */
+  watchReports(lsids: readonly string[]): () => readonly string[];
 }
 
 async function openArena(options: TrialOptions): Promise<Arena> {
@@ -76,12 +77,13 @@ async function openArena(options: TrialOptions): Promise<Arena> {
         };
       });
     },
-    countReports(lsids) {
-      let count = 0;
+    watchReports(lsids) {
+      const asked: string[] = [];
       toAppliance.onRequest = (bytes) => {
-        if (lsids.some((lsid) => bytes.includes(lsid))) count += 1;
+        const lsid = lsids.find((candidate) => bytes.includes(candidate));
+        if (lsid !== undefined) asked.push(`the appliance was asked for ${lsid}`);
       };
-      return () => count;
+      return () => asked;
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
@@ -124,7 +126,7 @@ async function picture({ product }: Stage): Promise<ReadonlyMap<string, string>>
 }
 
 interface LoggedRequests {
-  readonly requests: readonly { readonly at: string; readonly url: string }[];
+  readonly requests: readonly { readonly method: string; readonly url: string; readonly status: number }[];
 }
 
 /** Whether a request is one of those that attempts make: jobs look at single rows of other tables. */
@@ -132,22 +134,22 @@ function isOfAttempt({ url }: LoggedRequests['requests'][number]): boolean {
   return /\$batch|bt_session|UploadBlock|FileBlocks/.test(url) && !url.includes('bt_sessionkey');
 }
 
-/** How many requests of attempts have come to Dynamics since its log was emptied. */
-async function requestsOfAttempts({ product }: Stage): Promise<number> {
+/** Requests of attempts that have come to Dynamics since its log was emptied, in words. */
+async function requestsOfAttempts({ product }: Stage): Promise<readonly string[]> {
   const { requests } = await callJson<LoggedRequests>(requestLog(product));
-  return requests.filter(isOfAttempt).length;
+  return requests.filter(isOfAttempt).map(({ method, url, status }) => `${method} ${url} was answered ${status}`);
 }
 
 function requestLog({ dynamics }: Stage['product']): string {
   return `${dynamics.access.dynamicsUrl}/_emulator/requests`;
 }
 
-/** Waits until no attempt has asked anything of Dynamics for a while. @returns how often that was done until then */
-async function untilQuiet(stage: Stage): Promise<number> {
+/** Waits until no attempt has asked anything of Dynamics for a while. @returns what was asked until then */
+async function untilQuiet(stage: Stage): Promise<readonly string[]> {
   let [before, now] = [-1, await requestsOfAttempts(stage)];
-  while (before !== now) {
+  while (before !== now.length) {
     await delay(quietMilliseconds);
-    [before, now] = [now, await requestsOfAttempts(stage)];
+    [before, now] = [now.length, await requestsOfAttempts(stage)];
   }
   return now;
 }
@@ -167,12 +169,12 @@ async function untilWritten(arena: Arena, signal: AbortSignal): Promise<boolean>
   return false;
 }
 
-/** What an engine did after it woke, and whether the other had written everything before. */
+/** Acts of an engine after it woke, and whether the other had written everything before. */
 interface Round {
   /** Rows that changed. */
-  readonly changed: number;
+  readonly changed: readonly string[];
   /** Requests for sessions that reached Dynamics or the appliance, whatever came of them. */
-  readonly requests: number;
+  readonly requests: readonly string[];
   readonly takenOver: boolean;
 }
 
@@ -203,38 +205,41 @@ async function wake(arena: Arena, lsids: readonly string[]): Promise<Omit<Round,
   const { stage, frozen } = arena;
   const before = await picture(stage);
   await callJson(requestLog(stage.product), undefined, { method: 'DELETE' });
-  const reports = arena.countReports(lsids);
+  const reports = arena.watchReports(lsids);
   process.kill(frozen.processId, 'SIGCONT');
   // It answers only when it turns again.
   await stage.admin.openDeliveries();
-  const requests = (await untilQuiet(stage)) + reports();
+  const requests = [...(await untilQuiet(stage)), ...reports()];
   const after = await picture(stage);
   const keys = new Set([...before.keys(), ...after.keys()]);
-  return { changed: [...keys].filter((key) => before.get(key) !== after.get(key)).length, requests };
+  return { changed: [...keys].filter((key) => before.get(key) !== after.get(key)), requests };
 }
 
 async function run(options: TrialOptions): Promise<TrialResult> {
   await using arena = await openArena(options);
-  let [writesAfterWake, requestsAfterWake, takeovers] = [0, 0, 0];
+  const [changed, requests]: [string[], string[]] = [[], []];
+  let takeovers = 0;
   for (let round = 1; round <= options.rounds; round += 1) {
-    const { changed, requests, takenOver } = await playRound(arena, options.signal);
-    writesAfterWake += changed;
-    requestsAfterWake += requests;
-    if (takenOver) takeovers += 1;
+    const played = await playRound(arena, options.signal);
+    changed.push(...played.changed);
+    requests.push(...played.requests);
+    if (played.takenOver) takeovers += 1;
     options.progress(
-      `${round} of ${options.rounds} rounds, ${requestsAfterWake} requests and ${writesAfterWake} changed rows after a wake`,
+      `${round} of ${options.rounds} rounds, ${requests.length} requests and ${changed.length} changed rows after a wake`,
     );
   }
   await arena.stage.settle(patienceSeconds);
   const counts = await arena.stage.count();
+  const afterWake = [...changed.map((row) => `changed: ${row}`), ...requests];
   return {
     ...counts,
-    wrong: counts.wrong + writesAfterWake + requestsAfterWake,
+    wrong: counts.wrong + afterWake.length,
+    examples: [...counts.examples, ...afterWake.slice(0, mostExamples).map((what) => `wrong, after a wake: ${what}`)],
     figures: {
       takeovers,
       abandonedAttempts: arena.other.log.count('delivery.abandoned'),
-      requestsAfterWake,
-      writesAfterWake,
+      requestsAfterWake: requests.length,
+      writesAfterWake: changed.length,
     },
   };
 }
