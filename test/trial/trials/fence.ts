@@ -129,9 +129,10 @@ interface LoggedRequests {
   readonly requests: readonly { readonly method: string; readonly url: string; readonly status: number }[];
 }
 
-/** Whether a request is one of those that attempts make: jobs look at single rows of other tables. */
+/** Whether a request is one of those that attempts make: jobs look at other tables, and at what has changed since. */
 function isOfAttempt({ url }: LoggedRequests['requests'][number]): boolean {
-  return /\$batch|bt_session|UploadBlock|FileBlocks/.test(url) && !url.includes('bt_sessionkey');
+  const isOfJob = url.includes('bt_sessionkey') || url.includes('modifiedon');
+  return /\$batch|bt_session|UploadBlock|FileBlocks/.test(url) && !isOfJob;
 }
 
 /** Requests of attempts that have come to Dynamics since its log was emptied, in words. */

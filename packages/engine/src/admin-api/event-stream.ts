@@ -2,6 +2,7 @@ import type { Clock } from '@casebridge/plugin-api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EventFeed, Numbered } from '../events/event-feed.ts';
 import { admitting, type Credentials } from './http/serve.ts';
+import { sleptThrough } from '../time/slept-through.ts';
 
 export interface EventStreamDeps {
   readonly feed: EventFeed;
@@ -70,12 +71,7 @@ function follow(request: FastifyRequest, response: Response, { feed, clock, cred
 
   /** Each time it is looked whether the credential is still good: nobody stays in by a stream that was opened before. */
   async function beat(): Promise<void> {
-    while (
-      await clock.sleep(heartbeatMilliseconds, over.signal).then(
-        () => true,
-        () => false,
-      )
-    ) {
+    while (await sleptThrough(clock, heartbeatMilliseconds, over.signal)) {
       const principal = await credentials.identify(request).catch(() => undefined);
       if (principal === undefined) response.end();
       else send(': still there\n\n');

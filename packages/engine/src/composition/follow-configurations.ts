@@ -1,4 +1,5 @@
 import type { Foundation } from './foundation.ts';
+import { sleptThrough } from '../time/slept-through.ts';
 
 const reloadMilliseconds = 5_000;
 
@@ -9,11 +10,7 @@ export function followConfigurations({
   log,
 }: Pick<Foundation, 'clock' | 'configurations' | 'log'>): () => Promise<void> {
   const over = new AbortController();
-  const wait = () =>
-    clock.sleep(reloadMilliseconds, over.signal).then(
-      () => true,
-      () => false,
-    );
+  const wait = () => sleptThrough(clock, reloadMilliseconds, over.signal);
   async function follow(): Promise<void> {
     while (await wait()) {
       await configurations.reload().catch((error: unknown) => log.error('configurations.not-reloaded', { error }));

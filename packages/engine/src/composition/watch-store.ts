@@ -2,6 +2,7 @@ import type { Clock } from '@casebridge/plugin-api';
 import { StoreFault } from '../store/store-fault.ts';
 import type { Store } from '../store/store.ts';
 import type { EngineNotices } from '../telemetry/engine-notices.ts';
+import { sleptThrough } from '../time/slept-through.ts';
 
 const lookEveryMilliseconds = 5_000;
 
@@ -18,11 +19,7 @@ export interface WatchStoreDeps {
  */
 export function watchStore({ store, clock, notices }: WatchStoreDeps): () => Promise<void> {
   const over = new AbortController();
-  const wait = () =>
-    clock.sleep(lookEveryMilliseconds, over.signal).then(
-      () => true,
-      () => false,
-    );
+  const wait = () => sleptThrough(clock, lookEveryMilliseconds, over.signal);
 
   function look(): void {
     try {

@@ -1,3 +1,5 @@
+import type { Parsed } from '../model/parsed.ts';
+
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
@@ -5,9 +7,7 @@ const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
  * usual one. Scheme, path, user and spaces are refused rather than cut off.
  * @returns the host in lower case, or what is wrong with it
  */
-export function parseApplianceHost(
-  text: string,
-): { readonly ok: true; readonly host: string } | { readonly ok: false; readonly problem: string } {
+export function parseApplianceHost(text: string): Parsed<{ host: string }> {
   const host = text.trim();
   if (host === '') return no('is missing');
   if (host.includes('://')) return no('must be the host only, without https://');
@@ -20,7 +20,7 @@ export function parseApplianceHost(
   return { ok: true, host: url.host };
 }
 
-function no(problem: string): { readonly ok: false; readonly problem: string } {
+function no(problem: string): Parsed<never> {
   return { ok: false, problem };
 }
 

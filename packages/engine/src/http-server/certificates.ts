@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { TlsConfig } from '../config/main-config-schema.ts';
+import type { Parsed } from '../model/parsed.ts';
 
 /** Certificate options of a TLS server. */
 export interface SecureOptions {
@@ -14,9 +15,7 @@ export interface SecureOptions {
   readonly minVersion: 'TLSv1.2';
 }
 
-export type Certificates =
-  | { readonly ok: true; readonly options: SecureOptions; readonly warnings: readonly string[] }
-  | { readonly ok: false; readonly problem: string };
+export type Certificates = Parsed<{ options: SecureOptions; warnings: readonly string[] }>;
 
 /** Files of TLS settings, to be watched. */
 export function filesOf(tls: TlsConfig): readonly string[] {

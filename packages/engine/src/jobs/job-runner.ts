@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts';
 import { createAlarm } from '../time/alarm.ts';
 import { isLeaseOver, LeaseOverError, leaseTimeOf } from '../time/lease-time.ts';
 import { type Job, type JobResult, waitOf } from './job.ts';
+import { sleptThrough } from '../time/slept-through.ts';
 
 /** Runs jobs. */
 export interface JobRunner {
@@ -160,12 +161,5 @@ async function runUnderLease(
 
 /** A renewal that fails is tried again at the next turn; if the lease is lost by then, that shows. */
 async function keepAlive(clock: Clock, keep: () => Promise<void>, over: AbortSignal): Promise<void> {
-  for (;;) {
-    const slept = await clock.sleep(leaseMilliseconds / 3, over).then(
-      () => true,
-      () => false,
-    );
-    if (!slept) return;
-    await keep().catch(() => undefined);
-  }
+  while (await sleptThrough(clock, leaseMilliseconds / 3, over)) await keep().catch(() => undefined);
 }

@@ -3,17 +3,15 @@ import { type NoProxyEntry, parseNoProxyEntry } from './no-proxy.ts';
 import { parseProxyUrl, type ProxySettings } from './proxy-settings.ts';
 import type { Proxy } from './proxy.ts';
 import { parseAuthorities } from './trust.ts';
+import type { Parsed } from '../model/parsed.ts';
 
 /** Result of the proxy settings: no proxy, a proxy, or why the settings are refused. */
-export type OpenedProxy =
-  | {
-      readonly ok: true;
-      /** `undefined`: calls go without a proxy. */
-      readonly proxy: Proxy | undefined;
-      /** Texts that must not be logged. */
-      readonly secrets: readonly string[];
-    }
-  | { readonly ok: false; readonly problem: string };
+export type OpenedProxy = Parsed<{
+  /** `undefined`: calls go without a proxy. */
+  proxy: Proxy | undefined;
+  /** Texts that must not be logged. */
+  secrets: readonly string[];
+}>;
 
 /**
  * Reads what the configuration names: the environment, where it says so, and the files of password and authority.
@@ -56,9 +54,7 @@ function addressIn(environment: Readonly<Record<string, string | undefined>>): s
   return text === undefined || text === '' || text.includes('://') ? text : `http://${text}`;
 }
 
-type Files =
-  | { readonly ok: true; readonly password: string | undefined; readonly authorities: string | undefined }
-  | { readonly ok: false; readonly problem: string };
+type Files = Parsed<{ password: string | undefined; authorities: string | undefined }>;
 
 function readFiles({ passwordFile, authorityFile }: ProxySettings): Files {
   const password = passwordFile === undefined ? undefined : textOf(passwordFile)?.replace(/\r?\n$/, '');

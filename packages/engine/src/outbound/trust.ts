@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import type { Parsed } from '../model/parsed.ts';
 
 const block = /-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g;
 
@@ -7,9 +8,7 @@ const block = /-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g;
  * Reads certificates in PEM form, whatever stands between them.
  * @returns the certificates alone, or what is wrong with them as part of a sentence
  */
-export function parseAuthorities(
-  text: string,
-): { readonly ok: true; readonly pem: string } | { readonly ok: false; readonly problem: string } {
+export function parseAuthorities(text: string): Parsed<{ pem: string }> {
   // It would be kept in clear, and shown to everybody who may see the configuration.
   if (text.includes('PRIVATE KEY-----')) return no('holds a private key; enter the certificate alone');
   const blocks = text.match(block) ?? [];
@@ -19,7 +18,7 @@ export function parseAuthorities(
   return { ok: true, pem: `${blocks.join('\n').replaceAll('\r', '')}\n` };
 }
 
-function no(problem: string): { readonly ok: false; readonly problem: string } {
+function no(problem: string): Parsed<never> {
   return { ok: false, problem };
 }
 

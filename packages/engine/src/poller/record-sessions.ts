@@ -29,7 +29,6 @@ export const notWritten: Wanted = (entry) => entry?.state !== 'succeeded' && ent
 /** A backfill that writes again: whatever is not being worked on. What is the same already costs no write. */
 export const notWaiting: Wanted = (entry) => entry?.state !== 'waiting';
 
-const namesPerQuery = 500;
 /** Written at the same time, so that they share their commits. */
 const eventsPerRound = 200;
 
@@ -50,13 +49,11 @@ export async function recordSessions(
   { wanted, occasion, rewrite }: Asking,
 ): Promise<number> {
   const taken: NewEvent[] = [];
-  for (const part of parts(lsids, namesPerQuery)) {
-    const entries = await deps.store.sessionLedgerEntries(configuration.id, part);
-    const known = new Map(entries.map((entry) => [entry.lsid, entry]));
-    for (const lsid of part.filter((each) => wanted(known.get(each)))) {
-      const event = newEvent(deps, configuration, { name: 'support_conference_end', lsid, occasion });
-      taken.push(rewrite === undefined ? event : { ...event, source: 'rewrite', fields: rewriteFields(rewrite) });
-    }
+  const entries = await deps.store.sessionLedgerEntries(configuration.id, lsids);
+  const known = new Map(entries.map((entry) => [entry.lsid, entry]));
+  for (const lsid of lsids.filter((each) => wanted(known.get(each)))) {
+    const event = newEvent(deps, configuration, { name: 'support_conference_end', lsid, occasion });
+    taken.push(rewrite === undefined ? event : { ...event, source: 'rewrite', fields: rewriteFields(rewrite) });
   }
   return record(deps, configuration, taken);
 }
@@ -74,17 +71,15 @@ export async function recordSurveys(
   const events = surveys.map((survey) =>
     newEvent(deps, configuration, { name, lsid: survey.lsid, occasion: `survey:${JSON.stringify(survey)}` }),
   );
-  const unseen: NewEvent[] = [];
-  for (const part of parts(events, namesPerQuery)) {
-    const seen = new Set(await deps.store.acceptedFingerprints(part.map(({ fingerprint }) => fingerprint)));
-    unseen.push(...part.filter(({ fingerprint }) => !seen.has(fingerprint)));
-  }
+  const seen = new Set(await deps.store.acceptedFingerprints(events.map(({ fingerprint }) => fingerprint)));
+  const unseen = events.filter(({ fingerprint }) => !seen.has(fingerprint));
   return record(deps, configuration, unseen);
 }
 
 async function record(deps: RecordingDeps, { id }: PluginConfiguration, events: readonly NewEvent[]): Promise<number> {
   let made = 0;
-  for (const part of parts(events, eventsPerRound)) {
+  for (let start = 0; start < events.length; start += eventsPerRound) {
+    const part = events.slice(start, start + eventsPerRound);
     const recorded = await Promise.all(part.map((event) => deps.store.recordEvent(event, [id])));
     made += recorded.filter(({ duplicate, erased }) => !duplicate && !erased).length;
   }
@@ -102,8 +97,4 @@ function newEvent(
     applianceId: configuration.applianceId.toLowerCase(),
     fingerprint: fingerprintOf(['poll', configuration.id, name, lsid, occasion]),
   };
-}
-
-function* parts<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

@@ -19,8 +19,6 @@ export interface DayBalance {
 /** Counts that a balance is worked out from. */
 export type BalanceStore = Pick<Store, 'sessionLedgerEntries' | 'deliveries' | 'isErased'>;
 
-const namesPerQuery = 500;
-
 /** Works out what has become of the sessions that an appliance lists for a day. Each is in exactly one of the sums. */
 export async function balanceOf(
   store: BalanceStore,
@@ -46,10 +44,6 @@ export async function balanceOf(
 }
 
 async function statesOf(store: BalanceStore, configurationId: string, lsids: readonly string[]) {
-  const states = new Map<string, 'waiting' | 'succeeded' | 'skipped' | 'dead'>();
-  for (let start = 0; start < lsids.length; start += namesPerQuery) {
-    const part = lsids.slice(start, start + namesPerQuery);
-    for (const { lsid, state } of await store.sessionLedgerEntries(configurationId, part)) states.set(lsid, state);
-  }
-  return states;
+  const entries = await store.sessionLedgerEntries(configurationId, lsids);
+  return new Map(entries.map(({ lsid, state }) => [lsid, state]));
 }

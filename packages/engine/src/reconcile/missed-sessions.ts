@@ -23,7 +23,6 @@ interface MissedSessionsDeps {
 
 /** The appliance builds each list in one go: docs/vendors/remote-support.md#time-parameters. */
 const longestListMilliseconds = 24 * 3_600_000;
-const namesPerQuery = 500;
 
 /**
  * Asks an appliance which sessions ended in a period.
@@ -63,10 +62,7 @@ export async function countMissed(
 
 async function withoutLedger({ store }: MissedSessionsDeps, id: string, lsids: readonly string[]): Promise<string[]> {
   const missed: string[] = [];
-  for (let start = 0; start < lsids.length; start += namesPerQuery) {
-    const part = lsids.slice(start, start + namesPerQuery);
-    const known = new Set((await store.sessionLedgerEntries(id, part)).map(({ lsid }) => lsid));
-    for (const lsid of part) if (!known.has(lsid) && !(await store.isErased(lsid))) missed.push(lsid);
-  }
+  const known = new Set((await store.sessionLedgerEntries(id, lsids)).map(({ lsid }) => lsid));
+  for (const lsid of lsids) if (!known.has(lsid) && !(await store.isErased(lsid))) missed.push(lsid);
   return missed;
 }

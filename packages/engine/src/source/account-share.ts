@@ -1,5 +1,6 @@
 import type { Clock, PluginLog } from '@casebridge/plugin-api';
 import type { Store } from '../store/store.ts';
+import { sleptThrough } from '../time/slept-through.ts';
 
 /** This process's part of what the accounts at the appliances may do. */
 export interface AccountShare {
@@ -43,10 +44,7 @@ export async function startAccountShare({ store, clock, log, owner }: AccountSha
   }
 
   function slept(): Promise<boolean> {
-    return clock.sleep(signMilliseconds, over.signal).then(
-      () => true,
-      () => false,
-    );
+    return sleptThrough(clock, signMilliseconds, over.signal);
   }
 
   const going = goOn();

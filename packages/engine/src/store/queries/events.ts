@@ -1,5 +1,6 @@
 import type { EventRecord, IgnoredReason, NewEvent, PageRequest } from '../records.ts';
 import type { Reader, Tx } from './context.ts';
+import { inParts } from './in-parts.ts';
 import { eventOf, ignoredRow } from './rows.ts';
 
 export interface EventToIgnore {
@@ -45,12 +46,13 @@ export async function findAcceptedFingerprints(
   db: Reader,
   fingerprints: readonly string[],
 ): Promise<readonly string[]> {
-  if (fingerprints.length === 0) return [];
-  const rows = await db
-    .selectFrom('events')
-    .select('fingerprint')
-    .where('disposition', '=', 'accepted')
-    .where('fingerprint', 'in', fingerprints)
-    .execute();
+  const rows = await inParts(fingerprints, (part) =>
+    db
+      .selectFrom('events')
+      .select('fingerprint')
+      .where('disposition', '=', 'accepted')
+      .where('fingerprint', 'in', part)
+      .execute(),
+  );
   return rows.map(({ fingerprint }) => fingerprint);
 }

@@ -1,5 +1,6 @@
 import type { SessionLedgerEntry } from '../records.ts';
 import type { Reader } from './context.ts';
+import { inParts } from './in-parts.ts';
 import { ledgerEntryOf } from './rows.ts';
 
 export async function findLedgerEntry(
@@ -21,12 +22,13 @@ export async function findLedgerEntries(
   configurationId: string,
   lsids: readonly string[],
 ): Promise<readonly SessionLedgerEntry[]> {
-  if (lsids.length === 0) return [];
-  const rows = await db
-    .selectFrom('session_ledger')
-    .selectAll()
-    .where('configuration_id', '=', configurationId)
-    .where('lsid', 'in', lsids)
-    .execute();
+  const rows = await inParts(lsids, (part) =>
+    db
+      .selectFrom('session_ledger')
+      .selectAll()
+      .where('configuration_id', '=', configurationId)
+      .where('lsid', 'in', part)
+      .execute(),
+  );
   return rows.map(ledgerEntryOf);
 }
