@@ -45,7 +45,7 @@ async function run(trial: Trial, rounds: number, seed: string, output: Output): 
   const progress = (line: string): void => void process.stderr.write(`${line}\n`);
   try {
     const report = await runTrial(trial, { rounds, seed, signal, progress });
-    if (output.write) writeReport(report);
+    if (output.write) await writeReport(report);
     if (output.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     else print(report);
     return report.lost + report.doubled + report.wrong + report.dead === 0 ? 0 : 1;

@@ -1,35 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import type { TrialReport } from './run.ts';
 
 const document = path.resolve(import.meta.dirname, '../../docs/reliability.md');
-
-const introduction = `# Reliability
-
-\`npm run trial\` lists the trials, \`npm run trial -- NAME [--rounds N] [--seed S] [--json]\` runs one. Each does something bad to
-the whole product again and again (engine, both vendors in a box, each a process of its own), lets everything end, and compares the
-whole tables with what was played: rows that are missing (lost), too many (doubled) or different (wrong), and deliveries that ended
-dead. All four have to be 0.
-
-Everything below was written by the trials themselves (\`--write\`); \`resume\` is the time from a kill until the next attempt has ended,
-the start of the engine included.
-The engine of the kill trials is the bundle of a release.
-`;
-
-/** A trial that cannot fail proves nothing. Found by hand, with the parts named switched off; the counts are those of one run. */
-const proof = `## What the trials say of a broken product
-
-A trial that cannot fail proves nothing. With a part of the product switched off, each of these was run once more:
-
-| trial        | switched off                                                                            | rounds | what it counted                                              |
-| ------------ | --------------------------------------------------------------------------------------- | ------ | ------------------------------------------------------------ |
-| fence        | the end of a lease in a process that was frozen, and the version guard of the push      | 1      | wrong 46: newer surveys were missing from two sessions       |
-| neighbours   | deliveries of a lost process alone, and only losses suffered alone counted              | 1      | dead 2, lost 2 of three neighbours                           |
-| restore      | the look at a write-ahead log that does not belong to the store                         | 1      | wrong 1: the store was damaged                               |
-| clock        | nothing: deliveries did not yet ask whether a due time is further away than their wait  | 5      | lost 8; in five rounds not everything was there within 60 s  |
-| kills-sqlite | the 30 s that a process has to run before it tries again what was lost alone            | 200    | dead 14, lost 7, wrong 169 of 802 sessions, on a busy machine |
-`;
 
 const head = [
   '| trial | date | rounds | sessions | lost | doubled | wrong | dead | what happened | seed |',
@@ -65,21 +40,28 @@ function rowOf(report: TrialReport, date: Date): string {
   return `| ${cells.join(' | ')} |`;
 }
 
+/** The machine of the last run and the table of outcomes; the rest of the document is written by people. */
+const outcomes = /^On \d+ cores[^]*?\n\n(\|[^\n]*\n)+/m;
+
 /**
  * Puts the outcome of a trial in the place of the last one of the same trial.
- * @param text the document as it is; `''` for a new one
+ * @param text the document as it is
+ * @throws if it has no table of outcomes
  */
 export function withReport(text: string, report: TrialReport, date: Date): string {
-  const rows = text.split('\n').filter((line) => /^\| [a-z]+(-[a-z]+)* +\| \d{4}-/.test(line));
+  const before = outcomes.exec(text)?.[0];
+  if (before === undefined)
+    throw new Error('There is no table of outcomes: a line "On 2 cores, ..." and a table after it.');
+  const rows = before.split('\n').filter((line) => /^\| [a-z]+(-[a-z]+)* +\| \d{4}-/.test(line));
   const others = rows.filter((row) => !row.startsWith(`| ${report.name} `));
   const machine = `On ${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}:`;
   const table = [...head, ...[...others, rowOf(report, date)].sort()];
-  return [introduction, machine, '', ...table, '', proof].join('\n');
+  return text.replace(outcomes, () => [machine, '', ...table, ''].join('\n'));
 }
 
 /** Writes the outcome of a trial into docs/reliability.md; one that could not run changes nothing. */
-export function writeReport(report: TrialReport): void {
+export async function writeReport(report: TrialReport): Promise<void> {
   if (report.skipped !== undefined) return;
-  const text = existsSync(document) ? readFileSync(document, 'utf8') : '';
-  writeFileSync(document, withReport(text, report, new Date()));
+  const text = withReport(readFileSync(document, 'utf8'), report, new Date());
+  writeFileSync(document, await format(text, { ...(await resolveConfig(document)), filepath: document }));
 }
