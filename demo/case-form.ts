@@ -2,8 +2,7 @@ import { createDataverseClient, createEntraTokenSource, type Clock } from '@case
 import { buttonSolution, packSolution, solutions } from '@casebridge/dynamics-solutions';
 import { changeCaseForms } from '@casebridge/dynamics-solutions/installer';
 import { setTimeout as delay } from 'node:timers/promises';
-import { callJson } from './control.ts';
-import type { DynamicsControl } from './dynamics-control.ts';
+import type { DynamicsControl, Person } from './dynamics-control.ts';
 import type { Product } from './product.ts';
 
 /** A case form with our button and tab on it, and somebody who works there. */
@@ -27,27 +26,18 @@ export async function tellJoins({ appliance, admin, listenerUrl }: Product): Pro
   }
 }
 
-/** Who works on the cases, and with which roles. */
-export interface Agent {
-  readonly name: string;
-  readonly roles: readonly string[];
-}
-
 /**
  * Does what an administrator does after the import of the base solution: imports the button, puts the tab with the sessions on
  * the forms of cases, and gives a person roles and the column security profile.
  */
-export async function prepareCaseForm(dynamics: DynamicsControl, agent: Agent): Promise<CaseForm> {
+export async function prepareCaseForm(dynamics: DynamicsControl, agent: Omit<Person, 'profiles'>): Promise<CaseForm> {
   const { access } = dynamics;
   await dynamics.importSolution(packSolution(buttonSolution, { managed: true }));
   await changeCaseForms(
     { client: administrator(dynamics), clock, solutions, progress: () => undefined },
     { forms: 'all', undo: false, dryRun: false, backup: () => undefined },
   );
-  const { systemuserid: agentId } = await callJson<{ systemuserid: string }>(`${access.dynamicsUrl}/_emulator/users`, {
-    ...agent,
-    profiles: ['BeyondTrust Readers'],
-  });
+  const agentId = await dynamics.addUser({ ...agent, profiles: ['BeyondTrust Readers'] });
   return {
     agentId,
     urlOf(caseId, query = {}) {

@@ -5,11 +5,21 @@ import { fetchToken, type Access } from './dynamics-access.ts';
 /** The Dynamics emulator as another process reaches it: `/_emulator`, and the Web API for what a customer would do there. */
 export interface DynamicsControl {
   readonly access: Access & { readonly tenantId: string };
-  createCase(number: string, title: string): Promise<string>;
+  /** Makes a person with roles and column security profiles, and gives the id. */
+  addUser(user: Person): Promise<string>;
+  /** @param ownerId the platform's own user unless given, who has none of our roles */
+  createCase(number: string, title: string, ownerId?: string): Promise<string>;
   /** Imports a solution as an administrator's script does: `ImportSolutionAsync`, then waiting for its job. */
   importSolution(zip: Uint8Array): Promise<void>;
   /** Adds a fault to the fault panel. */
   addFault(fault: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** Somebody who works in Dynamics; roles and profiles by name. */
+export interface Person {
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly profiles: readonly string[];
 }
 
 interface EmulatorState {
@@ -62,8 +72,13 @@ export async function dynamicsControl(url: string): Promise<DynamicsControl> {
   return {
     access,
     importSolution: (zip) => importSolution(access, zip),
-    createCase: async (ticketnumber, title) => {
-      const made = await callJson<{ incidentid: string }>(`${url}/_emulator/cases`, { ticketnumber, title });
+    addUser: async (user) => {
+      const made = await callJson<{ systemuserid: string }>(`${url}/_emulator/users`, user);
+      return made.systemuserid;
+    },
+    createCase: async (ticketnumber, title, ownerId) => {
+      const owner = ownerId === undefined ? {} : { 'ownerid@odata.bind': `/systemusers(${ownerId})` };
+      const made = await callJson<{ incidentid: string }>(`${url}/_emulator/cases`, { ticketnumber, title, ...owner });
       return made.incidentid;
     },
     addFault: async (fault) => {

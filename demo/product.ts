@@ -3,7 +3,7 @@ import { buildSolution } from '@casebridge/dynamics-solutions';
 import { type AdminAccess, adminAccess } from './admin-access.ts';
 import type { Runtime } from './child.ts';
 import { applianceControl, type ApplianceControl } from './control.ts';
-import { dynamicsControl, type DynamicsControl } from './dynamics-control.ts';
+import { dynamicsControl, type DynamicsControl, type Person } from './dynamics-control.ts';
 import { createEngineProgram, tokenFileIn } from './engine-program.ts';
 import type { LogLine } from './log-line.ts';
 import type { Ports } from './ports.ts';
@@ -54,6 +54,28 @@ const eventTypes = [
   'support_conference_customer_exit_survey_completed',
   'support_conference_rep_exit_survey_completed',
 ];
+
+/**
+ * Owns the cases. Sessions are handed over to the owner of their case, and Dynamics refuses a batch that hands them to somebody who
+ * may not read them.
+ */
+const caseOwner: Person = {
+  name: 'Kim Owner',
+  // Agents read cases by their other roles; here the second one lets her.
+  roles: ['BeyondTrust Agent', 'BeyondTrust Supervisor'],
+  profiles: ['BeyondTrust Readers'],
+};
+
+/** Imports the solution, and gives every case to one person. */
+async function prepareDynamics(url: string): Promise<DynamicsControl> {
+  const dynamics = await dynamicsControl(url);
+  await dynamics.importSolution(buildSolution());
+  const usualOwner = await dynamics.addUser(caseOwner);
+  return {
+    ...dynamics,
+    createCase: (number, title, ownerId = usualOwner) => dynamics.createCase(number, title, ownerId),
+  };
+}
 
 /** Puts the demo's plugin configuration into the engine, or brings an earlier run's up to date. */
 async function configure(
@@ -124,8 +146,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     const admin = adminAccess(`http://127.0.0.1:${ports.admin}`, tokenFileIn(options.folder));
     const listenerUrl = `http://127.0.0.1:${ports.listener}`;
     const appliance = applianceControl(`http://127.0.0.1:${ports.appliance}`);
-    const dynamics = await dynamicsControl(`http://127.0.0.1:${ports.dynamics}`);
-    await dynamics.importSolution(buildSolution());
+    const dynamics = await prepareDynamics(`http://127.0.0.1:${ports.dynamics}`);
     await configure(admin, appliance, dynamics, options);
     if (options.sendsEvents ?? true) await appliance.addRecipient(`${listenerUrl}/ERSPost`, eventTypes);
     return { listenerUrl, admin, appliance, dynamics, engine, emulators, stop };
