@@ -47,6 +47,8 @@ export type EmptyForm = 'empty-root' | 'child-error' | 'root-error';
 export interface ApplianceSettings {
   /** Which release the appliance is of. docs/vendors/remote-support.md#versions */
   readonly release: keyof typeof releases;
+  /** Whether *Enable XML API* is ticked; if not, how both APIs refuse. docs/vendors/remote-support.md#versions */
+  readonly xmlApi: 'enabled' | 'off-404' | 'off-403' | 'off-error';
   /** Which spelling of the namespaces is written. docs/vendors/remote-support.md#namespaces */
   readonly namespace: keyof typeof namespaceBases;
   /** A search that finds no session. docs/vendors/remote-support.md#errors */
@@ -117,6 +119,7 @@ export interface ApplianceSettings {
 /** Default settings of an appliance. */
 export const defaultSettings: ApplianceSettings = {
   release: 'current',
+  xmlApi: 'enabled',
   namespace: 'documented',
   emptyResult: 'root-error',
   emptyText: 'english',
@@ -156,6 +159,7 @@ export const defaultSettings: ApplianceSettings = {
 /** The values that a setting may have where there are only some; everything else is checked by its type alone. */
 export const choices: Partial<Record<keyof ApplianceSettings, readonly (string | number)[]>> = {
   release: Object.keys(releases),
+  xmlApi: ['enabled', 'off-404', 'off-403', 'off-error'],
   namespace: Object.keys(namespaceBases),
   emptyResult: ['empty-root', 'child-error', 'root-error'],
   emptyText: ['english', 'german', 'polish', 'japanese'],
