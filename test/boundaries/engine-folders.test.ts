@@ -29,6 +29,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   reconcile: ['model', 'time', 'ids.ts', 'store', 'events', 'source', 'jobs', 'poller'],
   erasure: ['model', 'ids.ts', 'store', 'plugin-host', 'jobs'],
   accounts: ['model', 'ids.ts', 'store'],
+  'connection-test': ['model', 'config', 'outbound', 'intake', 'source', 'plugin-host'],
   'admin-api': [
     'model',
     'time',
@@ -44,6 +45,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'poller',
     'reconcile',
     'erasure',
+    'connection-test',
   ],
 };
 

@@ -65,15 +65,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   if (foundation.sharesStore) opened.defer(followConfigurations({ clock, configurations, log }));
   const runningJobs = () => runner.running();
   const lastJump = () => followed.lastJump();
-  const admin = await openAdmin(foundation, { metrics, pluginJobs, runningJobs, lastJump, pages: options.pages });
+  const taking: { at?: string } = {};
+  const listenerUrl = () => taking.at;
+  const parts = { metrics, pluginJobs, runningJobs, lastJump, listenerUrl, pages: options.pages };
+  const admin = await openAdmin(foundation, parts);
   opened.defer(() => admin.close());
   if (isOpenToAnybody(config.listener)) log.warn('listener.open', { message: openListenerWarning });
   const listener = await startListener({
     ...config.listener,
-    ...{ store, clock, log, publish: events.publish },
+    ...{ store, clock, log, publish: events.publish, trials: foundation.trials },
     configurations: () => configurations.current(),
   });
   opened.defer(() => listener.close());
+  taking.at = listener.url;
   const closing = opened.move();
   let stopped: Promise<void> | undefined;
   log.info('engine.started', {

@@ -265,9 +265,13 @@ describe('what a plugin offers beside its deliveries', () => {
     fixture = await openEngineFixture();
     const { target, play, settle, engine, configuration } = fixture;
     const address = `/api/configurations/${configuration.id}`;
-    expect((await ask(`${address}/test`, {})).answer.items).toMatchObject([{ name: 'reach', state: 'passed' }]);
+    expect((await ask(`${address}/test`, {})).answer.items).toContainEqual(
+      expect.objectContaining({ name: 'reach', state: 'passed' }),
+    );
     target.status = 503;
-    expect((await ask(`${address}/test`, {})).answer.items).toMatchObject([{ name: 'reach', state: 'failed' }]);
+    expect((await ask(`${address}/test`, {})).answer.items).toContainEqual(
+      expect.objectContaining({ name: 'reach', state: 'failed' }),
+    );
     target.status = 200;
     expect((await ask(`${address}/indicators`)).answer.items).toEqual([]);
 

@@ -15,6 +15,8 @@ export interface Target {
   readonly overlaps: readonly string[];
   /** Status of the answers; 200 stores the row. */
   status: number;
+  /** Answers nothing until then. */
+  hold(until: Promise<unknown>): void;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export interface Target {
 export async function startTarget(latencyMilliseconds = 0): Promise<Target> {
   const rows = new Map<string, Record<string, unknown>>();
   const requests: [string, IncomingMessage['headers']][] = [];
+  let held: Promise<unknown> = Promise.resolve();
   const [overlaps, inHand] = [[] as string[], new Set<string>()];
   const server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
@@ -35,6 +38,7 @@ export async function startTarget(latencyMilliseconds = 0): Promise<Target> {
     requests,
     overlaps,
     status: 200,
+    hold: (until: Promise<unknown>) => void (held = until),
     async close() {
       server.closeAllConnections();
       server.close();
@@ -50,6 +54,7 @@ export async function startTarget(latencyMilliseconds = 0): Promise<Target> {
     const body = await text(request).catch(() => undefined);
     if (body === undefined) return;
     requests.push([lsid, request.headers]);
+    await held;
     if (latencyMilliseconds > 0) await delay(latencyMilliseconds);
     if (target.status === 200 && request.method === 'DELETE') rows.delete(lsid);
     else if (target.status === 200) rows.set(lsid, JSON.parse(body) as Record<string, unknown>);

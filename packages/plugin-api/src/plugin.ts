@@ -57,8 +57,12 @@ export interface Plugin<S = unknown> {
   preview?(delivery: PluginDelivery, report: SessionReport, context: PluginContext<S>): Promise<Preview>;
   /** Whether a request only reads although its method could write, such as one for a token. */
   readsOnly?(request: OutgoingRequest): boolean;
-  /** Tries the connection to the destination, and leaves no trace there. */
-  test?(context: PluginContext<S>): Promise<readonly TestStep[]>;
+  /**
+   * Tries the connection to the destination, and leaves no trace there. The settings are parsed anew for it, so that it finds
+   * no token or cache of the deliveries.
+   * @param tell to be told each step as soon as it has ended, for whoever watches; the answer holds all of them
+   */
+  test?(context: PluginContext<S>, tell?: (step: TestStep) => void): Promise<readonly TestStep[]>;
   /**
    * Tells which sessions {@link Plugin.erase} would erase now, and erases none: the engine remembers them first, so that a
    * crash in between brings none back. Without it, sessions of a case or customer are remembered after they were erased.

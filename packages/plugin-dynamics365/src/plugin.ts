@@ -32,7 +32,7 @@ export function createPlugin({ limits }: PluginOptions = {}): Plugin<Dynamics365
     process: (delivery, report, context) => processSession(connections, delivery, report, context),
     preview: (delivery, report, context) => previewSession(connections, delivery, report, context),
     readsOnly,
-    test: (context) => testConnection(connections, context),
+    test: (context, tell) => testConnection(connections, context, tell),
     findErasable: (target, context) => findErasable(connections, target, context),
     erase: (target, context) => erase(connections, target, context),
     tryRedaction: (sample, settings) => tryRules(rulesOf(settings), sample),

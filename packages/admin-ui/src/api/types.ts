@@ -259,6 +259,46 @@ export interface AdminApi {
     readonly body: undefined;
     readonly response: undefined;
   };
+  readonly 'POST /api/configurations/{id}/test': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly side: 'appliance' | 'engine' | 'plugin';
+        readonly name: string;
+        readonly title: string;
+        readonly state: 'passed' | 'warning' | 'failed' | 'not-run';
+        readonly message: string;
+        readonly help: string;
+        readonly durationMilliseconds?: number;
+      }[];
+    };
+  };
+  readonly 'POST /api/configurations/{id}/test/steps': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: undefined;
+  };
+  readonly 'POST /api/configuration-drafts/test': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly id?: string; readonly values: Readonly<Record<string, unknown>> };
+    readonly response: {
+      readonly items: readonly {
+        readonly side: 'appliance' | 'engine' | 'plugin';
+        readonly name: string;
+        readonly title: string;
+        readonly state: 'passed' | 'warning' | 'failed' | 'not-run';
+        readonly message: string;
+        readonly help: string;
+        readonly durationMilliseconds?: number;
+      }[];
+    };
+  };
+  readonly 'POST /api/configuration-drafts/test/steps': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly id?: string; readonly values: Readonly<Record<string, unknown>> };
+    readonly response: undefined;
+  };
   readonly 'GET /api/plugins': {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;
@@ -270,19 +310,6 @@ export interface AdminApi {
         readonly form: Readonly<Record<string, unknown>>;
         readonly settingsSchema: Readonly<Record<string, unknown>>;
         readonly draining: readonly string[];
-      }[];
-    };
-  };
-  readonly 'POST /api/configurations/{id}/test': {
-    readonly query: Readonly<Record<string, never>>;
-    readonly body: undefined;
-    readonly response: {
-      readonly items: readonly {
-        readonly name: string;
-        readonly title: string;
-        readonly state: 'passed' | 'warning' | 'failed' | 'not-run';
-        readonly message: string;
-        readonly help: string;
       }[];
     };
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { problemTitles, type ProblemStatus } from './http/problem.ts';
-import { type Route, statusOf } from './http/route.ts';
+import { linesType, type Route, statusOf } from './http/route.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -98,7 +98,10 @@ function parametersIn(place: 'path' | 'query', schema: z.ZodType | undefined): r
   }));
 }
 
-function success({ response }: Route): Json {
+function success({ response, line }: Route): Json {
+  if (line !== undefined) {
+    return { description: 'One JSON value in each line.', content: { [linesType]: { schema: schemaOf(line) } } };
+  }
   if (response === undefined) return { description: 'Done.' };
   return { description: 'The answer.', content: json(schemaOf(response)) };
 }

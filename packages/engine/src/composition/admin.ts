@@ -11,6 +11,7 @@ import { readCertificates, type SecureOptions } from '../http-server/certificate
 import { createEventFeed } from '../events/event-feed.ts';
 import { createIdSource } from '../ids.ts';
 import type { PluginJobs } from '../jobs/plugin-jobs.ts';
+import type { ListenerAddress } from '../connection-test/way-in.ts';
 import { createBackfills } from '../reconcile/backfills.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { ClockJump } from '../model/clock-jump.ts';
@@ -26,6 +27,8 @@ export interface AdminParts {
   readonly runningJobs: () => readonly string[];
   /** The last jump of this process's clock. */
   readonly lastJump: () => ClockJump | undefined;
+  /** Where events are taken, once they are. */
+  readonly listenerUrl: () => string | undefined;
 }
 
 /** The running admin address. */
@@ -78,14 +81,31 @@ function certificatesOf({ config, clock, log }: Foundation): SecureOptions | und
   return read.options;
 }
 
-function routeDeps(foundation: Foundation, { pluginJobs, runningJobs, lastJump }: AdminParts) {
+function routeDeps(foundation: Foundation, { pluginJobs, runningJobs, lastJump, listenerUrl }: AdminParts) {
   const { clock, log, events, store, outbound, source, owner, plugins, configurations, engineNotices } = foundation;
   const { publish } = events;
   const newId = createIdSource(clock);
   return {
     ...{ store, clock, log, outbound, source, plugins, configurations, publish, pluginJobs, runningJobs, newId },
-    ...{ engineNotices, lastJump },
+    ...{ engineNotices, lastJump, trials: foundation.trials },
+    listener: () => listenerAddress(foundation.config.listener, listenerUrl()),
     backfills: createBackfills({ store, clock, owner, publish, newId }),
     version: manifest.version,
+  };
+}
+
+/** All that a post needs to be taken. */
+function listenerAddress(
+  { secretPath, queryToken, sourceAddresses, tls }: Foundation['config']['listener'],
+  url: string | undefined,
+): ListenerAddress | undefined {
+  if (url === undefined) return undefined;
+  const hasAddressList = sourceAddresses !== undefined;
+  return {
+    url,
+    secretPath,
+    queryToken,
+    hasAddressList,
+    wantsClientCertificate: tls?.clientAuthorityFile !== undefined,
   };
 }

@@ -8,6 +8,7 @@ import { type MainConfig, secretsOf, summarizeMainConfig } from '../config/main-
 import { secretSettingsOf } from '../config/secret-settings.ts';
 import { createEngineEvents, type EngineEvents } from '../events/engine-events.ts';
 import { createIdSource } from '../ids.ts';
+import { createTrialPosts, type TrialPosts } from '../intake/trial-posts.ts';
 import { openProxy } from '../outbound/open-proxy.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
 import type { Proxy } from '../outbound/proxy.ts';
@@ -51,6 +52,8 @@ export interface Foundation {
   readonly plugins: PluginRegistry;
   readonly configurations: Configurations;
   readonly engineNotices: EngineNotices;
+  /** Passes for posts that try the listener. */
+  readonly trials: TrialPosts;
   /** Further content of the admin address, such as the built pages. */
   readonly adminToken: string;
 }
@@ -95,6 +98,7 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   return {
     ...{ config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations },
     adminToken,
+    trials: createTrialPosts(store),
     engineNotices: createEngineNotices(clock, createIdSource(clock)),
   };
 }

@@ -10,7 +10,17 @@ import { isSameSecret } from './configuration-vault.ts';
 import { summaryOf, type ConfigurationView } from './configuration-views.ts';
 import { importAll, type ImportResult } from './import-configurations.ts';
 import { reload, rotateKeys, viewsOf, type ConfigurationsOptions, type Present } from './present-configurations.ts';
-import { copy, remove, restore, save, update, type SaveResult, type Values } from './save-configuration.ts';
+import {
+  checkDraft,
+  type Checked,
+  copy,
+  remove,
+  restore,
+  save,
+  type SaveResult,
+  update,
+  type Values,
+} from './save-configuration.ts';
 
 export type { ConfigurationView } from './configuration-views.ts';
 export type { ImportResult } from './import-configurations.ts';
@@ -43,6 +53,11 @@ export interface Configurations {
    * an empty text removes it.
    */
   update(id: string, values: Values, actor?: Actor): Promise<SaveResult>;
+  /**
+   * Checks what somebody is about to save, and saves nothing.
+   * @param id of the one that is edited, whose secrets count where none are entered; a new one without
+   */
+  checkDraft(values: Values, id?: string): Promise<Checked>;
   /** Makes another one with the same values and secrets, disabled, so that two do not answer the same event at once. */
   copy(id: string, name: string, actor?: Actor): Promise<SaveResult>;
   /** @returns false if there is none */
@@ -85,6 +100,7 @@ export async function openConfigurations(options: ConfigurationsOptions): Promis
       present.opened.map((configuration) => summaryOf(configuration, options.secretSettings(configuration.plugin))),
     create: (values, actor) => save(options, present, { id: options.newId(), ...values }, actor),
     update: (id, values, actor) => update(options, present, id, values, actor),
+    checkDraft: (values, id) => checkDraft(options, present, values, id),
     copy: (id, name, actor) => copy(options, present, id, name, actor),
     remove: (id, actor) => remove(options, present, id, actor),
     versions: (id) => versions(options, id),

@@ -86,15 +86,43 @@ export async function update(
 ): Promise<SaveResult> {
   const old = present.opened.find((configuration) => configuration.id === id);
   if (old === undefined) return notFound('There is no such configuration');
+  return saveChecked(options, present, checkEdit(options, present.opened, old, values), actor);
+}
+
+/** An edit with the secrets that it keeps, unless it would send one of them elsewhere. */
+function checkEdit(
+  options: ConfigurationsOptions,
+  others: readonly PluginConfiguration[],
+  old: PluginConfiguration,
+  values: Values,
+): Checked {
   const { updatedAt: _shownOnly, ...entered } = values;
   const settings = options.secretSettings(old.plugin);
   const kept = keepSecrets(entered, old, secretPathsIn(settings));
-  const checked = check(options, present.opened, { ...kept, id, plugin: old.plugin });
-  if (checked.ok && settings !== undefined) {
-    const misdirected = misdirectedSecrets(entered, old, checked.configuration, settings);
-    if (misdirected.length > 0) return { ok: false, reason: 'invalid', problems: askAgain(misdirected, settings) };
-  }
-  return saveChecked(options, present, checked, actor);
+  const checked = check(options, others, { ...kept, id: old.id, plugin: old.plugin });
+  if (!checked.ok || settings === undefined) return checked;
+  const misdirected = misdirectedSecrets(entered, old, checked.configuration, settings);
+  return misdirected.length === 0
+    ? checked
+    : { ok: false, reason: 'invalid', problems: askAgain(misdirected, settings) };
+}
+
+/**
+ * Checks what somebody is about to save, and saves nothing. It may have no name yet, and is looked at as if it were enabled.
+ * @param id of the one that is edited; a new one without
+ */
+export async function checkDraft(
+  options: ConfigurationsOptions,
+  present: Present,
+  values: Values,
+  id: string | undefined,
+): Promise<Checked> {
+  const old = present.opened.find((configuration) => configuration.id === id);
+  if (id !== undefined && old === undefined) return notFound('There is no such configuration');
+  const entered = { ...values, name: 'Draft', disabled: false };
+  const checked =
+    old === undefined ? check(options, [], { ...entered, id: options.newId() }) : checkEdit(options, [], old, entered);
+  return checkedByPlugin(options, checked);
 }
 
 export async function copy(
@@ -145,6 +173,6 @@ function isNameTaken(configuration: PluginConfiguration, others: readonly Plugin
   return others.some((other) => other.id !== configuration.id && key(other) === key(configuration));
 }
 
-function notFound(problem: string): SaveResult {
+function notFound(problem: string): Extract<SaveResult, { ok: false }> {
   return { ok: false, reason: 'not-found', problems: [problem] };
 }

@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { AccessDecision, AccessRequest } from './access.ts';
 import { readBody } from './body.ts';
 import { interpretPost, type InterpretedPost, type Post } from './post.ts';
+import { trialHeader, type TrialPosts } from './trial-posts.ts';
 
 type Request = FastifyRequest['raw'];
 type Response = FastifyReply['raw'];
@@ -25,6 +26,8 @@ export interface Intake {
   readonly access: (request: AccessRequest) => AccessDecision;
   /** Told of each request that is not served. */
   readonly onRefused: (reason: string, address: string | undefined) => void;
+  /** Posts that only try the way in; without it, each post is an event. */
+  readonly trials?: Pick<TrialPosts, 'redeem'>;
   /** Told of each event after its commit. */
   readonly publish: Publish;
 }
@@ -93,8 +96,13 @@ async function takePost(
   }
   const contentType = request.headers['content-type'];
   const post: Post = { applianceId, contentType, body, receivedAt: intake.clock.now() };
+  const interpreted = interpretPost(post, intake.configurations(), intake.newId);
   try {
-    const recorded = await record(intake, interpretPost(post, intake.configurations(), intake.newId));
+    if ((await intake.trials?.redeem(request.headers[trialHeader])) === true) {
+      answer(response, 200, JSON.stringify({ trial: interpreted.dispatch }));
+      return;
+    }
+    const recorded = await record(intake, interpreted);
     answer(response, 200, 'OK');
     report(intake, recorded);
   } catch (error) {

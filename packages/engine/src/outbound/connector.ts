@@ -14,6 +14,8 @@ export interface OutboundPolicy {
   readonly allowInvalidCertificates: boolean;
   /** PEM of authorities that are trusted beside those of the system. */
   readonly certificateAuthority?: string | undefined;
+  /** An address of this machine beside the loopback ones that plain http may go to. */
+  readonly ownAddress?: string | undefined;
 }
 
 const connectTimeoutMilliseconds = 10_000;
@@ -28,6 +30,7 @@ const connectTimeoutMilliseconds = 10_000;
  */
 export function guardedConnector(policy: OutboundPolicy, proxy?: Proxy): buildConnector.connector {
   const plain = connectorUnder('loopback-only', {});
+  const own = connectorUnder('any-but-local-link', {});
   const tls = once(() => tlsOf(policy));
   const direct = once(() => connectorUnder('any-but-local-link', tls()));
   const tunnelled = once(() => proxy && tunnelConnector(proxy, tls()));
@@ -39,7 +42,10 @@ export function guardedConnector(policy: OutboundPolicy, proxy?: Proxy): buildCo
       else callback(explained(error, options.hostname), null);
     });
   };
-  return (options, callback) => (options.protocol === 'https:' ? secure : plain)(options, callback);
+  return (options, callback) => {
+    const open = policy.ownAddress !== undefined && options.hostname === policy.ownAddress ? own : plain;
+    (options.protocol === 'https:' ? secure : open)(options, callback);
+  };
 }
 
 /** Makes the connections to a proxy itself. */

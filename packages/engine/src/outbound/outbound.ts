@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici';
 import { guardedConnector, type OutboundPolicy } from './connector.ts';
+import { type Destination, greet, type Greeting, lookUpName, type NameLookup } from './inspect-way.ts';
 import type { Proxy } from './proxy.ts';
 
 /** The engine's outgoing connections: nothing else of it opens any. */
@@ -11,6 +12,10 @@ export interface Outbound {
    *   `init`, it also takes {@link GatedRequestInit.beforeSend}.
    */
   fetchFor(policy: OutboundPolicy): typeof globalThis.fetch;
+  /** Looks a name up as a connection would; for a test. */
+  lookUp(destination: Destination): Promise<NameLookup>;
+  /** Makes a TLS handshake as a connection would, and asks nothing; for a test. */
+  greet(policy: OutboundPolicy, destination: Destination): Promise<Greeting>;
   /** Ends every call that is under way and closes all connections. */
   close(): Promise<void>;
 }
@@ -36,8 +41,8 @@ const connectionsPerOrigin = 32;
 export function createOutbound({ proxy }: { readonly proxy?: Proxy | undefined } = {}): Outbound {
   const agents = new Map<string, Agent>();
 
-  function agentFor({ allowInvalidCertificates, certificateAuthority }: OutboundPolicy): Agent {
-    const policy = { allowInvalidCertificates, certificateAuthority };
+  function agentFor({ allowInvalidCertificates, certificateAuthority, ownAddress }: OutboundPolicy): Agent {
+    const policy = { allowInvalidCertificates, certificateAuthority, ownAddress };
     const key = JSON.stringify(policy);
     const existing = agents.get(key);
     if (existing) return existing;
@@ -61,6 +66,8 @@ export function createOutbound({ proxy }: { readonly proxy?: Proxy | undefined }
       // The library's own classes have the shape of the global ones; only their types are apart.
       return call as unknown as typeof globalThis.fetch;
     },
+    lookUp: (destination) => lookUpName(destination, proxy),
+    greet: (policy, destination) => greet(destination, policy, proxy),
     async close() {
       const closing = [...agents.values()];
       agents.clear();

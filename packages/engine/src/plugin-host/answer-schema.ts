@@ -48,17 +48,18 @@ const erased = z.discriminatedUnion('ok', [
 ]);
 const fieldChange = z.object({ field: z.string(), before: z.string(), after: z.string() });
 
+/** A step of a connection test, told on its way or at the end. */
+export const testStep = z.object({
+  name: z.string().max(100),
+  title: z.string().max(200),
+  state: z.enum(['passed', 'warning', 'failed', 'not-run']),
+  message: z.string().max(10_000),
+  help: z.string().max(10_000),
+});
+
 /** Answer schema of each plugin call, as the plugin contract has it. */
 const values: Readonly<Record<PluginCall['method'], z.ZodType>> = {
-  test: z.array(
-    z.object({
-      name: z.string(),
-      title: z.string(),
-      state: z.enum(['passed', 'warning', 'failed', 'not-run']),
-      message: z.string(),
-      help: z.string(),
-    }),
-  ),
+  test: z.array(testStep),
   indicators: z.array(
     z.object({
       name: z.string(),

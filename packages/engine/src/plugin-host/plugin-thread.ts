@@ -1,4 +1,4 @@
-import type { Clock, PluginLog, SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
+import type { Clock, PluginLog, SettingsSchema, SettingsValues, TestStep } from '@casebridge/plugin-api';
 import type { ApplianceCommands } from '../source/remote-support-commands.ts';
 import { type Channel, ChannelClosedError, createChannel, type None } from './channel.ts';
 import { createHostServices } from './host-services.ts';
@@ -58,6 +58,8 @@ export interface CallOptions {
   /** Called before each request of the call leaves; throws where nothing may leave any more. */
   readonly beforeRequest?: () => void;
   readonly log?: PluginLog;
+  /** Told of each step of a test as it ends, if the plugin tells. */
+  readonly onStep?: (step: TestStep) => void;
 }
 
 /** A running thread of one plugin version. */
@@ -81,8 +83,8 @@ interface AskDeps {
   readonly worker: WorkerThread;
   readonly clock: Clock;
   readonly limits: ThreadLimits;
-  /** Logs of the requests under way, by their id. */
-  readonly logs: Map<number, PluginLog>;
+  /** Who hears of the requests under way, by their id. */
+  readonly followers: Map<number, Pick<CallOptions, 'log' | 'onStep'>>;
 }
 
 type PluginChannel = Channel<PluginMethods, None, HostMethods>;
@@ -92,7 +94,7 @@ type PluginChannel = Channel<PluginMethods, None, HostMethods>;
  * moves the clock must not make a healthy thread look dead.
  */
 export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock, log: PluginLog): PluginThread {
-  const logs = new Map<number, PluginLog>();
+  const followers: AskDeps['followers'] = new Map();
   const lines = createPluginLogSink(log);
   const lost = Promise.withResolvers<string>();
   const services = createHostServices(clock);
@@ -100,7 +102,8 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
     post: (message, moved) => worker.post(message, moved),
     onNotice: {
       beat: () => undefined,
-      log: (line, about = 0) => lines.line(logs.get(about) ?? log, line),
+      log: (line, about = 0) => lines.line(followers.get(about)?.log ?? log, line),
+      step: (step, about = 0) => followers.get(about)?.onStep?.(step),
     },
   });
   channel.serve(services.handlers);
@@ -116,7 +119,7 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
   ready.catch(() => void worker.end('its plugin could not be loaded'));
 
   let calls = 0;
-  const deps: AskDeps = { worker, clock, limits, logs };
+  const deps: AskDeps = { worker, clock, limits, followers };
   return {
     ready,
     lost: lost.promise,
@@ -154,8 +157,8 @@ export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock
 
 /** Asks the thread, tells it to stop when that is wanted, and ends it if it does not follow. */
 async function askStoppably<T>(
-  { worker, clock, limits, logs }: AskDeps,
-  { signal, log }: Pick<CallOptions, 'signal' | 'log'>,
+  { worker, clock, limits, followers }: AskDeps,
+  { signal, ...follower }: Pick<CallOptions, 'signal' | 'log' | 'onStep'>,
   ask: (how: { readonly signal: AbortSignal | undefined; readonly onId: (id: number) => void }) => Promise<T>,
 ): Promise<T> {
   const answered = new AbortController();
@@ -173,13 +176,13 @@ async function askStoppably<T>(
       signal,
       onId(id) {
         requestId = id;
-        if (log) logs.set(id, log);
+        followers.set(id, follower);
       },
     });
   } finally {
     signal?.removeEventListener('abort', endLater);
     answered.abort();
-    logs.delete(requestId);
+    followers.delete(requestId);
   }
 }
 

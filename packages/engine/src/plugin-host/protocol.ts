@@ -7,6 +7,7 @@ import type {
   SessionKeyRequest,
   SettingsSchema,
   SettingsValues,
+  TestStep,
 } from '@casebridge/plugin-api';
 import type { RemoteSupportError } from '@casebridge/remote-support';
 import type { WaitingFor } from './readiness.ts';
@@ -73,6 +74,8 @@ export type ThreadNotices = {
     readonly message: string;
     readonly fields: Readonly<Record<string, unknown>>;
   };
+  /** Of the test that is asked for in the request. */
+  readonly step: TestStep;
 };
 
 /** A request that a plugin has the main thread make. */

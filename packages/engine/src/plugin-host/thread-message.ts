@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { testStep } from './answer-schema.ts';
 import type { ChannelMessage } from './channel.ts';
 
 const id = z.int().min(1);
@@ -13,6 +14,7 @@ const notice = z.discriminatedUnion('name', [
       fields: z.record(z.string(), z.unknown()),
     }),
   }),
+  z.object({ name: z.literal('step'), payload: testStep }),
 ]);
 
 const error = z.object({ name: z.string(), message: z.string() });

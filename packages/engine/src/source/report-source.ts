@@ -14,6 +14,8 @@ import type { Outbound } from '../outbound/outbound.ts';
 export interface ReportSource {
   /** The client of a configuration's API account; configurations with the same account and locale share one. */
   clientOf(configuration: PluginConfiguration): RemoteSupportClient;
+  /** One of its own for a test, with a token of its own: what was good once may not be so any more. The limits are shared. */
+  trialClientOf(configuration: PluginConfiguration): RemoteSupportClient;
   /** Asks for the report of a session; its body has not been read. @throws what the options let it throw */
   open(
     configuration: PluginConfiguration,
@@ -44,11 +46,18 @@ export function createReportSource({ outbound, clock, share }: ReportSourceOptio
     return governor;
   }
 
+  function trialClientOf(configuration: PluginConfiguration): RemoteSupportClient {
+    const { clientId, clientSecret, locale } = configuration;
+    const governor = governorOf(configuration);
+    const fetch = outbound.fetchFor(configuration);
+    const baseUrl = baseUrlOf(configuration);
+    return createRemoteSupportClient({ baseUrl, clientId, clientSecret, locale, fetch, clock, governor });
+  }
+
   function clientOf(configuration: PluginConfiguration): RemoteSupportClient {
     const { clientId, clientSecret, locale, allowInvalidCertificates, certificateAuthority } = configuration;
-    const baseUrl = baseUrlOf(configuration);
     const key = JSON.stringify([
-      baseUrl,
+      baseUrlOf(configuration),
       clientId,
       clientSecret,
       locale,
@@ -57,15 +66,14 @@ export function createReportSource({ outbound, clock, share }: ReportSourceOptio
     ]);
     const existing = clients.get(key);
     if (existing) return existing;
-    const fetch = outbound.fetchFor(configuration);
-    const governor = governorOf(configuration);
-    const client = createRemoteSupportClient({ baseUrl, clientId, clientSecret, locale, fetch, clock, governor });
+    const client = trialClientOf(configuration);
     clients.set(key, client);
     return client;
   }
 
   return {
     clientOf,
+    trialClientOf,
     open: (configuration, lsid, options) => clientOf(configuration).openSessionReport(lsid, options),
   };
 }

@@ -63,6 +63,17 @@ async function codeOf(response: Response): Promise<unknown> {
   return text.startsWith('{') ? (JSON.parse(text) as { code?: unknown }).code : undefined;
 }
 
+/** What is asked by POST and works with secrets, with a body that is good. */
+function questions(id: string): Readonly<Record<string, object>> {
+  const { id: _id, ...values } = fixture.configuration;
+  return {
+    [`/api/configurations/${id}/test`]: {},
+    [`/api/configurations/${id}/test/steps`]: {},
+    '/api/configuration-drafts/test': { id, values },
+    '/api/configuration-drafts/test/steps': { values },
+  };
+}
+
 /** Signing out would end the cookie that the other tests go on with. */
 const isSignOut = ({ method, path }: Operation): boolean => method === 'DELETE' && path === '/api/session';
 
@@ -132,6 +143,12 @@ describe('every route of the table', () => {
     const id = fixture.configuration.id;
     for (const { method, path } of operations.filter((each) => each.method === 'GET')) {
       const text = await (await send(method, path.replace('/none', `/${id}`), token())).text();
+      for (const secret of all) expect(text.includes(secret), `${path} holds ${secret}`).toBe(false);
+    }
+    for (const [path, body] of Object.entries(questions(fixture.configuration.id))) {
+      const response = await send('POST', path, token(), JSON.stringify(body));
+      const text = await response.text();
+      expect(response.status, `${path} ${text}`).toBe(200);
       for (const secret of all) expect(text.includes(secret), `${path} holds ${secret}`).toBe(false);
     }
   });

@@ -7,19 +7,24 @@ import { steps, type TestState } from './steps.ts';
 export async function testConnection(
   connections: Connections,
   { settings, clock, signal, ...context }: PluginContext<Dynamics365Settings>,
+  tell: (step: TestStep) => void = () => undefined,
 ): Promise<readonly TestStep[]> {
   const { urgent: client, tokens } = connections.connect(settings, { fetch: context.fetch, clock });
   const state: TestState = { client, tokens, fetch: context.fetch, settings, clock, signal, userId: '' };
   const results: TestStep[] = [];
+  const add = (result: TestStep): void => {
+    results.push(result);
+    tell(result);
+  };
   let grounded = true;
   for (const step of steps) {
     const { name, title, isGround } = step;
     if (!grounded) {
-      results.push({ name, title, state: 'not-run', message: 'An earlier step has to pass first.', help: '' });
+      add({ name, title, state: 'not-run', message: 'An earlier step has to pass first.', help: '' });
       continue;
     }
     const finding = await step.run(state);
-    results.push({ name, title, help: '', ...finding });
+    add({ name, title, help: '', ...finding });
     if (isGround && finding.state === 'failed') grounded = false;
   }
   return results;

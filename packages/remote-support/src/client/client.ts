@@ -1,5 +1,6 @@
 import type { Clock } from '@casebridge/plugin-api';
 import type { Result } from '../result.ts';
+import { unlessAborted } from './abort.ts';
 import { checkBaseUrl } from './base-url.ts';
 import { createCache } from './cache.ts';
 import { getApiInfo } from './command/api-info.ts';
@@ -37,6 +38,8 @@ export interface RemoteSupportClientOptions {
 export interface RemoteSupportClient extends CommandApi, ReportingApi {
   /** Which product answers at the address; needs no account. */
   detectProduct(options?: CallOptions): Promise<Result<DetectedProduct>>;
+  /** Gets a token for the account, unless one is at hand. */
+  signIn(options?: CallOptions): Promise<Result<object>>;
 }
 
 /**
@@ -57,5 +60,9 @@ export function createRemoteSupportClient(options: RemoteSupportClientOptions): 
     ...createCommandApi(api, permissions, clock),
     ...createReportingApi(api, permissions),
     detectProduct: ({ signal } = {}) => detectProduct(baseUrl, transport, signal),
+    async signIn({ signal } = {}) {
+      const granted = await unlessAborted(tokens.get(), signal);
+      return granted.ok ? { ok: true } : granted;
+    },
   };
 }

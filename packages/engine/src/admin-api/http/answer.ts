@@ -9,7 +9,18 @@ export type Answer<Body> =
       /** Secret of a sign-in that the browser is to keep; `null` takes it away. */
       readonly signIn?: string | null;
     }
-  | { readonly ok: false; readonly problem: Problem };
+  | Refusal;
+
+export interface Refusal {
+  readonly ok: false;
+  readonly problem: Problem;
+}
+
+/** An answer that is told line by line, as it comes about. */
+export interface StreamedAnswer<Line> {
+  readonly ok: true;
+  readonly lines: AsyncIterable<Line>;
+}
 
 /** Answers with the route's status of success. */
 export function done<Body>(body: Body, headers?: Readonly<Record<string, string>>): Answer<Body> {
@@ -19,16 +30,21 @@ export function done<Body>(body: Body, headers?: Readonly<Record<string, string>
 /** Answers without a body; for routes with status 204. */
 export const noContent: Answer<undefined> = { ok: true, body: undefined };
 
-export function refused(problem: Problem): Answer<never> {
+/** Answers with JSON lines; what the iterable throws breaks the answer off. */
+export function streamed<Line>(lines: AsyncIterable<Line>): StreamedAnswer<Line> {
+  return { ok: true, lines };
+}
+
+export function refused(problem: Problem): Refusal {
   return { ok: false, problem };
 }
 
 /** @param what the kind of thing that was asked for, such as `delivery` */
-export function notFound(what: string): Answer<never> {
+export function notFound(what: string): Refusal {
   return refused(notFoundProblem(what));
 }
 
 /** @param problems one sentence for each value that cannot be used */
-export function invalid(problems: readonly string[]): Answer<never> {
+export function invalid(problems: readonly string[]): Refusal {
   return refused(invalidProblem(problems));
 }

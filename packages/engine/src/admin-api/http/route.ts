@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Principal } from '../../accounts/principal.ts';
 import type { Role } from '../../model/role.ts';
 import type { Actor } from '../../store/operation-records.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, Refusal, StreamedAnswer } from './answer.ts';
 import type { ProblemStatus } from './problem.ts';
 
 /** The least role that may use a route; *anyone* needs no credential. */
@@ -40,6 +40,7 @@ export interface RouteDefinition<
   Query extends z.ZodType | undefined,
   Body extends z.ZodType | undefined,
   Result extends z.ZodType | undefined,
+  Line extends z.ZodType | undefined,
 > {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Parameters in the form `:name`. */
@@ -55,13 +56,18 @@ export interface RouteDefinition<
   /** Status of success; 200 unless told, and 204 where there is no `response`. */
   readonly status?: 200 | 201 | 202;
   readonly response?: Result;
+  /** In place of a response: each line of an answer that comes about bit by bit. */
+  readonly line?: Line;
   /** Statuses of refusals that the handler gives, beside those that every route can have. */
   readonly refusals?: readonly ProblemStatus[];
-  readonly handler: (call: Call<Output<Params>, Output<Query>, Output<Body>>) => Promise<Answer<Response<Result>>>;
+  readonly handler: (
+    call: Call<Output<Params>, Output<Query>, Output<Body>>,
+  ) => Promise<Line extends z.ZodType ? StreamedAnswer<Response<Line>> | Refusal : Answer<Response<Result>>>;
 }
 
 /** A route whose types have been checked against each other and are no longer needed. */
 export type Route = RouteDefinition<
+  z.ZodType | undefined,
   z.ZodType | undefined,
   z.ZodType | undefined,
   z.ZodType | undefined,
@@ -74,11 +80,15 @@ export function route<
   Query extends z.ZodType | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
   Result extends z.ZodType | undefined = undefined,
->(definition: RouteDefinition<Params, Query, Body, Result>): Route {
+  Line extends z.ZodType | undefined = undefined,
+>(definition: RouteDefinition<Params, Query, Body, Result, Line>): Route {
   return definition;
 }
 
 /** The status of success. */
-export function statusOf({ status, response }: Route): 200 | 201 | 202 | 204 {
-  return response === undefined ? 204 : (status ?? 200);
+export function statusOf({ status, response, line }: Route): 200 | 201 | 202 | 204 {
+  return response === undefined && line === undefined ? 204 : (status ?? 200);
 }
+
+/** Media type of an answer in JSON lines. */
+export const linesType = 'application/x-ndjson';

@@ -1,10 +1,11 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Principal } from '../../accounts/principal.ts';
 import { hasRole } from '../../model/role.ts';
 import { invalidProblem, problemBody, type Problem } from './problem.ts';
 import { parseBody, parseParams, parseQuery } from './request-values.ts';
-import { type Access, type Route, statusOf } from './route.ts';
+import { type Access, linesType, type Route, statusOf } from './route.ts';
 
 /** Finds out who asks, and hands out what a browser shows the next time. */
 export interface Credentials {
@@ -71,9 +72,21 @@ async function serve(
     ...{ principal, actor: principal?.actor ?? 'nobody', address: request.ip, signal: untilClosed(reply) },
   });
   if (!answer.ok) return sendProblem(reply, answer.problem);
+  if ('lines' in answer) return sendLines(reply, answer.lines);
   if (answer.signIn !== undefined) reply.header('Set-Cookie', cookieOf(answer.signIn, request));
   reply.code(statusOf(route)).headers(answer.headers ?? {});
   return reply.send(answer.body);
+}
+
+/** JSON lines: each is sent as soon as there is one. */
+function sendLines(reply: FastifyReply, lines: AsyncIterable<unknown>): FastifyReply {
+  // nginx would gather the answer before it passes it on.
+  reply.type(linesType).header('X-Accel-Buffering', 'no');
+  return reply.send(Readable.from(textsOf(lines)));
+}
+
+async function* textsOf(lines: AsyncIterable<unknown>): AsyncGenerator<string, void, undefined> {
+  for await (const line of lines) yield `${JSON.stringify(line)}\n`;
 }
 
 /** Values for which a route has no schema are not looked at. */

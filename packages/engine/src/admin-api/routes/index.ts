@@ -5,6 +5,7 @@ import type { Store } from '../../store/store.ts';
 import type { Route } from '../http/route.ts';
 import { type AccountRouteDeps, accountRoutes } from './accounts.ts';
 import { configurationRoutes } from './configurations.ts';
+import { type ConfigurationTestDeps, configurationTestRoutes } from './configuration-tests.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { listRoutes } from './lists.ts';
 import { overviewRoutes } from './overview.ts';
@@ -24,6 +25,7 @@ export interface AdminApiDeps
     HealthDeps,
     SignInRouteDeps,
     AccountRouteDeps,
+    ConfigurationTestDeps,
     RecoveryDeps,
     PluginCallDeps,
     PluginJobDeps,
@@ -46,6 +48,7 @@ export function adminRoutes(deps: AdminApiDeps): readonly Route[] {
     ...signInRoutes(deps),
     ...accountRoutes(deps),
     ...configurationRoutes(deps.configurations),
+    ...configurationTestRoutes(deps),
     ...pluginRoutes(deps),
     ...pluginCallRoutes(deps),
     ...pluginJobRoutes(deps),

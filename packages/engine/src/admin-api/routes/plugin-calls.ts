@@ -1,7 +1,6 @@
-import type { Indicator, TestStep } from '@casebridge/plugin-api';
+import type { Indicator } from '@casebridge/plugin-api';
 import { z } from 'zod';
 import { type ErasureDeps, orderErasure } from '../../erasure/erasure.ts';
-import type { Publish } from '../../events/engine-events.ts';
 import type { PluginAnswer, PluginCall } from '../../plugin-host/protocol.ts';
 import { pluginCallerOf } from '../../plugin-host/plugin-caller.ts';
 import { findPlugin } from '../../plugin-host/find-plugin.ts';
@@ -9,13 +8,11 @@ import type { Store } from '../../store/store.ts';
 import { type Answer, done, notFound, refused } from '../http/answer.ts';
 import { byId, lsid } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
-import { erased, indicators, testSteps } from '../schemas/plugin.ts';
+import { erased, indicators } from '../schemas/plugin.ts';
 import { answered, pluginRefused } from './plugin-answer.ts';
 
 export interface PluginCallDeps extends ErasureDeps {
-  readonly store: ErasureDeps['store'] & Pick<Store, 'countDeliveries' | 'release'>;
-  /** Told when something has come due. */
-  readonly publish: Publish;
+  readonly store: ErasureDeps['store'] & Pick<Store, 'countDeliveries'>;
 }
 
 const eraseTarget = z.discriminatedUnion('kind', [
@@ -26,7 +23,7 @@ const eraseTarget = z.discriminatedUnion('kind', [
 
 const tag = 'Configurations';
 
-/** Connection test, indicators and erasure, as the plugin of a configuration offers them. */
+/** Indicators and erasure, as the plugin of a configuration offers them. */
 export function pluginCallRoutes(deps: PluginCallDeps): readonly Route[] {
   async function ask(id: string, call: PluginCall): Promise<PluginAnswer | undefined> {
     const found = findPlugin(deps, id);
@@ -34,16 +31,6 @@ export function pluginCallRoutes(deps: PluginCallDeps): readonly Route[] {
   }
 
   return [
-    route({
-      ...{ method: 'POST', path: '/api/configurations/:id/test', role: 'operator', tag },
-      summary: 'Tests the connection of a plugin configuration, step by step, and leaves no trace.',
-      ...{ params: byId, response: testSteps, refusals: [404, 409] },
-      async handler({ params }) {
-        const answer = await ask(params.id, { method: 'test' });
-        if (answer?.ok === true && isGreen(answer.value as readonly TestStep[])) await goOn(deps, params.id);
-        return answered(answer, (items: TestStep[]) => ({ items }));
-      },
-    }),
     route({
       ...{ method: 'GET', path: '/api/configurations/:id/indicators', role: 'viewer', tag },
       summary: 'Shows what the plugin of a configuration knows about its state.',
@@ -88,15 +75,4 @@ async function waitsUnconfirmed(
     detail: `${waiting} deliveries wait to be written, and only their reports will tell whether they are of this customer.`,
     help: `Erase when they are written; or repeat the request with "waiting": ${waiting}, and erase once more afterwards.`,
   });
-}
-
-function isGreen(steps: readonly TestStep[]): boolean {
-  return steps.every(({ state }) => state === 'passed' || state === 'warning');
-}
-
-/** Whoever sees a green test expects that everything goes on, not that it waits for the next probe. */
-async function goOn({ store, publish }: PluginCallDeps, id: string): Promise<void> {
-  await store.release(id);
-  publish({ kind: 'deliveries-due' });
-  publish({ kind: 'jobs-due' });
 }

@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import { fault, listOf } from './values.ts';
 
-/** The answers of plugins, as the plugin contract has them. */
-export const testSteps = listOf(
-  z.strictObject({
-    name: z.string(),
-    title: z.string(),
-    state: z.enum(['passed', 'warning', 'failed', 'not-run']),
-    message: z.string(),
-    help: z.string(),
-  }),
-);
+const testStep = z.strictObject({
+  side: z.enum(['appliance', 'engine', 'plugin']).meta({ description: 'Whose part of the way it tries.' }),
+  name: z.string(),
+  title: z.string(),
+  state: z.enum(['passed', 'warning', 'failed', 'not-run']),
+  message: z.string(),
+  help: z.string().meta({ description: 'What is missing, and where to grant it.' }),
+  durationMilliseconds: z.int().optional(),
+});
+export const testSteps = listOf(testStep);
+
+/** Steps as they end; the last line says whether all is well. */
+export const testLine = z.discriminatedUnion('kind', [
+  testStep.extend({ kind: z.literal('step') }),
+  z.strictObject({ kind: z.literal('end'), green: z.boolean() }),
+]);
 
 export const indicator = z.strictObject({
   name: z.string(),

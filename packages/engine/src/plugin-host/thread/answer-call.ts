@@ -5,6 +5,7 @@ import type {
   PluginJobContext,
   Preview,
   RemoteSupportCommands,
+  TestStep,
 } from '@casebridge/plugin-api';
 import { collectReport } from '@casebridge/remote-support';
 import { faultOfRefusal } from '../../source/refusals.ts';
@@ -25,6 +26,8 @@ export interface CallDeps {
   contextOf(settings: unknown): PluginContext;
   readonly remoteSupport: RemoteSupportCommands;
   readonly report: ReadableStream<Uint8Array> | undefined;
+  /** Tells the engine of a step of a test. */
+  readonly tellStep: (step: TestStep) => void;
   /** Aborted when the call has to end. */
   readonly signal: AbortSignal;
 }
@@ -54,16 +57,21 @@ function ask(plugin: Plugin, call: PluginCall, context: PluginContext, deps: Cal
     case 'run-job':
       return runJob(plugin, call, context, deps);
     default:
-      return askSimply(plugin, call, context);
+      return askSimply(plugin, call, context, deps);
   }
 }
 
 type SimpleCall = Exclude<PluginCall, { method: 'preview' | 'run-job' }>;
 
-async function askSimply(plugin: Plugin, call: SimpleCall, context: PluginContext): Promise<PluginAnswer> {
+async function askSimply(
+  plugin: Plugin,
+  call: SimpleCall,
+  context: PluginContext,
+  { tellStep }: CallDeps,
+): Promise<PluginAnswer> {
   switch (call.method) {
     case 'test':
-      return plugin.test ? { ok: true, value: await plugin.test(context) } : notOfferedAnswer;
+      return plugin.test ? { ok: true, value: await plugin.test(context, tellStep) } : notOfferedAnswer;
     case 'indicators':
       return { ok: true, value: plugin.indicators?.(context) ?? [] };
     case 'erase':

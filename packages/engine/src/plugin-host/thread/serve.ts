@@ -82,14 +82,16 @@ async function call(
   const readOnly = isPreview ? createReadOnlyFetch(fetch, readsOnly) : undefined;
   const answer = await answerCall(plugin, call, {
     configuration,
-    // Settings that somebody only tries out must not take the place of those that caches hang on.
+    // Settings that somebody only tries out must not take the place of those that caches hang on, and a test must not
+    // rest on what those caches hold.
     parseSettings: () =>
-      call.method === 'try-redaction'
+      call.method === 'try-redaction' || call.method === 'test'
         ? plugin.parseSettings(settings)
         : (isPreview ? parseForPreview : parse)(configuration.id, settings),
     contextOf: (checked) => contextOf(deps, checked, id, signal, readOnly?.fetch ?? fetch),
     remoteSupport: createThreadCommands(host, configuration.id, taskId),
     report,
+    tellStep: (step) => host.notify('step', step, id),
     signal,
   });
   over.abort(new DOMException('The call is over.', 'AbortError'));

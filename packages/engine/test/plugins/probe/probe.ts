@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
-import type { Outcome, Plugin, PluginContext, PluginDelivery, SessionReport } from '@casebridge/plugin-api';
+import type { Outcome, Plugin, PluginContext, PluginDelivery, SessionReport, TestStep } from '@casebridge/plugin-api';
 
 interface ProbeSettings {
   readonly targetUrl: string;
@@ -114,10 +114,13 @@ export const plugin: Plugin<ProbeSettings> = {
     if (typeof targetUrl !== 'string') return { ok: false, problems: ['"Target" is missing.'] };
     return { ok: true, settings: { targetUrl, apiKey: typeof apiKey === 'string' ? apiKey : '' } };
   },
-  async test({ settings, fetch }) {
+  async test({ settings, fetch }, tell) {
     const answer = await fetch(new URL('test', settings.targetUrl), { method: 'PUT', body: '{}' });
     const state = answer.ok ? 'passed' : 'failed';
-    return [{ name: 'reach', title: 'The target answers', state, message: `It said ${answer.status}.`, help: '' }];
+    const message = `It said ${answer.status}.`;
+    const step: TestStep = { name: 'reach', title: 'The target answers', state, message, help: '' };
+    tell?.(step);
+    return [step];
   },
   async erase(target, { settings, fetch }) {
     if (target.kind === 'session') {
