@@ -82,6 +82,26 @@ describe('a throttled request', () => {
     expect(await result).toMatchObject({ ok: true });
   });
 
+  test.each([0, -60])('whose service says "again in %i s" each time is sent with growing pauses', async (seconds) => {
+    const { clock, governor } = setUp();
+    const { exchange, sent } = request(...Array.from({ length: 99 }, () => throttling(seconds)));
+    const result = governor.run(exchange);
+    for (const wait of [1000, 2000, 4000]) {
+      await clock.untilWaiting(1);
+      expect(clock.waits()).toEqual([wait]);
+      clock.advance(wait);
+    }
+    expect(await result).toMatchObject({ ok: false, error: { kind: 'throttled' } });
+    expect(sent()).toBe(4);
+    // Who comes next finds the pause that is on, and a success makes the next one short again.
+    clock.advance(8000);
+    const succeeding = request('done', throttling(0), 'done');
+    expect(await governor.run(succeeding.exchange)).toMatchObject({ ok: true });
+    void governor.run(succeeding.exchange);
+    await clock.untilWaiting(1);
+    expect(clock.waits()).toEqual([1000]);
+  });
+
   test('that is given up while it waits rejects with the reason', async () => {
     const { clock, governor } = setUp();
     const aborter = new AbortController();

@@ -159,6 +159,26 @@ describe('a job of a plugin', () => {
     expect(await engine.store.notices({ open: true }, { limit: 5 })).toEqual([]);
   });
 
+  test('that is refused and told "again at once" is run with growing pauses of seconds', async () => {
+    fixture = await openScriptedPluginFixture();
+    const { scriptServer, clock } = fixture;
+    scriptServer.script = { do: 'refuse', cure: 'wait', nextInMilliseconds: 0 };
+    await fixture.until(async () => (await result()) === 'refused');
+    const [before, start] = [scriptsFetched(), clock.monotonic()];
+    await fixture.until(() => clock.monotonic() - start >= 300_000);
+    expect(scriptsFetched() - before).toBeLessThanOrEqual(9);
+    scriptServer.script = { do: 'nothing' };
+    await fixture.until(async () => (await result()) === 'done');
+  });
+
+  test('that is refused for ever comes again within an hour', async () => {
+    fixture = await openScriptedPluginFixture();
+    fixture.scriptServer.script = { do: 'refuse', cure: 'wait', nextInMilliseconds: Number.MAX_SAFE_INTEGER };
+    await fixture.until(async () => (await result()) === 'refused');
+    const nextAt = Date.parse((await fixture.job())?.nextAt ?? '');
+    expect(nextAt - fixture.clock.now().getTime()).toBeLessThanOrEqual(3_600_000);
+  });
+
   test('is due at once after its configuration was edited', async () => {
     fixture = await openScriptedPluginFixture({ settings: { scriptUrl: 'http://127.0.0.1:9/' } });
     await vi.waitFor(async () => expect(await result()).toBe('failed'));

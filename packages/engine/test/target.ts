@@ -17,6 +17,8 @@ export interface Target {
   status: number;
   /** Answers nothing until then. */
   hold(until: Promise<unknown>): void;
+  /** With a refusal: when to come again, in the words of the target. */
+  againAt?: string;
   close(): Promise<void>;
 }
 
@@ -32,7 +34,7 @@ export async function startTarget(latencyMilliseconds = 0): Promise<Target> {
   const server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const target = {
+  const target: Target = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     rows,
     requests,
@@ -58,7 +60,8 @@ export async function startTarget(latencyMilliseconds = 0): Promise<Target> {
     if (latencyMilliseconds > 0) await delay(latencyMilliseconds);
     if (target.status === 200 && request.method === 'DELETE') rows.delete(lsid);
     else if (target.status === 200) rows.set(lsid, JSON.parse(body) as Record<string, unknown>);
-    response.writeHead(target.status).end(`answered with ${target.status}`);
+    const again = target.againAt === undefined ? {} : { 'x-again-at': target.againAt };
+    response.writeHead(target.status, again).end(`answered with ${target.status}`);
   }
   return target;
 }

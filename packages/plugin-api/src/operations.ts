@@ -87,7 +87,10 @@ export interface PluginJobContext<S> extends PluginContext<S> {
 
 /** Result of a job's run, from which the next one is scheduled. */
 export interface JobRun {
-  /** How long to wait, where that differs from the job's interval. */
+  /**
+   * How long to wait, where that differs from the job's interval: at least 1 s from the start of this run. With a fault, the
+   * engine waits at least 2 s, doubling with each such run in a row to 64 s, and at most an hour.
+   */
   readonly nextInMilliseconds?: number;
   /** Set where the destination, or the appliance, refused; the configuration's page shows it. */
   readonly fault?: Fault;

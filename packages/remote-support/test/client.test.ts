@@ -198,10 +198,15 @@ describe('the rate', () => {
     expect(seen).toHaveLength(2);
   });
 
-  it('gives up after three refusals', async () => {
-    const { url, seen } = await startRawServer(withTokens(refuseTimes(99, { 'Retry-After': '0' })));
-    const answer = await clientOf({ baseUrl: url }).getApiInfo();
-    expect(answer).toMatchObject({ ok: false, error: { kind: 'rate-limited', httpStatus: 429 } });
+  it.each(['0', 'Tue, 01 Jan 2019 00:00:00 GMT'])('gives up after three refusals, "again at %s"', async (time) => {
+    const clock = createManualClock();
+    const { url, seen } = await startRawServer(withTokens(refuseTimes(99, { 'Retry-After': time })));
+    const call = clientOf({ baseUrl: url, clock }).getApiInfo();
+    for (const wait of [1_000, 2_000]) {
+      while (clock.waits()[0] !== wait) await new Promise(setImmediate);
+      clock.advance(wait);
+    }
+    expect(await call).toMatchObject({ ok: false, error: { kind: 'rate-limited', httpStatus: 429 } });
     expect(seen).toHaveLength(4);
   });
 

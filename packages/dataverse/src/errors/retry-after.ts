@@ -1,11 +1,12 @@
-// Longer waits than a day are nobody's honest answer; they would only park a caller for ever.
-const LONGEST_WAIT_MILLISECONDS = 86_400_000;
+// The limits of the other side count minutes (docs/vendors/dataverse.md#service-protection): a longer wait is a slip of theirs,
+// and by asking after an hour we hear of its end.
+const LONGEST_WAIT_MILLISECONDS = 3_600_000;
 
 /**
  * Reads a `Retry-After` header, which is a number of seconds or an HTTP date (docs/vendors/dataverse.md#service-protection).
  * The Remote Support client has an equal parser: neither package may import the other, so their tests hold the same values.
  * @param now the instant from which a date counts
- * @returns milliseconds from `now`, at least 0 and at most one day; `undefined` if the header is missing or senseless
+ * @returns milliseconds from `now`, at least 0 and at most one hour; `undefined` if the header is missing or senseless
  */
 export function parseRetryAfter(value: string | null | undefined, now: Date): number | undefined {
   const text = value?.trim() ?? '';

@@ -1,18 +1,19 @@
 import type { Clock } from '../clock.ts';
 import type { DataverseError } from '../errors/dataverse-error.ts';
 
-const SHORTEST_MILLISECONDS = 50;
-const FIRST_GUESS_MILLISECONDS = 5000;
-const LONGEST_GUESS_MILLISECONDS = 60_000;
+/** Under whatever is asked for: a service that always says "now" is not asked in a loop. */
+const FLOOR = { first: 1000, longest: 64_000 };
+/** Where the other side does not say how long. */
+const GUESS = { first: 5000, longest: 60_000 };
 
 /** A time in which nobody sends, because the other side asked for it. */
 export interface Pause {
   /**
-   * Begins or extends the pause: by `Retry-After`, or, where that is missing, by a guess that doubles from 5 s to 60 s as
-   * long as nothing succeeds.
+   * Begins or extends the pause: by `Retry-After`, but at least 1 s, or, where that is missing, by a guess of 5 s. As long as
+   * nothing succeeds, each further pause doubles both, to about a minute.
    */
   begin(error: DataverseError): void;
-  /** A request succeeded: the next guess is a short one again. An agreed pause goes on. */
+  /** A request succeeded: the next pause is a short one again. An agreed pause goes on. */
   onSuccess(): void;
   remainingMilliseconds(): number;
   until(): Date | undefined;
@@ -27,13 +28,12 @@ export interface Pause {
 /** Makes a pause that is not on. */
 export function createPause(clock: Clock): Pause {
   let on: { readonly until: number; readonly error: DataverseError } | undefined;
-  let guess = FIRST_GUESS_MILLISECONDS;
   let number = 0;
+  /** Pauses in a row without a success in between. */
+  let inVain = 0;
 
-  function guessWait(): number {
-    const wait = guess;
-    guess = Math.min(guess * 2, LONGEST_GUESS_MILLISECONDS);
-    return wait;
+  function doubled({ first, longest }: typeof FLOOR): number {
+    return Math.min(first * 2 ** Math.max(0, inVain - 1), longest);
   }
 
   function remainingMilliseconds(): number {
@@ -42,14 +42,16 @@ export function createPause(clock: Clock): Pause {
 
   return {
     begin(error) {
-      const wait = Math.max(SHORTEST_MILLISECONDS, error.retryAfterMilliseconds ?? guessWait());
+      // All that ran at that moment may be refused; it is one lesson.
+      if (remainingMilliseconds() === 0) inVain += 1;
+      const wait = Math.max(doubled(FLOOR), error.retryAfterMilliseconds ?? doubled(GUESS));
       const until = clock.monotonic() + wait;
       if (on && on.until >= until) return;
       on = { until, error };
       number += 1;
     },
     onSuccess() {
-      guess = FIRST_GUESS_MILLISECONDS;
+      inVain = 0;
     },
     remainingMilliseconds,
     until: () =>

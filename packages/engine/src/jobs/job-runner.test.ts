@@ -116,6 +116,45 @@ test('a job that fails is left alone for a minute', async () => {
   await vi.waitFor(() => expect(runs).toBe(2));
 });
 
+/** Lets a job run again and again when it is due. @returns the pauses between its runs, in milliseconds */
+async function pausesOf(job: Omit<Job, 'name'>, runs: number): Promise<readonly number[]> {
+  const ended: number[] = [];
+  start('one', {
+    ...job,
+    name: 'spinner',
+    run: (run) => job.run(run).finally(() => ended.push(clock.monotonic())),
+  });
+  await vi.waitFor(
+    () => {
+      // By little steps at first: what is due too early shows.
+      if (ended.length < runs) clock.advance(ended.length < 4 ? 50 : 1000);
+      expect(ended).toHaveLength(runs);
+    },
+    { timeout: 20_000, interval: 1 },
+  );
+  return ended.slice(1).map((time, index) => time - (ended[index] ?? 0));
+}
+
+test('a job that is refused and told "again now", or in the past, is run with growing pauses of seconds', async () => {
+  const pauses = await pausesOf({ run: () => Promise.resolve({ dueInMilliseconds: -9000, refused: true }) }, 9);
+  const floors = [2, 4, 8, 16, 32, 64, 64, 64].map((seconds) => seconds * 1000);
+  pauses.forEach((pause, index) => expect(pause).toBeGreaterThanOrEqual(floors[index] ?? 0));
+  expect(pauses.reduce((sum, pause) => sum + pause)).toBeLessThan(300_000);
+});
+
+test('a job that is refused and told to come next year comes within an hour', async () => {
+  const year = 365 * 86_400_000;
+  start('one', { name: 'patient', run: () => Promise.resolve({ dueInMilliseconds: year, refused: true }) });
+  await vi.waitFor(async () => expect((await store.job('patient'))?.dueInMilliseconds).toBe(3_600_000));
+});
+
+test('a job whose runs forget to remember what made them urgent does not spin', async () => {
+  const run = () => Promise.resolve({ dueInMilliseconds: 86_400_000 });
+  const pauses = await pausesOf({ isUrgent: () => true, run }, 7);
+  const floors = [250, 250, 2000, 4000, 8000, 16_000];
+  pauses.forEach((pause, index) => expect(pause).toBeGreaterThanOrEqual(floors[index] ?? 0));
+});
+
 test('a job is due at once whose due time is further away than its wait: the clock has gone back', async () => {
   const runs: number[] = [];
   start('one', {

@@ -5,6 +5,7 @@ import { createAlarm } from '../time/alarm.ts';
 import { isLeaseOver, LeaseOverError, leaseTimeOf } from '../time/lease-time.ts';
 import { type Job, type JobResult, waitOf } from './job.ts';
 import { sleptThrough } from '../time/slept-through.ts';
+import { createSpacing, type Spacing } from './spacing.ts';
 
 /** Runs jobs. */
 export interface JobRunner {
@@ -34,15 +35,12 @@ export interface JobRunnerOptions {
 // Who dies holding a job is followed within 25 s: the lease, and the longest time until somebody looks.
 const leaseMilliseconds = 20_000;
 const longestSleepMilliseconds = 5_000;
-/** Between two runs of a job, whatever it says. */
-const shortestPauseMilliseconds = 250;
 const pauseAfterFaultMilliseconds = 60_000;
 
 /** Starts to run due jobs at once. */
 export function startJobRunner(options: JobRunnerOptions): JobRunner {
   const { store, clock, log, owner } = options;
-  const alarm = createAlarm(clock);
-  const stopping = new AbortController();
+  const [alarm, stopping, spacing] = [createAlarm(clock), new AbortController(), createSpacing()];
   const running = new Map<string, Promise<void>>();
   /** By the monotonic clock. */
   const pausedUntil = new Map<string, number>();
@@ -55,19 +53,21 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
     let next = now + longestSleepMilliseconds;
     for (const job of jobs) {
       if (running.has(job.name)) continue;
-      const due = Math.max(now + waitOf(job, records.get(job.name)), pausedUntil.get(job.name) ?? -Infinity);
+      const record = records.get(job.name);
+      const due = Math.max(now + waitOf(job, record), pausedUntil.get(job.name) ?? -Infinity);
       if (due > now) next = Math.min(next, due);
-      else running.set(job.name, begin(job));
+      else running.set(job.name, begin(job, (record?.dueInMilliseconds ?? 0) > 0));
     }
     return next;
   }
 
-  async function begin(job: Job): Promise<void> {
+  /** @param urgent whether it runs before it is due */
+  async function begin(job: Job, urgent: boolean): Promise<void> {
     let pauseMilliseconds = pauseAfterFaultMilliseconds;
     try {
-      const ran = await runUnderLease(options, job, stopping.signal);
+      const ran = await runUnderLease(options, spacing, job, stopping.signal);
       // Who holds it now leaves when it is due next; until then there is nothing to learn by asking often.
-      pauseMilliseconds = ran ? shortestPauseMilliseconds : longestSleepMilliseconds;
+      pauseMilliseconds = ran ? spacing.pauseAfter(job.name, urgent) : longestSleepMilliseconds;
     } catch (error) {
       if (error instanceof LeaseOverError) {
         pauseMilliseconds = longestSleepMilliseconds;
@@ -111,6 +111,7 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
 /** @returns false if somebody else holds the job, or has just done it */
 async function runUnderLease(
   { store, clock, log, owner }: JobRunnerOptions,
+  spacing: Spacing,
   job: Job,
   stopping: AbortSignal,
 ): Promise<boolean> {
@@ -145,9 +146,10 @@ async function runUnderLease(
     if (result === 'remove') return store.removeJob(lease);
     // What the stop of the engine or the end of the lease cut off is due as it was.
     if (result === undefined && signal.aborted) return store.endJob(lease);
-    const { dueInMilliseconds, ...progress } = result ?? { dueInMilliseconds: pauseAfterFaultMilliseconds };
-    const due = { dueAt: inMilliseconds(dueInMilliseconds), waitMilliseconds: dueInMilliseconds };
-    return store.endJob(lease, { ...progress, ...due });
+    const ending = result ?? { dueInMilliseconds: pauseAfterFaultMilliseconds };
+    const { dueInMilliseconds: _asked, refused: _so, ...progress } = ending;
+    const waitMilliseconds = spacing.waitAfter(job.name, ending);
+    return store.endJob(lease, { ...progress, waitMilliseconds, dueAt: inMilliseconds(waitMilliseconds) });
   };
   let result: JobResult | undefined;
   try {

@@ -11,7 +11,14 @@ export interface Job {
 }
 
 /** Result of a run: there is no way to end one without saying when the next is due. */
-export type JobResult = (JobProgress & { readonly dueInMilliseconds: number }) | 'remove';
+export type JobResult = JobEnding | 'remove';
+
+/** End of a run that is to be followed by the next. */
+export interface JobEnding extends JobProgress {
+  readonly dueInMilliseconds: number;
+  /** The run got nowhere, as somebody else refused, and the time may be theirs: the runner keeps such runs apart. */
+  readonly refused?: boolean;
+}
 
 /** One run of a job, under its lease. */
 export interface JobRun {

@@ -14,8 +14,6 @@ export interface PluginJobState {
   readonly result: 'done' | 'refused' | 'failed' | 'lost';
   /** Why it is not done. */
   readonly fault?: Fault;
-  /** When it is due again, ISO 8601. */
-  readonly nextAt: string;
   /** Whether the configuration was parked because of this job, and the reason lasts. */
   readonly parked: boolean;
 }

@@ -30,7 +30,8 @@ export interface PlannedRun {
 const longestRunMilliseconds = 5 * 60_000;
 /** After a throw or the loss of the thread: what costs a thread must not do so every second. */
 const pauseAfterFailureMilliseconds = 60_000;
-const shortestWaitMilliseconds = 100;
+/** From the beginning of a run to that of the next, where a plugin wants to be fast. */
+const shortestIntervalMilliseconds = 1000;
 const longestWaitMilliseconds = 24 * 3_600_000;
 
 /** The job that has a plugin do its own for a configuration, when its last run, its interval or an edit says so. */
@@ -54,13 +55,12 @@ async function runOnce(deps: PluginJobDeps, run: PlannedRun, lease: JobRun): Pro
   const parked = await parkOrRelease(deps, run, before, ended);
   const { result, fault } = ended;
   const dueInMilliseconds = waitAfter(run.planned, ended, clock.monotonic() - start);
-  const nextAt = new Date(endedAt.getTime() + dueInMilliseconds).toISOString();
-  const times = { startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString(), nextAt };
+  const times = { startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString() };
   const state: PluginJobState = { ...times, result, ...(fault && { fault }), parked };
   const facts = { configurationId: run.configuration.id, job: run.planned.name, result };
   if (fault === undefined) log.debug('plugin-job.done', facts);
   else if (before?.fault?.code !== fault.code) log.warn('plugin-job.not-done', { ...facts, ...fault });
-  return { state: JSON.stringify(state), dueInMilliseconds };
+  return { state: JSON.stringify(state), dueInMilliseconds, refused: result !== 'done' };
 }
 
 async function ask(
@@ -99,10 +99,10 @@ function endOf(answer: PluginAnswer): End {
 
 /** @param ranMilliseconds how long the run took */
 function waitAfter({ intervalMilliseconds }: PlannedJob, { result, run }: End, ranMilliseconds: number): number {
-  const wanted = run.nextInMilliseconds ?? intervalMilliseconds;
+  const wanted = Math.max(shortestIntervalMilliseconds, run.nextInMilliseconds ?? intervalMilliseconds);
   const wait = result === 'done' || result === 'refused' ? wanted : Math.max(wanted, pauseAfterFailureMilliseconds);
   // Counted from the beginning, so that a job of each second is one of each second however long it takes.
-  return Math.max(shortestWaitMilliseconds, Math.min(wait, longestWaitMilliseconds) - ranMilliseconds);
+  return Math.max(0, Math.min(wait, longestWaitMilliseconds) - ranMilliseconds);
 }
 
 /**

@@ -87,7 +87,7 @@ describe('a configuration that is down', () => {
 });
 
 test('who always says "now" is asked with growing pauses', () => {
-  const waits = [0, 1, 2, 5, 50].map((attempts) =>
+  const waits = [1, 2, 3, 6, 50].map((attempts) =>
     secondsUntilDue(ended(failure({ kind: 'waitUntil', at: now.toISOString() }), { attempts })),
   );
   expect(waits).toEqual([2, 4, 8, 64, 64]);

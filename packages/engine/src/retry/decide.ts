@@ -11,11 +11,10 @@ import type {
 import {
   abandonedAttemptLimit,
   backOffMilliseconds,
-  longestParkMilliseconds,
   notReadyDelayMilliseconds,
   pauseAfterLossMilliseconds,
   probeIntervalMilliseconds,
-  shortestWaitMilliseconds,
+  waitForOtherSide,
 } from './delays.ts';
 
 /** The settings of a configuration that decide about retries. */
@@ -27,7 +26,7 @@ export type RetryRules = Pick<
 /** Facts that a decision rests on. */
 export interface EndedAttempt {
   readonly outcome: AttemptRecord['outcome'];
-  /** As it was leased: its counters do not yet include this attempt. */
+  /** As it was leased: `attempts` includes this one, the other counters do not yet. */
   readonly delivery: DeliveryRecord;
   readonly event: Pick<EventRecord, 'name' | 'source'>;
   readonly waiting: LeasedDelivery['waiting'];
@@ -198,15 +197,10 @@ function isRetriedType({ name, source }: EndedAttempt['event'], rules: RetryRule
   return types.includes(name);
 }
 
-/**
- * How long to wait for a time that the other side named: a hint with a floor, which grows with each attempt so that a side
- * that always says "now" is not asked in a loop, and a ceiling, so that a slip of theirs does not stop us.
- */
 function waitUntil({ now, delivery }: EndedAttempt, at: string): number {
   const time = Date.parse(at);
-  if (Number.isNaN(time)) return probeIntervalMilliseconds;
-  const floor = shortestWaitMilliseconds(delivery.attempts);
-  return Math.min(Math.max(time - now.getTime(), floor), longestParkMilliseconds);
+  const before = Math.max(0, delivery.attempts - 1);
+  return Number.isNaN(time) ? probeIntervalMilliseconds : waitForOtherSide(time - now.getTime(), before);
 }
 
 function later(now: Date, milliseconds: number): Date {

@@ -43,14 +43,39 @@ export function notReadyDelayMilliseconds(waitedMilliseconds: number): number {
  * @param random from 0 to below 1
  */
 export function backOffMilliseconds(failures: number, random: number): number {
-  const base = Math.min(backOffLongestMilliseconds, backOffFirstMilliseconds * 2 ** (failures - 1));
+  const base = doubled(backOffFirstMilliseconds, failures - 1, backOffLongestMilliseconds);
   return Math.round(base * (1 + random / 2));
 }
 
 /**
- * The floor under every time that the other side names: 2 s, doubling with each attempt of the delivery, at most 64 s.
- * @param attempts of the delivery before this one
+ * The wait before something that got nowhere is tried again, when the other side has named a time: a hint with a floor of 2 s,
+ * which doubles with each try to 64 s so that a side that always says "now" is not asked in a loop, and with a ceiling of an
+ * hour, so that a slip of theirs does not stop us. Deliveries and jobs go by it.
+ * @param named from now; may be in the past
+ * @param tries that got nowhere before this one
  */
-export function shortestWaitMilliseconds(attempts: number): number {
-  return 2 * second * 2 ** Math.min(attempts, 5);
+export function waitForOtherSide(named: number, tries: number): number {
+  return Math.min(Math.max(named, doubled(2 * second, tries, 64 * second)), longestParkMilliseconds);
+}
+
+/**
+ * The wait before the store is asked again that did not answer: 1 s, doubling to 4 s. Every attempt that has ended waits for
+ * it, and goes on within seconds when it is back.
+ * @param tries in vain before this one
+ */
+export function waitForStore(tries: number): number {
+  return doubled(second, tries, 4 * second);
+}
+
+/**
+ * The wait before a look for what is due but cannot be begun, as something has the process for itself: 250 ms, doubling to 5 s.
+ * The end of an attempt wakes the worker earlier.
+ * @param looks in vain before this one
+ */
+export function waitBetweenLooks(looks: number): number {
+  return doubled(second / 4, looks, 5 * second);
+}
+
+function doubled(first: number, times: number, longest: number): number {
+  return Math.min(longest, first * 2 ** times);
 }

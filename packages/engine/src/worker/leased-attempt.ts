@@ -2,6 +2,7 @@ import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Publish } from '../events/engine-events.ts';
 import { stopped } from '../plugin-host/plugin-faults.ts';
 import { decide, interrupted } from '../retry/decide.ts';
+import { waitForStore } from '../retry/delays.ts';
 import type { AttemptRecord, LeasedDelivery, Transition } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { summaryOf } from './attempt-summary.ts';
@@ -23,8 +24,6 @@ export interface LeasedAttemptDeps extends AttemptDeps {
   /** Told of each attempt whose end is on disk. */
   readonly publish: Publish;
 }
-
-const pauseAfterFaultMilliseconds = 1000;
 
 /** A delivery to work on, and when its lease was asked for. */
 export interface Assignment {
@@ -77,13 +76,13 @@ async function configurationOf(
   { delivery, lease }: LeasedDelivery,
   signal: AbortSignal,
 ): Promise<PluginConfiguration | undefined> {
-  for (;;) {
+  for (let tries = 0; ; tries += 1) {
     try {
       return await deps.configuration(delivery.configurationId, lease.configurationVersion);
     } catch (error) {
       if (signal.aborted) return undefined;
       deps.log.error('worker.cannot-read', { deliveryId: delivery.id, error });
-      await deps.clock.sleep(pauseAfterFaultMilliseconds, signal).catch(() => undefined);
+      await deps.clock.sleep(waitForStore(tries), signal).catch(() => undefined);
     }
   }
 }
@@ -128,7 +127,7 @@ async function finish(
   const { store, clock, log } = options;
   const { outcome } = record;
   const ledger = outcome.kind === 'succeeded' ? { digest: outcome.digest } : undefined;
-  for (;;) {
+  for (let tries = 0; ; tries += 1) {
     try {
       const ours = await store.finishAttempt(leased.lease, record, transition, ledger);
       const summary = summaryOf(leased, record, transition);
@@ -142,7 +141,7 @@ async function finish(
     } catch (error) {
       if (stopping.aborted) throw error;
       log.error('worker.cannot-write', { deliveryId: leased.delivery.id, error });
-      await clock.sleep(pauseAfterFaultMilliseconds, stopping).catch(() => undefined);
+      await clock.sleep(waitForStore(tries), stopping).catch(() => undefined);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { processLost } from '../retry/decide.ts';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   eventOf,
@@ -111,6 +112,89 @@ describe('a destination in trouble', () => {
     for (const id of [first, ...others]) await until(id, 'succeeded', 60_000);
     expect(await store.parked('c1')).toBeUndefined();
     expect(target.rows.size).toBe(4);
+  });
+});
+
+describe('a destination that names a time to come again', () => {
+  test.each([
+    ['now', () => fixture.clock.now()],
+    ['yesterday', () => new Date(fixture.clock.now().getTime() - 86_400_000)],
+  ])('which is %s is asked with growing pauses of seconds', async (_name, time) => {
+    const { tell, attempted, target, clock } = await open({ appliance: { settings: { reportLagSeconds: 0 } } });
+    [target.status, target.againAt] = [429, time().toISOString()];
+    const id = await tell(play());
+    for (const [number, floor] of [2000, 4000, 8000, 16_000, 32_000, 64_000, 64_000].entries()) {
+      const { dueAt } = await attempted(id, number + 1);
+      expect(dueAt.getTime() - clock.now().getTime()).toBe(floor);
+      target.againAt = time().toISOString();
+      clock.advance(floor);
+    }
+    target.status = 200;
+    await fixture.until(id, 'succeeded');
+  });
+
+  test('which is next year is asked within an hour', async () => {
+    const { tell, attempted, target, clock } = await open({ appliance: { settings: { reportLagSeconds: 0 } } });
+    [target.status, target.againAt] = [429, new Date(clock.now().getTime() + 365 * 86_400_000).toISOString()];
+    const id = await tell(play());
+    const { dueAt } = await attempted(id, 1);
+    expect(dueAt.getTime() - clock.now().getTime()).toBe(3_600_000);
+    target.status = 200;
+    clock.advance(3_600_000);
+    await fixture.until(id, 'succeeded');
+  });
+});
+
+describe('an appliance that names a time to come again', () => {
+  test.each([429, 503])('in 0 seconds, with %i, is asked with growing pauses of seconds', async (status) => {
+    const { tell, until, appliance, clock } = await open({ appliance: { settings: { reportLagSeconds: 0 } } });
+    appliance.faults.add({ kind: 'status', status, retryAfterSeconds: 0, on: 'reporting' });
+    const asked = () => appliance.requests.entries.filter(({ path }) => path.startsWith('/api/reporting')).length;
+    const [id, start] = [await tell(play()), clock.monotonic()];
+    await vi.waitFor(
+      () => {
+        clock.advance(250);
+        expect(clock.monotonic() - start).toBeGreaterThanOrEqual(300_000);
+      },
+      { timeout: 20_000, interval: 1 },
+    );
+    // One delivery sent 18 requests a second before there was a floor.
+    expect(asked()).toBeGreaterThan(3);
+    expect(asked()).toBeLessThanOrEqual(30);
+    appliance.faults.clear();
+    await until(id, 'succeeded');
+  });
+
+  test('in ten days is asked again after an hour', async () => {
+    const { tell, attempted, until, appliance, clock } = await open({
+      appliance: { settings: { reportLagSeconds: 0 } },
+    });
+    appliance.faults.add({ kind: 'status', status: 429, retryAfterSeconds: 864_000, on: 'reporting', times: 1 });
+    const id = await tell(play());
+    await attempted(id, 1);
+    clock.advance(3_600_000);
+    await until(id, 'succeeded');
+  });
+});
+
+describe('what is due and cannot be begun', () => {
+  test('is looked for with growing pauses', async () => {
+    const { clock } = await open({
+      async before({ store, clock }) {
+        await store.recordEvent(eventOf('e1', 'support_conference_end', 'f'.repeat(32), clock.now()), ['c1']);
+        // Lost with its process twice, the second time alone: only a process that has proven itself tries it again.
+        for (const owner of ['first', 'second']) {
+          const now = clock.now();
+          await store.leaseDeliveries({ owner, now, until: new Date(now.getTime() + 1000), limit: 1 });
+          await store.abandonLostLeases({ now, exceptOwner: 'nobody', decide: (lost) => processLost(lost, now) });
+          clock.advance(10_000);
+        }
+      },
+    });
+    for (const wait of [250, 500, 1000, 2000, 4000, 5000, 5000]) {
+      await vi.waitFor(() => expect(clock.waits()[0]).toBe(wait));
+      clock.advance(wait);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { processLost } from '../retry/decide.ts';
-import { provenAfterMilliseconds } from '../retry/delays.ts';
+import { provenAfterMilliseconds, waitBetweenLooks, waitForStore } from '../retry/delays.ts';
 import type { DeliveryRecord, LeasedDelivery } from '../store/records.ts';
-import { createAlarm } from '../time/alarm.ts';
+import { type Alarm, createAlarm } from '../time/alarm.ts';
 import type { LeaseTime } from '../time/lease-time.ts';
 import { createHeldLeases } from './held-leases.ts';
 import { attemptUnderLease, type LeasedAttemptDeps } from './leased-attempt.ts';
@@ -32,12 +32,6 @@ export interface WorkerOptions extends LeasedAttemptDeps {
 
 /** However quiet it is: other processes wake nobody. */
 const longestSleepMilliseconds = 30_000;
-/**
- * Pause before the store is asked again for deliveries that are due but cannot be leased, as their session is being worked
- * on or their configuration is parked. Without it the store would be asked without end.
- */
-const shortestSleepMilliseconds = 250;
-const pauseAfterFaultMilliseconds = 1000;
 
 /** Starts to work at once. */
 export function startWorker(options: WorkerOptions): Worker {
@@ -49,6 +43,7 @@ export function startWorker(options: WorkerOptions): Worker {
   let open = true;
   const sweep = createSweep(options);
   const provenAt = clock.monotonic() + provenAfterMilliseconds;
+  let looksInVain = 0;
 
   /** @returns until when, by the monotonic clock, there is nothing to do unless somebody rings */
   async function turn(): Promise<number> {
@@ -59,8 +54,10 @@ export function startWorker(options: WorkerOptions): Worker {
     const sparesSuspects = clock.monotonic() < provenAt;
     const leased = await lease(options, { limit: free, sparesSuspects });
     for (const delivery of leased) begin(delivery, asked);
+    if (leased.length > 0) looksInVain = 0;
     if (leased.length === free) return latest;
-    return Math.min(await nextDue(store, asked, clock), latest);
+    const due = await nextDue(store, asked);
+    return Math.min(due ?? clock.monotonic() + waitBetweenLooks(looksInVain++), latest);
   }
 
   function begin(leased: LeasedDelivery, asked: LeaseTime): void {
@@ -73,18 +70,7 @@ export function startWorker(options: WorkerOptions): Worker {
     running.add(ended);
   }
 
-  async function loop(): Promise<void> {
-    while (open) {
-      try {
-        await alarm.sleepUntil(await turn());
-      } catch (error) {
-        log.error('worker.fault', { error });
-        await alarm.sleepUntil(clock.monotonic() + pauseAfterFaultMilliseconds);
-      }
-    }
-  }
-
-  const looping = loop();
+  const looping = takeTurns(options, alarm, turn, () => open);
   const grace = new AbortController();
 
   async function close(graceMilliseconds: number): Promise<void> {
@@ -105,6 +91,26 @@ export function startWorker(options: WorkerOptions): Worker {
       return (closing ??= close(graceMilliseconds));
     },
   };
+}
+
+/** Does one turn after the other, each as late as the last one said. */
+async function takeTurns(
+  { clock, log }: WorkerOptions,
+  alarm: Alarm,
+  turn: () => Promise<number>,
+  isOpen: () => boolean,
+): Promise<void> {
+  let faults = 0;
+  while (isOpen()) {
+    try {
+      const until = await turn();
+      faults = 0;
+      await alarm.sleepUntil(until);
+    } catch (error) {
+      log.error('worker.fault', { error });
+      await alarm.sleepUntil(clock.monotonic() + waitForStore(faults++));
+    }
+  }
 }
 
 async function lease(
@@ -142,12 +148,8 @@ function createSweep(options: WorkerOptions): () => Promise<number> {
   };
 }
 
-/** When the next delivery is due, by the monotonic clock; not before a short sleep, as those that are due were leased. */
-async function nextDue(
-  store: WorkerOptions['store'],
-  asked: LeaseTime,
-  clock: WorkerOptions['clock'],
-): Promise<number> {
+/** When the next delivery is due, by the monotonic clock; `undefined` if one is that could not be begun. */
+async function nextDue(store: WorkerOptions['store'], asked: LeaseTime): Promise<number | undefined> {
   const due = (await store.nextDueAt())?.getTime() ?? Infinity;
-  return due <= asked.date ? clock.monotonic() + shortestSleepMilliseconds : asked.monotonic + due - asked.date;
+  return due <= asked.date ? undefined : asked.monotonic + due - asked.date;
 }

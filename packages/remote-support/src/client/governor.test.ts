@@ -99,6 +99,24 @@ describe('the governor', () => {
     expect(await waiting).toEqual({ ok: true });
   });
 
+  it('holds back longer with each refusal in a row, where the appliance says "now" each time', async () => {
+    const clock = createManualClock();
+    const governor = createGovernor({ clock });
+    for (const wait of [1000, 2000, 4000, 8000]) {
+      governor.observe(answer(429), 0);
+      // Another one that was under way is refused together with it.
+      governor.observe(answer(429), 0);
+      const waiting = governor.admit();
+      expect(clock.waits()).toEqual([wait]);
+      clock.advance(wait);
+      expect(await waiting).toEqual({ ok: true });
+    }
+    governor.observe(answer(200));
+    governor.observe(answer(429), 0);
+    void governor.admit();
+    expect(clock.waits()).toEqual([1000]);
+  });
+
   it('stops when others have used up the hour of the account', async () => {
     const clock = createManualClock();
     const governor = createGovernor({ clock });

@@ -32,8 +32,9 @@ export interface GovernorOptions {
 
 const secondMilliseconds = 1_000;
 const hourMilliseconds = 3_600_000;
-// A refusal that does not say for how long.
-const defaultBlockMilliseconds = 1_000;
+// Under whatever the appliance asks for, doubling with each refusal in a row: one that says "now" is not asked in a loop.
+const firstBlockMilliseconds = 1_000;
+const longestFloorMilliseconds = 64_000;
 // Where others have used up the hour, the appliance does not say when it begins anew: look again every minute.
 const exhaustedMilliseconds = 60_000;
 
@@ -42,10 +43,15 @@ export function createGovernor(options: GovernorOptions): Governor {
   const { clock, perSecond = 20, perHour = 15_000, share = () => 1, maxWaitMilliseconds = 10_000 } = options;
   const windows = [createWindow(perSecond, secondMilliseconds), createWindow(perHour, hourMilliseconds)];
   let blockedUntil = 0;
+  let refusals = 0;
 
   /** The first instant at which one more request fits. Later callers get later instants, so the order is kept. */
   function nextTurn(now: number): number {
     return Math.max(now, blockedUntil, ...windows.map((window) => window.earliest(share())));
+  }
+
+  function floor(): number {
+    return Math.min(longestFloorMilliseconds, firstBlockMilliseconds * 2 ** Math.max(0, refusals - 1));
   }
 
   function block(until: number): void {
@@ -67,7 +73,10 @@ export function createGovernor(options: GovernorOptions): Governor {
     },
     observe: ({ headers, status }, retryAfterMilliseconds) => {
       const now = clock.monotonic();
-      if (status === 429) block(now + (retryAfterMilliseconds ?? defaultBlockMilliseconds));
+      // Requests that were under way together are refused together: that is one refusal.
+      if (status !== 429) refusals = 0;
+      else if (blockedUntil <= now) refusals += 1;
+      if (status === 429) block(now + Math.max(floor(), retryAfterMilliseconds ?? 0));
       const { limit, remaining } = rateHeaders(headers);
       // A small limit counts a second, which has passed before anybody could wait for it.
       if (remaining !== undefined && remaining <= 0 && (limit ?? 0) > perSecond) block(now + exhaustedMilliseconds);

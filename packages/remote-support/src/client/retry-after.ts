@@ -1,12 +1,13 @@
-// Longer waits than a day are nobody's honest answer; they would only park a caller for ever.
-const longestWaitMilliseconds = 24 * 3_600_000;
+// The longest limit of the appliance counts an hour: a longer wait is a slip of theirs, and by asking after an hour we hear of
+// its end.
+const longestWaitMilliseconds = 3_600_000;
 
 /**
  * Reads a `Retry-After` header, which is a number of seconds or an HTTP date. It reads exactly as `parseRetryAfter` of the
  * Dataverse client does: neither package may import the other, so their tests hold the same values.
  * Source: docs/vendors/remote-support.md#rate-limits.
  * @param now the instant from which a date counts
- * @returns milliseconds from `now`, at least 0 and at most one day; `undefined` if the header is missing or senseless
+ * @returns milliseconds from `now`, at least 0 and at most one hour; `undefined` if the header is missing or senseless
  */
 export function parseRetryAfter(value: string | null | undefined, now: Date): number | undefined {
   const text = value?.trim() ?? '';

@@ -1,3 +1,4 @@
+import type { Clock } from '@casebridge/plugin-api';
 import type { Configurations } from '../../config/configurations.ts';
 import { parsePluginJobState, pluginJobName, type PluginJobState } from '../../jobs/plugin-job-state.ts';
 import type { PluginJobs } from '../../jobs/plugin-jobs.ts';
@@ -12,6 +13,7 @@ export interface PluginJobDeps {
   readonly configurations: Pick<Configurations, 'current'>;
   readonly pluginJobs: PluginJobs;
   readonly store: Pick<Store, 'job'>;
+  readonly clock: Clock;
   /** Names of the jobs that this process is running now. */
   runningJobs(): readonly string[];
 }
@@ -25,7 +27,7 @@ const words: Readonly<Record<PluginJobState['result'], string>> = {
 
 /** The jobs that the plugin of a configuration runs at intervals, each with its last run. */
 export function pluginJobRoutes(deps: PluginJobDeps): readonly Route[] {
-  const { configurations, pluginJobs, store } = deps;
+  const { configurations, pluginJobs, store, clock } = deps;
   return [
     route({
       ...{ method: 'GET', path: '/api/configurations/:id/jobs', role: 'viewer', tag: 'Configurations' },
@@ -39,8 +41,10 @@ export function pluginJobRoutes(deps: PluginJobDeps): readonly Route[] {
         const running = deps.runningJobs();
         const items = plan.jobs.map(async (planned) => {
           const name = pluginJobName(id, planned.name);
-          const state = parsePluginJobState((await store.job(name))?.state);
-          return { ...planned, running: running.includes(name), ...(state && lastRunOf(state)) };
+          const record = await store.job(name);
+          const state = parsePluginJobState(record?.state);
+          const nextAt = new Date(clock.now().getTime() + (record?.dueInMilliseconds ?? 0)).toISOString();
+          return { ...planned, running: running.includes(name), ...(state && { lastRun: lastRunOf(state), nextAt }) };
         });
         return done({ items: await Promise.all(items) });
       },
@@ -48,7 +52,7 @@ export function pluginJobRoutes(deps: PluginJobDeps): readonly Route[] {
   ];
 }
 
-function lastRunOf({ startedAt, endedAt, result, fault, nextAt }: PluginJobState) {
+function lastRunOf({ startedAt, endedAt, result, fault }: PluginJobState) {
   const text = fault === undefined ? words[result] : `${words[result]} ${fault.message}`;
-  return { lastRun: { startedAt, endedAt, result, text, ...(fault && { fault }) }, nextAt };
+  return { startedAt, endedAt, result, text, ...(fault && { fault }) };
 }

@@ -163,5 +163,7 @@ async function put(
     return { kind: 'succeeded', effect: 'written', refs: [{ kind: 'row', id: lsid }], digest, warnings: [] };
   }
   const fault = { code: `CB-PROBE-${response.status}`, message: 'The target refused.', help: text };
+  const again = response.headers.get('x-again-at');
+  if (again !== null) return { kind: 'failed', stage: 'during', cure: { kind: 'waitUntil', at: again }, fault };
   return { kind: 'failed', stage: 'during', cure: { kind: response.status === 401 ? 'fixConfig' : 'wait' }, fault };
 }

@@ -13,7 +13,12 @@ interface ScriptedSettings {
 export type Script =
   | { readonly do: 'nothing' | 'soon' | 'throw' | 'garbage' | 'exit' | 'hang' | 'obey' | 'queues' }
   | { readonly do: 'key'; readonly request: SessionKeyRequest }
-  | { readonly do: 'refuse'; readonly cure: 'wait' | 'fixConfig' };
+  | {
+      readonly do: 'refuse';
+      readonly cure: 'wait' | 'fixConfig';
+      readonly code?: string;
+      readonly nextInMilliseconds?: number;
+    };
 
 type Context = PluginJobContext<ScriptedSettings>;
 
@@ -56,9 +61,10 @@ const deeds: Readonly<Record<Script['do'], (context: Context, script: Script) =>
     return {};
   },
   refuse: (_context, script) => {
-    const kind = script.do === 'refuse' ? script.cure : 'wait';
-    const fault = { code: 'CB-SCRIPTED-REFUSED', message: 'The script refuses.', help: 'Change the script.' };
-    return Promise.resolve({ fault, cure: { kind } });
+    if (script.do !== 'refuse') return Promise.resolve({});
+    const { cure: kind, code = 'CB-SCRIPTED-REFUSED', nextInMilliseconds } = script;
+    const fault = { code, message: 'The script refuses.', help: 'Change the script.' };
+    return Promise.resolve({ fault, cure: { kind }, ...(nextInMilliseconds !== undefined && { nextInMilliseconds }) });
   },
 };
 
