@@ -41,7 +41,17 @@ export const IMPORT_ERRORS: readonly CatalogueEntry[] = [
   invalid('RootComponents', '0x8004801F', 'The list of parts of the solution is wrong.', REPORT),
   invalid('RootComponents', '0x8004803A', 'The list of parts of the solution is wrong.', REPORT),
   invalid('Prefix', '0x80048062', 'A name in the package has not the prefix of its publisher.', REPORT),
-  invalid('Ribbon', '0x80048031', 'The buttons of the package are not what Dynamics allows.', REPORT),
+  ...['0x80048031', ...['1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'c'].map((digit) => `0x8004f10${digit}`)].map(
+    (code) => invalid('Ribbon', code, 'The buttons of the package are not what Dynamics allows.', REPORT),
+  ),
+  {
+    code: '0x8004f10b',
+    name: 'RibbonIdTaken',
+    kind: 'conflict',
+    message: 'A part of a button has an id that is taken already.',
+    help: 'Find out which other solution has a button of this id, and remove that one; else it is a fault of the package: report it.',
+  },
+  invalid('LookupWithoutRelationship', '0x80048548', 'A lookup of the package lacks its relationship.', REPORT),
   invalid('ImportGeneric', '0x80048033', 'The import failed without a closer reason.', REPORT),
   invalid(
     'ManagedOverUnmanaged',
