@@ -8,6 +8,9 @@ import { insert, tableNamed } from './rows/write.ts';
 import { grantAdministrators } from './security/roles.ts';
 import { systemSession } from './session.ts';
 
+/** The template of the role System Administrator, the same in every environment: docs/vendors/dataverse.md#roles. */
+const administratorTemplateId = '627090ff-40a3-4053-8790-584edc5be201';
+
 /**
  * Puts in what every environment has: its organization, its root business unit, the platform's user, the role System Administrator,
  * and an application user of that role.
@@ -43,7 +46,10 @@ export function seed(environment: Environment, applicationId: string): void {
 function seedAdministrators(environment: Environment): void {
   const { ids } = environment;
   const businessunitid = { table: 'businessunit', id: ids.rootUnitId };
-  put(environment, 'role', ids.administratorRoleId, { name: 'System Administrator', businessunitid, ismanaged: true });
+  const name = 'System Administrator';
+  put(environment, 'roletemplate', administratorTemplateId, { name });
+  const roletemplateid = { table: 'roletemplate', id: administratorTemplateId };
+  put(environment, 'role', ids.administratorRoleId, { name, businessunitid, roletemplateid, ismanaged: true });
   grantAdministrators(environment);
 }
 

@@ -1,20 +1,10 @@
 import { type Dynamics, startDynamics } from '@casebridge/emulator-dynamics';
-import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildSolution } from '../src/solution.ts';
+import { type Break, codes, importBroken, replace } from './break-package.ts';
 
-/** One way to break our package: the rule, the file, what changes in it, and the code that the import fails with. */
-type Break = readonly [rule: string, code: string, change: (text: string) => string];
-
-const schema = '0x8004801a';
-const generic = '0x80048033';
-const missing = '0x8004801d';
-
-/** Replaces the first match; every later test of a way that changes nothing would pass for nothing, so that is an error. */
-const replace =
-  (search: string | RegExp, by: string) =>
-  (text: string): string =>
-    text.replace(search, by);
+const { schema, generic, missing } = codes;
 
 /** Inside the element that begins with `from` and ends with `to`, the first one that has `holds` in it. */
 const within =
@@ -76,6 +66,7 @@ const ofCustomizations: readonly Break[] = [
   ['kinds of views are numbers', schema, firstView(/<querytype>0</, '<querytype>public<')],
   ['role ids are GUIDs', schema, replace(/<Role ([^>]*)id="[^"]*"/, '<Role $1id="role1"')],
   ['roles have names', schema, replace(/<Role ([^>]*)name="[^"]*"/, '<Role $1name=""')],
+  ['whether members of a team inherit a role is a flag', schema, role('isinherited="1"', 'isinherited="2"')],
   ['privileges have a level that is known', schema, role('level="Global"', 'level="Galaxy"')],
   ['profile ids are GUIDs', schema, replace(/fieldsecurityprofileid="[^"]*"/, 'fieldsecurityprofileid="p1"')],
   ['permissions are 0 or 4', schema, replace('<CanRead>4<', '<CanRead>1<')],
@@ -136,7 +127,7 @@ const ofCustomizations: readonly Break[] = [
   ],
   [
     'a lookup has a relationship',
-    generic,
+    '0x80048548',
     replace(/<EntityRelationship Name="bt_incident_bt_session_case">.*?<\/EntityRelationship>/, ''),
   ],
   // Relationships.
@@ -318,13 +309,7 @@ describe('our package, broken in one way after the other, is refused', () => {
   });
 
   test.each(all)('$rule: $code', async ({ file, code, change }) => {
-    const given = strFromU8(parts[file] ?? new Uint8Array());
-    const changed = change(given);
-    expect(changed, 'the way changes nothing').not.toBe(given);
-    const refusal = await dynamics.importSolution(zipSync({ ...parts, [file]: strToU8(changed) })).then(
-      () => 'taken',
-      (error: unknown) => (error as { refusal?: { code: string } }).refusal,
-    );
+    const refusal = await importBroken(dynamics, parts, file, change);
     expect(refusal).toMatchObject({ code });
     expect(dynamics.rows('solution')).toEqual([]);
   });

@@ -93,7 +93,7 @@ function predicate(grounds: Grounds, caller: Caller, table: Table, right: Right)
   if (all.length === 0) return () => false;
   if (all.some((grant) => grant.depth >= depths.Global)) return () => true;
   return (row) =>
-    isOwn(grounds, caller, table, row) ||
+    isOwn(grounds, caller, table, row, all) ||
     all.some((grant) => reaches(grounds, grant, table, row)) ||
     isShared(grounds, caller, table, right, row);
 }
@@ -105,10 +105,12 @@ function reaches({ grants }: Grounds, grant: Grant, table: Table, row: Row): boo
   return grant.depth >= depths.Local && unit === grant.unitId;
 }
 
-function isOwn({ grants }: Grounds, caller: Caller, table: Table, row: Row): boolean {
+function isOwn({ grants }: Grounds, caller: Caller, table: Table, row: Row, all: readonly Grant[]): boolean {
   if (table.logicalName === 'systemuser') return row.systemuserid === caller.userId;
   const owner = row.ownerid ?? null;
-  return isReference(owner) && (owner.id === caller.userId || grants.teamsOf(caller.userId).has(owner.id));
+  if (!isReference(owner)) return false;
+  const own = owner.id === caller.userId || grants.teamsOf(caller.userId).has(owner.id);
+  return own && all.some(({ ofTeam }) => ofTeam === undefined || ofTeam === owner.id);
 }
 
 function isShared({ rows, grants }: Grounds, caller: Caller, table: Table, right: Right, row: Row): boolean {

@@ -4,6 +4,8 @@ import { isReference, type Row, type RowStore, valueText } from '../rows/store.t
 export interface Grant {
   depth: number;
   unitId: string;
+  /** A team whose own rows alone it is about: its role is not inherited by the members as if it were theirs. */
+  ofTeam?: string;
 }
 
 /** Grants by privilege id. */
@@ -61,7 +63,7 @@ export function createGrants(rows: RowStore, administratorRoleId: string): Grant
     of: (userId) => derived(userId).grants,
     ofTeam: (teamId) => {
       const grants = new Map<string, Grant[]>();
-      collect(rows, grants, linked(rows, 'teamroles', 'teamid', teamId, 'roleid'), unitIdOf(rows.get('team', teamId)));
+      collectOfTeam(rows, grants, teamId);
       return grants;
     },
     rolesOf: (userId) => derived(userId).roles,
@@ -77,11 +79,7 @@ function derive(rows: RowStore, userId: string): Derived {
   const direct = linked(rows, 'systemuserroles', 'systemuserid', userId, 'roleid');
   const grants = new Map<string, Grant[]>();
   collect(rows, grants, direct, unitIdOf(rows.get('systemuser', userId)));
-  const viaTeams = teams.flatMap((team) => {
-    const roles = linked(rows, 'teamroles', 'teamid', team, 'roleid');
-    collect(rows, grants, roles, unitIdOf(rows.get('team', team)));
-    return roles;
-  });
+  const viaTeams = teams.flatMap((team) => collectOfTeam(rows, grants, team));
   return { grants, teams: new Set(teams), roles: [...direct, ...viaTeams], columns: columnsOf(rows, userId, teams) };
 }
 
@@ -90,13 +88,35 @@ function linked(rows: RowStore, table: string, own: string, id: string, other: s
   return [...rows.all(table)].filter((row) => row[own] === id).map((row) => valueText(row[other]));
 }
 
-function collect(rows: RowStore, grants: Map<string, Grant[]>, roleIds: readonly string[], unitId: string): void {
+/** The roles of a team: docs/vendors/dataverse.md#roles says what their members inherit. Gives their ids. */
+function collectOfTeam(rows: RowStore, grants: Map<string, Grant[]>, team: string): readonly string[] {
+  const roles = linked(rows, 'teamroles', 'teamid', team, 'roleid');
+  const unitId = unitIdOf(rows.get('team', team));
+  const isInherited = (role: string): boolean => rows.get('role', rootOf(rows, role))?.isinherited !== 0;
+  collect(rows, grants, roles.filter(isInherited), unitId);
+  collect(
+    rows,
+    grants,
+    roles.filter((role) => !isInherited(role)),
+    unitId,
+    team,
+  );
+  return roles;
+}
+
+function collect(
+  rows: RowStore,
+  grants: Map<string, Grant[]>,
+  roleIds: readonly string[],
+  unitId: string,
+  ofTeam?: string,
+): void {
   // The copies of a role in other business units have the privileges of the role that they are copies of.
   const roots = new Set(roleIds.map((role) => rootOf(rows, role)));
   for (const row of rows.all('roleprivileges')) {
     if (!roots.has(valueText(row.roleid))) continue;
     const privilege = valueText(row.privilegeid);
-    const grant = { depth: Number(row.privilegedepthmask), unitId };
+    const grant = { depth: Number(row.privilegedepthmask), unitId, ...(ofTeam === undefined ? {} : { ofTeam }) };
     const known = grants.get(privilege);
     if (known === undefined) grants.set(privilege, [grant]);
     else known.push(grant);

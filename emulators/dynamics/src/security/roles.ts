@@ -57,6 +57,7 @@ export function installRoles(
     id: string;
     name: string;
     description: string;
+    isInherited: boolean;
     privileges: readonly { name: string; level: string }[];
   }[],
   managed: boolean,
@@ -65,7 +66,8 @@ export function installRoles(
   const session = systemSession(environment);
   const roles = tableNamed(session, 'role');
   for (const role of imported) {
-    const values = { name: role.name, description: role.description, ismanaged: managed };
+    const { name, description } = role;
+    const values = { name, description, isinherited: role.isInherited ? 1 : 0, ismanaged: managed };
     if (environment.rows.get('role', role.id) === undefined) {
       const businessunitid = { table: 'businessunit', id: environment.ids.rootUnitId };
       insert(session, roles, role.id, { ...values, businessunitid });

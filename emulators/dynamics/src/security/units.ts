@@ -41,6 +41,8 @@ function copyRole(environment: Environment, role: Row, unitId: string): void {
   if (environment.rows.get('role', id) !== undefined) return;
   insert(session, tableNamed(session, 'role'), id, {
     name: role.name ?? '',
+    isinherited: role.isinherited ?? 1,
+    roletemplateid: role.roletemplateid ?? null,
     ismanaged: role.ismanaged ?? false,
     businessunitid: { table: 'businessunit', id: unitId },
     parentrootroleid: { table: 'role', id: rootId },

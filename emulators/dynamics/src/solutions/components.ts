@@ -7,6 +7,8 @@ export interface ImportedRole {
   id: string;
   name: string;
   description: string;
+  /** Whether members of a team with the role hold it as if it were their own; so where the package does not say. */
+  isInherited: boolean;
   privileges: { name: string; level: string }[];
 }
 
@@ -32,6 +34,7 @@ export function readRoles(customizations: XmlElement): ImportedRole[] {
     id: bareGuid(attribute(element, 'id')),
     name: attribute(element, 'name'),
     description: textOf(element, 'Description'),
+    isInherited: attribute(element, 'isinherited') !== '0',
     privileges: listed(element, 'RolePrivileges', 'RolePrivilege').map((one) => ({
       name: attribute(one, 'name'),
       level: attribute(one, 'level'),

@@ -84,8 +84,25 @@ export const platformTables: TableDeclaration[] = [
       make.lookup('BusinessUnitId', ['businessunit']),
       make.memo('Description', 2000),
       make.lookup('ParentRootRoleId', ['role'], systemWritten),
+      make.lookup('RoleTemplateId', ['roletemplate'], systemWritten),
+      make.choice(
+        'IsInherited',
+        [
+          { value: 0, label: 'Team privileges only' },
+          { value: 1, label: 'Direct User (Basic) access level and Team privileges' },
+        ],
+        { defaultValue: 1 },
+      ),
       make.boolean('IsManaged', false, systemWritten),
     ],
+  },
+  {
+    name: 'RoleTemplate',
+    set: 'roletemplates',
+    label: 'Role Template',
+    primaryName: 'name',
+    ownership: 'none',
+    columns: [make.text('Name', 100, systemWritten)],
   },
   {
     name: 'Privilege',

@@ -106,8 +106,8 @@ function* lookups({ environment, solution }: Parameters<Rule>[0]): Iterable<Impo
       .map((one) => one.logicalName);
     if (alone.length === 0) continue;
     yield new ImportFault(
-      importCodes.generic,
-      `The following attributes ${alone.join(', ')} of entity ${logicalName} are missing their associated relationship definition in customizations xml`,
+      importCodes.lookupWithoutRelationship,
+      `The following attributes ${alone.join(', ')} of entity ${logicalName} are missing their associated relationship definition in customizations xml of ${solution.manifest.uniqueName} solution. Please include the associated relationship components and retry solution import.`,
     );
   }
 }

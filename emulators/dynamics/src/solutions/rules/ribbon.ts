@@ -1,93 +1,92 @@
-import { valueText } from '../../rows/store.ts';
-import { importCodes, ImportFault, schemaFault } from '../fault.ts';
-import type { SolutionPackage } from '../package.ts';
-import { attribute, child, descendants, elementsAt, type XmlElement } from '../xml.ts';
+import { importCodes, ImportFault } from '../fault.ts';
+import { attribute, elementsAt, type XmlElement } from '../xml.ts';
+import { allIds, allRibbons, idsOf, type Ribbon, ribbonsOf } from './ribbon-parts.ts';
+import { ribbonReferenceRules } from './ribbon-references.ts';
 import { firstTwice, type Rule } from './rule.ts';
 
-/** Rules for ribbons: docs/vendors/dataverse.md#ribbon. */
-export const ribbonRules: readonly Rule[] = [idsOnce, locations, wholeCommands, commandsThere, rulesThere, resources];
+/** Rules for ribbons: docs/vendors/dataverse.md#ribbon-rules. */
+export const ribbonRules: readonly Rule[] = [idsOnce, idLengths, locations, overrides, ...ribbonReferenceRules];
 
-function ribbons(solution: SolutionPackage): XmlElement[] {
-  const { customizations } = solution.archive;
-  return [
-    ...elementsAt(customizations, 'Entities/Entity/RibbonDiffXml'),
-    ...elementsAt(customizations, 'RibbonDiffXml'),
-  ];
-}
+/** Ids of these are unique in the whole environment. */
+const environmentWide = ['CustomActions/CustomAction', 'CommandDefinitions/CommandDefinition'];
 
-const idsOf = (elements: readonly XmlElement[]): string[] => elements.map((one) => attribute(one, 'Id'));
+/** Ids of these are unique in a ribbon; several tables of a package may carry the same rule. */
+const ribbonWide = ['RuleDefinitions/DisplayRules/DisplayRule', 'RuleDefinitions/EnableRules/EnableRule'];
 
 function* idsOnce({ solution }: Parameters<Rule>[0]): Iterable<ImportFault> {
-  const all = ribbons(solution);
-  for (const path of ['CustomActions/CustomAction', 'CommandDefinitions/CommandDefinition']) {
-    const twice = firstTwice(idsOf(all.flatMap((one) => elementsAt(one, path))));
-    if (twice !== undefined)
-      yield new ImportFault(importCodes.ribbonIdTwice, `The ribbon id '${twice}' is not unique.`);
+  const all = allRibbons(solution);
+  const lists = [
+    ...environmentWide.map((path) => all.flatMap((ribbon) => elementsAt(ribbon, path))),
+    ...all.flatMap((ribbon) => ribbonWide.map((path) => elementsAt(ribbon, path))),
+  ];
+  for (const list of lists) {
+    const twice = firstTwice(idsOf(list));
+    if (twice === undefined) continue;
+    yield new ImportFault(
+      importCodes.ribbonIdTwice,
+      `The ribbon element with the Id:${twice} cannot be imported because an existing ribbon element with the same Id already exists.`,
+    );
   }
 }
 
+const longestId = 128;
+
+function* idLengths({ solution }: Parameters<Rule>[0]): Iterable<ImportFault> {
+  const long = allRibbons(solution)
+    .flatMap(allIds)
+    .find((id) => id.length > longestId);
+  if (long === undefined) return;
+  yield new ImportFault(
+    importCodes.ribbonIdLength,
+    `We can’t import this ribbon element because the ID length exceeds the maximum length of 128 characters: ${long}`,
+  );
+}
+
+function actionsOf({ element }: Ribbon): XmlElement[] {
+  return elementsAt(element, 'CustomActions/CustomAction');
+}
+
+// Where things can be put: into an element of the platform, whose ids begin with Mscrm., or into one of the package. Which of the
+// platform's there are is known only by the names of their tables.
 function* locations({ solution }: Parameters<Rule>[0]): Iterable<ImportFault> {
-  for (const action of ribbons(solution).flatMap((one) => elementsAt(one, 'CustomActions/CustomAction'))) {
-    const location = attribute(action, 'Location');
-    if (/^\w+(\.[\w{}!]+)+$/.test(location)) continue;
-    yield new ImportFault(importCodes.ribbonLocation, `The ribbon location '${location}' is not valid.`);
-  }
-}
-
-function* wholeCommands({ solution }: Parameters<Rule>[0]): Iterable<ImportFault> {
-  for (const command of commandsOf(solution)) {
-    const lacks = ['EnableRules', 'DisplayRules', 'Actions'].find((name) => child(command, name) === undefined);
-    if (lacks !== undefined) {
-      yield schemaFault(
-        `The element 'CommandDefinition' has incomplete content. List of possible elements expected: '${lacks}'.`,
+  const own = new Set(allRibbons(solution).flatMap(allIds));
+  for (const ribbon of ribbonsOf(solution)) {
+    for (const action of actionsOf(ribbon)) {
+      const container = attribute(action, 'Location').replace(/\._children$/, '');
+      if (own.has(container) || isPlatformControl(container, ribbon.table)) continue;
+      yield new ImportFault(
+        importCodes.ribbonControl,
+        `The ribbon item '${attribute(action, 'Id')}' is dependent on ribbon control id='${container}'.`,
       );
     }
   }
 }
 
-function commandsOf(solution: SolutionPackage): XmlElement[] {
-  return ribbons(solution).flatMap((one) => elementsAt(one, 'CommandDefinitions/CommandDefinition'));
+/** @param table of the ribbon; undefined for that of the whole app, which may speak of any table */
+function isPlatformControl(id: string, table: string | undefined): boolean {
+  const [, subject] = /^Mscrm\.(?:Form|HomepageGrid|SubGrid)\.([\w{}!]+)\.[\w.]+$/.exec(id) ?? [];
+  if (subject === undefined)
+    return /^Mscrm(?:\.[\w{}!]+)+$/.test(id) && !/^Mscrm\.(Form|HomepageGrid|SubGrid)\b/.test(id);
+  return table === undefined || subject === '{!EntityLogicalName}' || subject === table;
 }
 
-// Commands of the platform are named Mscrm.: they can be used without being defined.
-function* commandsThere({ solution }: Parameters<Rule>[0]): Iterable<ImportFault> {
-  const defined = new Set(idsOf(commandsOf(solution)));
-  for (const button of ribbons(solution).flatMap((one) => descendants(one, 'Button'))) {
-    const command = attribute(button, 'Command');
-    if (command.startsWith('Mscrm.') || defined.has(command)) continue;
-    yield ribbonFault(`The button '${attribute(button, 'Id')}' names the command '${command}', which is not defined.`);
-  }
-}
-
-function* rulesThere({ solution }: Parameters<Rule>[0]): Iterable<ImportFault> {
-  for (const [list, name] of [
-    ['EnableRules', 'EnableRule'],
-    ['DisplayRules', 'DisplayRule'],
-  ] as const) {
-    const defined = new Set(
-      idsOf(ribbons(solution).flatMap((one) => elementsAt(one, `RuleDefinitions/${list}/${name}`))),
-    );
-    const used = idsOf(commandsOf(solution).flatMap((one) => elementsAt(one, `${list}/${name}`)));
-    const absent = used.find((id) => !id.startsWith('Mscrm.') && !defined.has(id));
-    if (absent !== undefined) yield ribbonFault(`The rule '${absent}' is not defined.`);
-  }
-}
-
-function ribbonFault(message: string): ImportFault {
-  return new ImportFault(importCodes.ribbon, `An error occurred while importing Ribbons. ${message}`);
-}
-
-function* resources({ environment, solution }: Parameters<Rule>[0]): Iterable<ImportFault> {
-  const present = new Set([
-    ...solution.webResources.map((one) => one.name),
-    ...[...environment.rows.all('webresource')].map((row) => valueText(row.name)),
-  ]);
-  const named = [...JSON.stringify(ribbons(solution)).matchAll(/\$webresource:([\w./]+)/gi)].map((one) => one[1] ?? '');
-  const absent = named.find((name) => !present.has(name));
-  if (absent !== undefined) {
+// What stands in the place of an element has its id; what is put beside others has a location that ends in ._children.
+function* overrides({ solution }: Parameters<Rule>[0]): Iterable<ImportFault> {
+  for (const action of ribbonsOf(solution).flatMap(actionsOf)) {
+    const location = attribute(action, 'Location');
+    if (location.endsWith('._children')) continue;
+    const wrong = partsOf(action).find((id) => id !== location);
+    if (wrong === undefined) continue;
     yield new ImportFault(
-      importCodes.ribbonWebResource,
-      `The ribbon refers to the web resource '${absent}', which is not there.`,
+      importCodes.ribbonLocation,
+      `CustomAction Id '${attribute(action, 'Id')}' cannot override '${location}' because '${wrong}' does not match the CustomAction Location value.`,
     );
   }
+}
+
+function partsOf(action: XmlElement): string[] {
+  const definitions = elementsAt(action, 'CommandUIDefinition');
+  return definitions.flatMap((definition) =>
+    Object.keys(definition).flatMap((name) => (name.startsWith('@') ? [] : idsOf(elementsAt(definition, name)))),
+  );
 }

@@ -34,7 +34,38 @@ const query = 'Entities/Entity/SavedQueries/savedqueries/savedquery';
 const relationship = 'EntityRelationships/EntityRelationship';
 const resource = 'WebResources/WebResource';
 const permission = 'FieldSecurityProfiles/FieldSecurityProfile/FieldPermissions/FieldPermission';
-const button = 'RibbonDiffXml/CustomActions/CustomAction';
+
+/** A function of a script, as the schema wants its name. */
+const scriptFunction = (value: string): boolean => /^[a-z_$][a-z_$0-9.]*$/i.test(value);
+
+/** Values of a ribbon, that of a table or that of the whole app. */
+const ofRibbons: readonly ValueRule[] = ['Entities/Entity/RibbonDiffXml', 'RibbonDiffXml'].flatMap((ribbon) => [
+  { at: `${ribbon}/CustomActions/CustomAction`, name: '@Id', fits: text },
+  { at: `${ribbon}/CustomActions/CustomAction`, name: '@Location', fits: text },
+  { at: `${ribbon}/CommandDefinitions/CommandDefinition`, name: '@Id', fits: text },
+  ...[
+    `${ribbon}/CommandDefinitions/CommandDefinition/Actions/JavaScriptFunction`,
+    `${ribbon}/RuleDefinitions/EnableRules/EnableRule/CustomRule`,
+  ].flatMap((at) => [
+    { at, name: '@FunctionName', fits: scriptFunction },
+    { at, name: '@Library', fits: text },
+  ]),
+  ...['EnableRules/EnableRule', 'DisplayRules/DisplayRule'].map((rule) => ({
+    at: `${ribbon}/RuleDefinitions/${rule}/FormStateRule`,
+    name: '@State',
+    fits: oneOf('Create', 'Existing', 'ReadOnly', 'Disabled', 'BulkEdit'),
+  })),
+  {
+    at: `${ribbon}/RuleDefinitions/DisplayRules/DisplayRule/EntityPrivilegeRule`,
+    name: '@PrivilegeType',
+    fits: oneOf('Create', 'Read', 'Write', 'Delete', 'Assign', 'Share', 'Append', 'AppendTo'),
+  },
+  {
+    at: `${ribbon}/RuleDefinitions/DisplayRules/DisplayRule/EntityPrivilegeRule`,
+    name: '@PrivilegeDepth',
+    fits: oneOf('None', 'Basic', 'Local', 'Deep', 'Global'),
+  },
+]);
 
 const rules: readonly ValueRule[] = [
   { at: 'Entities/Entity', name: 'Name', fits: text },
@@ -105,6 +136,8 @@ const rules: readonly ValueRule[] = [
   },
   { at: 'Roles/Role', name: '@id', fits: guid },
   { at: 'Roles/Role', name: '@name', fits: text },
+  // Newer than the published schema: docs/vendors/dataverse.md#roles.
+  { at: 'Roles/Role', name: '@isinherited', fits: oneOf('0', '1'), optional: true },
   { at: 'Roles/Role/RolePrivileges/RolePrivilege', name: '@name', fits: text },
   {
     at: 'Roles/Role/RolePrivileges/RolePrivilege',
@@ -120,9 +153,7 @@ const rules: readonly ValueRule[] = [
   { at: resource, name: 'Name', fits: text },
   { at: resource, name: 'LanguageCode', fits: whole, optional: true },
   { at: resource, name: 'WebResourceType', fits: whole, optional: true },
-  { at: `Entities/Entity/${button}`, name: '@Id', fits: text },
-  { at: `Entities/Entity/${button}`, name: '@Location', fits: text },
-  { at: button, name: '@Id', fits: text },
+  ...ofRibbons,
   { at: 'Languages', name: 'Language', fits: whole, optional: true },
 ];
 
