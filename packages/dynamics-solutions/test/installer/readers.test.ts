@@ -43,6 +43,26 @@ describe('agents without the readers’ column profile', () => {
     expect((await checked()).readers).toBeUndefined();
   });
 
+  it('who administer the environment are not named: they read every column anyway', async () => {
+    const { dynamics } = environment;
+    const roles = ['BeyondTrust Agent', 'System Administrator'];
+    const own = dynamics.addUser({ name: 'Ada Administrator', roles });
+    const member = dynamics.addUser({ name: 'Tea Member', roles: ['BeyondTrust Agent'] });
+    dynamics.addTeam({ name: 'Administrators', roles: ['System Administrator'], members: [member] });
+    expect((await checked()).readers).toBeUndefined();
+    // It is so: both read a secured column, which an agent without the profile finds empty.
+    const { deps, dynamics: at } = environment;
+    await deps.client.create({ set: 'bt_sessions', row: { bt_name: 'one', bt_transcript: 'text' } });
+    const agent = at.addUser({ name: 'Nina Without', roles: ['BeyondTrust Agent'] });
+    const seen = async (user: string): Promise<unknown> => {
+      const authorization = `Bearer ${await at.signIn(user)}`;
+      const path = '/api/data/v9.2/bt_sessions?$select=bt_transcript';
+      const answer = await fetch(at.url + path, { headers: { authorization } });
+      return ((await answer.json()) as { value: Record<string, unknown>[] }).value[0]?.bt_transcript ?? null;
+    };
+    expect(await Promise.all([own, member, agent].map(seen))).toEqual(['text', 'text', null]);
+  });
+
   it('beyond ten are counted', async () => {
     const names = Array.from({ length: 12 }, (_, index) => `Agent ${String(index + 10)}`);
     for (const name of names) environment.dynamics.addUser({ name, roles: ['BeyondTrust Agent'] });
