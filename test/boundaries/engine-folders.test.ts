@@ -50,7 +50,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** They put the folders together, or show them to the command line, and may import each. */
-const composition = ['engine.ts', 'index.ts', 'checks.ts', 'composition'];
+const composition = ['engine.ts', 'index.ts', 'checks.ts', 'client.ts', 'composition'];
 
 const prefix = 'packages/engine/src/';
 

@@ -1,29 +1,9 @@
-import { isLoopback, loadMainConfig, readTokenFile, tokenFileBeside, TokenFileError } from '@casebridge/engine';
+import { isLoopback, loadMainConfig, readTokenFile, tokenFileBeside, TokenFileError } from '@casebridge/engine/client';
 import { fromCallersFolder } from './callers-folder.ts';
+import type { AdminClient } from './admin-api.ts';
+import { CommandError, exitCodes } from './command-error.ts';
 
-/** Why a command could not do what it was asked, in words, with the exit code that says so. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError';
-  readonly exitCode: number;
-  /** Body of the engine's refusal, for `--json`. */
-  readonly problem: object | undefined;
-
-  constructor(message: string, exitCode: number, problem?: object) {
-    super(message);
-    this.exitCode = exitCode;
-    this.problem = problem;
-  }
-}
-
-/** How a command ends; docs/command-line.md. */
-export const exitCodes = { refused: 1, usage: 2, unreachable: 3 } as const;
-
-/** The admin API of a running engine, with the token of its token file. */
-export interface AdminClient {
-  readonly url: string;
-  /** @throws CommandError if the engine refuses it or cannot be reached */
-  call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
-}
+export { createOutbound, systemClock } from '@casebridge/engine/client';
 
 /**
  * Finds a running engine by its configuration file.

@@ -830,6 +830,7 @@ export interface AdminApi {
       }[];
       readonly missed: readonly { readonly from: string; readonly until: string; readonly sessions: number }[];
       readonly disabledSince?: string;
+      readonly ranAt?: string;
       readonly problem?: { readonly kind: string; readonly message: string };
     };
   };

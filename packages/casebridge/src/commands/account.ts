@@ -1,6 +1,9 @@
 import { text } from 'node:stream/consumers';
-import { Command, Option } from 'commander';
-import { type AdminClient, CommandError, exitCodes } from '../admin-client.ts';
+import { Option } from 'commander';
+import type { AdminClient } from '../admin-api.ts';
+import { CommandError, exitCodes } from '../command-error.ts';
+import { tableOf } from '../output/table.ts';
+import { DocumentedCommand } from './documented-command.ts';
 import { asking, engineCommand, type EngineOptions } from './engine-command.ts';
 
 interface Account {
@@ -12,8 +15,8 @@ interface Account {
 const roleOption = () => new Option('--role <role>', 'what it may do').choices(['viewer', 'operator', 'administrator']);
 
 /** `casebridge account`: who may use the admin tool. */
-export function accountCommand(): Command {
-  return new Command('account')
+export function accountCommand(): DocumentedCommand {
+  return new DocumentedCommand('account')
     .description('Looks after the accounts of the admin tool.')
     .addCommand(listCommand())
     .addCommand(addCommand())
@@ -22,21 +25,26 @@ export function accountCommand(): Command {
     .addCommand(linkCommand());
 }
 
-function listCommand(): Command {
-  return engineCommand('list', 'Lists the accounts.').action((options: EngineOptions) =>
-    asking(options, async (client) => {
-      const items = await accountsOf(client);
-      const lines = items.map(({ name, role }) => `${name}  ${role}`);
-      return { json: { items }, text: lines.length === 0 ? 'There are no accounts.' : lines.join('\n') };
-    }),
-  );
+function listCommand() {
+  return engineCommand('list', 'Lists the accounts.')
+    .example('casebridge account list', 'who may sign in')
+    .action((options: EngineOptions) =>
+      asking(options, async (client) => {
+        const items = await accountsOf(client);
+        const rows = items.map(({ name, role }) => [name, role]);
+        return {
+          json: { items },
+          text: rows.length === 0 ? 'There are no accounts.' : tableOf(['name', 'role'], rows),
+        };
+      }),
+    );
 }
 
-function addCommand(): Command {
+function addCommand() {
   return engineCommand('add', 'Makes an account. The password is read from standard input.')
     .argument('<name>', 'name to sign in with')
     .addOption(roleOption().makeOptionMandatory())
-    .addHelpText('after', '\nExample:\n  casebridge account add ada --role operator < password.txt')
+    .example('casebridge account add ada --role operator < password.txt', 'somebody who replays and pauses')
     .action((name: string, options: EngineOptions & { role: string }) =>
       asking(options, async (client) => {
         const account = { name, role: options.role, password: await readPassword() };
@@ -46,12 +54,12 @@ function addCommand(): Command {
     );
 }
 
-function changeCommand(): Command {
+function changeCommand() {
   return engineCommand('change', 'Changes the role or the password of an account, and signs it out.')
     .argument('<name>', 'name of the account')
     .addOption(roleOption())
     .option('--password', 'read a new password from standard input')
-    .addHelpText('after', '\nExample:\n  casebridge account change ada --role viewer')
+    .example('casebridge account change ada --role viewer', 'somebody who only looks from now on')
     .action((name: string, options: EngineOptions & { role?: string; password?: boolean }) =>
       asking(options, async (client) => {
         const { id } = await accountOf(client, name);
@@ -63,9 +71,10 @@ function changeCommand(): Command {
     );
 }
 
-function removeCommand(): Command {
+function removeCommand() {
   return engineCommand('remove', 'Removes an account and signs it out.')
     .argument('<name>', 'name of the account')
+    .example('casebridge account remove ada', 'somebody who has left')
     .action((name: string, options: EngineOptions) =>
       asking(options, async (client) => {
         const { id } = await accountOf(client, name);
@@ -75,9 +84,10 @@ function removeCommand(): Command {
     );
 }
 
-function linkCommand(): Command {
+function linkCommand() {
   return engineCommand('link', 'Makes a link that signs one browser in, once, as administrator; good for an hour.')
-    .addHelpText('after', '\nFor the first account, and for who has lost a password.')
+    .note('For the first account, and for who has lost a password.')
+    .example('casebridge account link', 'a link to open in a browser')
     .action((options: EngineOptions) =>
       asking(options, async (client) => {
         const json = await client.call<{ url: string; until: string }>('POST', '/api/one-time-links', {});

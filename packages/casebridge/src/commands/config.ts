@@ -1,20 +1,50 @@
-import { Command } from 'commander';
 import { fromCallersFolder } from '../callers-folder.ts';
-import { checkConfiguration, type CheckReport } from './check-configuration.ts';
+import { tableOf } from '../output/table.ts';
+import type { CheckReport } from './check-configuration.ts';
+import { configurationsOf } from './configuration-argument.ts';
+import { DocumentedCommand } from './documented-command.ts';
+import { asking, engineCommand, type EngineOptions } from './engine-command.ts';
 
-/** `casebridge config check`: everything that is wrong with a configuration, in words, before the engine runs. */
-export function configCommand(): Command {
-  const check = new Command('check')
+/** `casebridge config`: the configuration file, and the plugin configurations of a running engine. */
+export function configCommand(): DocumentedCommand {
+  return new DocumentedCommand('config')
+    .description('Works with the configuration file, and lists the plugin configurations.')
+    .addCommand(checkCommand())
+    .addCommand(listCommand());
+}
+
+/** Everything that is wrong with a configuration, in words, before the engine runs. */
+function checkCommand() {
+  return new DocumentedCommand('check')
     .description('Checks a configuration file and what it names (files, certificates, database). Changes nothing.')
     .argument('<file>', 'configuration file')
     .option('--json', 'print JSON instead of text')
-    .addHelpText('after', '\nEnds with 1 if a problem was found; warnings alone end with 0.')
+    .note('Ends with 1 if a problem was found; warnings alone end with 0.')
+    .example('casebridge config check casebridge.json', 'before the engine is started with it')
     .action(async (file: string, { json = false }: { json?: boolean }) => {
+      const { checkConfiguration } = await import('./check-configuration.ts');
       const report = await checkConfiguration(fromCallersFolder(file), new Date());
       process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
       process.exitCode = report.ok ? 0 : 1;
     });
-  return new Command('config').description('Works with the configuration file.').addCommand(check);
+}
+
+function listCommand() {
+  return engineCommand('list', 'Lists the plugin configurations of the engine.')
+    .example('casebridge config list', 'their names and ids')
+    .action((options: EngineOptions) =>
+      asking(options, async (client) => {
+        const items = await configurationsOf(client);
+        const rows = items.map(({ id, name, plugin, disabled }) => [
+          name,
+          plugin,
+          disabled ? 'disabled' : 'enabled',
+          id,
+        ]);
+        const text = rows.length === 0 ? 'There are none.' : tableOf(['name', 'plugin', 'state', 'id'], rows);
+        return { json: { items }, text };
+      }),
+    );
 }
 
 function textOf({ ok, findings, summary }: CheckReport): string {

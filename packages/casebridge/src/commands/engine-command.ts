@@ -1,16 +1,8 @@
-import { createOutbound } from '@casebridge/engine';
-import { Command } from 'commander';
-import { type AdminClient, CommandError, openAdminClient } from '../admin-client.ts';
-
-/** Output of a command, and whether somebody has to look at it. */
-export interface Shown {
-  /** For machines: the answer of the engine. */
-  readonly json: unknown;
-  /** For people. */
-  readonly text: string;
-  /** Where it is no plain success; `exitCodes`. */
-  readonly exitCode?: number;
-}
+import type { Clock } from '@casebridge/plugin-api';
+import type { AdminClient } from '../admin-api.ts';
+import { createProgress, type Progress } from '../output/progress.ts';
+import { DocumentedCommand } from './documented-command.ts';
+import { printing, type Shown } from './shown.ts';
 
 /** Options that every command has that asks a running engine. */
 export interface EngineOptions {
@@ -18,35 +10,39 @@ export interface EngineOptions {
   readonly json?: boolean;
 }
 
-/** A command that asks a running engine. `action` has to be set with `asking`. */
-export function engineCommand(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .requiredOption(
-      '-c, --config <file>',
-      'configuration file of the engine',
-      process.env.CASEBRIDGE_CONFIG ?? 'casebridge.json',
-    )
-    .option('--json', 'print JSON instead of text');
+/** Adds the option that leads to the engine. */
+export function withConfigOption(command: DocumentedCommand): DocumentedCommand {
+  return command.requiredOption(
+    '-c, --config <file>',
+    'configuration file of the engine',
+    process.env.CASEBRIDGE_CONFIG ?? 'casebridge.json',
+  );
 }
 
-/** Runs what a command does, prints it, and says in words what stood in the way. */
+/** A command that asks a running engine. `action` has to be set with `asking`. */
+export function engineCommand(name: string, description: string): DocumentedCommand {
+  const command = new DocumentedCommand(name).description(description);
+  return withConfigOption(command).option('--json', 'print the answer of the engine as JSON instead of text');
+}
+
+/** What a command has beside the engine. */
+export interface CommandDeps {
+  readonly progress: Progress;
+  readonly clock: Clock;
+}
+
+/** Runs what a command asks of an engine, and prints it. */
 export async function asking(
-  { config, json = false }: EngineOptions,
-  work: (client: AdminClient) => Promise<Shown>,
+  options: EngineOptions,
+  work: (client: AdminClient, deps: CommandDeps) => Promise<Shown>,
 ): Promise<void> {
+  // Loaded here, so that help and completion do not wait for it.
+  const { createOutbound, openAdminClient, systemClock } = await import('../admin-client.ts');
   const outbound = createOutbound();
-  try {
+  const progress = createProgress(process.stderr);
+  const ask = () => {
     const fetch = outbound.fetchFor({ allowInvalidCertificates: false });
-    const shown = await work(openAdminClient(config, fetch));
-    process.stdout.write(json ? `${JSON.stringify(shown.json ?? {}, null, 2)}\n` : `${shown.text}\n`);
-    process.exitCode = shown.exitCode ?? 0;
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    if (json) process.stdout.write(`${JSON.stringify(error.problem ?? { detail: error.message }, null, 2)}\n`);
-    else process.stderr.write(`casebridge: ${error.message}\n`);
-    process.exitCode = error.exitCode;
-  } finally {
-    await outbound.close();
-  }
+    return work(openAdminClient(options.config, fetch), { progress, clock: systemClock });
+  };
+  await printing(options, async () => ask().finally(() => progress.end())).finally(() => outbound.close());
 }

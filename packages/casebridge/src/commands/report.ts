@@ -1,62 +1,16 @@
-import { open } from 'node:fs/promises';
-import { formatSummary, summarizeReport, type ReportSummary } from '@casebridge/remote-support';
-import { Command } from 'commander';
-import { fromCallersFolder } from '../callers-folder.ts';
+import { DocumentedCommand } from './documented-command.ts';
 
 /** `casebridge report read`: what a saved report holds, for a support engineer with a customer's file. */
-export function reportCommand(): Command {
-  const read = new Command('read')
+export function reportCommand(): DocumentedCommand {
+  const read = new DocumentedCommand('read')
     .description('Says what was found in saved session reports (XML), or where and why reading ended.')
     .argument('<files...>', 'report files; - reads standard input')
     .option('--json', 'print a JSON array instead of text')
-    .addHelpText('after', '\nThe output holds data of sessions. Ends with 1 if any file could not be read to its end.')
+    .note('The output holds data of sessions. Ends with 1 if any file could not be read to its end.')
+    .example('casebridge report read saved-report.xml', 'what a file holds')
     .action(async (files: readonly string[], { json = false }: { json?: boolean }) => {
+      const { readReports } = await import('./report-work.ts');
       process.exitCode = await readReports(files, json);
     });
-  return new Command('report').description('Works with saved session reports.').addCommand(read);
-}
-
-type FileSummary = ReportSummary | { readonly error: { readonly kind: 'file'; readonly message: string } };
-
-/** Reads a file in bounded memory. A file that cannot be opened is a result like a report that cannot be read. */
-async function summarizeFile(file: string): Promise<FileSummary> {
-  if (file === '-') return summarizeReport(process.stdin);
-  try {
-    await using handle = await open(fromCallersFolder(file));
-    if ((await handle.stat()).isDirectory()) return unreadable('it is a folder');
-    return await summarizeReport(handle.createReadStream({ autoClose: false }) as AsyncIterable<Uint8Array>);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return unreadable(reasons[String(error.code)] ?? `the system says ${String(error.code)}`);
-  }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is none of this name',
-  ENOTDIR: 'there is none of this name',
-  EACCES: 'this user may not read it',
-  EPERM: 'this user may not read it',
-};
-
-function unreadable(reason: string): FileSummary {
-  return { error: { kind: 'file', message: `The file cannot be read: ${reason}.` } };
-}
-
-/** @returns the exit code */
-async function readReports(files: readonly string[], json: boolean): Promise<number> {
-  const results: { readonly file: string; readonly summary: FileSummary }[] = [];
-  for (const file of files) {
-    const summary = await summarizeFile(file);
-    results.push({ file, summary });
-    if (!json) process.stdout.write(`${files.length > 1 ? `== ${file}\n` : ''}${textOf(summary)}`);
-  }
-  if (json) {
-    const array = results.map(({ file, summary }) => ({ file, ...summary }));
-    process.stdout.write(`${JSON.stringify(array, null, 2)}\n`);
-  }
-  return results.some(({ summary }) => summary.error !== undefined) ? 1 : 0;
-}
-
-function textOf(summary: FileSummary): string {
-  return 'sessions' in summary ? formatSummary(summary) : `Error (${summary.error.kind}): ${summary.error.message}\n`;
+  return new DocumentedCommand('report').description('Works with saved session reports.').addCommand(read);
 }

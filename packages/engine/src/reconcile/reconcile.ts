@@ -14,6 +14,8 @@ export interface ReconcileDeps extends PollDeps {
 export interface ReconcileState {
   /** Sessions that ended before are left alone: the configuration was new, or disabled. ISO 8601. */
   readonly since?: string;
+  /** When the last run ended, whatever came of it; ISO 8601. */
+  readonly ranAt?: string;
   /** When this configuration was last reconciled, ISO 8601. */
   readonly aliveAt?: string;
   /** The last month, newest first. */
@@ -55,7 +57,8 @@ export function createReconcileJob(deps: ReconcileDeps, configuration: PluginCon
       return disabled !== (disabledSince !== undefined) && problem === undefined;
     },
     async run(run) {
-      const state = await nextState(deps, configuration, run);
+      const next = await nextState(deps, configuration, run);
+      const state: ReconcileState = { ...next, ranAt: deps.clock.now().toISOString() };
       return { state: JSON.stringify(state), dueInMilliseconds: intervalMilliseconds } satisfies JobResult;
     },
   };

@@ -77,12 +77,13 @@ function balanceRoute({ backfills, configurations, store }: ReconciliationDeps):
     async handler({ params: { id } }) {
       if (!has(configurations, id)) return notFound('configuration');
       const state = parseReconcileState((await store.job(`${reconcilePrefix}${id}`))?.state);
-      const { balances, problem, disabledSince, missed = [] } = state;
+      const { balances, problem, disabledSince, ranAt, missed = [] } = state;
       const ordered = (await backfills.list()).filter(({ configurationId }) => configurationId === id);
       return done({
         items: balances,
         missed: missed.filter((period) => !ordered.some((backfill) => covers(backfill, period))),
         ...(disabledSince !== undefined && { disabledSince }),
+        ...(ranAt !== undefined && { ranAt }),
         ...(problem && { problem }),
       });
     },

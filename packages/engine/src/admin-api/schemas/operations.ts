@@ -101,6 +101,7 @@ export const balanceList = z.strictObject({
   items: z.array(dayBalance),
   missed: z.array(z.strictObject({ from: instantText, until: instantText, sessions: z.int() })),
   disabledSince: instantText.optional(),
+  ranAt: instantText.optional().meta({ description: 'When the last reconciliation ended, whatever came of it.' }),
   problem: applianceProblem.optional(),
 });
 

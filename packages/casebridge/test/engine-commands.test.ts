@@ -1,0 +1,93 @@
+import path from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CommandFixture, openCommandFixture } from './command-fixture.ts';
+
+let fixture: CommandFixture;
+beforeAll(async () => {
+  fixture = await openCommandFixture();
+}, 120_000);
+afterAll(() => fixture.close());
+
+const escape = '\u001b';
+
+test('a name that is not quite right is answered with the nearest one, and 2', async () => {
+  const { code, errors } = await fixture.type('casebridge deliverys list');
+  expect([code, errors]).toEqual([2, "error: unknown command 'deliverys'\n(Did you mean deliveries?)\n"]);
+});
+
+test('where no engine answers, the command says so and ends with 3', async () => {
+  const values = JSON.parse(await readFile(path.join(fixture.folder, 'casebridge.json'), 'utf8')) as object;
+  await writeFile(path.join(fixture.folder, 'other.json'), JSON.stringify({ ...values, admin: { port: 1 } }));
+  const { code, errors } = await fixture.type('casebridge status --config other.json');
+  expect([code, errors]).toEqual([3, expect.stringContaining('No engine answers at http://127.0.0.1:1')]);
+  const missing = await fixture.type('casebridge status', { CASEBRIDGE_CONFIG: 'nowhere.json' });
+  expect([missing.code, missing.errors]).toEqual([2, expect.stringContaining('nowhere.json cannot be read')]);
+});
+
+test('a refusal of the engine is words and 1, with --json the answer as it is', async () => {
+  const inWords = await fixture.type('casebridge deliveries show nothing');
+  expect(inWords).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('CB-NOT-FOUND: ') as unknown });
+  const { code, output, errors } = await fixture.type('casebridge deliveries show nothing --json');
+  expect([code, errors, JSON.parse(output)]).toEqual([1, '', expect.objectContaining({ code: 'CB-NOT-FOUND' })]);
+});
+
+test('a configuration that is none is answered with those that there are', async () => {
+  const { code, errors } = await fixture.type('casebridge test "Service disk"');
+  expect([code, errors]).toEqual([
+    1,
+    `casebridge: There is no plugin configuration Service disk. There are:\n  - Service desk (${fixture.configurationId})\n`,
+  ]);
+});
+
+test('colours are for terminals, and NO_COLOR is heard', async () => {
+  expect((await fixture.type('casebridge status')).output).not.toContain(escape);
+  expect((await fixture.type('casebridge status', { FORCE_COLOR: '1' })).output).toContain(`${escape}[32mnothing`);
+  expect((await fixture.type('script -qc "casebridge status" /dev/null')).output).toContain(escape);
+  expect((await fixture.type('script -qc "casebridge status" /dev/null', { NO_COLOR: '1' })).output).not.toContain(
+    `${escape}[32m`,
+  );
+});
+
+test('text of a session cannot steer the terminal on which it is shown', async () => {
+  const { id } = await fixture.deliver(`CAS-2${escape}[2Jgone`);
+  const { output } = await fixture.type(`casebridge deliveries show ${id}`);
+  expect(output).toContain('CAS-2\ufffd[2Jgone');
+  expect(output).not.toContain(escape);
+});
+
+test('long work tells on standard error how far it has come, and standard output has the result alone', async () => {
+  const { code, output, errors } = await fixture.type(
+    'casebridge backfill order --from 2026-01-01 --until 2026-01-03 --wait --json',
+  );
+  expect([code, (JSON.parse(output) as { state: string }).state]).toEqual([0, 'done']);
+  expect(errors).toMatch(/\d+% of the period, \d+ sessions found, \d+ taken in\n/);
+}, 60_000);
+
+test('what needs --yes does nothing without it', async () => {
+  const { lsid } = await fixture.deliver('CAS-3');
+  const { code, errors } = await fixture.type(`casebridge erase session ${lsid}`);
+  expect([code, errors]).toEqual([1, expect.stringContaining('nothing was done. To erase: --yes')]);
+  expect(fixture.target.rows.has(lsid)).toBe(true);
+  expect((await fixture.type(`casebridge erase session ${lsid} --yes`)).output).toBe('1 session is erased.\n');
+  expect(fixture.target.rows.has(lsid)).toBe(false);
+});
+
+test('bash completes commands, and options behind them', async () => {
+  const complete = async (...words: readonly string[]) => {
+    const set = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`;
+    const line = `source <(casebridge completion bash); ${set}; _casebridge; echo "\${COMPREPLY[*]}"`;
+    return (await fixture.type(line)).output.trim();
+  };
+  expect(await complete('casebridge', 'de')).toBe('deliveries');
+  expect(await complete('casebridge', 'deliveries', '')).toContain('list show');
+  expect(await complete('casebridge', 'deliveries', 'list', '--st')).toBe('--state');
+  expect(await complete('casebridge', 'pause', 'Service desk', '--un')).toBe('--until');
+});
+
+test('every shell is given every command', async () => {
+  for (const shell of ['bash', 'zsh', 'fish', 'powershell']) {
+    const { output } = await fixture.type(`casebridge completion ${shell}`);
+    for (const word of ['status', 'deliveries', 'cancel', 'external-key']) expect(output).toContain(word);
+  }
+});
