@@ -52,7 +52,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const foundation = await openFoundation(options, opened);
   const { config, clock, store, configurations, log, events } = foundation;
   const metrics = createMetrics(
-    { deliveryCounts: () => store.deliveryCounts(), lastPolls: () => lastPolls(store) },
+    { deliveryCounts: () => store.deliveryCounts(), lastPolls: () => lastPolls(store, configurations.current()) },
     events,
   );
   opened.defer(watchStore({ store, clock, notices: foundation.engineNotices }));

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { adminFetch } from './admin-fetch.ts';
 import { startForwarder } from './forwarder.ts';
 import { type EngineFixture, type EngineFixtureOptions, openEngineFixture } from './engine-fixture.ts';
 
@@ -103,6 +104,58 @@ describe('under polling alone', () => {
     const next = play();
     await pass(15 * minute);
     expect([...target.rows.keys()]).toEqual([next]);
+  });
+
+  test('an appliance whose clock is behind is asked at the interval after polling was disabled and enabled', async () => {
+    const { appliance, pass, settle, engine, configuration } = await open();
+    appliance.clock.advance(-2 * hour);
+    await pass(15 * minute);
+    await engine.configurations.update(configuration.id, { ...configuration, disabled: true });
+    await pass(15 * minute);
+    await engine.configurations.update(configuration.id, { ...configuration, disabled: false });
+    await settle();
+    appliance.requests.clear();
+    for (let passed = 0; passed < 60; passed += 1) await pass(minute);
+    // Four a second were asked before.
+    expect(appliance.requests.totals['/api/reporting SupportSessionListing']).toBeLessThanOrEqual(7);
+    const lsid = fixture.play();
+    await pass(15 * minute);
+    expect([...fixture.target.rows.keys()]).toEqual([lsid]);
+  });
+
+  // Some hundred minutes pass, a poll is due each minute, and each may be sent three times.
+  test.each([
+    [0, 100],
+    [864_000, 5],
+  ])('an appliance that refuses and says "again in %i s" is asked %i times at the most', async (seconds, most) => {
+    const { appliance, play, pass, settle, target } = await open({ configuration: { pollingIntervalMinutes: 1 } });
+    await pass(minute);
+    appliance.faults.add({ kind: 'status', status: 429, retryAfterSeconds: seconds, on: 'command' });
+    appliance.requests.clear();
+    await pass(minute);
+    for (let passed = 0; passed < 60; passed += 1) await pass(minute);
+    expect(appliance.requests.totals['/api/command']).toBeLessThanOrEqual(most);
+    appliance.faults.clear();
+    const lsid = play();
+    for (let passed = 0; passed < 60; passed += 10) await pass(10 * minute);
+    await settle();
+    expect([...target.rows.keys()]).toEqual([lsid]);
+  });
+
+  test('of a configuration that is disabled or deleted nobody is told when it last succeeded', async () => {
+    const { pass, engine, configuration } = await open();
+    const polls = async () =>
+      ((await (await adminFetch(engine, '/api/status')).json()) as { readonly polls: readonly unknown[] }).polls;
+    const metrics = async () => (await adminFetch(engine, '/metrics')).text();
+    await pass(minute);
+    expect(await polls()).toHaveLength(1);
+    await engine.configurations.update(configuration.id, { ...configuration, disabled: true });
+    expect(await polls()).toEqual([]);
+    await engine.configurations.update(configuration.id, { ...configuration, disabled: false });
+    expect(await metrics()).toContain(`casebridge_poll_last_success_timestamp_seconds{configuration="`);
+    await engine.configurations.remove(configuration.id, 'ada');
+    expect(await polls()).toEqual([]);
+    expect(await metrics()).not.toContain(`casebridge_poll_last_success_timestamp_seconds{`);
   });
 
   test('a look-up of surveys that is refused does not hold up sessions, and is told after the second time', async () => {

@@ -157,6 +157,27 @@ describe('a backfill', () => {
     expect(await ask('/api/backfills/nothing/cancel', {})).toMatchObject({ code: 'CB-NOT-FOUND' });
   });
 
+  test('ends with its configuration when that is deleted meanwhile, and nothing goes on for it', async () => {
+    fixture = await openEngineFixture({ configuration: { outboundEventTypes: [], retryOutboundEventTypes: [] } });
+    const { configuration, engine, settle, pass, clock } = fixture;
+    await engine.configurations.update(configuration.id, { ...configuration, disabled: true });
+    await order('2030-01-01T00:00:00Z');
+    await settle();
+    expect(await progress()).toMatchObject({ state: 'running' });
+    await engine.configurations.remove(configuration.id, 'ada');
+    await pass(minute);
+    expect(await progress()).toBeUndefined();
+    const [jobs, start] = [await engine.store.jobs(), clock.now().getTime()];
+    expect(jobs.map(({ name }) => name).filter((name) => name.startsWith('backfill:'))).toEqual([]);
+    for (let passed = 0; passed < 10; passed += 1) await pass(minute);
+    // What is left of it is not touched any more: it comes due by the clock alone.
+    const passedSince = clock.now().getTime() - start;
+    for (const { name, dueInMilliseconds = 0 } of await engine.store.jobs()) {
+      const before = jobs.find((job) => job.name === name)?.dueInMilliseconds ?? 0;
+      if (name.includes(configuration.id)) expect(dueInMilliseconds).toBe(before - passedSince);
+    }
+  });
+
   test('needs a configuration that exists and a period that goes forward', async () => {
     fixture = await openEngineFixture();
     const period = { from: '2030-01-02T00:00:00Z', until: '2030-01-01T00:00:00Z' };

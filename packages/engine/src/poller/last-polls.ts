@@ -1,3 +1,4 @@
+import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Store } from '../store/store.ts';
 import { configurationOfPollJob, parsePollState } from './poll-state.ts';
 
@@ -10,11 +11,19 @@ export interface LastPoll {
   readonly refusals: number;
 }
 
-/** Reads how polling stands from the table of jobs, whichever process polls. */
-export async function lastPolls(store: Pick<Store, 'jobs'>): Promise<readonly LastPoll[]> {
+/**
+ * Reads how polling stands from the table of jobs, whichever process polls.
+ * @param present configurations; one that is deleted, disabled or does not poll stands nowhere, though its row is kept
+ */
+export async function lastPolls(
+  store: Pick<Store, 'jobs'>,
+  present: readonly Pick<PluginConfiguration, 'id' | 'disabled' | 'pollingEventTypes'>[],
+): Promise<readonly LastPoll[]> {
+  const polling = present.filter(({ disabled, pollingEventTypes }) => !disabled && pollingEventTypes.length > 0);
+  const ids = new Set(polling.map(({ id }) => id));
   return (await store.jobs()).flatMap(({ name, state }) => {
     const configurationId = configurationOfPollJob(name);
-    if (configurationId === undefined) return [];
+    if (configurationId === undefined || !ids.has(configurationId)) return [];
     const { succeededAt, refusals = 0 } = parsePollState(state);
     return [{ configurationId, refusals, ...(succeededAt !== undefined && { succeededAt: new Date(succeededAt) }) }];
   });

@@ -23,7 +23,6 @@ export async function overviewOf(deps: OverviewDeps) {
   const { store, configurations, indicators, clock, version } = deps;
   const now = clock.now();
   const present = configurations.current();
-  const ids = present.map(({ id }) => id);
   const [shown, hours, open, notices, deadLetters, states, deliveries] = await Promise.all([
     indicators.read(present.filter(({ disabled }) => !disabled).map(({ id }) => id)),
     store.activity(new Date(now.getTime() - dayMilliseconds)),
@@ -37,7 +36,7 @@ export async function overviewOf(deps: OverviewDeps) {
     parked: new Set(states.filter(({ parked }) => parked !== null).map(({ id }) => id)),
     paused: new Set(states.filter(({ pausedUntil, disabled }) => disabled || pausedUntil !== null).map(({ id }) => id)),
   });
-  const polls = (await lastPolls(store)).filter(({ configurationId }) => ids.includes(configurationId));
+  const polls = await lastPolls(store, present);
   return {
     ...{ at: now, version, deliveries, waiting, hours, polls, configurations: states },
     indicators: shown,
