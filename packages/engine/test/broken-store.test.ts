@@ -1,7 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../src/index.ts';
 import { adminFetch } from './admin-fetch.ts';
@@ -71,6 +82,16 @@ describe('a store that is broken while the engine runs', () => {
     },
   );
 
+  test('is not written to by each question for the status', async () => {
+    const size = () => statSync(`${store()}-wal`).size;
+    expect((await ask('/api/status')).status).toBe(200);
+    const before = size();
+    for (let look = 0; look < 5; look += 1) expect((await ask('/api/status')).status).toBe(200);
+    expect(size()).toBe(before);
+    expect((await ask('/health')).status).toBe(200);
+    expect(size()).toBeGreaterThan(before);
+  });
+
   test('goes on telling the first error, whatever is done to the files afterwards', async () => {
     const file = readFileSync(store());
     rmSync(store());
@@ -131,6 +152,67 @@ describe.skipIf(disk === undefined)('a disk that is full', () => {
     rmSync(join(folder, 'filler'));
     expect((await ask('/health')).status).toBe(200);
     expect(await post(1)).not.toBe(503);
+  });
+});
+
+/** Whether this account may make files read-only for everybody, itself and what is open included, as a disk in trouble does. */
+function canFreeze(): boolean {
+  const probe = mkdtempSync(join(tmpdir(), 'casebridge-frozen-'));
+  const handle = openSync(join(probe, 'file'), 'w');
+  try {
+    freeze(true, join(probe, 'file'));
+    writeSync(handle, 'x');
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  } finally {
+    closeSync(handle);
+    try {
+      freeze(false, join(probe, 'file'));
+    } finally {
+      rmSync(probe, { recursive: true });
+    }
+  }
+}
+
+function freeze(on: boolean, ...files: readonly string[]): void {
+  execFileSync('chattr', [on ? '+i' : '-i', ...files], { stdio: 'ignore' });
+}
+
+// Where it may not, the names of these tests stand in the last line of the run.
+describe.skipIf(!canFreeze())('a store that turns read-only while the engine runs', () => {
+  const parts = () => [store(), `${store()}-wal`];
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'casebridge-frozen-'));
+    await start();
+  });
+  afterEach(async () => {
+    freeze(false, ...parts(), dirname(store()));
+    await engine.close({ graceMilliseconds: 0 });
+    rmSync(folder, { recursive: true });
+  });
+
+  test('refuses events and is called that at /health, with path and cure, until it can be written again', async () => {
+    expect(await post(1)).toBe(200);
+    freeze(true, ...parts());
+    expect(await post(2)).toBe(503);
+    for (let look = 0; look < 3; look += 1) {
+      expect(await ask('/health')).toMatchObject(unhealthy('CB-STORE-READ-ONLY', store()));
+    }
+    freeze(false, ...parts());
+    expect((await ask('/health')).status).toBe(200);
+    expect(await post(2)).toBe(200);
+    expect((await engine.store.events({}, { limit: 9 })).map(({ lsid }) => Number.parseInt(lsid, 16))).toEqual([2, 1]);
+  });
+
+  test('in whose folder alone no file can be made goes on: it needs no new one', async () => {
+    freeze(true, dirname(store()));
+    expect(await post(1)).toBe(200);
+    expect((await ask('/health')).status).toBe(200);
+    freeze(false, dirname(store()));
+    await engine.close({ graceMilliseconds: 0 });
+    await start();
+    expect(await engine.store.events({}, { limit: 9 })).toHaveLength(1);
   });
 });
 
