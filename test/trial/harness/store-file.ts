@@ -48,7 +48,7 @@ export function removeStore(dataFolder: string): void {
 /** The steps of the schema that a published version will not change any more, short of the present one. */
 const oldSteps = Object.fromEntries(Object.entries(migrations).slice(0, 3));
 
-/** Makes a store of an older version with so many events. */
+/** Makes a store of an older version with so many events, all of them young: retention would take old ones meanwhile. */
 export async function makeOldStore(file: string, events: number): Promise<void> {
   const database = new DatabaseSync(file);
   const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(database) });
@@ -57,7 +57,7 @@ export async function makeOldStore(file: string, events: number): Promise<void> 
     with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${events})
     insert into events (id, source, appliance_id, name, lsid, received_at, fields, fingerprint, disposition, ignored_reason)
       select printf('00000000-0000-7000-8000-%012x', n), 'push', 'default', 'support_conference_end', printf('%032x', n),
-        1600000000000 + n, '[["event","support_conference_end"]]', printf('%064x', n), 'ignored', 'unknown-event'
+        ${Date.now()} - n, '[["event","support_conference_end"]]', printf('%064x', n), 'ignored', 'unknown-event'
       from numbers;
     pragma wal_checkpoint(truncate)`);
   await db.destroy();
