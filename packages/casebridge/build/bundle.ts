@@ -29,23 +29,20 @@ const shared = {
 } satisfies BuildOptions;
 
 /**
- * Builds the bundle: command line and both threads share what they have in common; the plugin is a folder of its own, as
- * any plugin is.
+ * Builds the bundle. The command line is in parts that are loaded when they are needed; each thread and the plugin, a folder
+ * as any plugin is, is whole by itself: parts in common would bring the threads what only the command line needs (docs/performance.md).
  * @param folder where to; what is there is removed
  * @returns the program to run
  */
 export async function bundleEngine(folder: string): Promise<string> {
   rmSync(folder, { recursive: true, force: true });
-  await build({
-    ...shared,
-    splitting: true,
-    outdir: folder,
-    entryPoints: {
-      casebridge: path.join(packages, 'casebridge/src/main.ts'),
-      'plugin-thread': path.join(packages, 'engine/src/plugin-host/thread/program.ts'),
-      'reading-thread': path.join(packages, 'engine/src/store/sqlite/answer-questions.ts'),
-    },
-  });
+  const program = path.join(packages, 'casebridge/src/main.ts');
+  await build({ ...shared, splitting: true, outdir: folder, entryPoints: { casebridge: program } });
+  const threads = {
+    'plugin-thread': path.join(packages, 'engine/src/plugin-host/thread/program.ts'),
+    'reading-thread': path.join(packages, 'engine/src/store/sqlite/answer-questions.ts'),
+  };
+  await build({ ...shared, outdir: folder, entryPoints: threads });
   const plugin = path.join(folder, 'plugins/dynamics365');
   const source = path.join(packages, 'plugin-dynamics365');
   await build({ ...shared, outfile: path.join(plugin, 'index.js'), entryPoints: [path.join(source, 'src/index.ts')] });
