@@ -5,6 +5,8 @@ export type {
   Erased,
   EraseTarget,
   FieldChange,
+  FoundSession,
+  FoundSessions,
   Indicator,
   JobRun,
   PlannedChange,
@@ -12,6 +14,7 @@ export type {
   PluginJobContext,
   Preview,
   RedactionTrial,
+  SessionQuestion,
   TestStep,
 } from './operations.ts';
 export type { Cure, Fault, Outcome, Reference, Stage } from './outcome.ts';

@@ -1,5 +1,5 @@
 import type { RemoteSupportCommands } from './commands.ts';
-import type { Cure, Fault } from './outcome.ts';
+import type { Cure, Fault, Reference } from './outcome.ts';
 import type { PluginContext } from './context.ts';
 
 /** A value before and after, cut to what can be shown. */
@@ -58,6 +58,28 @@ export type EraseTarget =
 export type Erased =
   | { readonly ok: true; readonly lsids: readonly string[] }
   | { readonly ok: false; readonly lsids: readonly string[]; readonly cure: Cure; readonly fault: Fault };
+
+/** What somebody knows of sessions at the destination; each part narrows it. */
+export interface SessionQuestion {
+  readonly lsid?: string;
+  /** Whatever the destination knows sessions by, such as a case number or an external key. */
+  readonly reference?: string;
+  readonly customer?: string;
+  readonly representative?: string;
+}
+
+/** A session that is at the destination. */
+export interface FoundSession {
+  /** 32 hexadecimal digits, lower case. */
+  readonly lsid: string;
+  /** What there is to be said of it, in one sentence, such as the case that it is on. */
+  readonly message: string;
+  readonly refs: readonly Reference[];
+}
+
+/** Answer to a question, the newest first; or why it cannot be told. */
+export type FoundSessions =
+  { readonly ok: true; readonly sessions: readonly FoundSession[] } | { readonly ok: false; readonly fault: Fault };
 
 /** Result of trying the redaction rules on a text. */
 export interface RedactionTrial {

@@ -1,5 +1,15 @@
 import type { PluginContext } from './context.ts';
-import type { Erased, EraseTarget, Indicator, PluginJob, Preview, RedactionTrial, TestStep } from './operations.ts';
+import type {
+  Erased,
+  EraseTarget,
+  FoundSessions,
+  Indicator,
+  PluginJob,
+  Preview,
+  RedactionTrial,
+  SessionQuestion,
+  TestStep,
+} from './operations.ts';
 import type { Outcome } from './outcome.ts';
 import type { SessionReport } from './session-report.ts';
 
@@ -70,6 +80,8 @@ export interface Plugin<S = unknown> {
   findErasable?(target: EraseTarget, context: PluginContext<S>): Promise<Erased>;
   /** Deletes sessions at the destination for good. May be asked again: what is gone already is no error. */
   erase?(target: EraseTarget, context: PluginContext<S>): Promise<Erased>;
+  /** Tells which sessions the destination has, at most some 20. */
+  find?(question: SessionQuestion, context: PluginContext<S>): Promise<FoundSessions>;
   /** Shows what the redaction of these settings makes of a text; the text is not kept. */
   tryRedaction?(sample: string, settings: S): RedactionTrial;
   readonly jobs?: readonly PluginJob<S>[];

@@ -89,3 +89,8 @@ export function failedBy(error: DataverseError, stage: Stage, now: Date): Extrac
 export function runRefusedBy(error: DataverseError, now: Date): JobRun {
   return { fault: faultOf(error), cure: cureOf(error, now) };
 }
+
+/** Where a person looks at a row. */
+export function pageUrl(environmentUrl: string, table: string, id: string): string {
+  return `${environmentUrl}/main.aspx?pagetype=entityrecord&etn=${table}&id=${id}`;
+}

@@ -4,6 +4,7 @@ import { testConnection } from './connection-test/test-connection.ts';
 import { createConnections } from './connection.ts';
 import { erase, findErasable } from './erase.ts';
 import manifest from '../plugin.json' with { type: 'json' };
+import { findSessions } from './find-sessions.ts';
 import { indicatorsOf } from './indicators.ts';
 import { jobsOf } from './jobs/jobs.ts';
 import { previewSession } from './preview.ts';
@@ -35,6 +36,7 @@ export function createPlugin({ limits }: PluginOptions = {}): Plugin<Dynamics365
     test: (context, tell) => testConnection(connections, context, tell),
     findErasable: (target, context) => findErasable(connections, target, context),
     erase: (target, context) => erase(connections, target, context),
+    find: (question, context) => findSessions(connections, question, context),
     tryRedaction: (sample, settings) => tryRules(rulesOf(settings), sample),
     jobs: jobsOf(connections, version),
     indicators: (context) => indicatorsOf(connections, context),

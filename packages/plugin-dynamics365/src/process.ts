@@ -2,7 +2,7 @@ import type { DataverseClient } from '@casebridge/dataverse';
 import type { Outcome, PluginContext, PluginDelivery, Reference, SessionReport } from '@casebridge/plugin-api';
 import type { Connections } from './connection.ts';
 import type { Case } from './matching/cases.ts';
-import { failedBy } from './outcomes.ts';
+import { failedBy, pageUrl } from './outcomes.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import type { Target } from './push/difference.ts';
 import { push, type Pushed } from './push/push.ts';
@@ -94,8 +94,7 @@ function outcomeOf(
 }
 
 function references(settings: Dynamics365Settings, { plan, link }: Target, linkedCase: Case | undefined): Reference[] {
-  const page = (table: string, id: string): string =>
-    `${settings.url}/main.aspx?pagetype=entityrecord&etn=${table}&id=${id}`;
+  const page = (table: string, id: string): string => pageUrl(settings.url, table, id);
   const session = { kind: 'session', id: plan.session.id, url: page('bt_session', plan.session.id) };
   if (link.caseId === undefined) return [session];
   const label = linkedCase?.number ?? '';
