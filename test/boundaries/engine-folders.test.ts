@@ -30,6 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   erasure: ['model', 'ids.ts', 'store', 'plugin-host', 'jobs'],
   accounts: ['model', 'ids.ts', 'store'],
   'connection-test': ['model', 'config', 'outbound', 'intake', 'source', 'plugin-host'],
+  explain: ['model', 'store', 'source', 'plugin-host'],
   'admin-api': [
     'model',
     'time',
@@ -46,6 +47,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'reconcile',
     'erasure',
     'connection-test',
+    'explain',
   ],
 };
 

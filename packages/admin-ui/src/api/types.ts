@@ -754,6 +754,105 @@ export interface AdminApi {
     readonly body: undefined;
     readonly response: { readonly message: string };
   };
+  readonly 'GET /api/explain': {
+    readonly query: {
+      readonly q?: string;
+      readonly lsid?: string;
+      readonly caseNumber?: string;
+      readonly externalKey?: string;
+      readonly customer?: string;
+      readonly representative?: string;
+      readonly from?: string;
+      readonly until?: string;
+    };
+    readonly body: undefined;
+    readonly response: {
+      readonly sessions: readonly {
+        readonly lsid: string;
+        readonly externalKey?: string;
+        readonly verdicts: readonly {
+          readonly code:
+            | 'written'
+            | 'skipped'
+            | 'waiting'
+            | 'in-work'
+            | 'waiting-for-report'
+            | 'parked'
+            | 'paused'
+            | 'disabled'
+            | 'trying-again'
+            | 'dead'
+            | 'erased'
+            | 'wrong-appliance-id'
+            | 'type-not-ticked'
+            | 'ignored'
+            | 'never-sent'
+            | 'not-over'
+            | 'unknown-to-appliance'
+            | 'appliance-refuses'
+            | 'nothing-found';
+          readonly sentence: string;
+          readonly help: string;
+          readonly reason?: string;
+          readonly links: readonly { readonly label: string; readonly url: string }[];
+          readonly cure?: {
+            readonly label: string;
+            readonly method: 'POST';
+            readonly path: string;
+            readonly body?: Readonly<Record<string, unknown>>;
+          };
+          readonly configurationId?: string;
+          readonly deliveryId?: string;
+          readonly eventId?: string;
+        }[];
+        readonly asked: readonly {
+          readonly who: 'engine' | 'appliance' | 'plugin';
+          readonly configurationId?: string;
+          readonly message: string;
+        }[];
+      }[];
+      readonly nothing?: {
+        readonly code:
+          | 'written'
+          | 'skipped'
+          | 'waiting'
+          | 'in-work'
+          | 'waiting-for-report'
+          | 'parked'
+          | 'paused'
+          | 'disabled'
+          | 'trying-again'
+          | 'dead'
+          | 'erased'
+          | 'wrong-appliance-id'
+          | 'type-not-ticked'
+          | 'ignored'
+          | 'never-sent'
+          | 'not-over'
+          | 'unknown-to-appliance'
+          | 'appliance-refuses'
+          | 'nothing-found';
+        readonly sentence: string;
+        readonly help: string;
+        readonly reason?: string;
+        readonly links: readonly { readonly label: string; readonly url: string }[];
+        readonly cure?: {
+          readonly label: string;
+          readonly method: 'POST';
+          readonly path: string;
+          readonly body?: Readonly<Record<string, unknown>>;
+        };
+        readonly configurationId?: string;
+        readonly deliveryId?: string;
+        readonly eventId?: string;
+      };
+      readonly asked: readonly {
+        readonly who: 'engine' | 'appliance' | 'plugin';
+        readonly configurationId?: string;
+        readonly message: string;
+      }[];
+    };
+  };
   readonly 'GET /api/backfills': {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;

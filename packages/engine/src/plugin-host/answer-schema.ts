@@ -73,6 +73,13 @@ const values: Readonly<Record<PluginCall['method'], z.ZodType>> = {
   ),
   erase: erased,
   'find-erasable': erased,
+  find: z.discriminatedUnion('ok', [
+    z.object({
+      ok: z.literal(true),
+      sessions: z.array(z.object({ lsid: z.string(), message: z.string(), refs: z.array(reference) })),
+    }),
+    failure,
+  ]),
   preview: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('planned'),

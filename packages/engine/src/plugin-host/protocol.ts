@@ -4,6 +4,7 @@ import type {
   Fault,
   Outcome,
   PluginDelivery,
+  SessionQuestion,
   SessionKeyRequest,
   SettingsSchema,
   SettingsValues,
@@ -110,6 +111,7 @@ export type PluginCall =
   | { readonly method: 'erase'; readonly target: EraseTarget }
   /** Tells the sessions, and erases none. */
   | { readonly method: 'find-erasable'; readonly target: EraseTarget }
+  | { readonly method: 'find'; readonly question: SessionQuestion }
   /** With a report. */
   | { readonly method: 'preview'; readonly delivery: ThreadDelivery }
   | { readonly method: 'try-redaction'; readonly sample: string }

@@ -145,7 +145,13 @@ describe('every route of the table', () => {
       const text = await (await send(method, path.replace('/none', `/${id}`), token())).text();
       for (const secret of all) expect(text.includes(secret), `${path} holds ${secret}`).toBe(false);
     }
+    // What is asked with a query.
+    fixture.clock.advance(1000);
+    const explained = await (await send('GET', '/api/explain?q=CAS-1', token())).text();
+    for (const secret of all) expect(explained.includes(secret), `explain holds ${secret}`).toBe(false);
     for (const [path, body] of Object.entries(questions(fixture.configuration.id))) {
+      // The appliance takes so many requests in a second only, and all wait by this clock.
+      fixture.clock.advance(1000);
       const response = await send('POST', path, token(), JSON.stringify(body));
       const text = await response.text();
       expect(response.status, `${path} ${text}`).toBe(200);

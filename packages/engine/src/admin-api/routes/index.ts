@@ -6,6 +6,7 @@ import type { Route } from '../http/route.ts';
 import { type AccountRouteDeps, accountRoutes } from './accounts.ts';
 import { configurationRoutes } from './configurations.ts';
 import { type ConfigurationTestDeps, configurationTestRoutes } from './configuration-tests.ts';
+import { type ExplainRouteDeps, explainRoutes } from './explain.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { listRoutes } from './lists.ts';
 import { overviewRoutes } from './overview.ts';
@@ -26,6 +27,7 @@ export interface AdminApiDeps
     SignInRouteDeps,
     AccountRouteDeps,
     ConfigurationTestDeps,
+    ExplainRouteDeps,
     RecoveryDeps,
     PluginCallDeps,
     PluginJobDeps,
@@ -57,6 +59,7 @@ export function adminRoutes(deps: AdminApiDeps): readonly Route[] {
     ...recoveryRoutes(deps),
     ...tryNowRoutes(deps),
     ...sessionRoutes(deps),
+    ...explainRoutes(deps),
     ...reconciliationRoutes(deps),
   ];
 }

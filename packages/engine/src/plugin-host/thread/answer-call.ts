@@ -56,12 +56,14 @@ function ask(plugin: Plugin, call: PluginCall, context: PluginContext, deps: Cal
       return preview(plugin, call.delivery, context, deps.report);
     case 'run-job':
       return runJob(plugin, call, context, deps);
+    case 'find':
+      return find(plugin, call, context);
     default:
       return askSimply(plugin, call, context, deps);
   }
 }
 
-type SimpleCall = Exclude<PluginCall, { method: 'preview' | 'run-job' }>;
+type SimpleCall = Exclude<PluginCall, { method: 'preview' | 'run-job' | 'find' }>;
 
 async function askSimply(
   plugin: Plugin,
@@ -83,6 +85,14 @@ async function askSimply(
     case 'jobs':
       return { ok: true, value: plannedJobs(plugin, context.settings) };
   }
+}
+
+async function find(
+  plugin: Plugin,
+  { question }: Extract<PluginCall, { method: 'find' }>,
+  context: PluginContext,
+): Promise<PluginAnswer> {
+  return plugin.find ? { ok: true, value: await plugin.find(question, context) } : notOfferedAnswer;
 }
 
 async function erasure(
