@@ -19,9 +19,11 @@ export async function readersWithoutProfile(deps: SetupDeps): Promise<readonly s
   // A role exists once in each business unit: all its copies are looked at.
   const holders = await peopleOf(deps, 'roles', roleNames, 'roles');
   const readers = await peopleOf(deps, 'fieldsecurityprofiles', `name eq ${quote(readerProfile.name)}`, 'profiles');
+  const without = [...holders].filter(([id]) => !readers.has(id));
+  if (without.length === 0) return [];
   const administrators = await peopleOf(deps, 'roles', `_roletemplateid_value eq ${administratorTemplate}`, 'roles');
-  return [...holders]
-    .filter(([id]) => !readers.has(id) && !administrators.has(id))
+  return without
+    .filter(([id]) => !administrators.has(id))
     .map(([, name]) => name)
     .sort((one, other) => one.localeCompare(other, 'en'));
 }
