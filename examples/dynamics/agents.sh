@@ -1,7 +1,7 @@
 #!/bin/sh
 # Who may see what, with nothing but curl: two agents of two business units, one case, one note on it.
 #
-#     node emulators/dynamics/src/main.ts --port 8020 &
+#     node bootstrap.mjs emulators/dynamics/src/main.ts --port 8020 &
 #     sh examples/dynamics/agents.sh http://127.0.0.1:8020
 set -eu
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # A walk through the Dynamics emulator with nothing but curl: sign in, look around, write rows, a batch, a fault.
 #
-#     node emulators/dynamics/src/main.ts --port 8020 &
+#     node bootstrap.mjs emulators/dynamics/src/main.ts --port 8020 &
 #     sh examples/dynamics/walkthrough.sh http://127.0.0.1:8020
 set -eu
 

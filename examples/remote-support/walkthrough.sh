@@ -2,7 +2,7 @@
 # Walks through a support session with curl, as the vendor documents each call: token, session key, redeeming it, the
 # session's attributes, its end, its report, the list of sessions, and a survey.
 #
-#   node emulators/remote-support/src/main.ts            # in one terminal: an appliance on port 8200
+#   node bootstrap.mjs emulators/remote-support/src/main.ts            # in one terminal: an appliance on port 8200
 #   examples/remote-support/walkthrough.sh               # in another
 #   examples/remote-support/walkthrough.sh http://127.0.0.1:8299
 #
@@ -27,7 +27,7 @@ fail() {
 account="$(curl --silent --fail "$appliance/_emulator/account" || echo '{}')"
 client_id="${CLIENT_ID:-$(json clientId <<<"$account")}"
 client_secret="${CLIENT_SECRET:-$(json clientSecret <<<"$account")}"
-[ -n "$client_id" ] || fail "no appliance answers at $appliance; start one: node emulators/remote-support/src/main.ts"
+[ -n "$client_id" ] || fail "no appliance answers at $appliance; start one: node bootstrap.mjs emulators/remote-support/src/main.ts"
 
 say "Token: client id and secret by Basic authentication"
 token="$(curl --silent --fail --user "$client_id:$client_secret" --data grant_type=client_credentials \

@@ -1,6 +1,6 @@
 // Runs the emulator by itself:
 //
-//     node emulators/dynamics/src/main.ts [--port 8020] [--solution FILE.zip]... [--state FILE] [--https --authority FILE.pem]
+//     node bootstrap.mjs emulators/dynamics/src/main.ts [--port 8020] [--solution FILE.zip]... [--state FILE] [--https --authority FILE.pem]
 //
 // With --state everything is kept in the file, and the next start on it goes on as the same tenant and environment, even after a
 // crash. With --https the certificate of the authority that a client must trust is written to the file.
@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Dynamics, startDynamics } from './start.ts';
 
-const usage = `usage: node emulators/dynamics/src/main.ts [options]
+const usage = `usage: node bootstrap.mjs emulators/dynamics/src/main.ts [options]
 
   --port NUMBER        port to listen on (8020)
   --solution FILE.zip  imports a package; may be given several times

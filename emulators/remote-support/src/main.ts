@@ -7,7 +7,7 @@ import { createRandom } from './random.ts';
 
 const usage = `Starts an appliance in a box and leaves it running until Ctrl-C.
 
-  node emulators/remote-support/src/main.ts [OPTION...]
+  node bootstrap.mjs emulators/remote-support/src/main.ts [OPTION...]
 
   --port NUMBER      where http listens on 127.0.0.1 (8200); 0: a free port
   --tls              serves https, too; the root certificate is at /_emulator/ca.pem

@@ -47,17 +47,21 @@ describe('casebridge dynamics', { timeout: 180_000 }, () => {
     const engine = ['--application-id', '6f0c1f0e-5b0e-4f0b-9c55-0c2a1f6f3a01'];
     const installed = await casebridge('install', ...environment(), ...engine);
     expect(installed).toMatchObject({ code: 0 });
-    expect(installed.out).toMatch(/^Steps:\n 1\. Import BeyondTrust /);
+    expect(installed.out).toMatch(/^Done:\n 1\. Import BeyondTrust /);
     expect(installed.out).toContain('All is well.');
     expect(installed.told).toContain('Import BeyondTrust ');
     const checked = await casebridge('check', ...environment(), ...engine, '--json');
     expect(checked.code).toBe(0);
     expect(JSON.parse(checked.out)).toMatchObject({ ok: true, steps: [] });
-    const forms = await casebridge('case-forms', ...environment(), '--forms', 'all', '--backup', folder);
-    expect(forms.code).toBe(0);
-    const copies = readdirSync(folder).filter((name) => name.startsWith('case-form-'));
+    // As the manual has it: the folder for the copies need not be there.
+    const backup = join(folder, 'copies', 'of today');
+    const planned = await casebridge('case-forms', ...environment(), '--forms', 'all', '--dry-run');
+    expect(planned.out).toMatch(/^Would be done:\n 1\. Put the tab /);
+    const forms = await casebridge('case-forms', ...environment(), '--forms', 'all', '--backup', backup);
+    expect([forms.code, forms.out]).toEqual([0, expect.stringMatching(/^Done:\n[^]*Forms changed: 4\./)]);
+    const copies = readdirSync(backup);
     expect(copies).toHaveLength(4);
-    expect(readFileSync(join(folder, copies[0]!), 'utf8')).toMatch(/^<form>/);
+    expect(readFileSync(join(backup, copies[0]!), 'utf8')).toMatch(/^<form>/);
     expect((await casebridge('uninstall', ...environment(), '--yes')).code).toBe(1);
     expect(
       (await casebridge('case-forms', ...environment(), '--forms', 'all', '--undo', '--backup', folder)).code,

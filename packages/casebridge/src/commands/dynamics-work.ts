@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   changeCaseForms,
@@ -27,7 +27,7 @@ export interface CaseFormsOptions extends EnvironmentOptions {
 
 /** Imports or upgrades both solutions, and sets up the application user. */
 export function installInto(options: EnvironmentOptions & { readonly dryRun?: boolean }): Promise<void> {
-  return carryOut(options, (deps) => install(deps, targetOf(options), options.dryRun === true));
+  return carryOut(options, (deps) => install(deps, targetOf(options), options.dryRun === true), options.dryRun);
 }
 
 /** Makes the same checks at any later time. */
@@ -37,12 +37,12 @@ export function checkIn(options: EnvironmentOptions): Promise<void> {
 
 /** Puts the tab with the sessions on forms of cases, or takes it away. */
 export function changeForms(options: CaseFormsOptions): Promise<void> {
-  return carryOut(options, (deps) => changeCaseForms(deps, orderOf(options)));
+  return carryOut(options, (deps) => changeCaseForms(deps, orderOf(options)), options.dryRun);
 }
 
 /** Removes both solutions. */
 export function uninstallFrom(options: EnvironmentOptions & { readonly yes?: boolean }): Promise<void> {
-  return carryOut(options, (deps) => uninstall(deps, options.yes === true));
+  return carryOut(options, (deps) => uninstall(deps, options.yes === true), options.yes !== true);
 }
 
 function orderOf(options: CaseFormsOptions): Parameters<typeof changeCaseForms>[1] {
@@ -59,9 +59,10 @@ function keepCopy(folder: string, { id, formXml }: CaseForm): void {
   const moment = new Date().toISOString().replace(/[:.]/g, '-');
   const path = join(folder, `case-form-${id}-${moment}.xml`);
   try {
+    mkdirSync(folder, { recursive: true });
     writeFileSync(path, formXml, { flag: 'wx' });
   } catch {
-    const help = 'Name a folder that is there and can be written with --backup.';
+    const help = 'Name a folder that can be written with --backup; it is made where it is not there.';
     throw new SetupError('CB-SETUP-BACKUP', `The copy ${path} cannot be written; the form was not changed.`, help);
   }
   process.stderr.write(`A copy of the form is in ${path}\n`);
@@ -71,10 +72,17 @@ function targetOf({ applicationId }: EnvironmentOptions): SetupTarget {
   return { applicationId };
 }
 
-/** Runs a command and prints its report; what a person can do about an error is part of it. */
-async function carryOut(options: EnvironmentOptions, run: (deps: SetupDeps) => Promise<SetupReport>): Promise<void> {
+/**
+ * Runs a command and prints its report; what a person can do about an error is part of it.
+ * @param isPlan whether the steps of the report are what would be done
+ */
+async function carryOut(
+  options: EnvironmentOptions,
+  run: (deps: SetupDeps) => Promise<SetupReport>,
+  isPlan = false,
+): Promise<void> {
   const report = await reportOf(() => withSession(options, run));
-  process.stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
+  process.stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : textOf(report, isPlan));
   process.exitCode = report.ok ? 0 : 1;
 }
 
@@ -103,12 +111,14 @@ const marks: Readonly<Record<Finding['level'], string>> = {
   problem: 'problem ',
 };
 
-function textOf({ ok, steps, findings }: SetupReport): string {
+function textOf({ ok, steps, findings }: SetupReport, isPlan: boolean): string {
   const done = steps.map((step, index) => `${String(index + 1).padStart(2)}. ${step}`);
   const found = findings.flatMap(({ code, level, message, help }) => [
     `${marks[level]} ${message}${level === 'good' ? '' : ` [${code}]`}`,
     ...(help === '' ? [] : [`         ${help}`]),
   ]);
-  const end = ok ? 'All is well.' : 'There is something to do first.';
-  return `${[...(done.length === 0 ? [] : ['Steps:', ...done, '']), ...found, '', end].join('\n')}\n`;
+  const isClean = findings.every(({ level }) => level === 'good');
+  const well = isClean ? 'All is well.' : 'It works; what is marked "warning" deserves a look.';
+  const end = ok ? well : 'There is something to do first.';
+  return `${[...(done.length === 0 ? [] : [isPlan ? 'Would be done:' : 'Done:', ...done, '']), ...found, '', end].join('\n')}\n`;
 }

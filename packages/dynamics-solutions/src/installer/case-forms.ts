@@ -1,3 +1,4 @@
+import { quote } from '@casebridge/dataverse';
 import type { SetupDeps } from './deps.ts';
 import { good, type Finding } from './finding.ts';
 import type { SetupReport } from './install.ts';
@@ -51,6 +52,7 @@ export async function formsWithTab(deps: SetupDeps): Promise<CaseForm[]> {
  */
 export async function changeCaseForms(deps: SetupDeps, order: CaseFormsOrder): Promise<SetupReport> {
   deps.progress('Reading the forms of cases');
+  if (order.intoSolution !== undefined) await requireUnmanaged(deps, order.intoSolution);
   const baseLanguage = await languageOf(deps);
   const changes = chosen(await caseForms(deps), order.forms).flatMap((form) => {
     const formXml = order.undo ? withoutSessionsTab(form.formXml) : withTab(form, baseLanguage);
@@ -59,11 +61,25 @@ export async function changeCaseForms(deps: SetupDeps, order: CaseFormsOrder): P
   const verb = order.undo ? 'Take the tab with sessions from' : 'Put the tab with sessions on';
   const steps = changes.map(({ form }) => `${verb} the form ${form.name} (${form.id})`);
   if (!order.dryRun) await apply(deps, order, changes);
-  return { ok: true, steps, findings: [formsFinding(steps.length)] };
+  return { ok: true, steps, findings: [formsFinding(steps.length, order.dryRun)] };
 }
 
-function formsFinding(count: number): Finding {
-  return good('CB-SETUP-FORM', count === 0 ? 'All chosen forms are so already.' : `Forms to change: ${String(count)}.`);
+function formsFinding(count: number, dryRun: boolean): Finding {
+  const counted = `${dryRun ? 'Forms to change' : 'Forms changed'}: ${String(count)}.`;
+  return good('CB-SETUP-FORM', count === 0 ? 'All chosen forms are so already.' : counted);
+}
+
+/** Before any form is changed: one that was changed and could not be put into the solution would have to be undone by hand. */
+async function requireUnmanaged({ client, signal }: SetupDeps, name: string): Promise<void> {
+  const filter = `uniquename eq ${quote(name)} and ismanaged eq false`;
+  const query = { set: 'solutions', select: ['uniquename'], filter, signal };
+  const { rows } = valueOf('Reading the solutions', await client.query(query));
+  if (rows.length > 0) return;
+  throw new SetupError(
+    'CB-SETUP-INTO',
+    `There is no unmanaged solution with the name ${name}; no form was changed.`,
+    "Make one in the environment (Solutions, New solution) and give its name, without the publisher's prefix, or leave --into-solution out.",
+  );
 }
 
 async function languageOf({ client, signal }: SetupDeps): Promise<number> {

@@ -157,7 +157,7 @@ function applicationUser({ applicationUser: user }: EnvironmentState, { applicat
           problem(
             'CB-SETUP-PROFILE',
             `The application user is not in the column security profile ${integrationProfile.name}.`,
-            help,
+            `Add ${user.name} under Settings, Column security profiles, ${integrationProfile.name}, Users, or run "casebridge dynamics install".`,
           ),
         ]),
   ];

@@ -61,7 +61,7 @@ async function hindrances(deps: SetupDeps): Promise<Finding[]> {
     problem(
       'CB-SETUP-FORM',
       `The form ${name} shows the tab with sessions.`,
-      'Run "casebridge dynamics case-forms --undo" first.',
+      'Run "casebridge dynamics case-forms --forms all --undo" first.',
     ),
   );
 }

@@ -99,8 +99,12 @@ describe('the tab with sessions on forms of cases', () => {
         .filter((row) => row.componenttype === 60)
         .map((row) => row.objectid),
     ).toEqual([enhanced]);
-    await expect(changeCaseForms(deps, order({ forms: 'all', intoSolution: 'BeyondTrust' }))).rejects.toThrow(
-      'solution BeyondTrust',
-    );
+  });
+
+  it.each(['BeyondTrust', 'Nothing'])('goes into no solution %s, and no form is changed for it', async (name) => {
+    const asked = changeCaseForms(environment.deps, order({ forms: 'all', intoSolution: name }));
+    await expect(asked).rejects.toThrow(`no unmanaged solution with the name ${name}`);
+    expect((await caseForms(environment.deps)).filter((form) => form.formXml.includes('bt_tab_sessions'))).toEqual([]);
+    expect(copies).toEqual([]);
   });
 });
