@@ -29,6 +29,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   reconcile: ['model', 'time', 'ids.ts', 'store', 'events', 'source', 'jobs', 'poller'],
   erasure: ['model', 'ids.ts', 'store', 'plugin-host', 'jobs'],
   accounts: ['model', 'ids.ts', 'store'],
+  notifications: ['model', 'config', 'outbound', 'store', 'events', 'telemetry', 'jobs'],
   'connection-test': ['model', 'config', 'outbound', 'intake', 'source', 'plugin-host'],
   explain: ['model', 'store', 'source', 'plugin-host'],
   'admin-api': [
@@ -48,6 +49,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'erasure',
     'connection-test',
     'explain',
+    'notifications',
   ],
 };
 

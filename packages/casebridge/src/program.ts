@@ -11,6 +11,7 @@ import { eraseCommand } from './commands/erase.ts';
 import { eventsCommand } from './commands/events.ts';
 import { pollCommand, reconcileCommand } from './commands/jobs.ts';
 import { noticesCommand } from './commands/notices.ts';
+import { notifyCommand } from './commands/notify.ts';
 import { pauseCommand, resumeCommand } from './commands/pause.ts';
 import { pluginCommand } from './commands/plugin.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -44,6 +45,7 @@ export function createProgram(): Command {
     .addCommand(pauseCommand())
     .addCommand(resumeCommand())
     .addCommand(eraseCommand())
+    .addCommand(notifyCommand())
     .addCommand(accountCommand())
     .addCommand(storeCommand())
     .addCommand(reportCommand())

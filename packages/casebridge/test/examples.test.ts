@@ -9,6 +9,7 @@ import { renderCommandPage } from '../src/command-page.ts';
 import { DocumentedCommand } from '../src/commands/documented-command.ts';
 import { example } from '../src/commands/examples.ts';
 import { createProgram, withChildren } from '../src/program.ts';
+import { type MailServer, startMailServer } from '../../engine/test/mail-server.ts';
 import { type CommandFixture, openCommandFixture } from './command-fixture.ts';
 
 /** Every example of the help, in the order in which the commands stand there. */
@@ -32,17 +33,24 @@ const endWithOne = new Map([
 ]);
 
 let fixture: CommandFixture;
+let mail: MailServer;
 /** Stand-ins of the examples, and what is there instead. */
 const real = new Map<string, string>();
 
 beforeAll(async () => {
-  fixture = await openCommandFixture();
+  mail = await startMailServer();
+  const addresses = { from: 'engine@example.test', to: ['desk@example.test'] };
+  const notifications = { mail: { host: '127.0.0.1', port: mail.port, security: 'none', ...addresses } };
+  fixture = await openCommandFixture({ notifications });
   const written = await fixture.deliver(example.case);
   await fixture.deliver('do:throw');
   real.set(example.delivery, written.id).set(example.event, written.eventId).set(example.lsid, written.lsid);
   await putFiles(fixture.folder);
 }, 180_000);
-afterAll(() => fixture.close());
+afterAll(async () => {
+  await fixture.close();
+  await mail.close();
+});
 
 /** What the examples find in the folder where they are typed. */
 async function putFiles(folder: string): Promise<void> {

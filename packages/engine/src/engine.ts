@@ -1,6 +1,7 @@
 import { tokenFileBeside } from './accounts/token-file.ts';
 import { openAdmin } from './composition/admin.ts';
 import { followClock } from './composition/follow-clock.ts';
+import { startNotifications } from './composition/notifications.ts';
 import { followConfigurations } from './composition/follow-configurations.ts';
 import { type EngineOptions, openFoundation } from './composition/foundation.ts';
 import { beginJobs, beginWork } from './composition/work.ts';
@@ -60,14 +61,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   opened.defer(() => followed.close());
   const worker = beginWork(foundation);
   opened.defer(() => worker.close(graceMilliseconds));
-  const { runner, pluginJobs } = beginJobs(foundation);
+  const notifications = startNotifications(foundation);
+  const { runner, pluginJobs } = beginJobs(foundation, notifications);
   opened.defer(() => runner.close());
   if (foundation.sharesStore) opened.defer(followConfigurations({ clock, configurations, log }));
   const runningJobs = () => runner.running();
   const lastJump = () => followed.lastJump();
   const taking: { at?: string } = {};
   const listenerUrl = () => taking.at;
-  const parts = { metrics, pluginJobs, runningJobs, lastJump, listenerUrl, pages: options.pages };
+  const parts = { metrics, pluginJobs, notifications, runningJobs, lastJump, listenerUrl, pages: options.pages };
   const admin = await openAdmin(foundation, parts);
   opened.defer(() => admin.close());
   if (isOpenToAnybody(config.listener)) log.warn('listener.open', { message: openListenerWarning });

@@ -711,6 +711,37 @@ export interface AdminApi {
     readonly body: { readonly job: string };
     readonly response: { readonly count: number };
   };
+  readonly 'GET /api/notifications': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly channel: string;
+        readonly open: number;
+        readonly failure?: {
+          readonly code: string;
+          readonly message: string;
+          readonly help: string;
+          readonly details?: Readonly<Record<string, unknown>>;
+        };
+      }[];
+    };
+  };
+  readonly 'POST /api/notifications/test': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly channel: string;
+        readonly failure?: {
+          readonly code: string;
+          readonly message: string;
+          readonly help: string;
+          readonly details?: Readonly<Record<string, unknown>>;
+        };
+      }[];
+    };
+  };
   readonly 'GET /api/sessions': {
     readonly query: {
       readonly limit?: number;

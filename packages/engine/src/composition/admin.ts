@@ -11,6 +11,7 @@ import { readCertificates, type SecureOptions } from '../http-server/certificate
 import { createEventFeed } from '../events/event-feed.ts';
 import { createIdSource } from '../ids.ts';
 import type { PluginJobs } from '../jobs/plugin-jobs.ts';
+import type { Notifications } from '../notifications/notifications.ts';
 import type { ListenerAddress } from '../connection-test/way-in.ts';
 import { createBackfills } from '../reconcile/backfills.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -21,6 +22,7 @@ import type { Foundation } from './foundation.ts';
 export interface AdminParts {
   readonly metrics: Metrics;
   readonly pluginJobs: PluginJobs;
+  readonly notifications: Notifications;
   /** The pages of the admin tool; missing where only the API is served. */
   readonly pages?: AdminPages | undefined;
   /** Names of the jobs that this process is running now. */
@@ -81,13 +83,14 @@ function certificatesOf({ config, clock, log }: Foundation): SecureOptions | und
   return read.options;
 }
 
-function routeDeps(foundation: Foundation, { pluginJobs, runningJobs, lastJump, listenerUrl }: AdminParts) {
+function routeDeps(foundation: Foundation, parts: AdminParts) {
+  const { pluginJobs, notifications, runningJobs, lastJump, listenerUrl } = parts;
   const { clock, log, events, store, outbound, source, owner, plugins, configurations, engineNotices } = foundation;
   const { publish } = events;
   const newId = createIdSource(clock);
   return {
     ...{ store, clock, log, outbound, source, plugins, configurations, publish, pluginJobs, runningJobs, newId },
-    ...{ engineNotices, lastJump, trials: foundation.trials },
+    ...{ engineNotices, notifications, lastJump, trials: foundation.trials },
     listener: () => listenerAddress(foundation.config.listener, listenerUrl()),
     backfills: createBackfills({ store, clock, owner, publish, newId }),
     version: manifest.version,

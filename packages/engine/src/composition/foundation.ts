@@ -52,6 +52,8 @@ export interface Foundation {
   readonly plugins: PluginRegistry;
   readonly configurations: Configurations;
   readonly engineNotices: EngineNotices;
+  /** Takes secrets out of whatever leaves the engine. */
+  readonly redactor: Redactor;
   /** Passes for posts that try the listener. */
   readonly trials: TrialPosts;
   /** Further content of the admin address, such as the built pages. */
@@ -97,7 +99,7 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   const source = createReportSource({ outbound, clock, share: () => accounts.share() });
   return {
     ...{ config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations },
-    adminToken,
+    ...{ adminToken, redactor },
     trials: createTrialPosts(store),
     engineNotices: createEngineNotices(clock, createIdSource(clock)),
   };

@@ -1,4 +1,5 @@
 import { createIdSource } from '../ids.ts';
+import type { Notifications } from '../notifications/notifications.ts';
 import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
 import { createPluginJobs, type PluginJobs } from '../jobs/plugin-jobs.ts';
 import { retentionJob } from '../jobs/retention.ts';
@@ -30,7 +31,10 @@ export function beginWork(foundation: Foundation): Worker {
 }
 
 /** Starts what is done at intervals. */
-export function beginJobs(foundation: Foundation): {
+export function beginJobs(
+  foundation: Foundation,
+  notifications: Pick<Notifications, 'job'>,
+): {
   readonly runner: JobRunner;
   readonly pluginJobs: PluginJobs;
 } {
@@ -45,6 +49,7 @@ export function beginJobs(foundation: Foundation): {
     ...(await presentJobs(parts, () => configurations.usable())),
     ...(await pluginJobs.present(configurations.usable())),
     retention,
+    ...(notifications.job === undefined ? [] : [notifications.job]),
   ];
   const runner = startJobRunner({ store, clock, log, owner, sharesStore, jobs });
   events.subscribe('jobs-due', ({ job }) => runner.wake(job));

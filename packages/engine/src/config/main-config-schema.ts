@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { about } from './about-key.ts';
 import { isLoopback } from './loopback.ts';
+import { notificationKeys } from './notification-keys.ts';
 import { parseNoProxyEntry } from '../outbound/no-proxy.ts';
 import { parseProxyUrl } from '../outbound/proxy-settings.ts';
 
@@ -7,11 +9,6 @@ const port = z.int().min(0).max(65_535);
 const file = z.string().min(1);
 /** A secret that a log may show in part by mistake must not be short enough to guess. */
 const sharedSecret = z.string().regex(/^[\w-]{16,128}$/, 'must be 16 to 128 letters, digits, dashes and underscores');
-
-/** A key of the file with what a reader has to know; `danger` says what a wrong value can cost. */
-function about(description: string, danger?: string) {
-  return danger === undefined ? { description } : { description, danger };
-}
 
 const tlsFiles = z.union([
   z.strictObject({
@@ -266,6 +263,9 @@ export const mainConfigSchema = z.strictObject({
     .meta(about('Least level that is logged.')),
   retention: retention.prefault({}).meta(about('How long things are kept.')),
   proxy,
+  notifications: notificationKeys
+    .prefault({})
+    .meta(about('Who is told when something needs a person, and when it is over.')),
   worker: worker.prefault({}).meta(about('How deliveries are worked on.')),
 });
 

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { configured } from './configured.ts';
 import { placeOfJsonFault } from './json-fault.ts';
 import { mainConfigSchema, type MainConfig, type ProxyConfig, type TlsConfig } from './main-config-schema.ts';
+import type { NotificationConfig } from './notification-keys.ts';
 import { parseInWords } from './problems.ts';
 
 export type { AdminConfig, MainConfig, TlsConfig } from './main-config-schema.ts';
@@ -18,12 +19,17 @@ export type ConfigResult<T> =
 export function parseMainConfig(values: unknown, folder: string): ConfigResult<MainConfig> {
   const parsed = parseInWords(mainConfigSchema, values);
   if (!parsed.ok) return parsed;
-  const { listener, admin, dataFolder, keyFile, proxy, ...others } = parsed.value;
+  const { listener, admin, dataFolder, keyFile, proxy, notifications, ...others } = parsed.value;
   const config = {
     ...others,
     listener: { ...listener, tls: listener.tls && absoluteFiles(listener.tls, folder) },
     admin: { ...admin, tls: admin.tls && absoluteFiles(admin.tls, folder) },
     ...(proxy === undefined ? {} : { proxy: absoluteFiles(proxy, folder) }),
+    notifications: {
+      ...notifications,
+      webhooks: notifications.webhooks.map((webhook) => absoluteFiles(webhook, folder)),
+      ...(notifications.mail && { mail: absoluteFiles(notifications.mail, folder) }),
+    },
     dataFolder: resolve(folder, dataFolder),
     keyFile: resolve(folder, keyFile),
   };
@@ -67,7 +73,7 @@ export function loadMainConfig(file: string): ConfigResult<MainConfig> {
 
 /** The configuration as it goes into the log at the start: of secrets, whether they are there. */
 export function summarizeMainConfig(config: MainConfig): Readonly<Record<string, unknown>> {
-  const { listener, admin, store, proxy, ...others } = config;
+  const { listener, admin, store, proxy, notifications, ...others } = config;
   const { tls, secretPath, queryToken, ...open } = listener;
   return {
     ...others,
@@ -79,8 +85,14 @@ export function summarizeMainConfig(config: MainConfig): Readonly<Record<string,
       configured: configured({ secretPath: secretPath !== undefined, queryToken: queryToken !== undefined }),
     },
     store: store.kind,
+    notifications: summarizeNotifications(notifications),
     proxy: proxy === undefined ? 'none' : summarizeProxy(proxy),
   };
+}
+
+/** Of the address of a webhook, the path may be what makes it secret. */
+function summarizeNotifications({ webhooks, mail }: NotificationConfig) {
+  return { webhooks: webhooks.map(({ url }) => URL.parse(url)?.host), mail: mail?.host ?? 'none' };
 }
 
 function kindOf(tls: TlsConfig | undefined): 'none' | 'PFX' | 'PEM' {

@@ -89,12 +89,13 @@ function tunnelConnector(proxy: Proxy, tls: TlsOptions): buildConnector.connecto
 }
 
 /** An address that is written as such is not looked up, and so would not be checked. */
-function refusalOfLiteral(hostname: string, rule: AddressRule): OutboundRefusedError | undefined {
+export function refusalOfLiteral(hostname: string, rule: AddressRule): OutboundRefusedError | undefined {
   const refusal = isIP(hostname) === 0 ? undefined : refusalOf(hostname, rule);
   return refusal === undefined ? undefined : new OutboundRefusedError(hostname, refusal);
 }
 
-function guardedLookup(rule: AddressRule): LookupFunction {
+/** A look-up of names that refuses addresses to which no connection may go. */
+export function guardedLookup(rule: AddressRule): LookupFunction {
   return (hostname, options, callback) => {
     systemLookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
       if (error) {

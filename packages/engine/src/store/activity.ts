@@ -1,6 +1,8 @@
 import type { StoreAccess } from './access.ts';
 import {
   eventsByHour,
+  eventSources,
+  type EventSource,
   openDeliveries,
   endedByHour,
   type OpenDeliveries,
@@ -22,6 +24,8 @@ export interface HourOfActivity {
 export interface ActivityStore {
   /** Hour by hour, oldest first; hours without anything are left out. */
   activity(since: Date): Promise<readonly HourOfActivity[]>;
+  /** By which ways events have come since then. */
+  eventSources(since: Date): Promise<readonly EventSource[]>;
   /** Deliveries that have not ended, by configuration and kind of waiting. */
   openDeliveries(): Promise<readonly OpenDeliveries[]>;
 }
@@ -39,6 +43,7 @@ export function createActivityStore({ longReader }: StoreAccess): ActivityStore 
         ...countsOf(ended.filter((each) => each.hour === hour)),
       }));
     },
+    eventSources: (since) => eventSources(longReader, since),
     openDeliveries: () => openDeliveries(longReader),
   };
 }

@@ -9,6 +9,7 @@ import { type ConfigurationTestDeps, configurationTestRoutes } from './configura
 import { type ExplainRouteDeps, explainRoutes } from './explain.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { listRoutes } from './lists.ts';
+import { type NotificationRouteDeps, notificationRoutes } from './notifications.ts';
 import { overviewRoutes } from './overview.ts';
 import { type PluginCallDeps, pluginCallRoutes } from './plugin-calls.ts';
 import { type PluginJobDeps, pluginJobRoutes } from './plugin-jobs.ts';
@@ -33,6 +34,7 @@ export interface AdminApiDeps
     PluginJobDeps,
     PluginPreviewDeps,
     ReconciliationDeps,
+    NotificationRouteDeps,
     TryNowDeps {
   readonly store: Store;
   readonly configurations: Configurations;
@@ -58,6 +60,7 @@ export function adminRoutes(deps: AdminApiDeps): readonly Route[] {
     ...listRoutes(deps),
     ...recoveryRoutes(deps),
     ...tryNowRoutes(deps),
+    ...notificationRoutes(deps),
     ...sessionRoutes(deps),
     ...explainRoutes(deps),
     ...reconciliationRoutes(deps),

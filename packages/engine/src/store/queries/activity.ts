@@ -1,5 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
 import { firstIdAt } from '../../ids.ts';
+import type { EventRecord } from '../records.ts';
 import type { Reader } from './context.ts';
 
 export interface EndedInHour {
@@ -45,6 +46,32 @@ export async function endedByHour(db: Reader, since: Date): Promise<readonly End
     .groupBy([hourOf('updated_at'), 'state'])
     .execute();
   return rows.map(({ hour, state, count }) => ({ hour, state: state as EndedInHour['state'], count }));
+}
+
+/** Accepted events of one appliance that came by one way. */
+export interface EventSource {
+  readonly applianceId: string;
+  readonly source: EventRecord['source'];
+  readonly count: number;
+  readonly oldest: Date;
+}
+
+/** @returns by which ways events have come; ids bound the search, as they sort by time */
+export async function eventSources(db: Reader, since: Date): Promise<readonly EventSource[]> {
+  const rows = await db
+    .selectFrom('events')
+    .select(['appliance_id', 'source'])
+    .select((select) => [select.fn.countAll<number>().as('count'), select.fn.min('received_at').as('oldest')])
+    .where('id', '>=', firstIdAt(since))
+    .where('disposition', '=', 'accepted')
+    .groupBy(['appliance_id', 'source'])
+    .execute();
+  return rows.map((row) => ({
+    applianceId: row.appliance_id.toLowerCase(),
+    source: row.source,
+    count: row.count,
+    oldest: new Date(row.oldest),
+  }));
 }
 
 export async function openDeliveries(db: Reader): Promise<readonly OpenDeliveries[]> {
