@@ -213,11 +213,56 @@ describe('an erasure', () => {
     await tell(other, 'CAS-2');
     await settle();
     expect(target.rows.size).toBe(0);
-    await ask(`${address}/erase`, { kind: 'case', reference: 'CAS-1' });
+    // Of the other one, only the report tells for certain.
+    expect((await ask(`${address}/erase`, { kind: 'case', reference: 'CAS-1' })).answer.code).toBe('CB-ERASE-WAITING');
+    await ask(`${address}/erase`, { kind: 'case', reference: 'CAS-1', waiting: 1 });
     expect(await engine.store.isErased(lsid)).toBe(true);
     await fixture.pass(2 * hour);
     await settle();
     expect([...target.rows.keys()]).toEqual([other]);
+  });
+});
+
+describe('the erasure of a case whose configuration is paused', () => {
+  test('ends what waits by its number and by its id, and dead letters that somebody may replay later', async () => {
+    fixture = await openEngineFixture({ configuration: { retryAttemptLimit: 0 } });
+    const { target, play, settle, engine, configuration, clock } = fixture;
+    const address = `/api/configurations/${configuration.id}`;
+    const [dead, byNumber, byId] = [play('CAS-1'), play('CAS-1'), play('CAS-1')];
+    target.status = 500;
+    await tell(dead, 'CAS-1');
+    await settle();
+    target.status = 200;
+    await ask(`${address}/pause`, { until: new Date(clock.now().getTime() + hour).toISOString() });
+    await tell(byNumber, 'CAS-1');
+    await tell(byId, 'id of CAS-1');
+    await ask(`${address}/erase`, { kind: 'case', reference: 'CAS-1' });
+    for (const lsid of [dead, byNumber, byId]) expect(await engine.store.isErased(lsid)).toBe(true);
+    await fixture.pass(2 * hour);
+    expect(target.rows.size).toBe(0);
+  });
+
+  test('names what waits with a key that only its report has, and erases nothing until that is confirmed', async () => {
+    fixture = await openEngineFixture();
+    const { play, settle, engine, configuration, clock } = fixture;
+    const address = `/api/configurations/${configuration.id}`;
+    await ask(`${address}/pause`, { until: new Date(clock.now().getTime() + hour).toISOString() });
+    const [named, unnamed] = [play('CAS-1'), play('CAS-1')];
+    await tell(named, 'CAS-1');
+    await tell(unnamed);
+    const order = { kind: 'case', reference: 'CAS-1' };
+    const { status, answer } = await ask(`${address}/erase`, order);
+    expect([status, answer.code]).toEqual([409, 'CB-ERASE-WAITING']);
+    expect(answer.detail).toBe(
+      '1 delivery waits to be written, and only its report will tell whether it is of this case.',
+    );
+    expect(await engine.store.isErased(named)).toBe(false);
+    await ask(`${address}/erase`, { ...order, waiting: 1 });
+    expect([await engine.store.isErased(named), await engine.store.isErased(unnamed)]).toEqual([true, false]);
+    // Written when the pause is over, it is found at the destination by the next order.
+    await fixture.pass(2 * hour);
+    await settle();
+    expect([...fixture.target.rows.keys()]).toEqual([unnamed]);
   });
 });
 

@@ -2,6 +2,7 @@ export type { Clock } from './clock.ts';
 export type { CommandResult, RemoteSupportCommands, SessionKey, SessionKeyRequest, SupportQueue } from './commands.ts';
 export type { PluginContext, PluginLog } from './context.ts';
 export type {
+  Erasable,
   Erased,
   EraseTarget,
   FieldChange,

@@ -81,6 +81,16 @@ export interface FoundSession {
 export type FoundSessions =
   { readonly ok: true; readonly sessions: readonly FoundSession[] } | { readonly ok: false; readonly fault: Fault };
 
+/** Sessions that an erasure would take now, or why that cannot be told. */
+export type Erasable =
+  | {
+      readonly ok: true;
+      readonly lsids: readonly string[];
+      /** Every external key by which a session that is not written yet may name the same: number and id of a case. */
+      readonly references?: readonly string[];
+    }
+  | Extract<Erased, { readonly ok: false }>;
+
 /** Result of trying the redaction rules on a text. */
 export interface RedactionTrial {
   readonly text: string;

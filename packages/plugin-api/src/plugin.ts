@@ -1,5 +1,6 @@
 import type { PluginContext } from './context.ts';
 import type {
+  Erasable,
   Erased,
   EraseTarget,
   FoundSessions,
@@ -75,9 +76,10 @@ export interface Plugin<S = unknown> {
   test?(context: PluginContext<S>, tell?: (step: TestStep) => void): Promise<readonly TestStep[]>;
   /**
    * Tells which sessions {@link Plugin.erase} would erase now, and erases none: the engine remembers them first, so that a
-   * crash in between brings none back. Without it, sessions of a case or customer are remembered after they were erased.
+   * crash in between brings none back, and ends what waits under the keys that it names. Without it, sessions of a case or
+   * customer are remembered after they were erased.
    */
-  findErasable?(target: EraseTarget, context: PluginContext<S>): Promise<Erased>;
+  findErasable?(target: EraseTarget, context: PluginContext<S>): Promise<Erasable>;
   /** Deletes sessions at the destination for good. May be asked again: what is gone already is no error. */
   erase?(target: EraseTarget, context: PluginContext<S>): Promise<Erased>;
   /** Tells which sessions the destination has, at most some 20. */

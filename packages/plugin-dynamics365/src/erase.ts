@@ -1,7 +1,8 @@
-import { guid, isGuid, quote, type DataverseClient, type DataverseError, type Query } from '@casebridge/dataverse';
-import type { Erased, EraseTarget, PluginContext } from '@casebridge/plugin-api';
+import { guid, quote, type DataverseClient, type DataverseError, type Query } from '@casebridge/dataverse';
+import type { Erasable, Erased, EraseTarget, PluginContext } from '@casebridge/plugin-api';
 import type { Connections } from './connection.ts';
 import { roles } from './mapping/columns.ts';
+import { caseFilter, keysOfCase } from './matching/keys-of-case.ts';
 import { failedBy } from './outcomes.ts';
 import { rowId } from './row-id.ts';
 import type { Dynamics365Settings } from './settings/settings.ts';
@@ -40,17 +41,19 @@ export async function erase(
   return keys.ok ? { ok: true, lsids } : failed(keys.error, lsids, context);
 }
 
-/** Tells the sessions, and deletes none. */
+/** Tells the sessions, and by which keys further ones may name the case; deletes none. */
 export async function findErasable(
   connections: Connections,
   target: EraseTarget,
   context: PluginContext<Dynamics365Settings>,
-): Promise<Erased> {
+): Promise<Erasable> {
   const { client } = connections.connect(context.settings, context);
   const found = await sessionsOf(client, target, context.signal);
-  return found.ok
-    ? { ok: true, lsids: found.value.flatMap(({ lsid }) => (lsid === '' ? [] : [lsid])) }
-    : failed(found.error, [], context);
+  if (!found.ok) return failed(found.error, [], context);
+  const lsids = found.value.flatMap(({ lsid }) => (lsid === '' ? [] : [lsid]));
+  if (target.kind !== 'case') return { ok: true, lsids };
+  const references = await keysOfCase(client, target.reference, context.signal);
+  return references.ok ? { ok: true, lsids, references: references.value } : failed(references.error, [], context);
 }
 
 /** Requests for session keys tell who asked for a key for a case, and when. */
@@ -74,7 +77,11 @@ async function eraseKeys(
   return { ok: true, value: undefined };
 }
 
-function failed(error: DataverseError, lsids: readonly string[], { clock }: PluginContext): Erased {
+function failed(
+  error: DataverseError,
+  lsids: readonly string[],
+  { clock }: PluginContext,
+): Extract<Erased, { ok: false }> {
   const { cure, fault } = failedBy(error, 'during', clock.now());
   return { ok: false, lsids, cure, fault };
 }
@@ -94,10 +101,6 @@ async function sessionsOf(
     case 'customer':
       return sessionsOfCustomer(client, target.name, signal);
   }
-}
-
-function caseFilter(reference: string): string {
-  return isGuid(reference) ? `incidentid eq ${guid(reference)}` : `ticketnumber eq ${quote(reference)}`;
 }
 
 /** Those that are linked to the case, and those that carry its number and are linked to none, as that was deleted or not clear. */

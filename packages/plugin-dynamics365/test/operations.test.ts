@@ -232,9 +232,24 @@ describe('erasing', () => {
 
   it('of a case or customer can be asked for beforehand, and takes nothing', async () => {
     const find = (target: EraseTarget) => h.plugin.findErasable?.(target, h.context());
-    expect(await find({ kind: 'case', reference: 'CAS-01213-P7D8G9' })).toEqual({ ok: true, lsids: [lsid] });
+    const id = h.dynamics.rows('incident')[0]?.incidentid as string;
+    const references = ['CAS-01213-P7D8G9', id];
+    expect(await find({ kind: 'case', reference: references[0]! })).toEqual({ ok: true, lsids: [lsid], references });
     expect(await find({ kind: 'customer', name: 'Bob Brown' })).toEqual({ ok: true, lsids: [other] });
     expect(left()).toHaveLength(2);
+  });
+
+  it('of a case names every key that leads to it: number, id, and those of cases that were merged into it', async () => {
+    const id = h.dynamics.rows('incident')[0]?.incidentid as string;
+    const loser = h.createCase({ ticketnumber: 'CAS-3', 'masterid@odata.bind': `/incidents(${id})` });
+    const first = h.createCase({ ticketnumber: 'CAS-4', 'masterid@odata.bind': `/incidents(${loser})` });
+    const find = (reference: string) => h.plugin.findErasable?.({ kind: 'case', reference }, h.context());
+    const keys = ['CAS-01213-P7D8G9', 'CAS-3', 'CAS-4', first, id, loser].sort();
+    for (const reference of ['CAS-01213-P7D8G9', id]) {
+      const found = await find(reference);
+      expect(found?.ok === true && [...(found.references ?? [])].sort()).toEqual(keys);
+    }
+    expect(await find('CAS-7')).toEqual({ ok: true, lsids: [], references: ['CAS-7'] });
   });
 
   it('a customer takes every session in which that one took part', async () => {

@@ -332,7 +332,7 @@ export interface AdminApi {
     readonly query: Readonly<Record<string, never>>;
     readonly body:
       | { readonly kind: 'session'; readonly lsid: string }
-      | { readonly kind: 'case'; readonly reference: string }
+      | { readonly kind: 'case'; readonly reference: string; readonly waiting?: number }
       | { readonly kind: 'customer'; readonly name: string; readonly waiting?: number };
     readonly response: { readonly erased: number; readonly again: boolean };
   };

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { AdminClient } from '../admin-api.ts';
 import { CommandError, exitCodes } from '../command-error.ts';
 import { findConfiguration } from './configuration-argument.ts';
@@ -10,6 +11,10 @@ import { parseCount } from './values.ts';
 interface EraseOptions extends EngineOptions {
   readonly configuration?: string;
   readonly yes?: boolean;
+}
+
+interface WaitingOptions extends EraseOptions {
+  readonly waiting?: number;
 }
 
 /** `casebridge erase`: takes sessions away for good. */
@@ -38,11 +43,12 @@ function sessionCommand() {
 function caseCommand() {
   return erasing('case', 'Erases every session of a case; the case itself is never touched.')
     .argument('<reference>', 'number or id of the case')
+    .addOption(waitingOption('cases'))
     .example(`casebridge erase case ${example.case} --yes`, 'every session of a case')
-    .action((reference: string, options: EraseOptions) =>
+    .action((reference: string, options: WaitingOptions) =>
       asking(options, (client) => {
         checkConfirmed(options, `every session of the case ${reference}`);
-        return erase(client, options, { kind: 'case', reference });
+        return erase(client, options, { kind: 'case', reference, ...confirmed(options) });
       }),
     );
 }
@@ -50,19 +56,23 @@ function caseCommand() {
 function customerCommand() {
   return erasing('customer', 'Erases every session in which a customer of this name took part.')
     .argument('<name>', 'name as the sessions have it')
-    .option(
-      '--waiting <count>',
-      'go on although so many deliveries wait, whose customers are not known yet',
-      parseCount,
-    )
+    .addOption(waitingOption('customers'))
     .example(`casebridge erase customer "${example.customer}" --yes`, 'every session of a customer')
-    .action((name: string, options: EraseOptions & { waiting?: number }) =>
+    .action((name: string, options: WaitingOptions) =>
       asking(options, (client) => {
         checkConfirmed(options, `every session of the customer ${name}`);
-        const { waiting } = options;
-        return erase(client, options, { kind: 'customer', name, ...(waiting !== undefined && { waiting }) });
+        return erase(client, options, { kind: 'customer', name, ...confirmed(options) });
       }),
     );
+}
+
+function waitingOption(whose: string): Option {
+  const description = `go on although so many deliveries wait, whose ${whose} are not known yet`;
+  return new Option('--waiting <count>', description).argParser(parseCount);
+}
+
+function confirmed({ waiting }: WaitingOptions): { readonly waiting?: number } {
+  return waiting === undefined ? {} : { waiting };
 }
 
 function erasing(name: string, description: string) {

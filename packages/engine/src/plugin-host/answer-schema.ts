@@ -46,6 +46,10 @@ const erased = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), lsids: z.array(z.string()) }),
   z.object({ ok: z.literal(false), lsids: z.array(z.string()), cure, fault }),
 ]);
+const erasable = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), lsids: z.array(z.string()), references: z.array(z.string()).optional() }),
+  z.object({ ok: z.literal(false), lsids: z.array(z.string()), cure, fault }),
+]);
 const fieldChange = z.object({ field: z.string(), before: z.string(), after: z.string() });
 
 /** A step of a connection test, told on its way or at the end. */
@@ -72,7 +76,7 @@ const values: Readonly<Record<PluginCall['method'], z.ZodType>> = {
     }),
   ),
   erase: erased,
-  'find-erasable': erased,
+  'find-erasable': erasable,
   find: z.discriminatedUnion('ok', [
     z.object({
       ok: z.literal(true),

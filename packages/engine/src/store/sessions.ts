@@ -8,6 +8,7 @@ import {
   type ErasureEnd,
   type ErasureRequest,
 } from './queries/erasure.ts';
+import { findUnwritten, type UnwrittenQuestion, type UnwrittenSessions } from './queries/unwritten.ts';
 import { findLedgerEntries, findLedgerEntry } from './queries/sessions.ts';
 import type { SessionLedgerEntry } from './records.ts';
 
@@ -16,6 +17,8 @@ export interface SessionStore {
   sessionLedgerEntry(configurationId: string, lsid: string): Promise<SessionLedgerEntry | undefined>;
   /** Of these sessions, those that the ledger has. */
   sessionLedgerEntries(configurationId: string, lsids: readonly string[]): Promise<readonly SessionLedgerEntry[]>;
+  /** Sessions that are not written, and that events name by one of some external keys, and how many deliveries wait beside. */
+  unwrittenSessions(question: UnwrittenQuestion): Promise<UnwrittenSessions>;
   /**
    * Removes everything about a session, of all configurations, and remembers a keyed hash of it only: it is never taken in
    * again.
@@ -28,12 +31,13 @@ export interface SessionStore {
   isErased(lsid: string): Promise<boolean>;
 }
 
-export function createSessionStore({ context, reader, writing, wipe }: StoreAccess): SessionStore {
+export function createSessionStore({ context, reader, longReader, writing, wipe }: StoreAccess): SessionStore {
   const begin = writing((tx, request: ErasureRequest) => beginErasure(context, tx, request));
   const end = writing((tx, input: ErasureEnd) => endErasure(context, tx, input));
   return {
     sessionLedgerEntry: (configurationId, lsid) => findLedgerEntry(reader, configurationId, lsid),
     sessionLedgerEntries: (configurationId, lsids) => findLedgerEntries(reader, configurationId, lsids),
+    unwrittenSessions: (question) => findUnwritten(longReader, question),
     async eraseSession(lsid, at, actor) {
       await begin({ lsids: [lsid], at, actor });
       await wipe();

@@ -9,6 +9,7 @@ export function describePeople(subject: Subject): void {
   describe('replay', () => describeReplay(subject));
   describe('a large replay', () => describeLargeReplay(subject));
   describe('erasure', () => describeErasure(subject));
+  describe('sessions that are not written', () => describeUnwritten(subject));
   describe('erasure', () => describeErasureAtDestination(subject));
   describe('notices', () => describeNotices(subject));
 }
@@ -187,6 +188,52 @@ function describeErasure(subject: Subject): void {
   });
 }
 
+function describeUnwritten(subject: Subject): void {
+  const record = (number: number, session: number, externalKey?: string, configurations = ['a']) => {
+    const key = externalKey === undefined ? {} : { externalKey };
+    return subject.store.recordEvent(testEvent(number, subject.clock, { lsid: lsid(session), ...key }), configurations);
+  };
+  const unwritten = (...externalKeys: string[]) =>
+    subject.store.unwrittenSessions({ configurationId: 'a', externalKeys });
+
+  test('sessions that are not written are named by the keys of their events; of others, the deliveries are counted', async () => {
+    const id = 'BBBBBBBB-0000-4000-8000-000000000001';
+    await record(1, 1, 'CAS-1');
+    await record(2, 2, ' cas-1\t');
+    await record(3, 3, id);
+    await record(4, 4);
+    await record(5, 4);
+    await record(6, 5, 'CAS-2');
+    const { named, others } = await unwritten('CAS-1', id.toLowerCase());
+    expect([[...named].sort(), others]).toEqual([[lsid(1), lsid(2), lsid(3)], 3]);
+    expect(await unwritten()).toEqual({ named: [], others: 6 });
+  });
+
+  test('the newest key of a session counts: one that was changed away is among the others', async () => {
+    await record(1, 1, 'CAS-1');
+    await record(2, 1, 'CAS-2');
+    await record(3, 2, 'CAS-2');
+    await record(4, 2, 'CAS-1');
+    expect(await unwritten('CAS-1')).toEqual({ named: [lsid(2)], others: 2 });
+  });
+
+  test('a dead letter with the key is named, one that is written is not, and other configurations have other cases', async () => {
+    const { store, clock } = subject;
+    await store.saveConfiguration(testConfiguration('b', clock));
+    for (const number of [1, 2]) await record(number, number, 'CAS-1');
+    await record(3, 3, 'CAS-1', ['b']);
+    const leased = (await leaseDue(store, clock)).filter(({ delivery }) => delivery.configurationId === 'a');
+    const dead = leased.find(({ delivery }) => delivery.lsid === lsid(1));
+    await finish(store, clock, dead, { state: 'dead', reason: 'CB-X' }, failed);
+    await finish(
+      store,
+      clock,
+      leased.find(({ delivery }) => delivery.lsid === lsid(2)),
+    );
+    expect(await unwritten('CAS-1')).toEqual({ named: [lsid(1)], others: 0 });
+  });
+}
+
 function describeErasureAtDestination(subject: Subject): void {
   test('an erasure for a destination outlives a crash, tells of attempts under way, and ends with its job', async () => {
     const { store, clock } = subject;
@@ -196,7 +243,8 @@ function describeErasureAtDestination(subject: Subject): void {
     }
     const leased = await leaseOne(store, clock, 1);
     const destination = { job, kind, configurationId: 'a', state: '{}', afterMilliseconds: 0 };
-    const order = { lsids: [], externalKey: 'CAS-1', at: clock.now(), actor, destination };
+    const { named: lsids } = await store.unwrittenSessions({ configurationId: 'a', externalKeys: ['CAS-1'] });
+    const order = { lsids, at: clock.now(), actor, destination };
     const begun = await store.beginErasure(order);
     expect([...begun.lsids].sort()).toEqual([lsid(1), lsid(2)]);
     expect(begun.attemptsEndInMilliseconds).toBeGreaterThan(0);

@@ -11,7 +11,8 @@ import { type HealthDeps, healthRoutes } from './health.ts';
 import { listRoutes } from './lists.ts';
 import { type NotificationRouteDeps, notificationRoutes } from './notifications.ts';
 import { overviewRoutes } from './overview.ts';
-import { type PluginCallDeps, pluginCallRoutes } from './plugin-calls.ts';
+import type { ErasureDeps } from '../../erasure/erasure.ts';
+import { pluginCallRoutes } from './plugin-calls.ts';
 import { type PluginJobDeps, pluginJobRoutes } from './plugin-jobs.ts';
 import { type PluginPreviewDeps, pluginPreviewRoutes } from './plugin-previews.ts';
 import { pluginRoutes } from './plugins.ts';
@@ -30,7 +31,7 @@ export interface AdminApiDeps
     ConfigurationTestDeps,
     ExplainRouteDeps,
     RecoveryDeps,
-    PluginCallDeps,
+    ErasureDeps,
     PluginJobDeps,
     PluginPreviewDeps,
     ReconciliationDeps,

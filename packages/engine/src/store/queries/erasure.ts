@@ -5,8 +5,6 @@ import type { QueryContext, Reader, Tx } from './context.ts';
 /** An erasure that a person ordered. */
 export interface ErasureRequest {
   readonly lsids: readonly string[];
-  /** Waiting sessions with this external key are ended as well, also those of a paused configuration. */
-  readonly externalKey?: string | undefined;
   readonly at: Date;
   readonly actor: Actor;
   /** Where the rows of a destination are to be erased too. */
@@ -51,7 +49,7 @@ export interface ErasureEnd {
  */
 export async function beginErasure(context: QueryContext, tx: Tx, request: ErasureRequest): Promise<ErasureBegun> {
   const { at, actor, destination } = request;
-  const lsids = [...new Set([...request.lsids, ...(await waitingWith(tx, request.externalKey))])];
+  const lsids = [...new Set(request.lsids)];
   let attemptsEndInMilliseconds = 0;
   for (const lsid of lsids) {
     attemptsEndInMilliseconds = Math.max(attemptsEndInMilliseconds, await leasedFor(context, tx, lsid, at));
@@ -77,20 +75,6 @@ export async function endErasure(context: QueryContext, tx: Tx, end: ErasureEnd)
   if (!end.again) await tx.deleteFrom('jobs').where('name', '=', end.job).execute();
   const detail = { kind, sessions: end.lsids.length, complete };
   await insertAudit(context, tx, { at, actor, action: 'erasure.ended', subject, detail });
-}
-
-const open = ['pending', 'retrying', 'running'] as const;
-
-async function waitingWith(tx: Tx, externalKey: string | undefined): Promise<readonly string[]> {
-  if (externalKey === undefined) return [];
-  const rows = await tx
-    .selectFrom('deliveries')
-    .innerJoin('events', 'events.id', 'deliveries.event_id')
-    .select('events.lsid')
-    .where('deliveries.state', 'in', open)
-    .where('events.external_key', '=', externalKey)
-    .execute();
-  return rows.map(({ lsid }) => lsid);
 }
 
 async function leasedFor(context: QueryContext, tx: Tx, lsid: string, at: Date): Promise<number> {

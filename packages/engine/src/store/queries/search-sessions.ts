@@ -1,6 +1,7 @@
 import type { PageRequest } from '../records.ts';
 import type { SessionPage, SessionSearch } from '../search-records.ts';
 import type { Reader } from './context.ts';
+import { externalKeysOf } from './external-keys.ts';
 import { ledgerEntryOf } from './rows.ts';
 
 /** Finds sessions of the ledger, last changed first. */
@@ -47,19 +48,6 @@ export async function searchSessions(
     }),
     ...(last && { next: `${last.updated_at}.${last.lsid}.${last.configuration_id}` }),
   };
-}
-
-/** Of the newest event of each session that has one. A query of its own: inside the other it would run for every session. */
-async function externalKeysOf(db: Reader, lsids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  if (lsids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('events')
-    .select(['lsid', 'external_key'])
-    .where('lsid', 'in', lsids)
-    .where('external_key', 'is not', null)
-    .orderBy('id')
-    .execute();
-  return new Map(rows.map((row) => [row.lsid, row.external_key ?? '']));
 }
 
 interface Cursor {

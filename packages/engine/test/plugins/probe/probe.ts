@@ -122,6 +122,11 @@ export const plugin: Plugin<ProbeSettings> = {
     tell?.(step);
     return [step];
   },
+  findErasable: (target) =>
+    Promise.resolve({
+      ...{ ok: true, lsids: [] },
+      ...(target.kind === 'case' && { references: [`id of ${target.reference}`] }),
+    }),
   async erase(target, { settings, fetch }) {
     if (target.kind === 'session') {
       const url = new URL(target.lsid, settings.targetUrl);
