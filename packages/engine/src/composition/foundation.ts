@@ -77,11 +77,16 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   const keys = openKeyRing(config.keyFile, { isNeeded: await store.needsKey() });
   const adminToken = openTokenFile(tokenFileBeside(config.keyFile));
   redactor.add(adminToken);
-  const outbound = createOutbound({ proxy: proxyOf(config, redactor) });
+  const outbound = createOutbound({
+    proxy: proxyOf(config, redactor),
+    onCredential(token) {
+      redactor.addToken(token);
+    },
+  });
   opened.defer(() => outbound.close());
   const { dataFolder } = config;
   const plugins = await openPlugins(
-    { bundled: options.plugins, dataFolder, clock, log, publish: events.publish },
+    { bundled: options.plugins, dataFolder, clock, log, redactor, publish: events.publish },
     opened,
   );
   const configurations = await openConfigurations({

@@ -4,6 +4,7 @@ import type { EngineEvents } from '../events/engine-events.ts';
 import { readPluginFolder } from '../plugin-host/manifest.ts';
 import { createPluginRegistry, type PluginRegistry } from '../plugin-host/plugin-registry.ts';
 import { watchPluginsFolder } from '../plugin-host/plugins-folder/watch.ts';
+import type { Redactor } from '../secrets/redactor.ts';
 import type { EngineLog } from '../telemetry/log.ts';
 
 /** Dependencies of the plugins of an engine. */
@@ -14,6 +15,7 @@ export interface PluginsDeps {
   readonly clock: Clock;
   readonly log: EngineLog;
   readonly publish: EngineEvents['publish'];
+  readonly redactor: Redactor;
 }
 
 /** Where people put plugins: `plugins` in the data folder. */
@@ -26,11 +28,11 @@ export function pluginsFolderIn(dataFolder: string): string {
  * @throws PluginError if one that comes with the product cannot be used; one of the folder is refused and logged
  */
 export async function openPlugins(
-  { bundled, dataFolder, clock, log, publish }: PluginsDeps,
+  { bundled, dataFolder, clock, log, publish, redactor }: PluginsDeps,
   opened: AsyncDisposableStack,
 ): Promise<PluginRegistry> {
   const registry = createPluginRegistry({
-    ...{ clock, log },
+    ...{ clock, log, withoutSecrets: (answer) => redactor.withoutSecrets(answer) },
     onChange() {
       publish({ kind: 'deliveries-due' });
       publish({ kind: 'jobs-due' });

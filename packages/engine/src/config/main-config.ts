@@ -116,14 +116,25 @@ function summarizeProxy({ url, username, authorityFile, noProxy, fromEnvironment
 /** Every text of a main configuration that must not be logged. */
 export function secretsOf({ listener, admin, store, proxy }: MainConfig): readonly string[] {
   const passphrases = [listener.tls, admin.tls].map((tls) => (tls && 'passphrase' in tls ? tls.passphrase : undefined));
-  const passwords = [store.kind === 'postgresql' ? store.url : undefined, proxy?.url].map(passwordIn);
+  const passwords = [store.kind === 'postgresql' ? store.url : undefined, proxy?.url].flatMap(passwordsIn);
   const all = [listener.secretPath, listener.queryToken, ...passphrases, ...passwords];
   return all.filter((secret): secret is string => secret !== undefined && secret !== '');
 }
 
-function passwordIn(url: string | undefined): string | undefined {
-  const password = url === undefined ? undefined : URL.parse(url)?.password;
-  return password && decodeURIComponent(password);
+/** The password of an address as it was written, and as it is meant; a person may not have escaped it. */
+function passwordsIn(url: string | undefined): readonly string[] {
+  const written = /^[^:]+:\/\/[^:@/]*:(.*)@/s.exec(url ?? '')?.[1];
+  const meant = url === undefined ? undefined : URL.parse(url)?.password;
+  return [written, ...[written, meant].map(decoded)].filter((password) => password !== undefined);
+}
+
+/** @returns `undefined` where a percent sign escapes nothing */
+function decoded(text: string | undefined): string | undefined {
+  try {
+    return text && decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isInside(folder: string, path: string): boolean {

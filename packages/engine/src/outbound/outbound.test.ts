@@ -121,8 +121,41 @@ describe('outbound', () => {
   });
 });
 
-test('an IPv4 address in the clothes of IPv6 is recognised', () => {
-  expect(refusalOf('::ffff:169.254.169.254', 'any-but-local-link')).toBeDefined();
+test.each([
+  '169.254.169.254',
+  '100.100.100.200',
+  '168.63.129.16',
+  '192.0.0.192',
+  'fd00:ec2::254',
+  'fd20:ce::254',
+  '::ffff:169.254.169.254',
+  '64:ff9b::a9fe:a9fe',
+  '64:ff9b:1::169.254.169.254',
+  '64:ff9b::168.63.129.16',
+  '2002:a9fe:a9fe::1',
+  '2002:a83f:8110::',
+  '::169.254.169.254',
+])('no connection goes to the metadata service %s', (address) => {
+  expect(refusalOf(address, 'any-but-local-link')).toBeDefined();
+});
+
+test.each(['10.1.2.3', '192.168.0.1', '168.63.129.17', '2002:0a01:0203::1', '64:ff9b::10.1.2.3', 'fd00::1', '::1'])(
+  'a connection may go to %s',
+  (address) => {
+    expect(refusalOf(address, 'any-but-local-link')).toBeUndefined();
+  },
+);
+
+test('an IPv4 address of this machine in the form of IPv6 is this machine', () => {
   expect(refusalOf('::ffff:127.0.0.1', 'loopback-only')).toBeUndefined();
-  expect(refusalOf('10.1.2.3', 'any-but-local-link')).toBeUndefined();
+});
+
+test('the credential of a call is told before it leaves, for whoever keeps it out of logs', async () => {
+  const seen: string[] = [];
+  const outbound = createOutbound({ onCredential: (credential) => seen.push(credential) });
+  opened.push(() => outbound.close());
+  const url = await serve((_request, response) => response.end());
+  await outbound.fetchFor(strict)(url, { headers: { Authorization: 'Bearer issued-token' } });
+  await outbound.fetchFor(strict)(url);
+  expect(seen).toEqual(['issued-token']);
 });

@@ -34,11 +34,18 @@ const headersTimeoutMilliseconds = 180_000;
 const silenceTimeoutMilliseconds = 60_000;
 const connectionsPerOrigin = 32;
 
+/** Options of the outgoing connections. */
+export interface OutboundOptions {
+  /** Through which calls leave, but those to this machine and to its exceptions. */
+  readonly proxy?: Proxy | undefined;
+  /** Told the credential of each call that carries one, without its scheme. */
+  readonly onCredential?: (credential: string) => void;
+}
+
 /**
  * Creates it. Nothing is connected before the first call.
- * @param proxy through which calls leave, but those to this machine and to its exceptions
  */
-export function createOutbound({ proxy }: { readonly proxy?: Proxy | undefined } = {}): Outbound {
+export function createOutbound({ proxy, onCredential }: OutboundOptions = {}): Outbound {
   const agents = new Map<string, Agent>();
 
   function agentFor({ allowInvalidCertificates, certificateAuthority, ownAddress }: OutboundPolicy): Agent {
@@ -60,6 +67,8 @@ export function createOutbound({ proxy }: { readonly proxy?: Proxy | undefined }
     fetchFor(policy) {
       const agent = agentFor(policy);
       const call = (input: string | URL, { beforeSend, ...init }: GatedRequestInit = {}) => {
+        const [, credential] = new Headers(init.headers).get('authorization')?.split(' ') ?? [];
+        if (credential !== undefined) onCredential?.(credential);
         const dispatcher = beforeSend === undefined ? agent : agent.compose(gate(beforeSend));
         return undiciFetch(input, { ...(init as object), dispatcher });
       };

@@ -53,13 +53,16 @@ export interface PluginHostOptions {
   readonly clock: Clock;
   readonly log: PluginLog;
   readonly limits?: Partial<ThreadLimits>;
+  /** Takes secrets out of whatever the plugin answers: the other side's own words may quote what was sent. */
+  readonly withoutSecrets?: <Answer>(answer: Answer) => Answer;
 }
 
 /**
  * Reads the manifest, starts the thread and loads the plugin.
  * @throws PluginError if the folder holds no sound plugin
  */
-export async function startPluginHost({ folder, clock, log, limits }: PluginHostOptions): Promise<PluginHost> {
+export async function startPluginHost(options: PluginHostOptions): Promise<PluginHost> {
+  const { folder, clock, log, limits, withoutSecrets = unchanged } = options;
   const { manifest, entry } = await readPluginFolder(folder);
   const about = { plugin: manifest.name, version: manifest.version };
   const threads = createThreadPool(
@@ -79,9 +82,10 @@ export async function startPluginHost({ folder, clock, log, limits }: PluginHost
   return {
     manifest,
     settingsSchema,
-    process: (request, alone) => threads.use(alone, (thread) => processIn(thread, request)),
+    process: (request, alone) => threads.use(alone, (thread) => processIn(thread, request)).then(withoutSecrets),
     parseSettings: (values) => threads.use(false, (thread) => thread.parseSettings(values)),
-    call: (caller, call, options, alone = false) => threads.use(alone, (thread) => thread.call(caller, call, options)),
+    call: (caller, call, options, alone = false) =>
+      threads.use(alone, (thread) => thread.call(caller, call, options)).then(withoutSecrets),
     drain: () => threads.drain(),
     close: () => threads.close(),
   };
@@ -95,4 +99,8 @@ async function processIn(thread: PluginThread, request: DeliveryRequest): Promis
     return { kind: 'outcome', outcome: notLoaded(toPlainError(error).message) };
   }
   return thread.process(request);
+}
+
+function unchanged<Answer>(answer: Answer): Answer {
+  return answer;
 }

@@ -1,7 +1,6 @@
-import type { Clock, PluginLog, PluginManifest } from '@casebridge/plugin-api';
+import type { PluginManifest } from '@casebridge/plugin-api';
 import { lostInCall, notInstalled } from './plugin-faults.ts';
-import { type PluginHost, startPluginHost } from './plugin-host.ts';
-import type { ThreadLimits } from './worker-thread.ts';
+import { type PluginHost, type PluginHostOptions, startPluginHost } from './plugin-host.ts';
 
 /**
  * A plugin as the engine uses it: whichever version is active when it is asked. Whoever holds it need not hear of upgrades.
@@ -37,10 +36,7 @@ export interface PluginRegistry {
 }
 
 /** Options of a plugin registry. */
-export interface PluginRegistryOptions {
-  readonly clock: Clock;
-  readonly log: PluginLog;
-  readonly limits?: Partial<ThreadLimits>;
+export interface PluginRegistryOptions extends Omit<PluginHostOptions, 'folder'> {
   /** Told after another version of a plugin, or none, has become active. */
   readonly onChange?: (name: string) => void;
 }

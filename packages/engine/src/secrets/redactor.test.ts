@@ -50,6 +50,39 @@ describe('the redactor', () => {
     expect(redactor.redact(circle)).toEqual({ self: '[not shown]' });
   });
 
+  test('leaves nothing of a secret that begins with another', () => {
+    const redactor = createRedactor();
+    redactor.add('hunter22');
+    redactor.add('hunter22-and-more');
+    expect(redactor.redact('it is hunter22-and-more.')).toBe('it is [redacted].');
+  });
+
+  test('takes secrets out of the names of fields', () => {
+    const redactor = createRedactor();
+    redactor.add('hunter22');
+    expect(redactor.redact({ 'no hunter22': 1 })).toEqual({ 'no [redacted]': 1 });
+  });
+
+  test('takes out the whole password of an address, also with signs that should have been escaped', () => {
+    const text = 'connect postgres://user:p@ss#wo/rd@db.example.com/casebridge failed';
+    expect(createRedactor().redact(text)).toBe('connect postgres://[redacted]@db.example.com/casebridge failed');
+  });
+
+  test('knows the latest tokens, and forgets the oldest', () => {
+    const redactor = createRedactor();
+    const tokens = Array.from({ length: 65 }, (_, index) => `token-number-${index}`.padEnd(40, 'x'));
+    for (const token of tokens) redactor.addToken(token);
+    expect(redactor.redact(`got ${tokens[64] ?? ''}`)).toBe('got [redacted]');
+    expect(redactor.redact(`got ${tokens[0] ?? ''}`)).toBe(`got ${tokens[0] ?? ''}`);
+  });
+
+  test('takes known secrets out of an answer and leaves all else of it', () => {
+    const redactor = createRedactor();
+    redactor.add('hunter22');
+    const answer = { token: 'kept', url: 'https://crm.example.com/main.aspx?id=1', words: ['it said hunter22'] };
+    expect(redactor.withoutSecrets(answer)).toEqual({ ...answer, words: ['it said [redacted]'] });
+  });
+
   test('leaves short texts alone, which are no secrets', () => {
     const redactor = createRedactor();
     redactor.add('ab');

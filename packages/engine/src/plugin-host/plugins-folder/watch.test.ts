@@ -68,7 +68,7 @@ test('an archive that is dropped is unpacked, works, and is upgraded, gone back 
   await rm(join(folder, 'probe-1.0.0'), { recursive: true });
   await reaches([]);
   expect(registry.get('probe')).toBeUndefined();
-  expect(await readPluginStatus(folder)).toEqual([]);
+  await vi.waitFor(async () => expect(await readPluginStatus(folder)).toEqual([]), patience);
 }, 120_000);
 
 test('a folder that is unpacked by hand works; a higher one takes the place of what comes with the product', async () => {
