@@ -1,8 +1,21 @@
+/** One of the server-sent events of a stream. */
+export interface ServerEvent {
+  readonly type: string;
+  readonly data: unknown;
+}
+
 /** The admin API of a running engine, with the token of its token file. */
 export interface AdminClient {
   readonly url: string;
   /** @throws CommandError if the engine refuses it or cannot be reached */
   call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  /** Gets an answer that is no JSON. @throws CommandError as `call` does */
+  download(path: string): Promise<Uint8Array>;
+  /**
+   * Hears the events of a stream until it ends.
+   * @throws CommandError as `call` does, also where the engine ends
+   */
+  follow(path: string): AsyncIterable<ServerEvent>;
 }
 
 /** A path with its query; what is undefined is left out. */

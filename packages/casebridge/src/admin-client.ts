@@ -1,6 +1,7 @@
 import { isLoopback, loadMainConfig, readTokenFile, tokenFileBeside, TokenFileError } from '@casebridge/engine/client';
 import { fromCallersFolder } from './callers-folder.ts';
 import type { AdminClient } from './admin-api.ts';
+import { eventsIn } from './server-events.ts';
 import { CommandError, exitCodes } from './command-error.ts';
 
 export { createOutbound, systemClock } from '@casebridge/engine/client';
@@ -19,20 +20,23 @@ export function openAdminClient(configFile: string, fetch: typeof globalThis.fet
   const host = isOpen ? (admin.names[0] ?? admin.host) : '127.0.0.1';
   const url = `${admin.tls === undefined ? 'http' : 'https'}://${host}:${admin.port}`;
   const token = tokenIn(tokenFileBeside(keyFile));
+  const send = (method: string, path: string, body?: unknown): Promise<Response> => {
+    const credential = { authorization: `Bearer ${token}`, 'x-casebridge': '1' };
+    if (body === undefined) return ask(fetch, url + path, { method, headers: credential });
+    const headers = { ...credential, 'content-type': 'application/json' };
+    return ask(fetch, url + path, { method, headers, body: JSON.stringify(body) });
+  };
   return {
     url,
     async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-      const response = await ask(fetch, url + path, {
-        method,
-        headers: {
-          ...{ authorization: `Bearer ${token}`, 'x-casebridge': '1' },
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      if (!response.ok) throw refusal(response.status, text);
+      const text = await (await send(method, path, body)).text();
       return (text === '' ? undefined : JSON.parse(text)) as T;
+    },
+    download: async (path) => (await send('GET', path)).bytes(),
+    async *follow(path) {
+      const { body } = await send('GET', path);
+      if (body !== null) yield* eventsIn(body);
+      throw new CommandError(`The engine at ${url} has ended.`, exitCodes.unreachable);
     },
   };
 }
@@ -47,13 +51,13 @@ function tokenIn(file: string): string {
 }
 
 async function ask(fetch: typeof globalThis.fetch, url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch (error) {
+  const response = await fetch(url, init).catch((error: unknown) => {
     const reason = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
     const message = `No engine answers at ${new URL(url).origin}${reason}. Start it, or name its configuration file.`;
     throw new CommandError(message, exitCodes.unreachable);
-  }
+  });
+  if (response.ok) return response;
+  throw refusal(response.status, await response.text());
 }
 
 interface Problem {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { accountCommand } from './commands/account.ts';
 import { backfillCommand } from './commands/backfill.ts';
+import { bundleCommand } from './commands/bundle.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
 import { deliveriesCommand } from './commands/deliveries.ts';
@@ -9,7 +10,9 @@ import { DocumentedCommand } from './commands/documented-command.ts';
 import { dynamicsCommand } from './commands/dynamics.ts';
 import { eraseCommand } from './commands/erase.ts';
 import { eventsCommand } from './commands/events.ts';
+import { explainCommand } from './commands/explain.ts';
 import { pollCommand, reconcileCommand } from './commands/jobs.ts';
+import { logsCommand } from './commands/logs.ts';
 import { noticesCommand } from './commands/notices.ts';
 import { notifyCommand } from './commands/notify.ts';
 import { pauseCommand, resumeCommand } from './commands/pause.ts';
@@ -31,7 +34,10 @@ export function createProgram(): Command {
     .version(manifest.version, '--version', 'print the version')
     .addCommand(runCommand())
     .addCommand(statusCommand())
+    .addCommand(explainCommand())
     .addCommand(noticesCommand())
+    .addCommand(logsCommand())
+    .addCommand(bundleCommand())
     .addCommand(configCommand())
     .addCommand(dynamicsCommand())
     .addCommand(pluginCommand())

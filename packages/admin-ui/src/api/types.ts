@@ -742,6 +742,25 @@ export interface AdminApi {
       }[];
     };
   };
+  readonly 'GET /api/logs': {
+    readonly query: {
+      readonly level?: 'debug' | 'info' | 'warn' | 'error';
+      readonly text?: string;
+      readonly limit?: number;
+      readonly before?: number;
+    };
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly id: number;
+        readonly time: string;
+        readonly level: 'debug' | 'info' | 'warn' | 'error';
+        readonly message: string;
+        readonly fields: Readonly<Record<string, unknown>>;
+      }[];
+      readonly next?: number;
+    };
+  };
   readonly 'GET /api/sessions': {
     readonly query: {
       readonly limit?: number;

@@ -1,12 +1,14 @@
 import type { Clock } from '@casebridge/plugin-api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EventFeed, Numbered } from '../events/event-feed.ts';
+import { isAtLeast, loggedLevels, type LogRing } from '../telemetry/log-ring.ts';
 import { admitting, type Credentials } from './http/serve.ts';
 import { sleptThrough } from '../time/slept-through.ts';
 
 export interface EventStreamDeps {
   readonly feed: EventFeed;
   readonly clock: Clock;
+  readonly logRing: Pick<LogRing, 'subscribe'>;
   readonly credentials: Credentials;
   /** Of the product: a page of another version has to be loaded anew. */
   readonly version: string;
@@ -53,7 +55,8 @@ const headers = {
   'X-Accel-Buffering': 'no',
 };
 
-function follow(request: FastifyRequest, response: Response, { feed, clock, credentials, version }: EventStreamDeps) {
+function follow(request: FastifyRequest, response: Response, deps: EventStreamDeps) {
+  const { feed, clock, credentials, version } = deps;
   const over = new AbortController();
   const send = (text: string): void => {
     if (response.writableLength > mostWaitingBytes) response.destroy();
@@ -62,9 +65,9 @@ function follow(request: FastifyRequest, response: Response, { feed, clock, cred
   send(`retry: ${retryMilliseconds}\n`);
   send(message({ id: feed.last(), type: 'hello', data: { version } }));
   for (const missed of missedBy(request, feed)) send(missed);
-  const end = feed.subscribe((numbered) => send(textOf(numbered)));
+  const ends = [feed.subscribe((numbered) => send(textOf(numbered))), followLog(request, deps, send)];
   response.once('close', () => {
-    end();
+    for (const end of ends) end();
     over.abort();
   });
   void beat();
@@ -77,6 +80,16 @@ function follow(request: FastifyRequest, response: Response, { feed, clock, cred
       else send(': still there\n\n');
     }
   }
+}
+
+/** Lines of the log are for who asks for them, by their least level. They have no place in the feed, and so no id. */
+function followLog({ query }: FastifyRequest, { logRing }: EventStreamDeps, send: (text: string) => void): () => void {
+  const wanted = (query as { readonly logs?: unknown }).logs;
+  const least = loggedLevels.find((level) => level === wanted);
+  if (least === undefined) return () => undefined;
+  return logRing.subscribe((line) => {
+    if (isAtLeast(line.level, least)) send(`event: log\ndata: ${JSON.stringify(line)}\n\n`);
+  });
 }
 
 /** Messages that a reader that comes back has missed, or the word that it has to ask for everything anew. */

@@ -15,6 +15,7 @@ import type { Store } from '../store/store.ts';
 import { finish, leaseOne, lsid, testEvent } from '../../test/store-fixtures.ts';
 import { createEngineEvents } from '../events/engine-events.ts';
 import { createEventFeed } from '../events/event-feed.ts';
+import { createLogRing } from '../telemetry/log-ring.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createCredentials } from './http/credentials.ts';
 import { configurationRoutes } from './routes/configurations.ts';
@@ -70,9 +71,21 @@ function start(store: Store): Promise<AdminServer> {
   const metrics = createMetrics(sources, createEngineEvents(silent));
   const credentials = createCredentials({ token, signIns: { find: async () => undefined }, secure: false });
   const address = { host: '127.0.0.1', port: 0, names: [] };
-  const stream = { feed: createEventFeed(createEngineEvents(silent)), clock: systemClock };
+  const feed = createEventFeed(createEngineEvents(silent));
+  const stream = { feed, clock: systemClock, logRing: createLogRing() };
+  const collectBundle = () => Promise.resolve(new Uint8Array());
   return startAdminServer({
-    ...{ ...address, routes, credentials, metrics, stream, openMetrics: false, version: '0.0.0', log: silent },
+    ...{
+      ...address,
+      routes,
+      credentials,
+      metrics,
+      stream,
+      collectBundle,
+      openMetrics: false,
+      version: '0.0.0',
+      log: silent,
+    },
   });
 }
 

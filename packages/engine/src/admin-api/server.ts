@@ -11,6 +11,7 @@ import { admitting, type Credentials, sendProblem, serveRoutes } from './http/se
 import { type EventStreamDeps, serveEventStream } from './event-stream.ts';
 import { openApiDocument } from './openapi.ts';
 import { type AdminPages, servePages } from './pages.ts';
+import { serveSupportBundle } from './support-bundle/serve.ts';
 
 export interface AdminServerOptions {
   readonly host: string;
@@ -27,7 +28,9 @@ export interface AdminServerOptions {
   readonly openMetrics: boolean;
   /** Of the product. */
   readonly version: string;
-  readonly stream: Pick<EventStreamDeps, 'feed' | 'clock'>;
+  readonly stream: Pick<EventStreamDeps, 'feed' | 'clock' | 'logRing'>;
+  /** Makes the support bundle. */
+  readonly collectBundle: () => Promise<Uint8Array>;
   /** Missing where only the API is served. */
   readonly pages?: AdminPages | undefined;
   readonly log: PluginLog;
@@ -56,6 +59,7 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Adm
   registerErrors(app, log);
   serveRoutes(app, routes, credentials);
   serveDocuments(app, options);
+  serveSupportBundle(app, { credentials, collect: options.collectBundle });
   serveEventStream(app, { ...options.stream, credentials, version: options.version });
   if (options.pages !== undefined) servePages(app, options.pages);
   await app.listen({ host, port });

@@ -5,6 +5,7 @@ import { createSignIns } from '../accounts/sign-ins.ts';
 import { createThrottle } from '../accounts/throttle.ts';
 import { createCredentials } from '../admin-api/http/credentials.ts';
 import { adminRoutes } from '../admin-api/routes/index.ts';
+import { collectBundle } from '../admin-api/support-bundle/collect.ts';
 import type { AdminPages } from '../admin-api/pages.ts';
 import { type AdminServer, startAdminServer } from '../admin-api/server.ts';
 import { readCertificates, type SecureOptions } from '../http-server/certificates.ts';
@@ -17,6 +18,7 @@ import { createBackfills } from '../reconcile/backfills.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { ClockJump } from '../model/clock-jump.ts';
 import type { Foundation } from './foundation.ts';
+import { bundleDeps } from './support-bundle.ts';
 
 /** Parts that the admin address shows beside the foundation. */
 export interface AdminParts {
@@ -59,7 +61,8 @@ export async function openAdmin(foundation: Foundation, parts: AdminParts): Prom
     ...{ secure, credentials, log, metrics: parts.metrics },
     openMetrics: config.admin.openMetrics,
     version: manifest.version,
-    stream: { feed: createEventFeed(foundation.events), clock },
+    stream: { feed: createEventFeed(foundation.events), clock, logRing: foundation.logRing },
+    collectBundle: () => collectBundle(bundleDeps(foundation)),
     pages: config.admin.enabled ? parts.pages : undefined,
     routes: adminRoutes({ ...routeDeps(foundation, parts), accounts, signIns, newLink }),
   });
@@ -90,7 +93,7 @@ function routeDeps(foundation: Foundation, parts: AdminParts) {
   const newId = createIdSource(clock);
   return {
     ...{ store, clock, log, outbound, source, plugins, configurations, publish, pluginJobs, runningJobs, newId },
-    ...{ engineNotices, notifications, lastJump, trials: foundation.trials },
+    ...{ engineNotices, notifications, logRing: foundation.logRing, lastJump, trials: foundation.trials },
     listener: () => listenerAddress(foundation.config.listener, listenerUrl()),
     backfills: createBackfills({ store, clock, owner, publish, newId }),
     version: manifest.version,

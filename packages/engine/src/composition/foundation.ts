@@ -21,6 +21,7 @@ import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { createEngineNotices, type EngineNotices } from '../telemetry/engine-notices.ts';
 import { createLog, type EngineLog } from '../telemetry/log.ts';
+import { createLogRing, type LogRing } from '../telemetry/log-ring.ts';
 import { systemClock } from '../time/clock.ts';
 import { openPlugins } from './plugins.ts';
 
@@ -54,6 +55,7 @@ export interface Foundation {
   readonly engineNotices: EngineNotices;
   /** Takes secrets out of whatever leaves the engine. */
   readonly redactor: Redactor;
+  readonly logRing: LogRing;
   /** Passes for posts that try the listener. */
   readonly trials: TrialPosts;
   /** Further content of the admin address, such as the built pages. */
@@ -69,7 +71,8 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   const { config, clock = systemClock } = options;
   const redactor = createRedactor();
   secretsOf(config).forEach((secret) => redactor.add(secret));
-  const log = openLog(options, redactor);
+  const logRing = createLogRing();
+  const log = openLog(options, redactor, logRing);
   const events = createEngineEvents(log);
   // Asked for with the first event only, when the keys are open.
   const store = await openStore({ config, clock, log, hashSession: (lsid) => keys.hash(lsid) });
@@ -104,15 +107,15 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   const source = createReportSource({ outbound, clock, share: () => accounts.share() });
   return {
     ...{ config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations },
-    ...{ adminToken, redactor },
+    ...{ adminToken, redactor, logRing },
     trials: createTrialPosts(store),
     engineNotices: createEngineNotices(clock, createIdSource(clock)),
   };
 }
 
-function openLog({ config, logDestination }: EngineOptions, redactor: Redactor): EngineLog {
+function openLog({ config, logDestination }: EngineOptions, redactor: Redactor, ring: LogRing): EngineLog {
   const destination = logDestination === undefined ? {} : { destination: logDestination };
-  const log = createLog({ level: config.logLevel, redactor, ...destination });
+  const log = createLog({ level: config.logLevel, redactor, ring, ...destination });
   log.info('engine.configuration', summarizeMainConfig(config));
   return log;
 }

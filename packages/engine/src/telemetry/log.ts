@@ -2,6 +2,11 @@ import type { PluginLog } from '@casebridge/plugin-api';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Redactor } from '../secrets/redactor.ts';
 
+/** Is given each line as it is written. */
+export interface LineTaker {
+  write(line: string): void;
+}
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** The engine's log: JSON lines, constant messages, data in fields, no secrets. */
@@ -15,10 +20,13 @@ export interface LogOptions {
   readonly redactor: Redactor;
   /** Where the lines go; standard output if nothing is said. */
   readonly destination?: DestinationStream;
+  /** Keeps the last lines, too. */
+  readonly ring?: LineTaker;
 }
 
 export function createLog(options: LogOptions): EngineLog {
-  const { level, redactor, destination } = options;
+  const { level, redactor, ring } = options;
+  const destination = options.destination ?? pino.destination({ sync: true });
   const redactFields = (fields: object) => redactor.redact(fields) as Record<string, unknown>;
   const logger = pino(
     {
@@ -29,9 +37,19 @@ export function createLog(options: LogOptions): EngineLog {
       serializers: {},
       formatters: { level: (label) => ({ level: label }), log: redactFields },
     },
-    destination ?? pino.destination({ sync: true }),
+    ring === undefined ? destination : both(destination, ring),
   );
   return withFields(logger, {});
+}
+
+/** Lines have been redacted when they come here. */
+function both(destination: DestinationStream, ring: LineTaker): DestinationStream {
+  return {
+    write(line) {
+      destination.write(line);
+      ring.write(line);
+    },
+  };
 }
 
 /** Bound fields join each line anew, so that they are redacted with the secrets known by then. */

@@ -9,6 +9,7 @@ import { type ConfigurationTestDeps, configurationTestRoutes } from './configura
 import { type ExplainRouteDeps, explainRoutes } from './explain.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { listRoutes } from './lists.ts';
+import { type LogRouteDeps, logRoutes } from './logs.ts';
 import { type NotificationRouteDeps, notificationRoutes } from './notifications.ts';
 import { overviewRoutes } from './overview.ts';
 import type { ErasureDeps } from '../../erasure/erasure.ts';
@@ -36,6 +37,7 @@ export interface AdminApiDeps
     PluginPreviewDeps,
     ReconciliationDeps,
     NotificationRouteDeps,
+    LogRouteDeps,
     TryNowDeps {
   readonly store: Store;
   readonly configurations: Configurations;
@@ -62,6 +64,7 @@ export function adminRoutes(deps: AdminApiDeps): readonly Route[] {
     ...recoveryRoutes(deps),
     ...tryNowRoutes(deps),
     ...notificationRoutes(deps),
+    ...logRoutes(deps),
     ...sessionRoutes(deps),
     ...explainRoutes(deps),
     ...reconciliationRoutes(deps),

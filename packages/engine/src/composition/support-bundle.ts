@@ -1,0 +1,24 @@
+import manifest from '../../package.json' with { type: 'json' };
+import { createIndicatorBoard } from '../admin-api/overview/indicator-board.ts';
+import { overviewOf } from '../admin-api/overview/overview.ts';
+import type { BundleDeps } from '../admin-api/support-bundle/collect.ts';
+import { findPlugin } from '../plugin-host/find-plugin.ts';
+import { pluginCallerOf } from '../plugin-host/plugin-caller.ts';
+import type { Foundation } from './foundation.ts';
+
+/** What the support bundle is made from. */
+export function bundleDeps(foundation: Foundation): BundleDeps {
+  const { config, clock, store, configurations, plugins, logRing, redactor } = foundation;
+  const { version } = manifest;
+  const indicators = createIndicatorBoard({
+    clock,
+    async ask(id) {
+      const found = findPlugin(foundation, id);
+      return found?.host.call(pluginCallerOf(foundation, found.configuration), { method: 'indicators' });
+    },
+  });
+  return {
+    ...{ config, store, configurations, plugins, logRing, version, redact: redactor.redact },
+    overview: () => overviewOf({ store, configurations, indicators, clock, version }),
+  };
+}
