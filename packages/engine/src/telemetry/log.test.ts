@@ -33,4 +33,27 @@ describe('the log', () => {
     log.debug('x');
     expect(lines).toEqual([]);
   });
+
+  test('keeps secrets out of messages, which may be those of a plugin', () => {
+    const { log, redactor, last } = recording();
+    redactor.add('hunter22');
+    log.info('said hunter22');
+    expect(last().msg).toBe('said [redacted]');
+  });
+
+  test('shows control characters and turned text to a terminal as escapes, without losing them', () => {
+    const { log, lines, last } = recording();
+    const hostile = 'a\u001b[31mb\u009bc\u202egnp.exe\u2066d\u2028e';
+    log.info('x', { hostile });
+    expect(lines.join('').trimEnd()).toMatch(/^[\u0020-\u007e]*$/);
+    expect(last().hostile).toBe(hostile);
+  });
+
+  test('lets no field write level, time or message twice', () => {
+    const { log, lines, last } = recording();
+    log.info('x', { level: 'error', time: 'yesterday', msg: 'y' });
+    expect(lines.at(-1)?.match(/"level":/g)).toHaveLength(1);
+    expect(lines.at(-1)?.match(/"time":/g)).toHaveLength(1);
+    expect(last()).toMatchObject({ level: 'info', msg: 'x', level_: 'error', time_: 'yesterday', msg_: 'y' });
+  });
 });

@@ -36,10 +36,31 @@ export function createLog(options: LogOptions): EngineLog {
       // Errors are shown by the redactor; pino's own serializer would run first and hide their fields from it.
       serializers: {},
       formatters: { level: (label) => ({ level: label }), log: redactFields },
+      hooks: { streamWrite: escapeUnseen },
     },
     ring === undefined ? destination : both(destination, ring),
   );
-  return withFields(logger, {});
+  return withFields(logger, (text) => String(redactor.redact(text)), {});
+}
+
+/**
+ * Characters that a terminal obeys or that turn the order of what is read: DEL and the C1 controls (JSON escapes those below
+ * U+0020 itself), marks of direction, separators of lines, and the byte order mark.
+ */
+const unseen = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** @param line as JSON; the escaped one means the same */
+function escapeUnseen(line: string): string {
+  return line.replace(unseen, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Fields of every line that nobody else may write, such as a plugin. */
+const reserved = new Set(['level', 'time', 'msg']);
+
+function withoutReserved(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [reserved.has(name) ? `${name}_` : name, value]),
+  );
 }
 
 /** Lines have been redacted when they come here. */
@@ -53,12 +74,18 @@ function both(destination: DestinationStream, ring: LineTaker): DestinationStrea
 }
 
 /** Bound fields join each line anew, so that they are redacted with the secrets known by then. */
-function withFields(logger: Logger, bound: Readonly<Record<string, unknown>>): EngineLog {
+function withFields(
+  logger: Logger,
+  redactText: (text: string) => string,
+  bound: Readonly<Record<string, unknown>>,
+): EngineLog {
+  const at =
+    (level: 'debug' | 'info' | 'warn' | 'error'): PluginLog['info'] =>
+    (message, fields) => {
+      logger[level](withoutReserved({ ...bound, ...fields }), redactText(message));
+    };
   return {
-    debug: (message, fields) => logger.debug({ ...bound, ...fields }, message),
-    info: (message, fields) => logger.info({ ...bound, ...fields }, message),
-    warn: (message, fields) => logger.warn({ ...bound, ...fields }, message),
-    error: (message, fields) => logger.error({ ...bound, ...fields }, message),
-    child: (fields) => withFields(logger, { ...bound, ...fields }),
+    ...{ debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
+    child: (fields) => withFields(logger, redactText, { ...bound, ...fields }),
   };
 }
