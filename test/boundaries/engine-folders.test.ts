@@ -30,6 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   erasure: ['model', 'ids.ts', 'store', 'plugin-host', 'jobs'],
   accounts: ['model', 'ids.ts', 'store'],
   notifications: ['model', 'config', 'outbound', 'store', 'events', 'telemetry', 'jobs'],
+  'bulk-acts': ['model', 'ids.ts', 'store', 'events', 'jobs'],
   'connection-test': ['model', 'config', 'outbound', 'intake', 'source', 'plugin-host'],
   explain: ['model', 'store', 'source', 'plugin-host'],
   'admin-api': [
@@ -47,6 +48,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'poller',
     'reconcile',
     'erasure',
+    'bulk-acts',
     'connection-test',
     'explain',
     'notifications',

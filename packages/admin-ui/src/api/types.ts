@@ -691,6 +691,125 @@ export interface AdminApi {
       }[];
     };
   };
+  readonly 'POST /api/bulk-acts/count': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: {
+      readonly kind: 'replay' | 'release' | 'dismiss';
+      readonly selection: {
+        readonly ids?: readonly string[];
+        readonly state?: 'dead' | 'skipped' | 'succeeded' | 'pending' | 'retrying';
+        readonly configurationId?: string;
+        readonly lsid?: string;
+        readonly reason?: string;
+      };
+    };
+    readonly response: { readonly count: number; readonly highestId?: string; readonly countedAt: string };
+  };
+  readonly 'POST /api/bulk-acts': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: {
+      readonly kind: 'replay' | 'release' | 'dismiss';
+      readonly selection: {
+        readonly ids?: readonly string[];
+        readonly state?: 'dead' | 'skipped' | 'succeeded' | 'pending' | 'retrying';
+        readonly configurationId?: string;
+        readonly lsid?: string;
+        readonly reason?: string;
+      };
+      readonly counted: { readonly count: number; readonly highestId: string; readonly countedAt: string };
+      readonly why?: string;
+    };
+    readonly response: {
+      readonly id: string;
+      readonly kind: 'replay' | 'release' | 'dismiss';
+      readonly selection: {
+        readonly ids?: readonly string[];
+        readonly state?: 'dead' | 'skipped' | 'succeeded' | 'pending' | 'retrying' | 'running';
+        readonly configurationId?: string;
+        readonly lsid?: string;
+        readonly reason?: string;
+        readonly createdBefore?: string;
+        readonly notReplayed?: boolean;
+      };
+      readonly counted: number;
+      readonly countedAt: string;
+      readonly highestId: string;
+      readonly state: 'running' | 'done' | 'aborted';
+      readonly done: number;
+      readonly cursor: string;
+      readonly orderedBy: string;
+      readonly createdAt: string;
+      readonly endedAt?: string;
+      readonly why?: string;
+    };
+  };
+  readonly 'GET /api/bulk-acts': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly kind: 'replay' | 'release' | 'dismiss';
+        readonly selection: {
+          readonly ids?: readonly string[];
+          readonly state?: 'dead' | 'skipped' | 'succeeded' | 'pending' | 'retrying' | 'running';
+          readonly configurationId?: string;
+          readonly lsid?: string;
+          readonly reason?: string;
+          readonly createdBefore?: string;
+          readonly notReplayed?: boolean;
+        };
+        readonly counted: number;
+        readonly countedAt: string;
+        readonly highestId: string;
+        readonly state: 'running' | 'done' | 'aborted';
+        readonly done: number;
+        readonly cursor: string;
+        readonly orderedBy: string;
+        readonly createdAt: string;
+        readonly endedAt?: string;
+        readonly why?: string;
+      }[];
+    };
+  };
+  readonly 'POST /api/bulk-acts/{id}/abort': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: { readonly state: 'aborted' };
+  };
+  readonly 'GET /api/bulk-acts/{id}': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly id: string;
+      readonly kind: 'replay' | 'release' | 'dismiss';
+      readonly selection: {
+        readonly ids?: readonly string[];
+        readonly state?: 'dead' | 'skipped' | 'succeeded' | 'pending' | 'retrying' | 'running';
+        readonly configurationId?: string;
+        readonly lsid?: string;
+        readonly reason?: string;
+        readonly createdBefore?: string;
+        readonly notReplayed?: boolean;
+      };
+      readonly counted: number;
+      readonly countedAt: string;
+      readonly highestId: string;
+      readonly state: 'running' | 'done' | 'aborted';
+      readonly done: number;
+      readonly cursor: string;
+      readonly orderedBy: string;
+      readonly createdAt: string;
+      readonly endedAt?: string;
+      readonly why?: string;
+      readonly results: {
+        readonly waiting: number;
+        readonly succeeded: number;
+        readonly skipped: number;
+        readonly dead: number;
+      };
+    };
+  };
   readonly 'POST /api/deliveries/{id}/try-now': {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;

@@ -12,6 +12,7 @@ import { readCertificates, type SecureOptions } from '../http-server/certificate
 import { createEventFeed } from '../events/event-feed.ts';
 import { createIdSource } from '../ids.ts';
 import type { PluginJobs } from '../jobs/plugin-jobs.ts';
+import { createBulkActs } from '../bulk-acts/bulk-acts.ts';
 import type { Notifications } from '../notifications/notifications.ts';
 import type { ListenerAddress } from '../connection-test/way-in.ts';
 import { createBackfills } from '../reconcile/backfills.ts';
@@ -95,6 +96,7 @@ function routeDeps(foundation: Foundation, parts: AdminParts) {
     ...{ store, clock, log, outbound, source, plugins, configurations, publish, pluginJobs, runningJobs, newId },
     ...{ engineNotices, notifications, logRing: foundation.logRing, lastJump, trials: foundation.trials },
     listener: () => listenerAddress(foundation.config.listener, listenerUrl()),
+    bulkActs: createBulkActs({ store, clock, owner, publish, newId }),
     backfills: createBackfills({ store, clock, owner, publish, newId }),
     version: manifest.version,
   };

@@ -1,3 +1,5 @@
+import { bulkActPrefix } from '../bulk-acts/bulk-act.ts';
+import { type BulkActJobDeps, createBulkActJob } from '../bulk-acts/bulk-act-job.ts';
 import { createErasureJob } from '../erasure/erasure-job.ts';
 import { erasurePrefix, type ErasureDeps } from '../erasure/erasure.ts';
 import type { Job } from '../jobs/job.ts';
@@ -9,7 +11,7 @@ import type { Store } from '../store/store.ts';
 
 /** Every job that there is at present: polling and reconciliation of each configuration, the backfills, and the erasures. */
 export async function presentJobs(
-  deps: BackfillDeps & ReconcileDeps & ErasureDeps & { readonly store: Pick<Store, 'jobs'> },
+  deps: BackfillDeps & ReconcileDeps & ErasureDeps & BulkActJobDeps & { readonly store: Pick<Store, 'jobs'> },
   configurations: () => readonly PluginConfiguration[],
 ): Promise<readonly Job[]> {
   const present = configurations();
@@ -17,11 +19,13 @@ export async function presentJobs(
   const find = (id: string) => configurations().find((configuration) => configuration.id === id);
   const stored = await deps.store.jobs();
   const backfills = stored.filter(({ name }) => name.startsWith(backfillPrefix));
+  const bulkActs = stored.filter(({ name }) => name.startsWith(bulkActPrefix));
   const erasures = stored.filter(({ name }) => name.startsWith(erasurePrefix));
   return [
     ...polling.map((configuration) => createPollJob(deps, configuration)),
     ...present.filter(isReconciled).map((configuration) => createReconcileJob(deps, configuration)),
     ...erasures.map(({ name }) => createErasureJob(deps, name)),
+    ...bulkActs.map(({ name }) => createBulkActJob(deps, name.slice(bulkActPrefix.length))),
     ...backfills.map(({ name }) => createBackfillJob(deps, name.slice(backfillPrefix.length), find)),
   ];
 }

@@ -153,7 +153,7 @@ async function runUnderLease(
   };
   let result: JobResult | undefined;
   try {
-    result = await job.run({ cursor: lease.cursor, state: lease.state, save, signal, checkLease });
+    result = await job.run({ cursor: lease.cursor, state: lease.state, lease, save, signal, checkLease });
   } finally {
     over.abort();
     await end(result);

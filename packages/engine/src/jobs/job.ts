@@ -1,4 +1,4 @@
-import type { JobProgress, JobRecord } from '../store/operation-records.ts';
+import type { JobLease, JobProgress, JobRecord } from '../store/operation-records.ts';
 
 /** Something that is done again and again, on one process at a time. */
 export interface Job {
@@ -30,6 +30,8 @@ export interface JobRun {
    * @throws the signal's reason if it is not
    */
   readonly save: (progress: JobProgress) => Promise<void>;
+  /** For work that is done in one transaction with the progress that it makes. */
+  readonly lease: JobLease;
   /** Aborted when the lease is lost or the engine stops. */
   readonly signal: AbortSignal;
   /**

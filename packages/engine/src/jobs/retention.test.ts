@@ -9,6 +9,7 @@ import { openSqliteStore } from '../store/sqlite/open.ts';
 import { retentionJob } from './retention.ts';
 
 const day = 24 * 3600 * 1000;
+const lease = { name: 'retention', owner: 'test', epoch: 1 };
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 test('a flood of forged events is gone after a week, while what was accepted stays', async () => {
@@ -23,7 +24,7 @@ test('a flood of forged events is gone after a week, while what was accepted sta
   clock.advance(6 * day);
   await store.recordIgnored(event(2000), 'unknown-event');
   const job = retentionJob({ store, clock, log: silent, endedDays: 90, ignoredDays: 7 });
-  const run = { save: async () => undefined, signal: new AbortController().signal, checkLease: () => undefined };
+  const run = { save: async () => undefined, signal: new AbortController().signal, checkLease: () => undefined, lease };
   await job.run(run);
   expect((await store.sizes()).rows.events).toBe(1102);
   clock.advance(day + 1);
@@ -46,7 +47,7 @@ test('what ended long ago is removed, however much it is, and the rest stays', a
   await store.recordIgnored(testEvent(2000, clock), 'malformed');
 
   const job = retentionJob({ store, clock, log: silent, endedDays: 30, ignoredDays: 30 });
-  const run = { save: async () => undefined, signal: new AbortController().signal, checkLease: () => undefined };
+  const run = { save: async () => undefined, signal: new AbortController().signal, checkLease: () => undefined, lease };
   expect(await job.run(run)).toEqual({ dueInMilliseconds: day });
   expect((await store.sizes()).rows).toMatchObject({ events: 2, deliveries: 1, attempts: 0, session_ledger: 1200 });
   await store.close();

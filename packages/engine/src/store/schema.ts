@@ -61,6 +61,8 @@ export interface DeliveryRow {
   leased_at: number | null;
   alone: number;
   repeats: number;
+  /** The bulk act that made it, or was done to it last. */
+  act: string | null;
 }
 
 export interface AttemptRow {

@@ -2,6 +2,7 @@ import { createStoreAccess } from './access.ts';
 import { createAccountStore } from './accounts.ts';
 import { createActivityStore } from './activity.ts';
 import { createAuditStore } from './audit.ts';
+import { createBulkActStore } from './bulk-acts.ts';
 import { createConfigurationStore } from './configurations.ts';
 import { createDeliveryStore } from './deliveries.ts';
 import type { SqlDriver } from './driver.ts';
@@ -26,6 +27,7 @@ export function createSqlStore(driver: SqlDriver, context: QueryContext): Store 
     ...createEventStore(access),
     ...createDeliveryStore(access),
     ...createReplayStore(access),
+    ...createBulkActStore(access),
     ...createSessionStore(access),
     ...createConfigurationStore(access),
     ...createParkingStore(access),

@@ -1,6 +1,7 @@
 import type { AccountStore } from './accounts.ts';
 import type { ActivityStore } from './activity.ts';
 import type { AuditStore } from './audit.ts';
+import type { BulkActStore } from './bulk-acts.ts';
 import type { ConfigurationStore } from './configurations.ts';
 import type { DeliveryStore } from './deliveries.ts';
 import type { EventStore } from './events.ts';
@@ -24,6 +25,7 @@ export interface Store
     EventStore,
     DeliveryStore,
     ReplayStore,
+    BulkActStore,
     SessionStore,
     ConfigurationStore,
     ParkingStore,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { testClock, testConfiguration } from '../store-fixtures.ts';
+import { describeBulkActs, describeBulkActsUnderLeases } from './bulk-acts.ts';
 import { describeClockJumps, describeParkingUnderJumps } from './clock-jumps.ts';
 import { describeFinish } from './attempts.ts';
 import { describeEvents, describeNeighbours } from './events.ts';
@@ -54,6 +55,8 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('due times', () => describeDueTimes(subject));
     describe('clocks that are set', () => describeClockJumps(subject));
     describe('parking under clocks that are set', () => describeParkingUnderJumps(subject));
+    describe('bulk acts', () => describeBulkActs(subject));
+    describe('bulk acts under leases', () => describeBulkActsUnderLeases(subject));
     describe('lists', () => describeLists(subject));
     describe('searches', () => describeSearches(subject));
     describe('lists of sessions and activity', () => describeSessionLists(subject));

@@ -4,6 +4,7 @@ import type { PluginRegistry } from '../../plugin-host/plugin-registry.ts';
 import type { Store } from '../../store/store.ts';
 import type { Route } from '../http/route.ts';
 import { type AccountRouteDeps, accountRoutes } from './accounts.ts';
+import { type BulkActRouteDeps, bulkActRoutes } from './bulk-acts.ts';
 import { configurationRoutes } from './configurations.ts';
 import { type ConfigurationTestDeps, configurationTestRoutes } from './configuration-tests.ts';
 import { type ExplainRouteDeps, explainRoutes } from './explain.ts';
@@ -29,6 +30,7 @@ export interface AdminApiDeps
     HealthDeps,
     SignInRouteDeps,
     AccountRouteDeps,
+    BulkActRouteDeps,
     ConfigurationTestDeps,
     ExplainRouteDeps,
     RecoveryDeps,
@@ -62,6 +64,7 @@ export function adminRoutes(deps: AdminApiDeps): readonly Route[] {
     ...pluginPreviewRoutes(deps),
     ...listRoutes(deps),
     ...recoveryRoutes(deps),
+    ...bulkActRoutes(deps),
     ...tryNowRoutes(deps),
     ...notificationRoutes(deps),
     ...logRoutes(deps),

@@ -9,6 +9,7 @@ import { leaseOrder } from './0005-lease-order.ts';
 import { jobColumns } from './0006-job-columns.ts';
 import { accounts } from './0007-accounts.ts';
 import { rewrites } from './0008-rewrites.ts';
+import { bulkActs } from './0009-bulk-acts.ts';
 
 /** Steps of a schema by name; names sort in the order of the steps. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -23,6 +24,7 @@ export const migrations: Migrations = {
   '0006-job-columns': jobColumns,
   '0007-accounts': accounts,
   '0008-rewrites': rewrites,
+  '0009-bulk-acts': bulkActs,
 };
 
 export interface MigrationOptions {

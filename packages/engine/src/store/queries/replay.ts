@@ -7,7 +7,7 @@ import type { QueryContext, Reader, Tx } from './context.ts';
 type Where = ExpressionBuilder<Schema, 'deliveries'>;
 
 /** Conditions of a selection; with none, it means every delivery. */
-function conditions(where: Where, selection: DeliverySelection): Expression<SqlBool> {
+export function conditions(where: Where, selection: DeliverySelection): Expression<SqlBool> {
   const { ids, state, configurationId, lsid, reason, createdBefore, notReplayed = false } = selection;
   const all: Expression<SqlBool>[] = [];
   // An empty list selects nothing, which `in ()` cannot say on every database.
@@ -31,7 +31,7 @@ function replaysOf(where: Where) {
 }
 
 /** Condition for deliveries that can be replayed: ended, and the configuration still exists. */
-function replayable(where: Where, selection: DeliverySelection): Expression<SqlBool> {
+export function replayable(where: Where, selection: DeliverySelection): Expression<SqlBool> {
   return where.and([
     conditions(where, selection),
     where('state', 'in', ['succeeded', 'skipped', 'dead']),
@@ -117,7 +117,8 @@ export async function auditReplay(
   await insertAudit(context, tx, { at, actor, action, subject, detail: { count } });
 }
 
-function replayOf(context: QueryContext, row: DeliveryRow, at: Date) {
+/** A new delivery that does again what another one did. */
+export function replayOf(context: QueryContext, row: DeliveryRow, at: Date) {
   return {
     ...row,
     id: context.newId(),
@@ -138,6 +139,7 @@ function replayOf(context: QueryContext, row: DeliveryRow, at: Date) {
     leased_at: null,
     alone: 0,
     repeats: 0,
+    act: null,
   };
 }
 
