@@ -23,6 +23,13 @@ async function result(): Promise<string | undefined> {
   return (await fixture.job())?.lastRun?.result;
 }
 
+/** Plays a session, of which the appliance tells the engine. */
+async function tellOfSession(): Promise<void> {
+  const { lsid } = fixture.appliance.play({ scenario: 'ordinary' });
+  const body = new URLSearchParams({ event: 'support_conference_end', version: '1', timestamp: '1893484800', lsid });
+  expect((await fetch(`${fixture.engine.listenerUrl}/ERSPost`, { method: 'POST', body })).status).toBe(200);
+}
+
 function scriptsFetched(): number {
   return fixture.scriptServer.requests.filter((request) => request === 'GET /script').length;
 }
@@ -157,6 +164,32 @@ describe('a job of a plugin', () => {
     scriptServer.script = { do: 'nothing' };
     await fixture.until(async () => (await engine.store.parked(id)) === undefined);
     expect(await engine.store.notices({ open: true }, { limit: 5 })).toEqual([]);
+  });
+
+  test('does not park again after an edit or a resume under another code, and what waited is tried at once', async () => {
+    fixture = await openScriptedPluginFixture();
+    const { scriptServer, engine, id, ask, change } = fixture;
+    const refuse = (code: string) => (scriptServer.script = { do: 'refuse', cure: 'fixConfig', code } as const);
+    const told = async () => (await engine.store.notices({ open: true }, { limit: 5 })).map(({ code }) => code);
+    refuse('CB-SCRIPTED-FIRST');
+    await fixture.until(async () => (await engine.store.parked(id)) !== undefined);
+    await tellOfSession();
+    expect(await engine.store.deliveryCounts()).toMatchObject({ pending: 1 });
+    refuse('CB-SCRIPTED-SECOND');
+    // No time passes: the delivery is due at once, and the job after the pause between two of its runs.
+    await change({ name: 'Scripted, mended' });
+    await vi.waitFor(async () => expect(await engine.store.deliveryCounts()).toMatchObject({ skipped: 1 }));
+    fixture.clock.advance(250);
+    await vi.waitFor(async () => expect(await told()).toEqual(['CB-SCRIPTED-SECOND']));
+    expect(await engine.store.parked(id)).toBeUndefined();
+    await engine.store.park(id, { until: new Date('2031-01-01'), code: 'CB-DOWN', message: 'Down.', help: 'Mend it.' });
+    await tellOfSession();
+    refuse('CB-SCRIPTED-THIRD');
+    expect((await ask(`/api/configurations/${id}/resume`, {})).status).toBe(200);
+    await vi.waitFor(async () => expect(await engine.store.deliveryCounts()).toMatchObject({ skipped: 2 }));
+    await fixture.until(async () => (await told()).includes('CB-SCRIPTED-THIRD'));
+    expect(await told()).toEqual(['CB-SCRIPTED-THIRD']);
+    expect(await engine.store.parked(id)).toBeUndefined();
   });
 
   test('that is refused and told "again at once" is run with growing pauses of seconds', async () => {

@@ -47,6 +47,35 @@ describe('a secret that expires over a weekend', () => {
   });
 });
 
+describe('a configuration that was parked and works again', () => {
+  test.each([
+    ['is skipped', 'do:lend', { skipped: 1 }],
+    ["is one session's dead letter", 'do:throw', { dead: 1 }],
+    ['finds its report not ready', undefined, { retrying: 1 }],
+  ])('is released by a probe that %s', async (_name, externalKey, ended) => {
+    fixture = await openEngineFixture({ configuration: { retryAttemptLimit: 0 } });
+    const { target, play, settle, pass, engine, configuration } = fixture;
+    target.status = 401;
+    // The first one meets the cause, so that it is the probe; one that the appliance does not know has no report for an hour.
+    const probe = externalKey === undefined ? 'f'.repeat(32) : play(externalKey);
+    await engine.store.park(configuration.id, {
+      until: new Date(fixture.clock.now().getTime() + 3 * minute),
+      ...{ code: 'CB-PROBE-401', message: 'The target refused.', help: 'Mend it.' },
+    });
+    await tell(probe);
+    const lsids = [play('CAS-1'), play('CAS-2')];
+    for (const lsid of lsids) await tell(lsid);
+    await settle();
+    expect(await engine.store.deliveryCounts()).toMatchObject({ pending: 3 });
+    target.status = 200;
+    await pass(3 * minute);
+    expect([...target.rows.keys()].sort()).toEqual(lsids.sort());
+    expect(await engine.store.deliveryCounts()).toMatchObject(ended);
+    expect(await engine.store.parked(configuration.id)).toBeUndefined();
+    expect(await engine.store.notices({ open: true }, { limit: 5 })).toEqual([]);
+  });
+});
+
 describe('dead letters', () => {
   test('are grouped by cause with the cure in words, and replayed as counted', async () => {
     fixture = await openEngineFixture({ configuration: { retryAttemptLimit: 0 } });

@@ -19,6 +19,7 @@ import { describeJobNotices, describeProcesses } from './notices.ts';
 import { describeDueTimes, describeParkedVersions, describeParking, describeRelease } from './parking.ts';
 import { describePeople } from './people.ts';
 import { describeQuestions } from './questions.ts';
+import { describeRewrites } from './rewrites.ts';
 import { describeJobs, describeUpkeep } from './upkeep.ts';
 import type { StoreHarness, Subject } from './subject.ts';
 
@@ -62,6 +63,7 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('lists of sessions and activity', () => describeSessionLists(subject));
     describe('long questions', () => describeQuestions(subject));
     describe('what people do', () => describePeople(subject));
+    describe('backfills that write again', () => describeRewrites(subject));
     describe('jobs', () => describeJobs(subject));
     describe('upkeep', () => describeUpkeep(subject));
     describe('notices of jobs', () => describeJobNotices(subject));
