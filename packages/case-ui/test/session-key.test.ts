@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { currentKey, isSilent, pendingKey, usualWish } from '../src/session-key/choose.ts';
 import { applianceLink, grouped, spoken, trustedAddress } from '../src/session-key/key-text.ts';
 import { asHtml, fromTemplate } from '../src/session-key/mail-text.ts';
-import { importStates, keyRequests, keyStates, queueKinds } from '../src/session-key/numbers.ts';
+import { importStates, keyReasons, keyRequests, keyStates, queueKinds } from '../src/session-key/numbers.ts';
 import { sessionOf, stepOf } from '../src/session-key/progress.ts';
+import { troubleText } from '../src/session-key/trouble.ts';
+import { words } from '../src/session-key/words.ts';
 import { readKey, readSession, type KeyRow, type SeenSession } from '../src/session-key/rows.ts';
 
 const now = new Date('2030-01-31T09:00:00Z');
@@ -139,12 +141,38 @@ describe('the e-mail', () => {
   });
 });
 
+describe('why there is no key', () => {
+  it('is told in the language of the person, with the words of the appliance where it had some', () => {
+    const failed = key({
+      bt_state: keyStates.failed,
+      bt_reason: keyReasons.limit,
+      bt_error: 'You have asked for 9 keys.',
+    });
+    const trouble = { kind: 'failed', reason: failed.reason, message: failed.error } as const;
+    expect(troubleText(trouble, words.de)).toBe(
+      'Es gibt keinen Schlüssel. Sie haben so viele Schlüssel angefordert, wie in einer Stunde erlaubt sind. Versuchen Sie es später.',
+    );
+    expect(troubleText({ ...trouble, reason: 'refused', message: 'Invalid queue_id.' }, words.de)).toContain(
+      'Invalid queue_id.',
+    );
+  });
+
+  it('is the sentence of an integration that says no reason, or one of a later version', () => {
+    const failed = key({ bt_state: keyStates.failed, bt_reason: 418_600_099, bt_error: 'Something new.' });
+    expect(failed.reason).toBeUndefined();
+    expect(troubleText({ kind: 'failed', reason: failed.reason, message: failed.error }, words.en)).toContain(
+      'Something new.',
+    );
+  });
+});
+
 describe('numbers', () => {
   it('are those that the solution declares', () => {
     const numbers = (options: Readonly<Record<string, { readonly value: number }>>) =>
       Object.fromEntries(Object.entries(options).map(([word, { value }]) => [word, value]));
     expect(numbers(sessionKey.columns.bt_Request.options)).toEqual(keyRequests);
     expect(numbers(sessionKey.columns.bt_State.options)).toEqual(keyStates);
+    expect(numbers(sessionKey.columns.bt_Reason.options)).toEqual(keyReasons);
     expect(numbers(supportQueue.columns.bt_Kind.options)).toEqual(queueKinds);
     expect(numbers(session.columns.bt_ImportState.options)).toEqual(importStates);
     expect(Object.keys(connection.columns)).toEqual(expect.arrayContaining(['bt_ApplianceHost', 'bt_AnswersKeys']));

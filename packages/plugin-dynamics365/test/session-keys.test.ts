@@ -8,6 +8,7 @@ import { rowId } from '../src/row-id.ts';
 import {
   connectionTexts,
   keyRequests,
+  keyReasons,
   keyStates,
   keyTexts,
   queueKinds,
@@ -187,6 +188,7 @@ describe('a request for a session key', () => {
     await run('session-keys');
     expect(key()).toMatchObject({
       bt_state: keyStates.failed,
+      bt_reason: keyReasons.account,
       bt_error: 'Your account on the appliance is not known. Choose another queue.',
     });
     const error = { kind: 'refused', message: 'The team is closed.', help: '' } as const;
@@ -196,6 +198,7 @@ describe('a request for a session key', () => {
     await run('session-keys');
     expect(key(second)).toMatchObject({
       bt_state: keyStates.failed,
+      bt_reason: keyReasons.refused,
       bt_error: 'The team is closed.',
     });
   });
@@ -345,6 +348,7 @@ describe('numbers and lengths', () => {
       Object.fromEntries(Object.entries(options).map(([word, { value }]) => [word, value]));
     expect(numbers(sessionKey.columns.bt_Request.options)).toEqual(keyRequests);
     expect(numbers(sessionKey.columns.bt_State.options)).toEqual(keyStates);
+    expect(numbers(sessionKey.columns.bt_Reason.options)).toEqual(keyReasons);
     expect(numbers(supportQueue.columns.bt_Kind.options)).toEqual(queueKinds);
     const lengths = (
       columns: Readonly<Record<string, { readonly kind: string; readonly maxLength?: number }>>,

@@ -5,6 +5,7 @@ import { currentKey, isSilent, leftDraft, obstacle, offered, pendingKey, usualWi
 import { pauseAfter, pauseWhileAsking, pauseWhileShown } from './pace.ts';
 import { sessionOf, stepOf } from './progress.ts';
 import type { Requests } from './requests.ts';
+import type { KeyRow } from './rows.ts';
 import { emptyState, type PageState, type Trouble } from './state.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -144,7 +145,7 @@ export class KeyPage {
     const look = async (): Promise<number | undefined> => {
       const key = await this.#requests.key(id);
       if (key.state === 'issued') return this.#arrive(id);
-      if (key.state === 'failed' || key.state === 'expired') return this.#fail(key.error);
+      if (key.state === 'failed' || key.state === 'expired') return this.#fail(key);
       const waited = performance.now() - began;
       this.#set({ trouble: undefined, late: waited > lateMilliseconds });
       return pauseWhileAsking(waited);
@@ -161,9 +162,9 @@ export class KeyPage {
     return undefined;
   }
 
-  async #fail(message: string): Promise<undefined> {
+  async #fail({ reason, error: message }: KeyRow): Promise<undefined> {
     await this.#offer();
-    this.#set({ trouble: { kind: 'failed', message } });
+    this.#set({ trouble: { kind: 'failed', reason, message } });
     return undefined;
   }
 

@@ -8,10 +8,9 @@ import { KeyPage } from './key-page.ts';
 import { writeMail, type Mailing } from './mail.ts';
 import { createRequests } from './requests.ts';
 import type { PageState } from './state.ts';
-import { troubleOf } from './trouble.ts';
+import { troubleOf, troubleText } from './trouble.ts';
 import { mailButton } from './view/mail-button.ts';
 import { createPage } from './view/page.ts';
-import { textOf } from './view/trouble.ts';
 import type { Words } from './word-list.ts';
 import { words as wordTable } from './words.ts';
 
@@ -61,7 +60,7 @@ function mailFor(platform: Platform, mailing: Mailing, words: Words): HTMLElemen
         // The service names the right that is missing; it is not one of ours.
         const trouble =
           kind === 'noRight' ? ({ kind: 'refused', message } as const) : troubleOf({ kind, message }, 'writing');
-        throw new Error(textOf(trouble, words));
+        throw new Error(troubleText(trouble, words));
       }),
   });
 }

@@ -9,6 +9,18 @@ export const keyStates = {
   expired: 418_600_003,
 } as const;
 
+export const keyReasons = {
+  caseNumber: 418_600_000,
+  dynamics: 418_600_001,
+  limit: 418_600_002,
+  queue: 418_600_003,
+  account: 418_600_004,
+  notShowable: 418_600_005,
+  forbidden: 418_600_006,
+  busy: 418_600_007,
+  refused: 418_600_008,
+} as const;
+
 export const queueKinds = {
   general: 418_600_000,
   team: 418_600_001,

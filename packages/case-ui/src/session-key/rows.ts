@@ -1,4 +1,4 @@
-import { importStates, keyRequests, keyStates, queueKinds } from './numbers.ts';
+import { importStates, keyReasons, keyRequests, keyStates, queueKinds } from './numbers.ts';
 
 /** A row as `Xrm.WebApi` gives it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -40,7 +40,9 @@ export interface KeyRow {
   readonly url: string;
   readonly issuedAt: Date | undefined;
   readonly expiresAt: Date | undefined;
-  /** Why there is no key, in a sentence of the integration. */
+  /** Why there is no key; `undefined` where this page does not know the reason. */
+  readonly reason: keyof typeof keyReasons | undefined;
+  /** The same in a sentence of the integration, in English, with the appliance's own words where it had some. */
   readonly error: string;
   readonly queueStaffed: boolean | undefined;
   readonly mail: { readonly subject: string; readonly body: string };
@@ -65,7 +67,7 @@ export const caseColumns = 'ticketnumber,title,statecode,_customerid_value';
 export const connectionColumns = 'bt_name,bt_appliancehost,bt_answerskeys,modifiedon';
 export const queueColumns = 'bt_name,bt_kind,_bt_connectionid_value';
 export const keyColumns =
-  'bt_request,bt_state,bt_shortkey,bt_keyurl,bt_issuedat,bt_expiresat,bt_error,bt_queuestaffed,bt_mailsubject,bt_mailbody,createdon,_createdby_value,_bt_queueid_value,_bt_connectionid_value';
+  'bt_request,bt_state,bt_shortkey,bt_keyurl,bt_issuedat,bt_expiresat,bt_reason,bt_error,bt_queuestaffed,bt_mailsubject,bt_mailbody,createdon,_createdby_value,_bt_queueid_value,_bt_connectionid_value';
 export const sessionColumns =
   'bt_name,bt_importstate,bt_primarycustomer,bt_primaryrepresentative,bt_starttime,bt_endtime';
 
@@ -127,6 +129,7 @@ export function readKey(row: Row): KeyRow {
     url: text(row, 'bt_keyurl'),
     issuedAt: moment(row, 'bt_issuedat'),
     expiresAt: moment(row, 'bt_expiresat'),
+    reason: word(keyReasons, row.bt_reason),
     error: text(row, 'bt_error'),
     queueStaffed: typeof row.bt_queuestaffed === 'boolean' ? row.bt_queuestaffed : undefined,
     mail: { subject: text(row, 'bt_mailsubject'), body: text(row, 'bt_mailbody') },

@@ -4,6 +4,8 @@ import type { Troubles } from './word-list.ts';
 /** Something in the way; the ones that are functions carry words of the service or the integration. */
 export interface Trouble {
   readonly kind: keyof Troubles;
+  /** Of a request that failed. */
+  readonly reason?: KeyRow['reason'];
   readonly message?: string;
 }
 

@@ -1,3 +1,5 @@
+import type { keyReasons } from './numbers.ts';
+
 /** Everything that the page says. A word that takes a value is a function, so that each language puts it in its own place. */
 export interface Words {
   readonly title: string;
@@ -48,6 +50,8 @@ export interface Words {
   readonly states: Readonly<Record<'valid' | 'expired' | 'failed' | 'asked', string>>;
   readonly applianceLink: string;
   readonly troubles: Troubles;
+  /** Why the integration gave no key; `message` is what it or the appliance said, in a language of its own. */
+  readonly reasons: Readonly<Record<keyof typeof keyReasons, (message: string) => string>>;
 }
 
 /** Words for each trouble, with what to do. */
@@ -64,6 +68,6 @@ export interface Troubles {
   readonly throttled: string;
   readonly unreachable: string;
   readonly refused: (message: string) => string;
-  readonly failed: (message: string) => string;
+  readonly failed: (reason: string) => string;
   readonly foreignAddress: string;
 }

@@ -76,4 +76,15 @@ export const english: Words = {
     foreignAddress:
       'The address of this key does not lead to the appliance of this connection, so it is not shown. Tell an administrator.',
   },
+  reasons: {
+    caseNumber: () => 'The case has no number, or is gone.',
+    dynamics: () => 'Dynamics 365 did not answer the integration. Try again.',
+    limit: () => 'You have asked for as many keys as are allowed within an hour. Try again later.',
+    queue: () => 'This queue cannot be used. Choose another one.',
+    account: () => 'Your account on the appliance is not known. Choose another queue.',
+    notShowable: () => 'The appliance gave a key that cannot be shown.',
+    forbidden: () => 'The appliance does not let the integration make keys. Tell an administrator.',
+    busy: () => 'The appliance does not answer, or takes no more requests at the moment. Try again in a minute.',
+    refused: (message) => message,
+  },
 };

@@ -81,4 +81,16 @@ export const german: Words = {
     foreignAddress:
       'Die Adresse dieses Schlüssels führt nicht zum Gerät dieser Verbindung und wird daher nicht gezeigt. Sagen Sie einem Administrator Bescheid.',
   },
+  reasons: {
+    caseNumber: () => 'Der Fall hat keine Nummer, oder es gibt ihn nicht mehr.',
+    dynamics: () => 'Dynamics 365 hat der Integration nicht geantwortet. Versuchen Sie es erneut.',
+    limit: () => 'Sie haben so viele Schlüssel angefordert, wie in einer Stunde erlaubt sind. Versuchen Sie es später.',
+    queue: () => 'Diese Warteschlange ist nicht verwendbar. Wählen Sie eine andere.',
+    account: () => 'Ihr Konto auf dem Gerät ist nicht bekannt. Wählen Sie eine andere Warteschlange.',
+    notShowable: () => 'Das Gerät hat einen Schlüssel vergeben, der sich nicht zeigen lässt.',
+    forbidden: () => 'Das Gerät erlaubt der Integration keine Schlüssel. Sagen Sie einem Administrator Bescheid.',
+    busy: () =>
+      'Das Gerät antwortet nicht oder nimmt gerade keine Anfragen an. Versuchen Sie es in einer Minute erneut.',
+    refused: (message) => `Das Gerät hat abgelehnt, mit eigenen Worten: ${message}`,
+  },
 };

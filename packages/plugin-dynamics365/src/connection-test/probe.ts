@@ -73,6 +73,7 @@ function sessionKeyRows(): ProbeRow[] {
         bt_keyurl: null,
         bt_issuedat: null,
         bt_expiresat: null,
+        bt_reason: null,
         bt_error: 'Connection test',
         bt_queuestaffed: null,
         bt_mailsubject: null,

@@ -6,7 +6,7 @@ import { runRefusedBy } from '../outcomes.ts';
 import { rowId } from '../row-id.ts';
 import type { Dynamics365Settings } from '../settings/settings.ts';
 import { wholeSeconds } from '../values.ts';
-import { keyStates, keyTexts } from './columns.ts';
+import { keyReasons, keyStates, keyTexts } from './columns.ts';
 import { askedQueue, expiredKeyQuery, keyQuery, readKeyRow, type KeyRow } from './key-row.ts';
 
 /** While a dialog is open its row is looked at this often, so that a key comes at once. */
@@ -132,8 +132,12 @@ async function answer(run: Run, row: KeyRow): Promise<Result<unknown>> {
   return write(run, row, claim.value.etag ?? row.etag, { bt_claimeduntil: null, ...given });
 }
 
-function failed(message: string): Row {
-  return { bt_state: keyStates.failed, bt_error: fit(clean(message), keyTexts.bt_error) };
+function failed(reason: keyof typeof keyReasons, message: string): Row {
+  return {
+    bt_state: keyStates.failed,
+    bt_reason: keyReasons[reason],
+    bt_error: fit(clean(message), keyTexts.bt_error),
+  };
 }
 
 /** The columns that answer a request: a key, or why there is none. */
@@ -141,13 +145,13 @@ async function outcomeFor(run: Run, row: KeyRow): Promise<Row> {
   const { settings, remoteSupport, signal } = run.context;
   const { representativeNameFrom, perUserAndHour } = settings.sessionKeys;
   const ttlSeconds = shorter(row.ttlSeconds, settings.sessionKeys.ttlSeconds);
-  if (row.caseNumber === undefined) return failed('The case has no number, or no longer exists.');
+  if (row.caseNumber === undefined) return failed('caseNumber', 'The case has no number, or no longer exists.');
   const queue = askedQueue(row, run.connectionId, representativeNameFrom);
-  if (!queue.ok) return failed(queue.message);
+  if (!queue.ok) return failed(queue.reason, queue.message);
   const used = await issuedLately(run, row);
-  if (!used.ok) return failed('Dynamics 365 did not answer. Try again.');
+  if (!used.ok) return failed('dynamics', 'Dynamics 365 did not answer. Try again.');
   if (used.value >= perUserAndHour)
-    return failed(`You have asked for ${used.value} keys within an hour. Try again later.`);
+    return failed('limit', `You have asked for ${used.value} keys within an hour. Try again later.`);
   const key = await remoteSupport.generateSessionKey(
     { queue: queue.queue, externalKey: row.caseNumber, ...(ttlSeconds === undefined ? {} : { ttlSeconds }) },
     signal,
@@ -182,13 +186,23 @@ function mailOf(mail: SessionKey['mail']): Row {
   return { bt_mailsubject: fits ? clean(subject) || null : null, bt_mailbody: fits ? clean(body) || null : null };
 }
 
+/** Of what the appliance has against a request, what an agent can do about it. */
+const refusalReasons = {
+  refused: 'refused',
+  protocol: 'refused',
+  permission: 'forbidden',
+  credentials: 'forbidden',
+  'rate-limited': 'busy',
+  unavailable: 'busy',
+} as const satisfies Record<string, keyof typeof keyReasons>;
+
 function answerOf(key: CommandResult<SessionKey>, now: Date): Row {
-  if (!key.ok) return failed(key.error.message);
+  if (!key.ok) return failed(refusalReasons[key.error.kind], key.error.message);
   const { shortKey, url, expiresAt, mail, queueStaffed } = key.value;
   // A cut address would lead elsewhere, and one of another kind must never become a link.
   const isAddress = /^https?:$/.test(URL.parse(url)?.protocol ?? '');
   if (!isAddress || url.length > keyTexts.bt_keyurl || shortKey.length > keyTexts.bt_shortkey) {
-    return failed('The appliance gave a key that cannot be shown.');
+    return failed('notShowable', 'The appliance gave a key that cannot be shown.');
   }
   return {
     bt_state: keyStates.issued,
@@ -196,6 +210,7 @@ function answerOf(key: CommandResult<SessionKey>, now: Date): Row {
     bt_keyurl: url,
     bt_issuedat: wholeSeconds(now),
     bt_expiresat: wholeSeconds(expiresAt),
+    bt_reason: null,
     bt_error: null,
     bt_queuestaffed: queueStaffed ?? null,
     ...mailOf(mail),

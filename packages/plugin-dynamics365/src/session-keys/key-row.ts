@@ -150,12 +150,13 @@ export function representativeName(creator: Row, from: NameSource): string | und
 
 /** Queue to ask the appliance for, or a sentence for the agent on why there is none. */
 export type AskedQueue =
-  { readonly ok: true; readonly queue: SessionKeyRequest['queue'] } | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; readonly queue: SessionKeyRequest['queue'] }
+  | { readonly ok: false; readonly reason: 'queue' | 'account'; readonly message: string };
 
 /** The queue of the appliance that a request names. */
 export function askedQueue(row: KeyRow, connectionId: string, from: NameSource): AskedQueue {
   const { queue } = row;
-  if (queue?.connection !== connectionId) return { ok: false, message: 'Choose a queue.' };
+  if (queue?.connection !== connectionId) return { ok: false, reason: 'queue', message: 'Choose a queue.' };
   switch (queue.kind) {
     case queueKinds.general:
       return { ok: true, queue: { kind: 'general', id: '' } };
@@ -166,9 +167,13 @@ export function askedQueue(row: KeyRow, connectionId: string, from: NameSource):
     case queueKinds.me: {
       const name = representativeName(row.creator, from);
       if (name !== undefined) return { ok: true, queue: { kind: 'representative-username', id: name } };
-      return { ok: false, message: 'Your account on the appliance is not known. Choose another queue.' };
+      return {
+        ok: false,
+        reason: 'account',
+        message: 'Your account on the appliance is not known. Choose another queue.',
+      };
     }
     default:
-      return { ok: false, message: 'Choose another queue.' };
+      return { ok: false, reason: 'queue', message: 'Choose another queue.' };
   }
 }

@@ -1,5 +1,6 @@
 import { button, element, outsideLink } from '../../dom/element.ts';
 import type { Trouble } from '../state.ts';
+import { troubleText } from '../trouble.ts';
 import type { Words } from '../word-list.ts';
 
 /** Draws a trouble in words, with the appliance's own link where that helps. */
@@ -17,13 +18,8 @@ export function drawTrouble(
   const link = applianceLink === undefined ? [] : [element('p', {}, outsideLink(applianceLink, words.applianceLink))];
   if (trouble === undefined) return link;
   return [
-    element('p', { class: 'trouble', role: 'alert' }, textOf(trouble, words)),
+    element('p', { class: 'trouble', role: 'alert' }, troubleText(trouble, words)),
     ...link,
     ...(canRetry ? [button(words.tryAgain, retry)] : []),
   ];
-}
-
-export function textOf({ kind, message = '' }: Trouble, words: Words): string {
-  const text = words.troubles[kind];
-  return typeof text === 'string' ? text : text(message);
 }
