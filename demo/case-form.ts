@@ -2,6 +2,7 @@ import { createDataverseClient, createEntraTokenSource, type Clock } from '@case
 import { buttonSolution, packSolution, solutions } from '@casebridge/dynamics-solutions';
 import { changeCaseForms } from '@casebridge/dynamics-solutions/installer';
 import { setTimeout as delay } from 'node:timers/promises';
+import { callJson } from './control.ts';
 import type { DynamicsControl, Person } from './dynamics-control.ts';
 import type { Product } from './product.ts';
 
@@ -23,6 +24,15 @@ export async function tellJoins({ appliance, admin, listenerUrl }: Product): Pro
     const saved = await admin.call<{ outboundEventTypes: readonly string[] }>(path);
     const outboundEventTypes = [...new Set([...saved.outboundEventTypes, joins])];
     await admin.call(path, { ...saved, outboundEventTypes }, { method: 'PUT' });
+  }
+}
+
+/** Signs every representative of the appliance in, so that a key's queue has somebody in it. */
+export async function signInRepresentatives({ appliance }: Product): Promise<void> {
+  const directory = `${appliance.url}/_emulator/directory`;
+  const { representatives } = await callJson<{ representatives: readonly { id: string }[] }>(directory);
+  for (const { id } of representatives) {
+    await callJson(`${directory}/representatives/${id}`, { loggedIn: true }, { method: 'PATCH' });
   }
 }
 

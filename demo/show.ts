@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { prepareCaseForm, tellJoins } from './case-form.ts';
+import { prepareCaseForm, signInRepresentatives, tellJoins } from './case-form.ts';
 import { callJson } from './control.ts';
 import { createNarrator } from './narrator.ts';
 import type { Ports } from './ports.ts';
@@ -41,16 +41,12 @@ const yourCase = { number: 'CAS-01000-D3M0', title: 'The screen stays black: pre
  * @returns the address of a case's form
  */
 async function openCaseForm(product: Product): Promise<string> {
-  const { appliance, dynamics } = product;
+  const { dynamics } = product;
   // As an administrator, the agent may do what other roles would let her do: read cases, write e-mails.
   const roles = ['BeyondTrust Agent', 'System Administrator'];
   const form = await prepareCaseForm(dynamics, { name: 'Robin Agent', roles });
   await tellJoins(product);
-  const directory = `${appliance.url}/_emulator/directory`;
-  const { representatives } = await callJson<{ representatives: readonly { id: string }[] }>(directory);
-  for (const { id } of representatives) {
-    await callJson(`${directory}/representatives/${id}`, { loggedIn: true }, { method: 'PATCH' });
-  }
+  await signInRepresentatives(product);
   return form.urlOf(await dynamics.createCase(yourCase.number, yourCase.title));
 }
 

@@ -97,7 +97,6 @@ describe('the session viewer on the form of a session', () => {
   it.each([
     [{ hostThrottled: 'true' }, 'Dynamics has too many requests at the moment.'],
     [{ hostParentXrm: 'false' }, undefined],
-    [{ hostFramesOnTabChange: 'rebuilt' }, undefined],
     // The whole form stands in a page of another site.
     [{ hostClipboard: 'crossOrigin' }, undefined],
   ])('under %j it shows the session or says why not', async (switches, words) => {
@@ -107,6 +106,19 @@ describe('the session viewer on the form of a session', () => {
     if (words === undefined) await inner.getByRole('heading', { level: 1 }).waitFor();
     else await inner.getByText(words).waitFor();
   });
+
+  it.each(['kept', 'rebuilt'])(
+    'after a change of tab that leaves frames %s, the session is there again',
+    async (frames) => {
+      await open(everything, { hostFramesOnTabChange: frames });
+      const first = frameWith(page, 'SessionViewer');
+      await page.getByRole('tab', { name: 'General' }).click();
+      await page.getByRole('tab', { name: 'Session viewer' }).click();
+      await viewer().getByRole('heading', { level: 1 }).waitFor();
+      expect(first.isDetached()).toBe(frames === 'rebuilt');
+      expect(stage.problems).toEqual([]);
+    },
+  );
 
   it('an agent sees it with the role and the profile for agents alone', async () => {
     const { dynamics } = stage.harness;

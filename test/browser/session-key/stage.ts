@@ -1,9 +1,9 @@
 import { chromium, type Browser, type Frame, type Page } from 'playwright-core';
-import { expect, vi } from 'vitest';
 import { prepareCaseForm, tellJoins, type CaseForm } from '../../../demo/case-form.ts';
 import { callJson } from '../../../demo/control.ts';
 import { startWholeProduct, type WholeProduct } from '../../e2e/whole-product.ts';
 import { chromiumArguments, findChromium } from '../chromium.ts';
+import { until } from '../until.ts';
 
 /** A session key as the appliance knows it. */
 export interface MadeKey {
@@ -36,7 +36,8 @@ export async function startStage(seed: string): Promise<Stage> {
   const roles = ['BeyondTrust Agent', 'BeyondTrust Supervisor'];
   const form = await prepareCaseForm(product.dynamics, { name: 'Robin Agent', roles });
   const browser = await chromium.launch({ executablePath, args: [...chromiumArguments] });
-  await vi.waitFor(async () => expect((await product.job('queues'))?.lastRun?.result).toBe('done'), patience);
+  const queuesRead = async () => ((await product.job('queues'))?.lastRun?.result === 'done' ? true : undefined);
+  await until('The queues of the appliance in Dynamics', queuesRead, patience);
   let cases = 0;
   return {
     ...{ product, browser, form },
@@ -68,11 +69,7 @@ export function problemsOf(page: Page): string[] {
 /** The frame in which our page stands, however deep. */
 export async function frameOf(page: Page, name = 'SessionKey.html'): Promise<Frame> {
   const find = () => page.frames().find((frame) => frame.url().includes(name) && frame.childFrames().length === 0);
-  return vi.waitFor(() => {
-    const frame = find();
-    if (frame === undefined) throw new Error(`No frame shows ${name}.`);
-    return frame;
-  }, patience);
+  return until(`A frame with ${name}`, find, patience);
 }
 
 /** The frame with the form: the page itself, unless another site stands around the app. */
@@ -84,11 +81,7 @@ export async function formFrame(page: Page): Promise<Frame> {
         (frame) =>
           frame.url().includes('main.aspx') && frame.childFrames().every((inner) => !inner.url().includes('main.aspx')),
       );
-  return vi.waitFor(() => {
-    const frame = find();
-    if (frame === undefined) throw new Error('No frame shows the form.');
-    return frame;
-  }, patience);
+  return until('A frame with the form', find, patience);
 }
 
 /** Presses the command of the form, and gives the page that it opens. */

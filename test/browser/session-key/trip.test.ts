@@ -1,9 +1,11 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callJson } from '../../../demo/control.ts';
 import {
   askForKey,
   endSession,
   formFrame,
+  frameOf,
   openPage,
   patience,
   problemsOf,
@@ -37,6 +39,20 @@ const places = [
   { hostEnableRules: 'rejecting' },
 ] as const satisfies readonly Record<string, string>[];
 
+/** Goes to the tab with the sessions, away, and back: its frame has to be another one, and to show the list again. */
+async function changeTabs(page: Page): Promise<void> {
+  const list = async () => {
+    await page.getByRole('tab', { name: 'BeyondTrust Sessions' }).click();
+    const found = await frameOf(page, 'CaseSessions.html');
+    await found.locator('li, .message:not(:text("…"))').first().waitFor({ timeout: patience });
+    return found;
+  };
+  const first = await list();
+  await page.getByRole('tab', { name: 'Summary' }).click();
+  await list();
+  expect(first.isDetached()).toBe(true);
+}
+
 describe('from the case to the session on the case', () => {
   it.each(places)(
     'with %j',
@@ -51,6 +67,8 @@ describe('from the case to the session on the case', () => {
 
       await frame.getByRole('button', { name: 'Copy key' }).click();
       await frame.getByText(/^(Copied\.|It is selected: press Ctrl\+C\.)$/).waitFor({ timeout: patience });
+
+      if ('hostFramesOnTabChange' in switches) await changeTabs(page);
 
       const lsid = await redeem(stage, frame);
       await frame.getByText(/has joined\.|is running\./).waitFor({ timeout: patience });

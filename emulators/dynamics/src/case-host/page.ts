@@ -78,7 +78,7 @@ header { display: flex; gap: 2rem; padding: .5rem 1rem; border-bottom: 1px solid
 #notifications p, #notifications details { margin: 0; padding: .3rem 1rem; border-bottom: 1px solid GrayText; }
 main { padding: 0 1rem; } h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin: .5rem; } h3 { font-size: .9rem; margin: .6rem 0 0; }
 button { font: inherit; padding: .2rem .7rem; } [aria-selected=true] { font-weight: 600; }
-#panes { position: fixed; top: 0; right: 0; bottom: 0; display: flex; } aside { position: relative; background: Canvas; border-left: 1px solid GrayText; width: 340px; display: flex; flex-direction: column; }
-iframe { border: 0; width: 100%; height: 100%; min-height: 20rem; flex: 1; } dialog { padding: .5rem; } .close { position: absolute; top: .3rem; right: .3rem; }
+#panes { position: fixed; top: 0; right: 0; bottom: 0; display: flex; } aside { position: relative; background: Canvas; border-left: 1px solid GrayText; width: 340px; max-width: 100vw; box-sizing: border-box; display: flex; flex-direction: column; }
+iframe { border: 0; width: 100%; height: 100%; min-height: 20rem; flex: 1; } .page iframe { height: 70vh; } dialog { padding: .5rem; } .close { position: absolute; top: .3rem; right: .3rem; }
 body.bare { height: 100vh; } body.bare iframe { height: 100%; }
 `;
