@@ -1,6 +1,7 @@
 import { tokenFileBeside } from './accounts/token-file.ts';
 import { openAdmin } from './composition/admin.ts';
 import { followClock } from './composition/follow-clock.ts';
+import { openMetrics } from './composition/metrics.ts';
 import { startNotifications } from './composition/notifications.ts';
 import { followConfigurations } from './composition/follow-configurations.ts';
 import { type EngineOptions, openFoundation } from './composition/foundation.ts';
@@ -10,10 +11,8 @@ import type { Configurations } from './config/configurations.ts';
 import type { EngineEvents } from './events/engine-events.ts';
 import { startListener } from './intake/listener.ts';
 import { isOpenToAnybody, openListenerWarning } from './intake/open-listener.ts';
-import { lastPolls } from './poller/last-polls.ts';
 import type { Store } from './store/store.ts';
 import type { EngineLog } from './telemetry/log.ts';
-import { createMetrics } from './telemetry/metrics.ts';
 
 export type { EngineOptions } from './composition/foundation.ts';
 
@@ -52,10 +51,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let graceMilliseconds = defaultGraceMilliseconds;
   const foundation = await openFoundation(options, opened);
   const { config, clock, store, configurations, log, events } = foundation;
-  const metrics = createMetrics(
-    { deliveryCounts: () => store.deliveryCounts(), lastPolls: () => lastPolls(store, configurations.current()) },
-    events,
-  );
+  const metrics = openMetrics(foundation);
   opened.defer(watchStore({ store, clock, notices: foundation.engineNotices }));
   const followed = await followClock(foundation);
   opened.defer(() => followed.close());

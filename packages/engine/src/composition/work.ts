@@ -41,7 +41,10 @@ export function beginJobs(
   const { config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations } =
     foundation;
   const { publish } = events;
-  const pluginJobs = createPluginJobs({ clock, log, store, outbound, source, plugins, configurations, publish });
+  const pluginJobs = createPluginJobs({
+    ...{ clock, log, store, outbound, source, plugins, configurations, publish },
+    onSessionKey: (asked) => publish({ kind: 'session-key-asked', ...asked }),
+  });
   const retention = retentionJob({ store, clock, log, ...config.retention });
   const newId = createIdSource(clock);
   const parts = { clock, log, store, source, publish, newId, outbound, plugins, configurations };

@@ -10,6 +10,8 @@ export type EngineEvent =
   /** A hint: a job may have come due; the one that is named is not to rest any longer. */
   | { readonly kind: 'jobs-due'; readonly job?: string }
   | { readonly kind: 'configurations-changed' }
+  /** A plugin has asked the appliance for a session key; `issued`, or the kind of refusal. */
+  | { readonly kind: 'session-key-asked'; readonly configurationId: string; readonly result: string }
   | { readonly kind: 'clock-jumped'; readonly jump: ClockJump };
 
 export type EngineEventKind = EngineEvent['kind'];

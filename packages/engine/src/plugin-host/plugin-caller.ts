@@ -10,19 +10,29 @@ export interface CallerDeps {
   readonly outbound: Outbound;
   readonly source: ReportSource;
   readonly clock: Clock;
+  /** Told of each session key that is asked for: `issued`, or the kind of refusal. */
+  readonly onSessionKey?: ((asked: { readonly configurationId: string; readonly result: string }) => void) | undefined;
 }
 
 /** On whose behalf a plugin is asked: a configuration, with its way to the network and its appliance. */
 export function pluginCallerOf(
-  { outbound, source, clock }: CallerDeps,
+  { outbound, source, clock, onSessionKey }: CallerDeps,
   configuration: PluginConfiguration,
 ): PluginCaller {
   const { id, name, settings, applianceHost } = configuration;
+  const commands = createRemoteSupportCommands(source.clientOf(configuration), clock);
   return {
     configuration: { id, name },
     applianceHost,
     settings,
     fetch: outbound.fetchFor(configuration),
-    remoteSupport: createRemoteSupportCommands(source.clientOf(configuration), clock),
+    remoteSupport: {
+      ...commands,
+      async generateSessionKey(request, options) {
+        const key = await commands.generateSessionKey(request, options);
+        onSessionKey?.({ configurationId: id, result: key.ok ? 'issued' : key.error.kind });
+        return key;
+      },
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { EngineEvents } from '../events/engine-events.ts';
+import { registerState, type StateSources } from './state-metrics.ts';
 
 /** Prometheus metrics of the engine. */
 export interface Metrics {
@@ -21,8 +22,15 @@ export interface MetricSources {
   readonly lastPolls: () => Promise<readonly PollStanding[]>;
 }
 
-/** @param events counted as they happen */
-export function createMetrics(sources: MetricSources, events: Pick<EngineEvents, 'subscribe'>): Metrics {
+/**
+ * @param events counted as they happen
+ * @param state read at each scrape
+ */
+export function createMetrics(
+  sources: MetricSources,
+  events: Pick<EngineEvents, 'subscribe'>,
+  state?: StateSources,
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const recordedEvents = new Counter({
@@ -54,6 +62,8 @@ export function createMetrics(sources: MetricSources, events: Pick<EngineEvents,
   });
   registerPolls(registry, sources);
   registerClock(registry, events);
+  registerSessionKeys(registry, events);
+  if (state !== undefined) registerState(registry, state);
   events.subscribe('event-recorded', ({ recorded: { disposition, ignoredReason } }) =>
     recordedEvents.inc({ disposition, reason: ignoredReason ?? '' }),
   );
@@ -65,6 +75,18 @@ export function createMetrics(sources: MetricSources, events: Pick<EngineEvents,
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };
+}
+
+function registerSessionKeys(registry: Registry, events: Pick<EngineEvents, 'subscribe'>): void {
+  const keys = new Counter({
+    name: 'casebridge_session_keys_total',
+    help: 'Session keys that plugins have asked for, by configuration and result: issued, or why not',
+    labelNames: ['configuration', 'result'],
+    registers: [registry],
+  });
+  events.subscribe('session-key-asked', ({ configurationId, result }) => {
+    keys.inc({ configuration: configurationId, result });
+  });
 }
 
 function registerClock(registry: Registry, events: Pick<EngineEvents, 'subscribe'>): void {

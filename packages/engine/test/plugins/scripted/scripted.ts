@@ -87,6 +87,12 @@ export const plugin: Plugin<ScriptedSettings> = {
     const changes = [{ kind: 'row', id: delivery.lsid, label, change: 'create', fields } as const];
     return { kind: 'planned', changes, unchanged: 0, warnings: [] };
   },
+  indicators: () => [
+    {
+      ...{ name: 'script-age', title: 'Script', value: 12, unit: 'days', state: 'warning' },
+      ...{ message: 'The script ends in 12 days.', help: 'Write another one.' },
+    },
+  ],
   readsOnly: ({ url }) => new URL(url).pathname === '/token',
   tryRedaction: (sample, { scriptUrl }) => ({
     text: sample.replaceAll(scriptUrl, '***'),

@@ -1,0 +1,64 @@
+import { createIndicatorBoard, type IndicatorBoard } from '../admin-api/overview/indicator-board.ts';
+import { freeBytes } from '../notifications/concerns-of-machine.ts';
+import { findPlugin } from '../plugin-host/find-plugin.ts';
+import { pluginCallerOf } from '../plugin-host/plugin-caller.ts';
+import { lastPolls } from '../poller/last-polls.ts';
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import type { StateSources } from '../telemetry/state-metrics.ts';
+import type { Foundation } from './foundation.ts';
+
+const mostNotices = 500;
+
+/** The metrics of an engine: what happens is counted, how it stands is read at each scrape. */
+export function openMetrics(foundation: Foundation): Metrics {
+  const { store, configurations, events } = foundation;
+  const counted = {
+    deliveryCounts: () => store.deliveryCounts(),
+    lastPolls: () => lastPolls(store, configurations.current()),
+  };
+  return createMetrics(counted, events, stateOf(foundation));
+}
+
+function stateOf(foundation: Foundation): StateSources {
+  const { store, configurations, engineNotices, config, clock } = foundation;
+  const board = indicatorBoard(foundation);
+  return {
+    configurations: () => Promise.all(configurations.current().map((each) => standingOf(foundation, each))),
+    notices: async () => [...engineNotices.list(), ...(await store.notices({ open: true }, { limit: mostNotices }))],
+    jobs: () => store.jobs(),
+    oldestWaiting: async () => oldestOf((await store.openDeliveries()).map(({ oldest }) => oldest)),
+    freeBytes: () => freeBytes(config.dataFolder),
+    storeBytes: async () => (await store.sizes()).bytes,
+    indicators: () =>
+      board.read(
+        configurations
+          .current()
+          .filter(({ disabled }) => !disabled)
+          .map(({ id }) => id),
+      ),
+    now: () => clock.now(),
+  };
+}
+
+async function standingOf(
+  { store }: Foundation,
+  configuration: { readonly id: string; readonly name: string; readonly plugin: string; readonly disabled: boolean },
+) {
+  const { id, name, plugin, disabled } = configuration;
+  const [parked, pausedUntil] = await Promise.all([store.parked(id), store.pausedUntil(id)]);
+  return { id, name, plugin, disabled, parked: parked !== undefined, paused: pausedUntil !== undefined };
+}
+
+function oldestOf(dates: readonly Date[]): Date | undefined {
+  return dates.toSorted((a, b) => a.getTime() - b.getTime())[0];
+}
+
+function indicatorBoard(foundation: Foundation): IndicatorBoard {
+  return createIndicatorBoard({
+    clock: foundation.clock,
+    async ask(id) {
+      const found = findPlugin(foundation, id);
+      return found?.host.call(pluginCallerOf(foundation, found.configuration), { method: 'indicators' });
+    },
+  });
+}
