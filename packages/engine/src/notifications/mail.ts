@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
 import type { MailConfig } from '../config/notification-keys.ts';
+import type { openSocket } from '../outbound/open-socket.ts';
 import { trustWith } from '../outbound/trust.ts';
 import { type Channel, ChannelError } from './channel.ts';
 import { mailText, subjectOf } from './mail-words.ts';
@@ -9,7 +9,7 @@ export interface MailDeps {
   /** PEM of authorities beside those of the system. */
   readonly authorities: string | undefined;
   /** Opens a connection through the guarded way out. */
-  readonly connect: (address: { readonly host: string; readonly port: number }) => Promise<Socket>;
+  readonly connect: typeof openSocket;
 }
 
 const longestMilliseconds = 15_000;
