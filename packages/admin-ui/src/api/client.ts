@@ -8,6 +8,8 @@ interface Values<Name extends Routes> {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: AdminApi[Name]['query'];
   readonly body?: AdminApi[Name]['body'];
+  /** The version that is edited, as an ETag. */
+  readonly ifMatch?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -50,7 +52,7 @@ export async function request<Name extends Routes>(name: Name, values: Values<Na
   const init: RequestInit = {
     method,
     signal: values.signal === undefined ? patience : AbortSignal.any([values.signal, patience]),
-    ...(method !== 'GET' && { headers: headersOf(values.body) }),
+    ...(method !== 'GET' && { headers: headersOf(values) }),
     ...(values.body !== undefined && { body: JSON.stringify(values.body) }),
   };
   const response = await send(addressOf(route, values.path, values.query), init, patience);
@@ -58,8 +60,12 @@ export async function request<Name extends Routes>(name: Name, values: Values<Na
   return (response.status === 204 ? undefined : await response.json()) as ResponseOf<Name>;
 }
 
-function headersOf(body: unknown): Record<string, string> {
-  return { 'x-casebridge': '1', ...(body !== undefined && { 'content-type': 'application/json' }) };
+function headersOf({ body, ifMatch }: { readonly body?: unknown; readonly ifMatch?: string }): Record<string, string> {
+  return {
+    'x-casebridge': '1',
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+  };
 }
 
 async function send(address: string, init: RequestInit, patience: AbortSignal): Promise<Response> {

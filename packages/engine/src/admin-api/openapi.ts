@@ -45,11 +45,12 @@ const securitySchemes = {
 };
 
 function operationOf(route: Route): Json {
-  const { method, path, summary, tag, role, params, query, body, refusals = [] } = route;
+  const { method, path, summary, tag, role, params, query, body, ifMatch, refusals = [] } = route;
   const parameters = [
     ...parametersIn('path', params),
     ...parametersIn('query', query),
     ...(method === 'GET' ? [] : [changeHeader]),
+    ...(ifMatch === true ? [ifMatchHeader] : []),
   ];
   return {
     operationId: operationId(method, path),
@@ -72,6 +73,14 @@ const changeHeader = {
   required: true,
   description: 'Says that no form of another site has sent the request.',
   schema: { type: 'string', const: '1' },
+};
+
+const ifMatchHeader = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The version that was edited, as the ETag says: a stale edit then undoes nothing.',
+  schema: { type: 'string' },
 };
 
 /** `GET /api/events/:id` becomes `getEventsById`. */

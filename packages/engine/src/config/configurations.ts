@@ -51,8 +51,9 @@ export interface Configurations {
   /**
    * Replaces one. A secret that is left out, or stands as it is shown (`{ configured: true }`), stays as it is; `null` or
    * an empty text removes it.
+   * @param edited the version that the edit began with; where there is a newer one, nothing is saved
    */
-  update(id: string, values: Values, actor?: Actor): Promise<SaveResult>;
+  update(id: string, values: Values, actor?: Actor, edited?: number): Promise<SaveResult>;
   /**
    * Checks what somebody is about to save, and saves nothing.
    * @param id of the one that is edited, whose secrets count where none are entered; a new one without
@@ -99,7 +100,7 @@ export async function openConfigurations(options: ConfigurationsOptions): Promis
     summaries: () =>
       present.opened.map((configuration) => summaryOf(configuration, options.secretSettings(configuration.plugin))),
     create: (values, actor) => save(options, present, { id: options.newId(), ...values }, actor),
-    update: (id, values, actor) => update(options, present, id, values, actor),
+    update: (id, values, actor, edited) => update(options, present, id, values, actor, edited),
     checkDraft: (values, id) => checkDraft(options, present, values, id),
     copy: (id, name, actor) => copy(options, present, id, name, actor),
     remove: (id, actor) => remove(options, present, id, actor),

@@ -95,8 +95,11 @@ async function unlock({ store }: ConfigurationsOptions, id: string): Promise<voi
 }
 
 /** Each as it may be shown. */
-export function viewsOf({ records, opened }: Present): readonly ConfigurationView[] {
-  return records.map((record, index) => viewOf(record, opened[index]));
+export function viewsOf({ records, opened, versions }: Present): readonly ConfigurationView[] {
+  return records.map((record, index) => ({
+    ...viewOf(record, opened[index]),
+    version: versions.get(record.id) ?? 0,
+  }));
 }
 
 /** To be called after each change in the store. */

@@ -5,14 +5,14 @@ import { unenteredSecret } from './configuration-views.ts';
 import { askAgain, misdirectedSecrets } from './misdirected-secrets.ts';
 import { fieldsSchema, parsePluginConfiguration } from './plugin-configuration-schema.ts';
 import { changed, hideSecrets, type ConfigurationsOptions, type Present } from './present-configurations.ts';
-import { keepSecrets, secretPathsIn } from './secret-settings.ts';
+import { keepSecrets, secretPathsIn, unknownSettings } from './secret-settings.ts';
 
 /** Result of a save. */
 export type SaveResult =
   | { readonly ok: true; readonly configuration: PluginConfiguration }
   | {
       readonly ok: false;
-      readonly reason: 'invalid' | 'name-taken' | 'not-found';
+      readonly reason: 'invalid' | 'name-taken' | 'not-found' | 'stale';
       /** Sentences that name the label of the field. */
       readonly problems: readonly string[];
     };
@@ -48,10 +48,11 @@ export function check(options: ConfigurationsOptions, others: readonly PluginCon
 }
 
 /** Lets the plugin look at its settings, which nobody else knows. */
-async function checkedByPlugin({ checkSettings }: ConfigurationsOptions, checked: Checked): Promise<Checked> {
-  if (!checked.ok || checkSettings === undefined) return checked;
+async function checkedByPlugin(options: ConfigurationsOptions, checked: Checked): Promise<Checked> {
+  if (!checked.ok) return checked;
   const { plugin, settings } = checked.configuration;
-  const problems = await checkSettings(plugin, settings);
+  const unknown = unknownSettings(settings, options.secretSettings(plugin));
+  const problems = [...unknown, ...((await options.checkSettings?.(plugin, settings)) ?? [])];
   return problems.length === 0 ? checked : { ok: false, reason: 'invalid', problems };
 }
 
@@ -69,10 +70,13 @@ async function saveChecked(
   present: Present,
   values: Checked,
   actor: Actor | undefined,
+  edited?: number,
 ): Promise<SaveResult> {
   const checked = await checkedByPlugin(options, values);
   if (!checked.ok) return checked;
-  await options.store.saveConfiguration(checked.record, actor);
+  if (!(await options.store.saveConfiguration(checked.record, actor, edited))) {
+    return { ok: false, reason: 'stale', problems: [] };
+  }
   await changed(options, present);
   return { ok: true, configuration: checked.configuration };
 }
@@ -83,10 +87,11 @@ export async function update(
   id: string,
   values: Values,
   actor: Actor | undefined,
+  edited: number | undefined,
 ): Promise<SaveResult> {
   const old = present.opened.find((configuration) => configuration.id === id);
   if (old === undefined) return notFound('There is no such configuration');
-  return saveChecked(options, present, checkEdit(options, present.opened, old, values), actor);
+  return saveChecked(options, present, checkEdit(options, present.opened, old, values), actor, edited);
 }
 
 /** An edit with the secrets that it keeps, unless it would send one of them elsewhere. */
@@ -96,7 +101,7 @@ function checkEdit(
   old: PluginConfiguration,
   values: Values,
 ): Checked {
-  const { updatedAt: _shownOnly, ...entered } = values;
+  const { updatedAt: _shownOnly, version: _shownToo, ...entered } = values;
   const settings = options.secretSettings(old.plugin);
   const kept = keepSecrets(entered, old, secretPathsIn(settings));
   const checked = check(options, others, { ...kept, id: old.id, plugin: old.plugin });

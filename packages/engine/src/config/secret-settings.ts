@@ -1,4 +1,5 @@
 import type { SettingsSchema } from '@casebridge/plugin-api';
+import { nearestName } from './nearest-name.ts';
 
 /** Where a secret stands in a configuration: property names from the top, joined by `/`. */
 export type SecretPath = string;
@@ -8,6 +9,8 @@ export interface SecretSettings {
   readonly secrets: readonly SecretPath[];
   /** The addressee: addresses, tenant, login host. Whoever could change one of these unnoticed could read the secrets. */
   readonly addressee: readonly SecretPath[];
+  /** Every setting that the plugin has; missing where a plugin takes any. */
+  readonly names?: readonly string[];
   /** Labels by path. */
   readonly labels: Readonly<Record<SecretPath, string>>;
 }
@@ -17,7 +20,27 @@ export function secretSettingsOf(schema: SettingsSchema): SecretSettings {
   const fields = fieldsOf(schema, '');
   const marked = (mark: string) => fields.filter(({ node }) => node[mark] === true).map(({ path }) => path);
   const titled = fields.map(({ path, node }) => [path, typeof node.title === 'string' ? node.title : path] as const);
-  return { secrets: marked('writeOnly'), addressee: marked('x-addressee'), labels: Object.fromEntries(titled) };
+  const names = isObject(schema.properties) ? { names: Object.keys(schema.properties) } : {};
+  return {
+    secrets: marked('writeOnly'),
+    addressee: marked('x-addressee'),
+    ...names,
+    labels: Object.fromEntries(titled),
+  };
+}
+
+/** Settings that no plugin would read, each with the one that was most likely meant: kept, a misspelled secret would stand in clear. */
+export function unknownSettings(
+  entered: Readonly<Record<string, unknown>>,
+  { names, labels }: Partial<SecretSettings> = {},
+): readonly string[] {
+  if (names === undefined) return [];
+  const unknown = Object.keys(entered).filter((name) => !names.includes(name));
+  return unknown.map((name) => {
+    const meant = nearestName(name, names);
+    const hint = meant === undefined ? 'Remove it.' : `Did you mean ${meant} (${labels?.[meant] ?? meant})?`;
+    return `settings.${name}: is not known. ${hint}`;
+  });
 }
 
 interface Field {

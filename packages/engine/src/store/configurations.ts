@@ -23,8 +23,12 @@ export interface ConfigurationStore {
   configurations(): Promise<readonly ConfigurationRecord[]>;
   /** The newest version of each configuration by id, of deleted ones too. */
   presentVersions(): Promise<ReadonlyMap<string, number>>;
-  /** Saves a configuration, new or changed, as a new version. If it was parked, it goes on at once. */
-  saveConfiguration(configuration: ConfigurationRecord, actor?: Actor): Promise<void>;
+  /**
+   * Saves a configuration, new or changed, as a new version. If it was parked, it goes on at once.
+   * @param edited the version that was edited
+   * @returns false, having written nothing, if that is not the newest
+   */
+  saveConfiguration(configuration: ConfigurationRecord, actor?: Actor, edited?: number): Promise<boolean>;
   /**
    * Removes a configuration; its versions stay. Its open deliveries end as skipped, those that run when they come back.
    * @returns false if there is none
@@ -54,7 +58,7 @@ export function createConfigurationStore({ context, reader, writingAlone }: Stor
     needsKey: () => needsKey(reader),
     configurations: () => listConfigurations(reader),
     presentVersions: () => presentVersions(reader),
-    saveConfiguration: (configuration, actor) => save({ configuration, actor }),
+    saveConfiguration: (configuration, actor, edited) => save({ configuration, actor, edited }),
     deleteConfiguration: (id, at, actor) => remove({ id, at, actor }),
     configurationVersions: (id) => listVersions(reader, id),
     restoreConfiguration: (id, version, at, actor) => restore({ id, version, at, actor }),

@@ -35,6 +35,11 @@ export function EditConfiguration() {
   );
 }
 
+/** What somebody else has saved meanwhile is not undone. */
+function versionOf({ version }: Values): string {
+  return `"${String(version)}"`;
+}
+
 interface EditorProps {
   readonly id: string;
   readonly stored: ResponseOf<'GET /api/configurations/{id}'>;
@@ -64,7 +69,7 @@ function Editor({ id, stored, plugin }: EditorProps) {
         configuration={shown.values}
         failure={save.error}
         isBusy={save.isPending}
-        onSave={(body) => save.mutate({ path: { id }, body }, { onSuccess: show })}
+        onSave={(body) => save.mutate({ path: { id }, body, ifMatch: versionOf(shown.values) }, { onSuccess: show })}
       />
       <History id={id} onRestored={show} />
     </>

@@ -17,6 +17,8 @@ export interface Call<Params, Query, Body> {
   readonly actor: Actor;
   /** The same with everything that is known of them; missing only on a route for anyone. */
   readonly principal: Principal | undefined;
+  /** The version in the header `If-Match`, on a route that takes one; 0 for what is none of ours. */
+  readonly ifMatch?: number | undefined;
   /** Network address of who asks. */
   readonly address: string;
   /** Aborted when whoever asked no longer waits for the answer. */
@@ -53,6 +55,8 @@ export interface RouteDefinition<
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
+  /** Whether it takes the header `If-Match` with the version that was edited. */
+  readonly ifMatch?: boolean;
   /** Status of success; 200 unless told, and 204 where there is no `response`. */
   readonly status?: 200 | 201 | 202;
   readonly response?: Result;

@@ -67,7 +67,9 @@ async function serve(
   const problems = [params, query, body].flatMap((part) => (part.ok ? [] : part.problems));
   if (!params.ok || !query.ok || !body.ok) return sendProblem(reply, invalidProblem(problems));
   const principal = request.getDecorator<Principal | undefined>('principal');
+  const ifMatch = route.ifMatch === true ? versionIn(request.headers['if-match']) : undefined;
   const answer = await route.handler({
+    ...(ifMatch !== undefined && { ifMatch }),
     ...{ params: params.value, query: query.value, body: body.value },
     ...{ principal, actor: principal?.actor ?? 'nobody', address: request.ip, signal: untilClosed(reply) },
   });
@@ -76,6 +78,12 @@ async function serve(
   if (answer.signIn !== undefined) reply.header('Set-Cookie', cookieOf(answer.signIn, request));
   reply.code(statusOf(route)).headers(answer.headers ?? {});
   return reply.send(answer.body);
+}
+
+/** What is no version of ours matches none. `*` says that whatever there is may be replaced, as does a missing header. */
+function versionIn(header: string | undefined): number | undefined {
+  if (header === undefined || header.trim() === '*') return undefined;
+  return Number(/^\s*"(\d{1,9})"\s*$/.exec(header)?.[1] ?? 0);
 }
 
 /** JSON lines: each is sent as soon as there is one. */

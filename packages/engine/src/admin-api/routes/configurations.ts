@@ -41,7 +41,7 @@ function readingRoutes(configurations: Configurations): readonly Route[] {
       refusals: [404],
       async handler({ params }) {
         const view = configurations.view(params.id);
-        return view === undefined ? notFound('configuration') : done(view);
+        return view === undefined ? notFound('configuration') : shown(view);
       },
     }),
   ];
@@ -60,9 +60,9 @@ function editingRoutes(configurations: Configurations): readonly Route[] {
     route({
       ...{ method: 'PUT', path: '/api/configurations/:id', role: 'administrator', tag },
       summary: 'Changes a plugin configuration. A secret that is left out stays.',
-      ...{ params: byId, body: anyObject, response: configuration, refusals: [404, 409] },
-      async handler({ params, body, actor }) {
-        return saved(await configurations.update(params.id, body, actor), configurations);
+      ...{ params: byId, body: anyObject, response: configuration, ifMatch: true, refusals: [404, 409, 412] },
+      async handler({ params, body, actor, ifMatch }) {
+        return saved(await configurations.update(params.id, body, actor, ifMatch), configurations);
       },
     }),
     route({
@@ -143,9 +143,22 @@ function created(result: SaveResult, configurations: Configurations): Answer<Vie
   return done(answer.body, { Location: `/api/configurations/${result.configuration.id}` });
 }
 
+/** With its version, for the next edit. */
+function shown(view: View): Answer<View> {
+  return done(view, { ETag: `"${String(view.version)}"` });
+}
+
+const stale = {
+  status: 412,
+  code: 'CB-EDIT-STALE',
+  detail: 'Somebody has changed the configuration since this edit began; nothing was saved.',
+  help: 'Load it again, look at the history for what has changed, and edit that.',
+} as const;
+
 function saved(result: SaveResult, configurations: Configurations): Answer<View> {
-  if (result.ok) return done(configurations.view(result.configuration.id) ?? {});
+  if (result.ok) return shown(configurations.view(result.configuration.id) ?? {});
   if (result.reason === 'not-found') return notFound('configuration or version');
+  if (result.reason === 'stale') return refused(stale);
   if (result.reason === 'invalid') return invalid(result.problems);
   return refused({
     status: 409,

@@ -6,18 +6,27 @@ import type { QueryContext, Reader, Tx } from './context.ts';
 import { endOrphans } from './orphans.ts';
 import { release } from './parking.ts';
 import { configurationOf, configurationRow } from './rows.ts';
+import { presentVersions } from './versions.ts';
 
 export interface ConfigurationToSave {
   readonly configuration: ConfigurationRecord;
   readonly actor: Actor | undefined;
+  /** The version that was edited; any, where nothing is said. */
+  readonly edited?: number | undefined;
 }
 
-/** Writes a configuration, new or changed. An edit may have mended it: if it was parked, it goes on at once. */
+/**
+ * Writes a configuration, new or changed. An edit may have mended it: if it was parked, it goes on at once.
+ * @returns false, having written nothing, if the version that was edited is not the newest
+ */
 export async function saveConfiguration(
   context: QueryContext,
   tx: Tx,
-  { configuration, actor }: ConfigurationToSave,
-): Promise<void> {
+  { configuration, actor, edited }: ConfigurationToSave,
+): Promise<boolean> {
+  if (edited !== undefined && (await presentVersions(tx, [configuration.id])).get(configuration.id) !== edited) {
+    return false;
+  }
   const version = await saveVersion(context, tx, configuration, 'saved', configuration.updatedAt, actor);
   await insertAuditOf(context, tx, actor, {
     at: configuration.updatedAt,
@@ -25,6 +34,7 @@ export async function saveConfiguration(
     subject: configuration.id,
     detail: { name: configuration.name, version },
   });
+  return true;
 }
 
 async function saveVersion(
