@@ -55,7 +55,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   opened.defer(watchStore({ store, clock, notices: foundation.engineNotices }));
   const followed = await followClock(foundation);
   opened.defer(() => followed.close());
-  const worker = beginWork(foundation);
+  const worker = beginWork(foundation, followed);
   opened.defer(() => worker.close(graceMilliseconds));
   const notifications = startNotifications(foundation);
   const { runner, pluginJobs } = beginJobs(foundation, notifications);

@@ -73,3 +73,19 @@ test('a date that was set back while the engine was stopped holds nothing up aft
   const notices = await fixture.engine.store.notices({ open: true }, { limit: 10 });
   expect(notices.map(({ code }) => code)).toContain('CB-CLOCK-JUMPED');
 });
+
+test('a session that the appliance does not know yet is not given up because the date is set on between two looks', async () => {
+  fixture = await openEngineFixture();
+  const [early, late] = ['e'.repeat(32), 'f'.repeat(32)];
+  await tell(early);
+  await fixture.settle();
+  expect(await fixture.deliveriesOf(early)).toMatchObject([{ state: 'retrying', reason: 'not-ready' }]);
+  fixture.clock.setDate({ byMilliseconds: 2 * hour });
+  // Wakes the worker before a second has passed.
+  await tell(late);
+  await fixture.settle();
+  const [delivery] = await fixture.deliveriesOf(early);
+  expect(delivery).toMatchObject({ state: 'retrying', reason: 'not-ready' });
+  const wait = (delivery?.dueAt.getTime() ?? 0) - (delivery?.updatedAt.getTime() ?? 0);
+  expect(wait).toBeLessThan(60_000);
+});

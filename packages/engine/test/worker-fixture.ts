@@ -63,6 +63,7 @@ export async function openWorkerFixture(options: WorkerFixtureOptions = {}): Pro
     leaseMilliseconds: 60_000,
     attemptMilliseconds: 900_000,
     random: () => 0,
+    followClock: () => Promise.resolve(),
     publish: () => undefined,
     pluginHost: (name) => new Map<string, PluginHost>([['probe', host]]).get(name),
     configuration: () => Promise.resolve(fixture.configuration),

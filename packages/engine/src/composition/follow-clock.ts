@@ -1,14 +1,13 @@
 import type { ClockJump } from '../model/clock-jump.ts';
-import { watchClock } from '../time/watch-clock.ts';
+import { type ClockWatch, watchClock } from '../time/watch-clock.ts';
 import type { Foundation } from './foundation.ts';
 
 type Deps = Pick<Foundation, 'clock' | 'store' | 'log' | 'events'>;
 
 /** Jumps of the date that this process saw. */
-export interface FollowedClock {
+export interface FollowedClock extends ClockWatch {
   /** The last jump since the start. */
   lastJump(): ClockJump | undefined;
-  close(): Promise<void>;
 }
 
 /** Notices of the clock concern no one configuration. */
@@ -29,7 +28,7 @@ export async function followClock(deps: Deps): Promise<FollowedClock> {
   const bent = await store.makeBentDue();
   if (bent > 0)
     await tell(deps, `The clock has gone back since the engine last ran: ${bent} deliveries were to wait for it.`);
-  const close = watchClock(clock, async (jump) => {
+  const watch = watchClock(clock, async (jump) => {
     last = jump;
     events.publish({ kind: 'clock-jumped', jump });
     log.warn('clock.jumped', { from: jump.from.toISOString(), to: jump.to.toISOString() });
@@ -41,7 +40,7 @@ export async function followClock(deps: Deps): Promise<FollowedClock> {
     }
     events.publish({ kind: 'deliveries-due' });
   });
-  return { lastJump: () => last, close };
+  return { ...watch, lastJump: () => last };
 }
 
 async function tell({ store }: Deps, message: string): Promise<void> {

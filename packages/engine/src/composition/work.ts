@@ -4,13 +4,14 @@ import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
 import { createPluginJobs, type PluginJobs } from '../jobs/plugin-jobs.ts';
 import { retentionJob } from '../jobs/retention.ts';
 import { startWorker, type Worker } from '../worker/worker.ts';
+import type { FollowedClock } from './follow-clock.ts';
 import type { Foundation } from './foundation.ts';
 import { presentJobs } from './present-jobs.ts';
 
 const longestAttemptMilliseconds = 15 * 60_000;
 
 /** Starts to work off deliveries. */
-export function beginWork(foundation: Foundation): Worker {
+export function beginWork(foundation: Foundation, followed: Pick<FollowedClock, 'look'>): Worker {
   const { config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations } =
     foundation;
   const worker = startWorker({
@@ -19,6 +20,7 @@ export function beginWork(foundation: Foundation): Worker {
     leaseMilliseconds: config.worker.leaseSeconds * 1000,
     attemptMilliseconds: longestAttemptMilliseconds,
     random: Math.random,
+    followClock: () => followed.look(),
     pluginHost: (name) => plugins.get(name),
     configuration: (id, version) => configurations.usableAt(id, version),
   });

@@ -100,6 +100,11 @@ export interface LeasedDelivery {
   readonly attempt: number;
   /** Other deliveries of the same session and configuration that were waiting when the attempt began, without replays. */
   readonly waiting: readonly WaitingDelivery[];
+  /**
+   * Since when the report is not ready, in milliseconds before the lease; 0 if it has not been asked for. Told by the clock
+   * that decides what is due: the date of this process may have been set meanwhile.
+   */
+  readonly waitedMilliseconds: number;
 }
 
 /** A delivery that waits, and the name of its event. */

@@ -15,25 +15,25 @@ test.each([-7_200_000, 7_200_000])(
   async (by) => {
     const clock = createManualClock('2030-01-07T09:00:00Z');
     const jumps: ClockJump[] = [];
-    const close = watchClock(clock, async (jump) => void jumps.push(jump));
+    const watch = watchClock(clock, async (jump) => void jumps.push(jump));
     await seconds(clock, 3);
     expect(jumps).toEqual([]);
     clock.setDate({ byMilliseconds: by });
     await seconds(clock, 3);
     const from = new Date('2030-01-07T09:00:04Z');
     expect(jumps).toEqual([{ from, to: new Date(from.getTime() + by) }]);
-    await close();
+    await watch.close();
   },
 );
 
 test('the small steps of a time service are no jump', async () => {
   const clock = createManualClock();
   const jumps: ClockJump[] = [];
-  const close = watchClock(clock, async (jump) => void jumps.push(jump));
+  const watch = watchClock(clock, async (jump) => void jumps.push(jump));
   for (let step = 0; step < 5; step += 1) {
     clock.setDate({ byMilliseconds: -5000 });
     await seconds(clock, 1);
   }
   expect(jumps).toEqual([]);
-  await close();
+  await watch.close();
 });

@@ -7,7 +7,7 @@ import type { WaitingFor } from '../plugin-host/readiness.ts';
 import { patienceForEndMilliseconds } from '../retry/delays.ts';
 import { outcomeOfRefusal } from '../source/refusals.ts';
 import type { ReportSource } from '../source/report-source.ts';
-import type { AttemptRecord, DeliveryRecord, LeasedDelivery } from '../store/records.ts';
+import type { AttemptRecord, LeasedDelivery } from '../store/records.ts';
 import type { HeldLease } from './held-leases.ts';
 
 export interface AttemptDeps {
@@ -42,7 +42,7 @@ export async function runAttempt(
   const host = deps.pluginHost(configuration.plugin);
   if (host === undefined) return notInstalled(configuration.plugin);
   const { delivery } = leased;
-  const circumstances = { now: deps.clock.now(), waitedMilliseconds: waitedOf(delivery, deps.clock) };
+  const circumstances = { now: deps.clock.now(), waitedMilliseconds: leased.waitedMilliseconds };
   // Breaks off the report where the attempt ends before it was read.
   const ended = new AbortController();
   try {
@@ -98,10 +98,6 @@ function requestOf(
 function waitingForOf(event: string, waitedMilliseconds: number): WaitingFor {
   if (event === 'support_conference_member_added') return 'nothing';
   return waitedMilliseconds >= patienceForEndMilliseconds ? 'end-no-longer' : 'end';
-}
-
-function waitedOf({ notReadySince }: DeliveryRecord, clock: Clock): number {
-  return notReadySince === undefined ? 0 : clock.now().getTime() - notReadySince.getTime();
 }
 
 function withFields(log: PluginLog, bound: Readonly<Record<string, string>>): PluginLog {

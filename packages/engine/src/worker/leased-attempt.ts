@@ -3,7 +3,7 @@ import type { Publish } from '../events/engine-events.ts';
 import { stopped } from '../plugin-host/plugin-faults.ts';
 import { decide, interrupted } from '../retry/decide.ts';
 import { waitForStore } from '../retry/delays.ts';
-import type { AttemptRecord, LeasedDelivery, Transition } from '../store/records.ts';
+import type { AttemptRecord, DeliveryRecord, LeasedDelivery, Transition } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { summaryOf } from './attempt-summary.ts';
 import { type AttemptDeps, runAttempt } from './attempt.ts';
@@ -57,17 +57,28 @@ export async function attemptUnderLease(
     endedAt: clock.now(),
     outcome: cutOff === undefined ? outcome : stopped(cutOff),
   };
+  const delivery = inPresentTime(leased, record.endedAt, clock.monotonic() - asked.monotonic);
   const transition =
     cutOff === undefined
       ? decide({
           ...leased,
+          delivery,
           outcome,
           rules: configuration ?? noRetries,
           now: record.endedAt,
           random: options.random(),
         })
-      : interrupted(leased.delivery, record.endedAt, `The attempt was ended: ${cutOff}.`);
+      : interrupted(delivery, record.endedAt, `The attempt was ended: ${cutOff}.`);
   await finish(options, leased, record, transition, stopping);
+}
+
+/**
+ * A date that is set between two looks must not make a wait of seconds one of hours, which would end it: since when the
+ * report is not ready follows from how long, by clocks that nobody sets.
+ */
+function inPresentTime({ delivery, waitedMilliseconds }: LeasedDelivery, now: Date, elapsed: number): DeliveryRecord {
+  if (delivery.notReadySince === undefined) return delivery;
+  return { ...delivery, notReadySince: new Date(now.getTime() - waitedMilliseconds - elapsed) };
 }
 
 /** Goes on trying while the database is in trouble: nothing is to be done with a configuration that may be an old one. */

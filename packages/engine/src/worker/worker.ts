@@ -28,6 +28,8 @@ export interface WorkerOptions extends LeasedAttemptDeps {
   readonly leaseMilliseconds: number;
   /** Attempts at the same time. */
   readonly concurrency: number;
+  /** Resolves when the store has followed whatever was done to the date: what is due is asked for after that. */
+  followClock(): Promise<void>;
 }
 
 /** However quiet it is: other processes wake nobody. */
@@ -50,6 +52,7 @@ export function startWorker(options: WorkerOptions): Worker {
     const latest = Math.min(await sweep(), clock.monotonic() + longestSleepMilliseconds);
     const free = concurrency - running.size;
     if (free === 0) return latest;
+    await options.followClock();
     const asked = leases.now();
     const sparesSuspects = clock.monotonic() < provenAt;
     const leased = await lease(options, { limit: free, sparesSuspects });

@@ -47,6 +47,19 @@ export function describeClockJumps(subject: Subject): void {
     expect(await countDue(subject)).toBe(1);
   });
 
+  test('how long a report was not ready is told with the lease', async () => {
+    const { store, clock } = subject;
+    await store.recordEvent(testEvent(1, clock, { lsid: lsid(1) }), ['a']);
+    const first = await leaseOne(store, clock);
+    expect(first.waitedMilliseconds).toBe(0);
+    await finish(store, clock, first, { state: 'retrying', dueAt: clock.now(), notReadySince: clock.now() });
+    clock.advance(minute);
+    const { waitedMilliseconds } = await leaseOne(store, clock);
+    // PostgreSQL's own clock ran on meanwhile.
+    expect(waitedMilliseconds).toBeGreaterThanOrEqual(minute);
+    expect(waitedMilliseconds).toBeLessThan(2 * minute);
+  });
+
   test('nothing that waits rightly is made due', async () => {
     const { store, clock } = subject;
     await wait(subject);

@@ -74,7 +74,7 @@ async function moveDelivery(
       abandoned_attempts: transition.abandonedAttempts ?? 0,
       alone: transition.alone === true ? 1 : 0,
       due_at: context.time.at(transition.dueAt ?? attempt.endedAt),
-      not_ready_since: transition.notReadySince?.getTime() ?? null,
+      not_ready_since: transition.notReadySince === undefined ? null : context.time.at(transition.notReadySince),
       reason: transition.reason ?? null,
       reason_text: transition.reasonText ?? null,
       updated_at: attempt.endedAt.getTime(),

@@ -173,6 +173,7 @@ async function startAttempts(
     }))
     .where('id', 'in', ids)
     .returningAll()
+    .returning(sql<number | null>`${context.time.at(request.now)} - not_ready_since`.as('waited'))
     .execute();
   const waiting = await waitingWith(tx, ids);
   const versions = await presentVersions(tx, [...new Set(rows.map((row) => row.configuration_id))]);
@@ -188,7 +189,9 @@ async function startAttempts(
         ...{ deliveryId: row.id, owner: request.owner, epoch: row.lease_epoch, until: request.until },
         configurationVersion: versions.get(row.configuration_id) ?? 0,
       };
-      return [{ delivery: deliveryOf(row), event, lease, attempt: row.attempts, waiting: waiting.get(row.id) ?? [] }];
+      const waitedMilliseconds = Math.max(0, Number(row.waited ?? 0));
+      const others = { waiting: waiting.get(row.id) ?? [], waitedMilliseconds };
+      return [{ delivery: deliveryOf(row), event, lease, attempt: row.attempts, ...others }];
     });
 }
 
