@@ -17,7 +17,7 @@ export function rowTimes(rows: number): string {
     const look = () => {
       const all = document.querySelectorAll('.event').length;
       if (window.firstRows !== undefined && all === ${rows}) resolve({ first: window.firstRows, all: performance.now() });
-      else setTimeout(look, 5);
+      else setTimeout(look, 25);
     };
     look();
   })`;
@@ -50,8 +50,17 @@ export function findInPage(text: string): string {
   })()`;
 }
 
-/** How many rows are laid out, each with a height: those that print shows. */
-export const rowsLaidOut = `
-  [...document.querySelectorAll('.event')].filter((row) =>
-    row.checkVisibility({ contentVisibilityAuto: true }) && row.getBoundingClientRect().height > 0).length
-`;
+/**
+ * Resolves to how many rows are laid out, each with a height: those that print shows. What was left out of the layout comes with
+ * the frame after the change to print, and on a busy machine that frame is late: the first count that is not nothing is taken.
+ */
+export const rowsLaidOut = `new Promise((resolve) => {
+  const began = performance.now();
+  const count = () => {
+    const laidOut = [...document.querySelectorAll('.event')].filter((row) =>
+      row.checkVisibility({ contentVisibilityAuto: true }) && row.getBoundingClientRect().height > 0).length;
+    if (laidOut > 0 || performance.now() - began > 30_000) resolve(laidOut);
+    else setTimeout(count, 100);
+  };
+  count();
+})`;
