@@ -189,7 +189,7 @@ async function startAttempts(
         ...{ deliveryId: row.id, owner: request.owner, epoch: row.lease_epoch, until: request.until },
         configurationVersion: versions.get(row.configuration_id) ?? 0,
       };
-      const waitedMilliseconds = Math.max(0, Number(row.waited ?? 0));
+      const waitedMilliseconds = Math.max(0, row.waited ?? 0);
       const others = { waiting: waiting.get(row.id) ?? [], waitedMilliseconds };
       return [{ delivery: deliveryOf(row), event, lease, attempt: row.attempts, ...others }];
     });
