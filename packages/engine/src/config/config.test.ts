@@ -26,6 +26,7 @@ describe('the main configuration', () => {
         keyFile: resolve('/srv/x/keys/casebridge.key'),
         logLevel: 'info',
         worker: { concurrency: 4, leaseSeconds: 120 },
+        notifications: { webhooks: [] },
       },
     });
   });
@@ -76,7 +77,8 @@ describe('the main configuration', () => {
       configured: ['credentials: yes', 'authority: no'],
     });
     for (const secret of [...secrets, 'p%40ss', 'pr%25xy']) expect(JSON.stringify(summary)).not.toContain(secret);
-    expect(secretsOf(result.config).toSorted()).toEqual(secrets.toSorted());
+    // Passwords in addresses are known in both spellings.
+    expect(new Set(secretsOf(result.config))).toEqual(new Set([...secrets, 'p%40ss', 'pr%25xy']));
   });
 
   test('refuses a key in the data folder', () => {

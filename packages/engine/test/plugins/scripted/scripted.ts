@@ -70,7 +70,13 @@ const deeds: Readonly<Record<Script['do'], (context: Context, script: Script) =>
 
 /** The plugin under the name that the engine looks for. */
 export const plugin: Plugin<ScriptedSettings> = {
-  settingsSchema: { type: 'object', properties: { scriptUrl: { type: 'string', title: 'Script' } } },
+  settingsSchema: {
+    type: 'object',
+    properties: {
+      scriptUrl: { type: 'string', title: 'Script' },
+      everyMilliseconds: { type: 'integer', title: 'Interval' },
+    },
+  },
   parseSettings({ scriptUrl, everyMilliseconds = 5000 }) {
     if (typeof scriptUrl !== 'string') return { ok: false, problems: ['"Script" is missing.'] };
     return { ok: true, settings: { scriptUrl, everyMilliseconds: Number(everyMilliseconds) } };
