@@ -1,3 +1,4 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sampleSolution, type SampleOptions } from './support/sample-solution.ts';
 import { startWire, type Wire } from './support/client.ts';
@@ -119,6 +120,34 @@ describe('a solution', () => {
     const job = await wire.send('GET', `importjobs(${jobId})?$select=data`);
     expect(job.json.data).toContain('result="failure"');
     expect((await wire.send('GET', 'sample_things')).status).toBe(404);
+  });
+
+  // Seen in public exports: such an entity has no primary key in it, and is no new table.
+  test('that only adds a column to a table of somebody else is taken, and keeps the table', async () => {
+    const floor = `<Entity><Name LocalizedName="Contact" OriginalName="Contact">Contact</Name><EntityInfo><entity Name="Contact"><attributes>${[
+      '<attribute PhysicalName="sample_Floor"><Type>nvarchar</Type><Name>sample_floor</Name><LogicalName>sample_floor</LogicalName>',
+      '<RequiredLevel>none</RequiredLevel><ValidForUpdateApi>1</ValidForUpdateApi><ValidForReadApi>1</ValidForReadApi>',
+      '<ValidForCreateApi>1</ValidForCreateApi><IsCustomField>1</IsCustomField><Format>text</Format><MaxLength>20</MaxLength>',
+      '<Length>40</Length><displaynames><displayname description="Floor" languagecode="1033"/></displaynames></attribute>',
+    ].join('')}</attributes></entity></EntityInfo></Entity>`;
+    const root = '<RootComponent type="1" schemaName="contact" behavior="1" />';
+    const adding = (to: string): Uint8Array => {
+      const parts = unzipSync(sampleSolution({ customize: (xml) => xml.replace('</Entities>', `${to}</Entities>`) }));
+      const manifest = strFromU8(parts['solution.xml'] ?? new Uint8Array());
+      const named = root.replace('contact', /<Name [^>]*>(\w+)</.exec(to)?.[1]?.toLowerCase() ?? '');
+      const more = manifest.replace('<RootComponents>', `<RootComponents>${named}`);
+      return zipSync({ ...parts, 'solution.xml': strToU8(more) });
+    };
+    await wire.dynamics.importSolution(adding(floor));
+    const made = await wire.send('POST', 'contacts', { lastname: 'Doe', sample_floor: '3' });
+    expect(made.status).toBe(204);
+    expect(wire.dynamics.rows('contact').at(-1)).toMatchObject({ lastname: 'Doe', sample_floor: '3' });
+    // To a table that is not there nothing can be added.
+    wire.dynamics.reset();
+    const absent = floor.replaceAll('Contact', 'msdyn_Nothing');
+    await expect(wire.dynamics.importSolution(adding(absent))).rejects.toMatchObject({
+      refusal: { code: '0x8004801d' },
+    });
   });
 
   test('what is no zip is refused', async () => {

@@ -66,6 +66,17 @@ test('the program starts, imports, prints how to sign in, and ends when told', a
   expect((await once(child, 'exit'))[0]).toBe(0);
 });
 
+test('its help is a text, and so is what it says to an option that there is not', async () => {
+  const program = path.resolve(import.meta.dirname, '../src/main.ts');
+  const help = await run(process.execPath, [program, '--help']);
+  expect(help.stdout).toMatch(/^usage: node bootstrap\.mjs emulators\/dynamics\/src\/main\.ts/);
+  const wrong = await run(process.execPath, [program, '--nothing']).catch(
+    (error: unknown) => error as { stderr: string },
+  );
+  expect(wrong.stderr).toContain('--nothing');
+  expect(help.stderr + wrong.stderr).not.toMatch(/\n\s+at /);
+});
+
 test('a port in use is reported with the way out', async () => {
   const main = path.resolve(import.meta.dirname, '../src/main.ts');
   const failed: unknown = await run(process.execPath, [main, '--port', new URL(dynamics.url).port]).catch(

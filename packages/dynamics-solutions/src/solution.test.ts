@@ -266,6 +266,25 @@ describe('the base package', () => {
     }
   });
 
+  it.each([
+    ['bt_Session', 'Active BeyondTrust Sessions', 'statecode'],
+    ['bt_Session', 'BeyondTrust Session Associated View', 'statecode'],
+    ['bt_Session', 'BeyondTrust Sessions without a Case', 'bt_caseid'],
+    ['bt_Session', 'BeyondTrust Sessions in Progress', 'bt_importstate'],
+    ['bt_SessionEvent', 'BeyondTrust Chat Messages', 'bt_kind'],
+    ['bt_SessionEvent', 'BeyondTrust File Transfers', 'bt_kind'],
+    ['bt_SessionEvent', 'BeyondTrust Session Notes', 'bt_kind'],
+    ['bt_SurveyAnswer', 'BeyondTrust Customer Survey Answers', 'bt_respondent'],
+    ['bt_SurveyAnswer', 'BeyondTrust Representative Survey Answers', 'bt_respondent'],
+    ['bt_SessionKey', 'BeyondTrust Session Key Requests', 'bt_request'],
+  ])('has in %s the view %s, which asks by %s', (table, name, column) => {
+    const entity = entities.find((one) => textAt(one, 'Name') === table)!;
+    const view = all(entity, 'SavedQueries', 'savedqueries', 'savedquery').find((one) =>
+      deep(one, 'LocalizedName').some((label) => label['@description'] === name),
+    );
+    expect(deep(view!, 'condition').map((one) => one['@attribute'])).toContain(column);
+  });
+
   it('grants the integration nothing that changes a case', () => {
     const role = all(base.customizations, 'Roles', 'Role').find((one) => one['@name'] === 'BeyondTrust Integration')!;
     const privileges = all(role, 'RolePrivileges', 'RolePrivilege').map((one) => attribute(one, '@name'));
