@@ -52,7 +52,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const foundation = await openFoundation(options, opened);
   const { config, clock, store, configurations, log, events } = foundation;
   const metrics = openMetrics(foundation);
-  opened.defer(watchStore({ store, clock, notices: foundation.engineNotices }));
+  opened.defer(watchStore({ store, clock, notices: foundation.notices }));
   const followed = await followClock(foundation);
   opened.defer(() => followed.close());
   const worker = beginWork(foundation, followed);

@@ -89,12 +89,12 @@ function certificatesOf({ config, clock, log }: Foundation): SecureOptions | und
 
 function routeDeps(foundation: Foundation, parts: AdminParts) {
   const { pluginJobs, notifications, runningJobs, lastJump, listenerUrl } = parts;
-  const { clock, log, events, store, outbound, source, owner, plugins, configurations, engineNotices } = foundation;
+  const { clock, log, events, store, outbound, source, owner, plugins, configurations, notices } = foundation;
   const { publish } = events;
   const newId = createIdSource(clock);
   return {
     ...{ store, clock, log, outbound, source, plugins, configurations, publish, pluginJobs, runningJobs, newId },
-    ...{ engineNotices, notifications, logRing: foundation.logRing, lastJump, trials: foundation.trials },
+    ...{ notices, notifications, logRing: foundation.logRing, lastJump, trials: foundation.trials },
     listener: () => listenerAddress(foundation.config.listener, listenerUrl()),
     bulkActs: createBulkActs({ store, clock, owner, publish, newId }),
     backfills: createBackfills({ store, clock, owner, publish, newId }),

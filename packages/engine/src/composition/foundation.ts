@@ -19,7 +19,7 @@ import { startAccountShare, wholeShare } from '../source/account-share.ts';
 import { createReportSource, type ReportSource } from '../source/report-source.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
-import { createEngineNotices, type EngineNotices } from '../telemetry/engine-notices.ts';
+import { createNotices, type Notices } from '../telemetry/notices.ts';
 import { createLog, type EngineLog } from '../telemetry/log.ts';
 import { createLogRing, type LogRing } from '../telemetry/log-ring.ts';
 import { systemClock } from '../time/clock.ts';
@@ -52,7 +52,7 @@ export interface Foundation {
   readonly sharesStore: boolean;
   readonly plugins: PluginRegistry;
   readonly configurations: Configurations;
-  readonly engineNotices: EngineNotices;
+  readonly notices: Notices;
   /** Takes secrets out of whatever leaves the engine. */
   readonly redactor: Redactor;
   readonly logRing: LogRing;
@@ -109,7 +109,7 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
     ...{ config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations },
     ...{ adminToken, redactor, logRing },
     trials: createTrialPosts(store),
-    engineNotices: createEngineNotices(clock, createIdSource(clock)),
+    notices: createNotices({ store, clock, newId: createIdSource(clock) }),
   };
 }
 

@@ -20,11 +20,11 @@ export function openMetrics(foundation: Foundation): Metrics {
 }
 
 function stateOf(foundation: Foundation): StateSources {
-  const { store, configurations, engineNotices, config, clock } = foundation;
+  const { store, notices, configurations, config, clock } = foundation;
   const board = indicatorBoard(foundation);
   return {
     configurations: () => Promise.all(configurations.current().map((each) => standingOf(foundation, each))),
-    notices: async () => [...engineNotices.list(), ...(await store.notices({ open: true }, { limit: mostNotices }))],
+    notices: () => notices.list({ open: true }, { limit: mostNotices }),
     jobs: () => store.jobs(),
     oldestWaiting: async () => oldestOf((await store.openDeliveries()).map(({ oldest }) => oldest)),
     freeBytes: () => freeBytes(config.dataFolder),

@@ -7,9 +7,9 @@ import type { Foundation } from './foundation.ts';
 
 /** Opens the ways to tell people, and what finds out what there is to tell. */
 export function startNotifications(foundation: Foundation): Notifications {
-  const { config, clock, log, outbound, events, redactor, store, engineNotices, configurations } = foundation;
+  const { config, clock, log, outbound, events, redactor, store, notices, configurations } = foundation;
   const deps = {
-    ...{ config, store, engineNotices, configurations },
+    ...{ config, store, notices, configurations },
     indicatorsOf: (id: string) => indicatorsOf(foundation, id),
     redact: (text: string) => String(redactor.redact(text)),
   };

@@ -8,7 +8,7 @@ import type { Foundation } from './foundation.ts';
 
 /** What the support bundle is made from. */
 export function bundleDeps(foundation: Foundation): BundleDeps {
-  const { config, clock, store, configurations, plugins, logRing, redactor } = foundation;
+  const { config, clock, store, notices, configurations, plugins, logRing, redactor } = foundation;
   const { version } = manifest;
   const indicators = createIndicatorBoard({
     clock,
@@ -18,7 +18,16 @@ export function bundleDeps(foundation: Foundation): BundleDeps {
     },
   });
   return {
-    ...{ config, store, configurations, plugins, logRing, version, redact: redactor.redact },
-    overview: () => overviewOf({ store, configurations, indicators, clock, version }),
+    ...{
+      config,
+      store,
+      notices,
+      configurations,
+      plugins,
+      logRing,
+      version,
+      redact: (value: unknown) => redactor.redact(value),
+    },
+    overview: () => overviewOf({ store, notices, configurations, indicators, clock, version }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '@casebridge/plugin-api';
 import { StoreFault } from '../store/store-fault.ts';
 import type { Store } from '../store/store.ts';
-import type { EngineNotices } from '../telemetry/engine-notices.ts';
+import type { Notices } from '../telemetry/notices.ts';
 import { sleptThrough } from '../time/slept-through.ts';
 
 const lookEveryMilliseconds = 5_000;
@@ -10,7 +10,7 @@ const lookEveryMilliseconds = 5_000;
 export interface WatchStoreDeps {
   readonly store: Pick<Store, 'verifyFiles'>;
   readonly clock: Clock;
-  readonly notices: Pick<EngineNotices, 'give'>;
+  readonly notices: Pick<Notices, 'give'>;
 }
 
 /**

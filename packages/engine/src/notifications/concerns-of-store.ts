@@ -1,12 +1,12 @@
 import type { Configurations } from '../config/configurations.ts';
 import type { DeadLetterGroup, Notice } from '../store/operation-records.ts';
 import type { Store } from '../store/store.ts';
-import type { EngineNotices } from '../telemetry/engine-notices.ts';
+import type { Notices } from '../telemetry/notices.ts';
 import type { Concern } from './concern.ts';
 
 export interface StoreConcernsDeps {
-  readonly store: Pick<Store, 'notices' | 'deadLetterGroups' | 'eventSources'>;
-  readonly engineNotices: Pick<EngineNotices, 'list'>;
+  readonly store: Pick<Store, 'deadLetterGroups' | 'eventSources'>;
+  readonly notices: Pick<Notices, 'list'>;
   readonly configurations: Pick<Configurations, 'current'>;
 }
 
@@ -15,9 +15,9 @@ const silentMilliseconds = 24 * 3_600_000;
 
 /** What the store tells: open notices (parked, failed polls, session keys), dead letters, silence. */
 export async function concernsOfStore(deps: StoreConcernsDeps, now: Date): Promise<readonly Concern[]> {
-  const { store, engineNotices, configurations } = deps;
+  const { store, configurations } = deps;
   const names = new Map(configurations.current().map(({ id, name }) => [id, name]));
-  const notices = [...engineNotices.list(), ...(await store.notices({ open: true }, { limit: mostNotices }))];
+  const notices = await deps.notices.list({ open: true }, { limit: mostNotices });
   return [
     ...notices.map((notice) => concernOfNotice(notice, names)),
     ...(await store.deadLetterGroups()).map((group) => concernOfDeadLetters(group, names)),

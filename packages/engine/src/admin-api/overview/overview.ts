@@ -3,12 +3,14 @@ import type { Configurations } from '../../config/configurations.ts';
 import { lastPolls } from '../../poller/last-polls.ts';
 import { parseReconcileState, reconcilePrefix } from '../../reconcile/reconcile.ts';
 import type { Store } from '../../store/store.ts';
+import type { Notices } from '../../telemetry/notices.ts';
 import { firstConcern } from './first-concern.ts';
 import type { IndicatorBoard } from './indicator-board.ts';
 import { waitingOf } from './waiting.ts';
 
 export interface OverviewDeps {
   readonly store: Store;
+  readonly notices: Pick<Notices, 'list'>;
   readonly configurations: Pick<Configurations, 'current'>;
   readonly indicators: IndicatorBoard;
   readonly clock: Clock;
@@ -27,7 +29,7 @@ export async function overviewOf(deps: OverviewDeps) {
     indicators.read(present.filter(({ disabled }) => !disabled).map(({ id }) => id)),
     store.activity(new Date(now.getTime() - dayMilliseconds)),
     store.openDeliveries(),
-    store.notices({ open: true }, { limit: 100 }),
+    deps.notices.list({ open: true }, { limit: 100 }),
     store.deadLetterGroups(),
     Promise.all(present.map((configuration) => standingOf(deps, configuration, now))),
     store.deliveryCounts(),

@@ -3,6 +3,7 @@ import { findPlugin, type PluginDirectory } from '../../plugin-host/find-plugin.
 import { type CallerDeps, pluginCallerOf } from '../../plugin-host/plugin-caller.ts';
 import type { Configurations } from '../../config/configurations.ts';
 import type { Store } from '../../store/store.ts';
+import type { Notices } from '../../telemetry/notices.ts';
 import { done } from '../http/answer.ts';
 import { route, type Route } from '../http/route.ts';
 import { createIndicatorBoard } from '../overview/indicator-board.ts';
@@ -14,6 +15,7 @@ import { instantOut, instantText } from '../schemas/values.ts';
 
 export interface OverviewRouteDeps extends CallerDeps {
   readonly store: Store;
+  readonly notices: Pick<Notices, 'list'>;
   readonly configurations: Configurations;
   readonly plugins: PluginDirectory['plugins'];
   readonly version: string;

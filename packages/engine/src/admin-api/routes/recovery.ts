@@ -4,7 +4,7 @@ import type { Configurations } from '../../config/configurations.ts';
 import type { DeadLetterGroup, DeliverySelection } from '../../store/operation-records.ts';
 import type { Publish } from '../../events/engine-events.ts';
 import type { Store } from '../../store/store.ts';
-import type { EngineNotices } from '../../telemetry/engine-notices.ts';
+import type { Notices } from '../../telemetry/notices.ts';
 import { type Answer, done, invalid, notFound, refused } from '../http/answer.ts';
 import { byId, flag, id, instant, page } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
@@ -15,7 +15,7 @@ import { listOf } from '../schemas/values.ts';
 export interface RecoveryDeps {
   readonly store: Store;
   readonly configurations: Pick<Configurations, 'current'>;
-  readonly engineNotices: Pick<EngineNotices, 'list'>;
+  readonly notices: Pick<Notices, 'list'>;
   readonly clock: Clock;
   /** Told when something has come due. */
   readonly publish: Publish;
@@ -157,21 +157,14 @@ async function stateOf(store: Store, id: string) {
   return { pausedUntil: (await store.pausedUntil(id)) ?? null, parked: (await store.parked(id)) ?? null };
 }
 
-/** Those about the engine itself stand on the first page; they are all there is when the store cannot be read. */
-function noticeRoute({ store, engineNotices }: RecoveryDeps): Route {
+function noticeRoute({ notices }: RecoveryDeps): Route {
   return route({
     ...{ method: 'GET', path: '/api/notices', role: 'viewer', tag: 'Notices' },
     summary: 'Lists notices, newest first; one that concerns the engine itself has no configurationId.',
     ...{ query: noticeQuery, response: noticeList },
     async handler({ query: { open, limit, before } }) {
       const page = before === undefined ? { limit } : { limit, before };
-      const own = before === undefined && open !== false ? engineNotices.list() : [];
-      try {
-        return done({ items: [...own, ...(await store.notices(open === undefined ? {} : { open }, page))] });
-      } catch (error) {
-        if (own.some(({ code }) => code.startsWith('CB-STORE-'))) return done({ items: own });
-        throw error;
-      }
+      return done({ items: await notices.list(open === undefined ? {} : { open }, page) });
     },
   });
 }

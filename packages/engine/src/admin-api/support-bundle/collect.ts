@@ -6,12 +6,14 @@ import { freeBytes } from '../../notifications/concerns-of-machine.ts';
 import type { PluginRegistry } from '../../plugin-host/plugin-registry.ts';
 import type { Store } from '../../store/store.ts';
 import type { LogRing } from '../../telemetry/log-ring.ts';
+import type { Notices } from '../../telemetry/notices.ts';
 import { anonymous } from './anonymous.ts';
 import { bundleReadme } from './readme.ts';
 
 export interface BundleDeps {
   readonly config: MainConfig;
   readonly store: Store;
+  readonly notices: Pick<Notices, 'list'>;
   readonly configurations: Pick<Configurations, 'export'>;
   readonly plugins: Pick<PluginRegistry, 'versions'>;
   readonly logRing: Pick<LogRing, 'lines'>;
@@ -34,7 +36,7 @@ export async function collectBundle(deps: BundleDeps): Promise<Uint8Array> {
     'configuration.json': () => summarizeMainConfig(deps.config),
     'plugin-configurations.json': () => deps.configurations.export(),
     'overview.json': deps.overview,
-    'notices.json': () => noticesOf(deps.store),
+    'notices.json': () => noticesOf(deps),
     'failures.json': () => failuresOf(deps.store),
     'counts.json': () => countsOf(deps),
     'jobs.json': () => jobsOf(deps.store),
@@ -65,9 +67,9 @@ function versionsOf({ version, plugins, config }: BundleDeps) {
   };
 }
 
-async function noticesOf(store: Store) {
-  const open = await store.notices({ open: true }, { limit: mostNotices });
-  return [...open, ...(await store.notices({ open: false }, { limit: mostNotices - open.length }))];
+async function noticesOf({ notices }: BundleDeps) {
+  const open = await notices.list({ open: true }, { limit: mostNotices });
+  return [...open, ...(await notices.list({ open: false }, { limit: mostNotices - open.length }))];
 }
 
 /** Codes and times of what failed; the words of a fault may be about its session, and stay here. */
