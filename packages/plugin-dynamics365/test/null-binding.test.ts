@@ -1,8 +1,8 @@
 import { openQuestions } from '@casebridge/emulator-dynamics';
 import { describe, expect, it, vi } from 'vitest';
 
-// Public reports disagree about a binding of a lookup to null (docs/vendors/dataverse.md#lookups). The suites of the push run
-// under the usual answer by themselves; here under all the others.
+// Public reports disagree about a binding of a lookup to null (docs/vendors/dataverse.md#lookups). The suites of the push,
+// its fence, links and owners run under the usual answer by themselves; here under all the others.
 const others = openQuestions.nullBinding.filter((answer) => answer !== 'clears');
 
 it('there are other answers than the usual one', () => {
@@ -16,4 +16,6 @@ describe.each(others)('where a binding to null is: %s', async (nullBinding) => {
   assume({ nullBinding });
   await import('./push.test.ts');
   await import('./links.test.ts');
+  await import('./fence.test.ts');
+  await import('./ownership.test.ts');
 });
