@@ -23,7 +23,7 @@ import { createNotices, type Notices } from '../telemetry/notices.ts';
 import { createLog, type EngineLog } from '../telemetry/log.ts';
 import { createLogRing, type LogRing } from '../telemetry/log-ring.ts';
 import { systemClock } from '../time/clock.ts';
-import { openPlugins } from './plugins.ts';
+import { openPlugins, type PluginsDeps } from './plugins.ts';
 
 /** Options of an engine. */
 export interface EngineOptions {
@@ -33,6 +33,8 @@ export interface EngineOptions {
   /** The pages of the admin tool; without them only its API is served. */
   readonly pages?: AdminPages;
   readonly clock?: Clock;
+  /** What the thread of a plugin may take, where it is not the usual. */
+  readonly pluginLimits?: PluginsDeps['limits'];
   /** Where log lines go; standard output if nothing is said. */
   readonly logDestination?: DestinationStream;
 }
@@ -89,7 +91,15 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   opened.defer(() => outbound.close());
   const { dataFolder } = config;
   const plugins = await openPlugins(
-    { bundled: options.plugins, dataFolder, clock, log, redactor, publish: events.publish },
+    {
+      bundled: options.plugins,
+      limits: options.pluginLimits,
+      dataFolder,
+      clock,
+      log,
+      redactor,
+      publish: events.publish,
+    },
     opened,
   );
   const configurations = await openConfigurations({

@@ -5,12 +5,15 @@ import { readPluginFolder } from '../plugin-host/manifest.ts';
 import { createPluginRegistry, type PluginRegistry } from '../plugin-host/plugin-registry.ts';
 import { watchPluginsFolder } from '../plugin-host/plugins-folder/watch.ts';
 import type { Redactor } from '../secrets/redactor.ts';
+import type { ThreadLimits } from '../plugin-host/worker-thread.ts';
 import type { EngineLog } from '../telemetry/log.ts';
 
 /** Dependencies of the plugins of an engine. */
 export interface PluginsDeps {
   /** Folders of plugins that come with the product. */
   readonly bundled: readonly URL[];
+  /** What each thread may take, where it is not the usual. */
+  readonly limits: Partial<ThreadLimits> | undefined;
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly log: EngineLog;
@@ -28,10 +31,11 @@ export function pluginsFolderIn(dataFolder: string): string {
  * @throws PluginError if one that comes with the product cannot be used; one of the folder is refused and logged
  */
 export async function openPlugins(
-  { bundled, dataFolder, clock, log, publish, redactor }: PluginsDeps,
+  { bundled, limits, dataFolder, clock, log, publish, redactor }: PluginsDeps,
   opened: AsyncDisposableStack,
 ): Promise<PluginRegistry> {
   const registry = createPluginRegistry({
+    ...(limits && { limits }),
     ...{ clock, log, withoutSecrets: (answer) => redactor.withoutSecrets(answer) },
     onChange() {
       publish({ kind: 'deliveries-due' });

@@ -6,25 +6,39 @@ import type { HostChannel } from './host-channel.ts';
 /** Longest line, in characters of its JSON. */
 const longestLine = 16_384;
 
+/** The logs of a thread. */
+export interface ThreadLogs {
+  /** @param about the request that the lines belong to */
+  of(about: number): PluginLog;
+  /** Tells of lines that were dropped, as soon as that may be told: a plugin that is silent now is shown as such, too. */
+  tellDropped(): void;
+}
+
 /** Makes the logs of a thread: one budget for all of them, kept here so that a flood does not even reach the engine. */
-export function createThreadLogs(host: Pick<HostChannel, 'notify'>): (about: number) => PluginLog {
+export function createThreadLogs(host: Pick<HostChannel, 'notify'>): ThreadLogs {
   const budget = createLogBudget();
 
   function write(about: number, line: ThreadNotices['log']): void {
-    const dropped = budget.takeDropped();
+    tellDropped();
     const bounded = boundLine(line);
     if (!budget.admit(bounded.length)) return;
     host.notify('log', bounded.line, about);
+  }
+
+  function tellDropped(): void {
+    const dropped = budget.takeDropped();
     if (dropped > 0) host.notify('log', { level: 'warn', message: 'plugin.log-dropped', fields: { lines: dropped } });
   }
 
-  return (about) => {
+  function of(about: number): PluginLog {
     const at =
       (level: ThreadNotices['log']['level']): PluginLog['info'] =>
       (message: unknown, fields) =>
         write(about, { level, message: String(message), fields: plainFields(fields) });
     return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
-  };
+  }
+
+  return { of, tellDropped };
 }
 
 /** The line itself must not be lost because its fields cannot cross to the engine, or are too long for it. */

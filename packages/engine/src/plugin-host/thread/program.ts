@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Plugin } from '@casebridge/plugin-api';
 import { type ChannelMessage, createChannel, type None } from '../channel.ts';
 import type { HostMethods, PluginMethods, ThreadNotices } from '../protocol.ts';
+import { createThreadLogs } from './log.ts';
 import { servePlugin } from './serve.ts';
 
 const { entry, beatMilliseconds } = workerData as { readonly entry: string; readonly beatMilliseconds: number };
@@ -17,10 +18,14 @@ const host = createChannel<HostMethods, ThreadNotices, PluginMethods, None>({
   post: (message, moved) => parentPort?.postMessage(message, [...moved]),
   onNotice: {},
 });
-host.serve(servePlugin(load(), host));
+const logs = createThreadLogs(host);
+host.serve(servePlugin(load(), host, logs));
 parentPort?.on('message', (message: ChannelMessage) => host.receive(message));
 host.notify('beat', undefined);
-setInterval(() => host.notify('beat', undefined), beatMilliseconds);
+setInterval(() => {
+  logs.tellDropped();
+  host.notify('beat', undefined);
+}, beatMilliseconds);
 
 async function load(): Promise<Plugin> {
   const module = (await import(entry)) as { readonly plugin?: Plugin };

@@ -6,7 +6,7 @@ import { createThreadClock, type ThreadClock } from './clock.ts';
 import { createThreadCommands } from './commands.ts';
 import { createThreadFetch, type SignalOwners } from './fetch.ts';
 import type { HostChannel } from './host-channel.ts';
-import { createThreadLogs } from './log.ts';
+import type { ThreadLogs } from './log.ts';
 import { processDelivery } from './process-delivery.ts';
 import { createReadOnlyFetch } from './read-only-fetch.ts';
 import { createSettingsParser, problemsOf, type SettingsParser } from './settings-parser.ts';
@@ -28,8 +28,9 @@ interface ServeDeps {
  * Answers the main thread's requests with the plugin.
  * @param loading the plugin; requests wait for it, and fail if it cannot be loaded
  */
-export function servePlugin(loading: Promise<Plugin>, host: HostChannel): Handlers<PluginMethods> {
-  const [clock, logOf] = [createThreadClock(host), createThreadLogs(host)];
+export function servePlugin(loading: Promise<Plugin>, host: HostChannel, logs: ThreadLogs): Handlers<PluginMethods> {
+  const clock = createThreadClock(host);
+  const logOf = (about: number) => logs.of(about);
   const loaded = loading.then((plugin): ServeDeps => {
     const [parse, parseForPreview] = [createSettingsParser(plugin), createSettingsParser(plugin)];
     return { plugin, host, clock, logOf, signals: new WeakMap(), parse, parseForPreview };
