@@ -142,6 +142,21 @@ describe('under polling alone', () => {
     expect([...target.rows.keys()]).toEqual([lsid]);
   });
 
+  test('a quiet day and quiet surveys, in whatever words, are no refusal: polling goes on, and says nothing', async () => {
+    const { appliance, play, pass, engine, configuration, target } = await open();
+    const text = 'Niente da mostrare per il periodo indicato.';
+    appliance.faults.add({ kind: 'error', text, form: 'root-error', on: 'reporting' });
+    for (let polls = 0; polls < 4; polls += 1) await pass(15 * minute);
+    const state = JSON.parse((await engine.store.job(`poll:${configuration.id}`))?.state ?? '{}') as object;
+    expect(state).toMatchObject({ succeededAt: expect.any(String) as string });
+    expect(state).not.toHaveProperty('refusals');
+    expect(await engine.store.notices({}, { limit: 5 })).toEqual([]);
+    appliance.faults.clear();
+    const lsid = play();
+    await pass(15 * minute);
+    expect([...target.rows.keys()]).toEqual([lsid]);
+  });
+
   test('of a configuration that is disabled or deleted nobody is told when it last succeeded', async () => {
     const { pass, engine, configuration } = await open();
     const polls = async () =>
