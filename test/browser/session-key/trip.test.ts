@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callJson } from '../../../demo/control.ts';
+import { applicationUser } from '../../e2e/dynamics-agent.ts';
 import {
   askForKey,
   endSession,
@@ -109,6 +110,36 @@ describe('what is on the screen is read from the row', () => {
         .poll(async () => (await reloaded.locator('.digits').innerText()).replace(/\s/g, ''), { timeout: patience })
         .toBe(digits);
       expect((await stage.keys()).filter(({ shortKey }) => shortKey === digits)).toHaveLength(1);
+      await page.close();
+    },
+    4 * patience,
+  );
+});
+
+describe('a page that has been open for long', () => {
+  it(
+    'offers another key, as long as the integration gives signs of life',
+    async () => {
+      const { id } = await stage.createCase();
+      const page = await stage.browser.newPage();
+      await page.goto(stage.form.urlOf(id));
+      const frame = await openPage(page);
+      await askForKey(frame);
+      await callJson(`${stage.product.dynamics.access.dynamicsUrl}/_emulator/clock`, { advanceMilliseconds: 600_000 });
+      // An edit has the integration give its sign of life at once.
+      const beat = async () => (await stage.product.job('heartbeat'))?.lastRun?.startedAt;
+      const before = await beat();
+      await stage.product.changeSettings({ sessionKeyMinutes: 30 });
+      await expect.poll(beat, { timeout: patience }).not.toBe(before);
+      await frame.getByRole('button', { name: 'Make another key' }).click();
+      await frame.locator('#generate').waitFor({ timeout: patience });
+      // The draft is there, and with it the look at the integration's life is over.
+      const drafts = 'bt_sessionkeys?$filter=bt_request eq 418600000 and bt_state eq null and _bt_caseid_value eq ';
+      const admin = await applicationUser(stage.product.dynamics.access);
+      await expect.poll(async () => (await admin.list(drafts + id)).length, { timeout: patience }).toBe(1);
+      await page.waitForLoadState('networkidle');
+      expect(await frame.getByText('The integration has not been heard of').count()).toBe(0);
+      await askForKey(frame);
       await page.close();
     },
     4 * patience,

@@ -123,8 +123,10 @@ export class KeyPage {
 
   /** Both times are of the clock of Dynamics, which has just written the draft. */
   async #checkLife(draftId: string, connectionId: string): Promise<void> {
-    const { createdOn } = await this.#requests.key(draftId);
-    const connection = this.#state.connections.find(({ id }) => id === connectionId);
+    // The sign of life that was read when the page opened may be hours old.
+    const [{ createdOn }, connections] = await Promise.all([this.#requests.key(draftId), this.#requests.connections()]);
+    this.#set({ connections });
+    const connection = connections.find(({ id }) => id === connectionId);
     const isReady = this.#state.phase === 'ready';
     if (isReady && connection !== undefined && isSilent(connection, createdOn)) this.#block({ kind: 'silent' });
   }
