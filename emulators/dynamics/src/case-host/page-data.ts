@@ -2,11 +2,12 @@ import type { Environment } from '../environment.ts';
 import { refusals } from '../errors.ts';
 import type { Table } from '../metadata/model.ts';
 import { type Row, valueText } from '../rows/store.ts';
+import { privilegeName, type Right } from '../security/rights.ts';
 import { answer } from '../web-api/dispatch.ts';
 import type { PageData } from './client/page-data.ts';
 import { readForm } from './form.ts';
 import { rolesOf } from './person.ts';
-import { commandsOf } from './ribbon.ts';
+import { type Command, commandsOf } from './ribbon.ts';
 import { type CaseHostSettings, switchesOf } from './switches.ts';
 
 /** Gathers what the script of a form page works with, as its person may see it. */
@@ -24,7 +25,9 @@ export function pageDataOf(environment: Environment, user: Row, query: URLSearch
     primaryName: table.primaryName,
     row: id === '' ? {} : rowAs(environment, userId, table, id, switches),
     tabs: readForm(formOf(environment, table, query.get('formid'))),
-    commands: commandsOf([...environment.imported.values()].flat(), table.logicalName, languageId),
+    commands: commandsOf([...environment.imported.values()].flat(), table.logicalName, languageId).map((command) =>
+      withPrivileges(environment, command),
+    ),
     sets: Object.fromEntries([...environment.catalog.tables()].map((one) => [one.logicalName, one.setName])),
     lookups: Object.fromEntries(
       environment.catalog.incoming(table.logicalName).map((one) => [one.name, one.attribute] as const),
@@ -43,6 +46,18 @@ export function pageDataOf(environment: Environment, user: Row, query: URLSearch
       languageId: environment.settings.languageCode,
     },
   };
+}
+
+// Rules name the table; some privileges are not named after theirs: docs/vendors/dataverse.md#privileges.
+function withPrivileges({ catalog }: Environment, command: Command): Command {
+  const displayRules = command.displayRules.map((rule) => {
+    const { EntityName = '', PrivilegeType } = rule.attributes;
+    const table = catalog.table(EntityName.toLowerCase());
+    if (rule.kind !== 'EntityPrivilegeRule' || table === undefined) return rule;
+    const privilege = privilegeName(table, PrivilegeType as Right).toLowerCase();
+    return { ...rule, attributes: { ...rule.attributes, privilege } };
+  });
+  return { ...command, displayRules };
 }
 
 function tableOf({ catalog }: Environment, query: URLSearchParams): Table {

@@ -33,10 +33,7 @@ async function buttonOf(parts: RibbonParts, command: Command): Promise<HTMLButto
 }
 
 function isShown({ user, id, row }: PageData, { kind, attributes }: CommandRule): boolean {
-  if (kind === 'EntityPrivilegeRule') {
-    const table = attributes.EntityName ?? '';
-    return user.privileges.includes(`prv${attributes.PrivilegeType ?? ''}${table}`.toLowerCase());
-  }
+  if (kind === 'EntityPrivilegeRule') return user.privileges.includes(attributes.privilege ?? '');
   return kind === 'FormStateRule' ? isState(attributes.State ?? '', id, row) : true;
 }
 
