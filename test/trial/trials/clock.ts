@@ -43,7 +43,11 @@ function movables(stage: Stage): readonly Movable[] {
     },
     {
       ...{ name: 'appliance', back: true, offsetHours: 0 },
-      move: (hours) => callJson(`${appliance.url}/_emulator/clock`, { advanceSeconds: hours * 3600 }),
+      async move(hours) {
+        // The emulator tells a session by its date: set back, it would take back what has happened, which no appliance does.
+        if (hours < 0) await stage.settle(patienceSeconds);
+        await callJson(`${appliance.url}/_emulator/clock`, { advanceSeconds: hours * 3600 });
+      },
     },
     {
       ...{ name: 'dynamics', back: false, offsetHours: 0 },
