@@ -427,6 +427,7 @@ export interface AdminApi {
         readonly ignoredDetail?: string;
       }[];
       readonly next?: string;
+      readonly searchedUntil?: string;
     };
   };
   readonly 'GET /api/events/{id}': {
@@ -505,6 +506,7 @@ export interface AdminApi {
         readonly externalKey?: string;
       }[];
       readonly next?: string;
+      readonly searchedUntil?: string;
     };
   };
   readonly 'GET /api/deliveries/{id}': {

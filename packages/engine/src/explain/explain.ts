@@ -103,7 +103,7 @@ async function fromEvents(
     ...(from !== undefined && { from }),
     ...(until !== undefined && { until }),
   };
-  const events = await store.searchEvents(search, { limit: 500 });
+  const { items: events } = await store.searchEvents(search, { limit: 500 });
   const exact = events.filter(({ externalKey }) => externalKey?.trim().toLowerCase() === key?.toLowerCase());
   return (exact.length > 0 ? exact : events).flatMap(({ lsid }) => (lsid === '' ? [] : [lsid]));
 }

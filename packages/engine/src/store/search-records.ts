@@ -8,6 +8,14 @@ export interface DeliverySummary extends DeliveryRecord {
   readonly externalKey?: string;
 }
 
+/** A page of what was found; `next` is the `before` of the following one. */
+export interface SearchPage<Item> {
+  readonly items: readonly Item[];
+  readonly next?: string;
+  /** Where the time was up before everything was looked at: up to here, and not further back. */
+  readonly searchedUntil?: Date;
+}
+
 /** Which things are meant; what is left out does not matter. Texts match in whatever case. */
 interface Search {
   readonly lsid?: string;

@@ -27,7 +27,7 @@ export function describeSearches(subject: Subject): void {
   test('deliveries are found by what a person knows of them, and come with it', async () => {
     await three(subject);
     const keysOf = async (search: object) =>
-      (await subject.store.searchDeliveries(search, page)).map(({ externalKey }) => externalKey);
+      (await subject.store.searchDeliveries(search, page)).items.map(({ externalKey }) => externalKey);
     expect(await keysOf({})).toEqual(['50%_off', 'cas-01002-B', 'CAS-01001-A']);
     expect(await keysOf({ externalKey: 'CAS-0100' })).toEqual(['cas-01002-B', 'CAS-01001-A']);
     expect(await keysOf({ externalKey: '%_o' })).toEqual(['50%_off']);
@@ -38,14 +38,14 @@ export function describeSearches(subject: Subject): void {
     expect(await keysOf({ type: 'nothing' })).toEqual([]);
     expect(await keysOf({ from: new Date(subject.clock.now().getTime() + 1000) })).toEqual([]);
     expect(await keysOf({ until: new Date(subject.clock.now().getTime() + 1000) })).toHaveLength(3);
-    const [first] = await subject.store.searchDeliveries({}, { limit: 1 });
+    const [first] = (await subject.store.searchDeliveries({}, { limit: 1 })).items;
     expect(first).toMatchObject({ eventName: testEvent(1, subject.clock).name, source: 'push' });
-    expect(await subject.store.searchDeliveries({}, { limit: 10, before: first?.id ?? '' })).toHaveLength(2);
+    expect((await subject.store.searchDeliveries({}, { limit: 10, before: first?.id ?? '' })).items).toHaveLength(2);
   });
 
   test('events are found in the same way', async () => {
     await three(subject);
-    const count = async (search: object) => (await subject.store.searchEvents(search, page)).length;
+    const count = async (search: object) => (await subject.store.searchEvents(search, page)).items.length;
     expect(await count({ disposition: 'ignored' })).toBe(1);
     expect(await count({ text: 'NOT known' })).toBe(1);
     expect(await count({ externalKey: 'cas-' })).toBe(2);
@@ -60,7 +60,7 @@ export function describeSessionLists(subject: Subject): void {
     const all = await store.searchSessions({}, page);
     expect(all.next).toBeUndefined();
     expect(all.items.map(({ externalKey }) => externalKey).toSorted()).toEqual(
-      (await store.searchDeliveries({}, page))
+      (await store.searchDeliveries({}, page)).items
         .map(({ externalKey }) => externalKey)
         .slice(0, all.items.length)
         .toSorted(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fault, instantOut, pageOf } from './values.ts';
+import { fault, instantOut, searchPageOf } from './values.ts';
 
 const cure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['wait', 'fixConfig', 'fixData', 'none']) }),
@@ -75,7 +75,7 @@ export const event = z.strictObject({
   ignoredDetail: z.string().optional(),
 });
 
-export const eventPage = pageOf(event);
+export const eventPage = searchPageOf(event);
 export const eventDetail = event.extend({ deliveries: z.array(delivery) });
 /** With what a person recognises it by. */
 const deliverySummary = delivery.extend({
@@ -83,7 +83,7 @@ const deliverySummary = delivery.extend({
   source: eventSource,
   externalKey: z.string().optional(),
 });
-export const deliveryPage = pageOf(deliverySummary);
+export const deliveryPage = searchPageOf(deliverySummary);
 /** Attempts stand in the place of their number. */
 export const deliveryDetail = delivery
   .omit({ attempts: true })

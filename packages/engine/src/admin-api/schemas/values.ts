@@ -16,6 +16,15 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.strictObject({ items: z.array(item), next: z.string().optional() });
 }
 
+/** The same of a search, which may be stopped before it has looked at everything. */
+export function searchPageOf<Item extends z.ZodType>(item: Item) {
+  return pageOf(item).extend({
+    searchedUntil: instantOut.optional().meta({
+      description: 'Where the time was up: everything since then was looked at, nothing before; `next` goes on there.',
+    }),
+  });
+}
+
 /** A failure in words for people. */
 export const fault = z.strictObject({
   code: z.string(),

@@ -1,9 +1,11 @@
 import type { ExpressionBuilder, SqlBool, Expression } from 'kysely';
 import { firstIdAt } from '../../ids.ts';
+import type { Clock } from '@casebridge/plugin-api';
 import type { EventRecord, PageRequest } from '../records.ts';
-import type { Schema } from '../schema.ts';
-import type { DeliverySearch, DeliverySummary, EventSearch } from '../search-records.ts';
+import type { DeliveryRow, EventRow, Schema } from '../schema.ts';
+import type { DeliverySearch, DeliverySummary, EventSearch, SearchPage } from '../search-records.ts';
 import type { Reader } from './context.ts';
+import { inWindows } from './in-windows.ts';
 import { deliveryOf, eventOf } from './rows.ts';
 import { holds } from './text-match.ts';
 
@@ -12,31 +14,66 @@ type OfDelivery = ExpressionBuilder<Schema & { d: Schema['deliveries']; e: Schem
 type OfEvent = ExpressionBuilder<Schema & { e: Schema['events'] }, 'e'>;
 
 /**
- * Finds deliveries, newest first. There is no index for most filters: each would cost a page at every commit, and 100,000
- * rows are read in less than the 200 ms that a person waits for.
+ * Finds deliveries, newest first. There is no index for most filters: each would cost a page at every commit. What no index
+ * finds is looked for in windows.
  */
-export async function searchDeliveries(
+export function searchDeliveries(
   db: Reader,
+  clock: Clock,
   search: DeliverySearch,
   page: PageRequest,
-): Promise<readonly DeliverySummary[]> {
-  const rows = await db
-    .selectFrom('deliveries as d')
-    .innerJoin('events as e', 'e.id', 'd.event_id')
-    .selectAll('d')
-    .select(['e.name as event_name', 'e.source as event_source', 'e.external_key'])
-    .where((where) => where.and(deliveryConditions(where as OfDelivery, search, page)))
-    .orderBy('d.id', 'desc')
-    .limit(page.limit)
-    .execute();
-  return rows.map((row) => ({
+): Promise<SearchPage<DeliverySummary>> {
+  const window = ({ before, rows }: Window) => windowOfDeliveries(db, search, before).orderBy('id', 'desc').limit(rows);
+  const all = search.lsid !== undefined || search.eventId !== undefined;
+  const find = async ({ before, rows, limit }: Window & { readonly limit: number }) => {
+    const found = await db
+      .selectFrom(all ? windowOfDeliveries(db, search, before).as('d') : window({ before, rows }).as('d'))
+      .innerJoin('events as e', 'e.id', 'd.event_id')
+      .selectAll('d')
+      .select(['e.name as event_name', 'e.source as event_source', 'e.external_key'])
+      .where((where) => where.and(deliveryConditions(where as OfDelivery, search, { before })))
+      .orderBy('d.id', 'desc')
+      .limit(limit)
+      .execute();
+    return found.map(summaryOf);
+  };
+  const end = async (at: Window) => {
+    if (all) return undefined;
+    return windowOfDeliveries(db, search, at.before)
+      .clearSelect()
+      .select(['id', 'created_at as at'])
+      .orderBy('id', 'desc')
+      .limit(1)
+      .offset(at.rows - 1)
+      .executeTakeFirst();
+  };
+  return inWindows({ find, end }, page, clock);
+}
+
+interface Window {
+  readonly before: string | undefined;
+  readonly rows: number;
+}
+
+/** Only what an index helps with: a window counts what it looks at. */
+function windowOfDeliveries(db: Reader, { state, from }: DeliverySearch, before: string | undefined) {
+  let query = db.selectFrom('deliveries').selectAll();
+  if (state !== undefined) query = query.where('state', '=', state);
+  if (from !== undefined) query = query.where('id', '>=', firstIdAt(from));
+  return before === undefined ? query : query.where('id', '<', before);
+}
+
+function summaryOf(
+  row: DeliveryRow & { event_name: string; event_source: EventRow['source']; external_key: string | null },
+): DeliverySummary {
+  return {
     ...deliveryOf(row),
     ...{ eventName: row.event_name, source: row.event_source },
     ...(row.external_key !== null && { externalKey: row.external_key }),
-  }));
+  };
 }
 
-function deliveryConditions(where: OfDelivery, search: DeliverySearch, { before }: PageRequest): Conditions {
+function deliveryConditions(where: OfDelivery, search: DeliverySearch, { before }: Pick<Window, 'before'>): Conditions {
   const { state, configurationId, eventId, reason, lsid, from, until, type, externalKey, text } = search;
   const all: Conditions = [];
   const add = <Value>(value: Value | undefined, condition: (value: Value) => Expression<SqlBool>) => {
@@ -60,22 +97,46 @@ function deliveryConditions(where: OfDelivery, search: DeliverySearch, { before 
 }
 
 /** Finds events, newest first. */
-export async function searchEvents(
+export function searchEvents(
   db: Reader,
+  clock: Clock,
   search: EventSearch,
   page: PageRequest,
-): Promise<readonly EventRecord[]> {
-  const rows = await db
-    .selectFrom('events as e')
-    .selectAll()
-    .where((where) => where.and(eventConditions(where as OfEvent, search, page)))
-    .orderBy('e.id', 'desc')
-    .limit(page.limit)
-    .execute();
-  return rows.map(eventOf);
+): Promise<SearchPage<EventRecord>> {
+  const all = search.lsid !== undefined;
+  const find = async ({ before, rows, limit }: Window & { readonly limit: number }) => {
+    const window = windowOfEvents(db, search, before);
+    const found = await db
+      .selectFrom(all ? window.as('e') : window.orderBy('id', 'desc').limit(rows).as('e'))
+      .selectAll()
+      .where((where) => where.and(eventConditions(where as OfEvent, search, { before })))
+      .orderBy('e.id', 'desc')
+      .limit(limit)
+      .execute();
+    return found.map(eventOf);
+  };
+  const end = async ({ before, rows }: Window) => {
+    if (all) return undefined;
+    return windowOfEvents(db, search, before)
+      .clearSelect()
+      .select(['id', 'received_at as at'])
+      .orderBy('id', 'desc')
+      .limit(1)
+      .offset(rows - 1)
+      .executeTakeFirst();
+  };
+  return inWindows({ find, end }, page, clock);
 }
 
-function eventConditions(where: OfEvent, search: EventSearch, { before }: PageRequest): Conditions {
+function windowOfEvents(db: Reader, { disposition, from }: EventSearch, before: string | undefined) {
+  let query = db.selectFrom('events').selectAll();
+  // The index over ignored events is of help, an index over all others would be most of the table.
+  if (disposition === 'ignored') query = query.where('disposition', '=', disposition);
+  if (from !== undefined) query = query.where('id', '>=', firstIdAt(from));
+  return before === undefined ? query : query.where('id', '<', before);
+}
+
+function eventConditions(where: OfEvent, search: EventSearch, { before }: Pick<Window, 'before'>): Conditions {
   const { disposition, lsid, from, until, type, externalKey, text } = search;
   const all: Conditions = [];
   const add = <Value>(value: Value | undefined, condition: (value: Value) => Expression<SqlBool>) => {
