@@ -3,7 +3,7 @@ import type { Store } from '../../packages/engine/src/store/store.ts';
 /** A question of the lists, as a person asks it. */
 export interface Question {
   readonly name: string;
-  ask(store: Store): Promise<unknown>;
+  readonly ask: (store: Store) => Promise<unknown>;
 }
 
 const page = { limit: 50 };

@@ -581,7 +581,15 @@ export interface AdminApi {
     };
   };
   readonly 'GET /api/audit': {
-    readonly query: { readonly limit?: number; readonly before?: string };
+    readonly query: {
+      readonly limit?: number;
+      readonly before?: string;
+      readonly actor?: string;
+      readonly action?: string;
+      readonly subject?: string;
+      readonly from?: string;
+      readonly until?: string;
+    };
     readonly body: undefined;
     readonly response: {
       readonly items: readonly {

@@ -29,6 +29,16 @@ export interface AuditEntry {
   readonly detail: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** Which entries of the audit are meant; what is left out does not matter. */
+export interface AuditFilter {
+  readonly actor?: Actor;
+  /** `configuration.saved`, or `configuration` for all that is done to one. */
+  readonly action?: string;
+  readonly subject?: string;
+  readonly from?: Date;
+  readonly until?: Date;
+}
+
 /** That a configuration is down, once for as long as it is: later notifications send it. */
 export interface Notice {
   readonly id: string;

@@ -22,6 +22,14 @@ const search = {
   text: part.meta({ description: 'Part of what a row shows: session, external key, event, reason.' }),
 };
 const eventQuery = z.strictObject({ ...search, disposition: z.enum(['accepted', 'ignored']).optional() });
+const auditQuery = z.strictObject({
+  ...page,
+  actor: z.string().max(200).optional(),
+  action: z.string().max(100).optional().meta({ description: 'Such as `configuration.saved`, or `configuration`.' }),
+  subject: z.string().max(200).optional(),
+  from: instant.optional(),
+  until: instant.optional(),
+});
 const deliveryQuery = z.strictObject({
   ...search,
   state: deliveryState.optional(),
@@ -100,10 +108,10 @@ function upkeepRoutes(store: Store): readonly Route[] {
     route({
       ...{ method: 'GET', path: '/api/audit', role: 'viewer', tag: 'Audit' },
       summary: 'Lists the acts of people, newest first.',
-      query: z.strictObject(page),
+      query: auditQuery,
       response: auditPage,
-      async handler({ query }) {
-        return done(paged(await store.audit(given(query)), query.limit));
+      async handler({ query: { limit, before, ...filter } }) {
+        return done(paged(await store.audit(given({ limit, before }), given(filter)), limit));
       },
     }),
     route({

@@ -1,4 +1,4 @@
-import type { Actor, AuditEntry } from '../operation-records.ts';
+import type { Actor, AuditEntry, AuditFilter } from '../operation-records.ts';
 import type { PageRequest } from '../records.ts';
 import type { AuditRow } from '../schema.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
@@ -20,8 +20,21 @@ export async function insertAuditOf(
   if (actor !== undefined) await insertAudit(context, tx, { ...entry, actor });
 }
 
-export async function listAudit(db: Reader, { before, limit }: PageRequest): Promise<readonly AuditEntry[]> {
+export async function listAudit(
+  db: Reader,
+  { before, limit }: PageRequest,
+  { actor, action, subject, from, until }: AuditFilter = {},
+): Promise<readonly AuditEntry[]> {
   let query = db.selectFrom('audit').selectAll();
+  if (actor !== undefined) query = query.where('actor', '=', actor);
+  if (action !== undefined) {
+    query = query.where((where) =>
+      where.or([where('action', '=', action), where('action', 'like', `${action.replace(/[%_]/g, '')}.%`)]),
+    );
+  }
+  if (subject !== undefined) query = query.where('subject', '=', subject);
+  if (from !== undefined) query = query.where('at', '>=', from.getTime());
+  if (until !== undefined) query = query.where('at', '<', until.getTime());
   if (before !== undefined) query = query.where('id', '<', before);
   const rows = await query.orderBy('id', 'desc').limit(limit).execute();
   return rows.map(entryOf);
