@@ -19,24 +19,33 @@ export function Deliveries() {
   const [filters, setFilters] = useFilters();
   const query = Object.fromEntries(filters) as Query;
   const deliveries = useApi('GET /api/deliveries', { query });
-  const next = deliveries.data?.next;
+  const { next, searchedUntil } = deliveries.data ?? {};
   return (
     <>
       <h1>Deliveries</h1>
       <Filters filters={filters} onChange={(change) => setFilters({ before: '', ...change })} />
       <Loaded
         query={deliveries}
-        empty={filters.size === 0 ? 'Nothing has been delivered yet.' : 'No delivery matches this filter.'}
+        empty={searchedUntil === undefined ? emptyText(filters.size > 0) : 'None was found so far.'}
         isEmpty={({ items }) => items.length === 0}
       >
         {({ items }) => <Rows items={items} filter={filters.toString()} />}
       </Loaded>
+      {searchedUntil !== undefined && (
+        <p role="status">
+          Searched back to <Time at={searchedUntil} />; <q>Older</q> goes on from there.
+        </p>
+      )}
       <p className="acts">
         {filters.has('before') && <Button onClick={() => setFilters({ before: '' })}>Newest</Button>}
         {next !== undefined && <Button onClick={() => setFilters({ before: next })}>Older</Button>}
       </p>
     </>
   );
+}
+
+function emptyText(isFiltered: boolean): string {
+  return isFiltered ? 'No delivery matches this filter.' : 'Nothing has been delivered yet.';
 }
 
 function Rows({ items, filter }: { readonly items: readonly Row[]; readonly filter: string }) {
