@@ -51,6 +51,8 @@ export function useApi<Name extends Reading>(name: Name, values: ReadValues<Name
 interface ChangeValues<Name extends Changing> {
   readonly path?: Readonly<Record<string, string>>;
   readonly body?: AdminApi[Name]['body'];
+  /** The version that is edited, as an ETag. */
+  readonly ifMatch?: string;
 }
 
 /** A change; all that is shown is asked for again afterwards. */
