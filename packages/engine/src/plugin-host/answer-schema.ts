@@ -57,8 +57,9 @@ export const testStep = z.object({
   name: z.string().max(100),
   title: z.string().max(200),
   state: z.enum(['passed', 'warning', 'failed', 'not-run']),
-  message: z.string().max(10_000),
-  help: z.string().max(10_000),
+  // An administrator's role has some thousand privileges, all of which a step may name.
+  message: z.string().max(200_000),
+  help: z.string().max(200_000),
 });
 
 /** Answer schema of each plugin call, as the plugin contract has it. */
