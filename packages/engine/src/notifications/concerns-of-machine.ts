@@ -19,7 +19,7 @@ export async function concernsOfMachine(
   ];
 }
 
-/** A PFX file says when its certificate ends to nobody but a TLS server; it is checked at the start only. */
+/** Node reads no date out of a PFX file, so that the end of its certificate is not told. */
 async function ofCertificate(
   server: 'listener' | 'admin',
   tls: TlsConfig | undefined,
