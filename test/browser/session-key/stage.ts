@@ -24,7 +24,7 @@ export interface Stage {
 }
 
 /** Longest wait for anything; the machine may be busy. */
-export const patience = 45_000;
+export const patience = 90_000;
 
 export async function startStage(seed: string): Promise<Stage> {
   const executablePath = findChromium();
