@@ -2,8 +2,8 @@
 # Walks through a support session with curl, as the vendor documents each call: token, session key, redeeming it, the
 # session's attributes, its end, its report, the list of sessions, and a survey.
 #
-#   node bootstrap.mjs emulators/remote-support/src/main.ts            # in one terminal: an appliance on port 8200
-#   examples/remote-support/walkthrough.sh               # in another
+#   node bootstrap.mjs emulators/remote-support/src/main.ts   # in one terminal: an appliance on port 8200
+#   examples/remote-support/walkthrough.sh                    # in another
 #   examples/remote-support/walkthrough.sh http://127.0.0.1:8299
 #
 # What only a person can do on a real appliance (handing in a survey, letting time pass) is asked of the emulator's

@@ -25,6 +25,6 @@ test('the walk through a session with curl comes to its end', async () => {
 
 test('without an appliance it says how to start one', async () => {
   await expect(run('bash', [script, 'http://127.0.0.1:9'])).rejects.toMatchObject({
-    stderr: expect.stringContaining('node emulators/remote-support/src/main.ts') as string,
+    stderr: expect.stringContaining('node bootstrap.mjs emulators/remote-support/src/main.ts') as string,
   });
 });
