@@ -1,0 +1,3 @@
+import { describeUnder } from './null-binding-suites.ts';
+
+describeUnder('ignored');
