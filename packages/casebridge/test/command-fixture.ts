@@ -110,13 +110,17 @@ async function deliver({ listenerUrl, store }: Engine, appliance: Appliance, ext
   }, patience);
 }
 
+/** Variables of this run about colours and builds: Node gives no colours to the terminal of a build. */
+const ofThisMachine =
+  /^(CASEBRIDGE_|NO_COLOR|FORCE_COLOR|COLORTERM|NODE_DISABLE_COLORS|CI$|GITHUB_ACTIONS|TEAMCITY_VERSION|TF_BUILD)/;
+
 async function type(folder: string, line: string, environment: Readonly<Record<string, string>>): Promise<Ended> {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(CASEBRIDGE_|NO_COLOR|FORCE_COLOR)/.test(name));
+  const inherited = Object.entries(process.env).filter(([name]) => !ofThisMachine.test(name));
   const child = spawn('bash', ['-c', line], {
     cwd: folder,
     env: {
       ...Object.fromEntries(inherited),
-      ...{ INIT_CWD: folder, PATH: `${path.join(folder, 'bin')}:${process.env.PATH ?? ''}` },
+      ...{ INIT_CWD: folder, TERM: 'xterm-256color', PATH: `${path.join(folder, 'bin')}:${process.env.PATH ?? ''}` },
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
