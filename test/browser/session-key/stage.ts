@@ -66,9 +66,10 @@ export function problemsOf(page: Page): string[] {
   return problems;
 }
 
-/** The frame in which our page stands, however deep. */
+/** The frame in which our page stands, however deep; never the bare one around it, which is there a moment before it. */
 export async function frameOf(page: Page, name = 'SessionKey.html'): Promise<Frame> {
-  const find = () => page.frames().find((frame) => frame.url().includes(name) && frame.childFrames().length === 0);
+  const find = () =>
+    page.frames().find((frame) => frame.url().includes(name) && !frame.url().includes('hostFrame=bare'));
   return until(`A frame with ${name}`, find, patience);
 }
 
@@ -95,7 +96,13 @@ export async function openPage(page: Page): Promise<Frame> {
 
 /** Asks for a key with what is proposed. @returns the digits on the screen */
 export async function askForKey(frame: Frame): Promise<string> {
-  await frame.locator('#generate').click({ timeout: patience });
+  await frame
+    .locator('#generate')
+    .click({ timeout: patience })
+    .catch(async (cause: unknown) => {
+      const shown = await frame.locator('body').innerText();
+      throw new Error(`There is no button to ask for a key. The page says: ${shown}`, { cause });
+    });
   return (await frame.locator('.digits').innerText({ timeout: patience })).replace(/\s/g, '');
 }
 
