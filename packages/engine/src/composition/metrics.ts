@@ -1,7 +1,6 @@
 import { createIndicatorBoard, type IndicatorBoard } from '../admin-api/overview/indicator-board.ts';
 import { freeBytes } from '../notifications/concerns-of-machine.ts';
-import { findPlugin } from '../plugin-host/find-plugin.ts';
-import { pluginCallerOf } from '../plugin-host/plugin-caller.ts';
+import { askIndicators } from '../plugin-host/ask-indicators.ts';
 import { lastPolls } from '../poller/last-polls.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import type { StateSources } from '../telemetry/state-metrics.ts';
@@ -54,11 +53,5 @@ function oldestOf(dates: readonly Date[]): Date | undefined {
 }
 
 function indicatorBoard(foundation: Foundation): IndicatorBoard {
-  return createIndicatorBoard({
-    clock: foundation.clock,
-    async ask(id) {
-      const found = findPlugin(foundation, id);
-      return found?.host.call(pluginCallerOf(foundation, found.configuration), { method: 'indicators' });
-    },
-  });
+  return createIndicatorBoard({ clock: foundation.clock, ask: (id) => askIndicators(foundation, id) });
 }

@@ -1,8 +1,7 @@
 import type { Indicator } from '@casebridge/plugin-api';
 import { gather } from '../notifications/gather.ts';
 import { type Notifications, openNotifications } from '../notifications/notifications.ts';
-import { findPlugin } from '../plugin-host/find-plugin.ts';
-import { pluginCallerOf } from '../plugin-host/plugin-caller.ts';
+import { askIndicators } from '../plugin-host/ask-indicators.ts';
 import type { Foundation } from './foundation.ts';
 
 /** Opens the ways to tell people, and what finds out what there is to tell. */
@@ -26,8 +25,6 @@ function adminUrlOf({ config: { admin } }: Foundation): string {
 }
 
 async function indicatorsOf(foundation: Foundation, id: string): Promise<readonly Indicator[] | undefined> {
-  const found = findPlugin(foundation, id);
-  if (found === undefined) return undefined;
-  const answer = await found.host.call(pluginCallerOf(foundation, found.configuration), { method: 'indicators' });
-  return answer.ok ? (answer.value as readonly Indicator[]) : undefined;
+  const answer = await askIndicators(foundation, id);
+  return answer?.ok === true ? (answer.value as readonly Indicator[]) : undefined;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { findPlugin, type PluginDirectory } from '../../plugin-host/find-plugin.ts';
-import { type CallerDeps, pluginCallerOf } from '../../plugin-host/plugin-caller.ts';
+import { askIndicators } from '../../plugin-host/ask-indicators.ts';
+import type { PluginDirectory } from '../../plugin-host/find-plugin.ts';
+import type { CallerDeps } from '../../plugin-host/plugin-caller.ts';
 import type { Configurations } from '../../config/configurations.ts';
 import type { Store } from '../../store/store.ts';
 import type { Notices } from '../../telemetry/notices.ts';
@@ -63,13 +64,7 @@ const overview = z.strictObject({
 /** Routes of the first page. */
 export function overviewRoutes(deps: OverviewRouteDeps): readonly Route[] {
   const { clock } = deps;
-  const indicators = createIndicatorBoard({
-    clock,
-    async ask(id) {
-      const found = findPlugin(deps, id);
-      return found?.host.call(pluginCallerOf(deps, found.configuration), { method: 'indicators' });
-    },
-  });
+  const indicators = createIndicatorBoard({ clock, ask: (id) => askIndicators(deps, id) });
   return [
     route({
       ...{ method: 'GET', path: '/api/overview', role: 'viewer', tag: 'Health' },
