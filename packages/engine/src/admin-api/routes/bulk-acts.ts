@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BulkActs } from '../../bulk-acts/bulk-acts.ts';
 import type { BulkActKind } from '../../store/bulk-act-records.ts';
 import type { DeliverySelection } from '../../store/operation-records.ts';
+import { deliverySelection } from '../http/delivery-selection.ts';
 import { done, invalid, notFound, refused } from '../http/answer.ts';
 import { given } from '../http/given.ts';
 import { byId, id, instant } from '../http/request-values.ts';
@@ -12,18 +13,7 @@ export interface BulkActRouteDeps {
   readonly bulkActs: BulkActs;
 }
 
-const selection = z
-  .strictObject({
-    ids: z.array(id).min(1).max(1000).optional(),
-    state: z.enum(['dead', 'skipped', 'succeeded', 'pending', 'retrying']).optional(),
-    configurationId: id.optional(),
-    lsid: id.toLowerCase().optional(),
-    reason: z.string().max(100).optional(),
-  })
-  .refine(
-    (values) => Object.keys(values).length > 0,
-    'needs at least one of ids, state, configurationId, lsid and reason',
-  );
+const selection = deliverySelection(['dead', 'skipped', 'succeeded', 'pending', 'retrying']);
 const countRequest = z.strictObject({ kind: z.enum(bulkActKinds), selection });
 const order = countRequest.extend({
   counted: z

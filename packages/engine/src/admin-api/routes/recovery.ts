@@ -5,8 +5,9 @@ import type { DeadLetterGroup, DeliverySelection } from '../../store/operation-r
 import type { Publish } from '../../events/engine-events.ts';
 import type { Store } from '../../store/store.ts';
 import type { Notices } from '../../telemetry/notices.ts';
+import { deliverySelection } from '../http/delivery-selection.ts';
 import { type Answer, done, invalid, notFound, refused } from '../http/answer.ts';
-import { byId, flag, id, instant, page } from '../http/request-values.ts';
+import { byId, flag, instant, page } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
 import { deadLetterGroup } from '../schemas/deliveries.ts';
 import { configurationState, noticeList } from '../schemas/operations.ts';
@@ -21,18 +22,7 @@ export interface RecoveryDeps {
   readonly publish: Publish;
 }
 
-const selection = z
-  .strictObject({
-    ids: z.array(id).min(1).max(1000).optional(),
-    state: z.enum(['dead', 'skipped', 'succeeded']).optional(),
-    configurationId: id.optional(),
-    lsid: id.toLowerCase().optional(),
-    reason: z.string().max(100).optional(),
-  })
-  .refine(
-    (values) => Object.keys(values).length > 0,
-    'needs at least one of ids, state, configurationId, lsid and reason',
-  );
+const selection = deliverySelection(['dead', 'skipped', 'succeeded']);
 const replayRequest = z.strictObject({ selection, expected: z.int().min(0) });
 const pauseRequest = z.strictObject({ until: instant });
 const noticeQuery = z.strictObject({ ...page, open: flag.optional() });
