@@ -1,5 +1,6 @@
 import type { PluginLog } from '@casebridge/plugin-api';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { listen } from '../http-server/listen.ts';
 import { withoutSchemas } from '../http-server/without-schemas.ts';
 import type { SecureOptions } from '../http-server/certificates.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -62,7 +63,7 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Adm
   serveSupportBundle(app, { credentials, collect: options.collectBundle });
   serveEventStream(app, { ...options.stream, credentials, version: options.version });
   if (options.pages !== undefined) servePages(app, options.pages);
-  await app.listen({ host, port });
+  await listen(app, { host, port });
   const taken = portOf(app);
   return { url: `${scheme}://${names[0] ?? '127.0.0.1'}:${taken}`, port: taken, close: () => app.close() };
 }

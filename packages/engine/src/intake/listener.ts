@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { listen } from '../http-server/listen.ts';
 import { withoutSchemas } from '../http-server/without-schemas.ts';
 import type { TlsConfig } from '../config/main-config-schema.ts';
 import { createIdSource } from '../ids.ts';
@@ -78,7 +79,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   });
   const app = createApp(limits, loadCertificates(options), handle);
   guardConnections(app.server, { ...limits, allows, onRefused });
-  await app.listen({ host: options.host, port: options.port });
+  await listen(app, options);
   const reloadCertificates = () => takeUpCertificates(app, options);
   const files = options.tls === undefined ? [] : filesOf(options.tls);
   const stopWatching = watchFiles(files, limits.certificateWatchMilliseconds, reloadCertificates);
