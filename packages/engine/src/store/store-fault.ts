@@ -12,4 +12,10 @@ export class StoreFault extends Error {
 }
 
 export type StoreFaultCode =
-  'CB-STORE-FULL' | 'CB-STORE-READ-ONLY' | 'CB-STORE-CORRUPT' | 'CB-STORE-GONE' | 'CB-STORE-MIXED' | 'CB-STORE-LOCKED';
+  | 'CB-STORE-FULL'
+  | 'CB-STORE-READ-ONLY'
+  | 'CB-STORE-CORRUPT'
+  | 'CB-STORE-GONE'
+  | 'CB-STORE-MIXED'
+  | 'CB-STORE-LOCKED'
+  | 'CB-STORE-NEWER';

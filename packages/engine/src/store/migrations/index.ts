@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import type { Schema } from '../schema.ts';
+import { StoreFault } from '../store-fault.ts';
 import { spine } from './0001-spine.ts';
 import { operations } from './0002-operations.ts';
 import { jobsAndProcesses } from './0003-jobs-and-processes.ts';
@@ -35,7 +36,8 @@ export interface MigrationOptions {
 
 /**
  * Brings the database to the newest schema. Only forwards; all steps together are one transaction.
- * @throws if the database was written by a newer version of the product, or a step fails: then nothing has changed
+ * @throws StoreFault if the database was written by a newer version of the product, an error if a step fails: then nothing
+ *   has changed
  */
 export async function migrateToLatest(db: Kysely<Schema>, options: MigrationOptions = {}): Promise<void> {
   const { steps = migrations, beforeChange } = options;
@@ -50,7 +52,23 @@ export async function migrateToLatest(db: Kysely<Schema>, options: MigrationOpti
   const isOld = state.some(({ executedAt }) => executedAt === undefined);
   if (lastStep !== undefined && isOld) await beforeChange?.(lastStep);
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) {
-    throw new Error('The database could not be brought to the schema of this version', { cause: error });
-  }
+  if (error === undefined) return;
+  if (await hasOtherSteps(db, steps)) throw newer(error);
+  throw new Error('The database could not be brought to the schema of this version', { cause: error });
+}
+
+/** Whether the database has steps that this version does not know. */
+async function hasOtherSteps(db: Kysely<Schema>, steps: Migrations): Promise<boolean> {
+  const { rows } = await sql<{ name: string }>`select name from schema_versions`.execute(db);
+  return rows.some(({ name }) => !(name in steps));
+}
+
+function newer(cause: unknown): StoreFault {
+  return new StoreFault(
+    'CB-STORE-NEWER',
+    'A newer version of Casebridge has brought the store forward, and this one cannot read it. Nothing was changed.',
+    'Install the newer version again. To stay with this one, restore a copy from before: casebridge store restore, with a ' +
+      'file of the folder "backups" beside the store; on PostgreSQL your own dump.',
+    { cause },
+  );
 }

@@ -44,7 +44,7 @@ test('a store can be opened again after a failed opening', async () => {
     "create table schema_versions (name text primary key, timestamp text); insert into schema_versions values ('9999-later', '')",
   );
   newer.close();
-  await expect(openSqliteStore({ file, clock: testClock() })).rejects.toThrow('schema of this version');
+  await expect(openSqliteStore({ file, clock: testClock() })).rejects.toMatchObject({ code: 'CB-STORE-NEWER' });
   rmSync(file);
   const store = await openSqliteStore({ file, clock: testClock() });
   await store.close();
