@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
 
@@ -115,6 +116,25 @@ describe('casebridge', () => {
     const { code, output } = await casebridge(...words);
     expect(output).toContain('Usage: casebridge');
     expect(code).toBe(0);
+  });
+});
+
+describe('casebridge run --stop-when-stdin-ends', () => {
+  it('stops in order, without a write-ahead log, when whoever started it closes its input or is gone', async () => {
+    const settings = { listener: { host: '0.0.0.0', port: 0 }, admin: { port: 0 }, dataFolder: 'stdin/data' };
+    const config = file('stdin.json', JSON.stringify({ ...settings, keyFile: 'stdin/keys/casebridge.key' }));
+    const child = spawn(process.execPath, [program, 'run', '--stop-when-stdin-ends', '--config', config], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const messages: unknown[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      messages.push((JSON.parse(line) as { msg: string }).msg);
+      if (messages.at(-1) === 'engine.started') child.stdin.end();
+    }
+    expect(messages.at(-1)).toBe('engine.stopped');
+    expect(child.exitCode ?? (await once(child, 'close'))[0]).toBe(0);
+    expect(existsSync(path.join(folder, 'stdin/data/casebridge.sqlite'))).toBe(true);
+    expect(existsSync(path.join(folder, 'stdin/data/casebridge.sqlite-wal'))).toBe(false);
   });
 });
 

@@ -12,20 +12,24 @@ export function runCommand() {
     )
     .requiredOption('-c, --config <file>', 'configuration file')
     .option('--no-welcome', 'prints no link for signing in at a first start; "casebridge account link" makes one')
+    .option('--stop-when-stdin-ends', 'stops as after a signal when standard input ends, for whoever starts it')
     .note(
       'The first signal to stop lets the attempts under way end; the second one ends at once. Nothing is lost either way.',
     )
     .example('casebridge run --config casebridge.json', 'in the foreground, until Ctrl-C')
-    .action(async ({ config, welcome }: { config: string; welcome: boolean }) => {
-      process.exitCode = await run(fromCallersFolder(config), welcome);
+    .action(async ({ config, ...options }: RunOptions & { config: string }) => {
+      process.exitCode = await run(fromCallersFolder(config), options);
     });
 }
 
-/**
- * @param welcomes whether a first start prints a link for signing in
- * @returns the exit code: 0 after a stop, 1 if the engine could not start
- */
-async function run(configFile: string, welcomes: boolean): Promise<number> {
+interface RunOptions {
+  /** Whether a first start prints a link for signing in. */
+  readonly welcome: boolean;
+  readonly stopWhenStdinEnds?: boolean;
+}
+
+/** @returns the exit code: 0 after a stop, 1 if the engine could not start */
+async function run(configFile: string, { welcome: welcomes, stopWhenStdinEnds = false }: RunOptions): Promise<number> {
   const loaded = loadMainConfig(configFile);
   if (!loaded.ok) {
     process.stderr.write(`casebridge: ${configFile} cannot be used.\n`);
@@ -35,7 +39,7 @@ async function run(configFile: string, welcomes: boolean): Promise<number> {
   // Only this command needs all of the engine; the others start in a third of the time without it.
   const { startEngine } = await import('@casebridge/engine');
   // Before the start, so that a service that is stopped at once is not killed in the middle of it.
-  const told = untilTold();
+  const told = untilTold(stopWhenStdinEnds);
   try {
     const engine = await startEngine({ config: loaded.config, plugins: pluginFolders, pages: adminPages });
     if (welcomes && engine.firstLink !== undefined) process.stderr.write(welcome(engine.firstLink));
@@ -53,8 +57,11 @@ function welcome(link: string): string {
   return `\nNobody has an account yet. To sign in for the first time, open this link; it works once, for an hour:\n\n  ${link}\n\n`;
 }
 
-/** The first signal lets the attempts under way end; the second one ends at once. */
-async function untilTold(): Promise<void> {
+/**
+ * The first signal lets the attempts under way end; the second one ends at once. On Windows a program can be sent no signal
+ * that it could answer: there the end of its standard input is what the service host stops it by.
+ */
+async function untilTold(byInput: boolean): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   let asked = false;
   const stop = (): void => {
@@ -64,7 +71,10 @@ async function untilTold(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  if (byInput) process.stdin.once('end', stop).once('error', stop).resume();
   await promise;
+  // Input that goes on after a signal shall not keep the process alive.
+  if (byInput) process.stdin.pause();
 }
 
 const portReasons: Readonly<Record<string, string>> = {
