@@ -64,6 +64,24 @@ test('long work tells on standard error how far it has come, and standard output
   expect(errors).toMatch(/\d+% of the period, \d+ sessions found, \d+ taken in\n/);
 }, 60_000);
 
+test('a replay is followed to its end, and can be watched and no longer aborted afterwards', async () => {
+  fixture.target.status = 500;
+  await fixture.deliver('CAS-4');
+  await fixture.deliver('CAS-5');
+  fixture.target.status = 200;
+  const all = await fixture.type('casebridge replay --reason CB-PROBE-500 --yes --wait --json');
+  const act = JSON.parse(all.output) as { readonly id: string; readonly results: object };
+  expect([all.code, act]).toEqual([
+    0,
+    expect.objectContaining({ state: 'done', counted: 2, results: { waiting: 0, succeeded: 2, skipped: 0, dead: 0 } }),
+  ]);
+  expect(all.errors).toMatch(/Replay \S+: \d of 2; \d succeeded, 0 skipped, 0 dead, \d waiting\n/);
+  expect((await fixture.type(`casebridge replay --watch ${act.id}`)).output).toContain('is done: 2 deliveries;');
+  expect((await fixture.type(`casebridge replay --abort ${act.id}`)).errors).toContain('CB-BULK-ACT-ENDED');
+  expect((await fixture.type(`casebridge replay --watch ${act.id} --yes`)).code).toBe(2);
+  expect((await fixture.type('casebridge replay --reason CB-PROBE-500')).code).toBe(1);
+}, 60_000);
+
 test('what needs --yes does nothing without it', async () => {
   const { lsid } = await fixture.deliver('CAS-3');
   const { code, errors } = await fixture.type(`casebridge erase session ${lsid}`);

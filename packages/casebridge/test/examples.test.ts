@@ -27,6 +27,8 @@ const endWithOne = new Map([
   ['casebridge status', 'CB-PLUGIN-THREW'],
   ['casebridge status --json', 'CB-PLUGIN-THREW'],
   ['casebridge replay --state dead', 'would be replayed; nothing was done'],
+  // It has ended before.
+  [`casebridge replay --abort ${example.replay}`, 'CB-BULK-ACT-ENDED'],
   // The probe erases by session only.
   [`casebridge erase case ${example.case} --yes`, 'CB-PROBE-ERASE'],
   [`casebridge erase customer "${example.customer}" --yes`, 'CB-PROBE-ERASE'],
@@ -70,12 +72,14 @@ async function putFiles(folder: string): Promise<void> {
 
 /** An example with what is there in the place of its stand-ins; nothing else is changed. */
 async function asTyped(line: string): Promise<string> {
-  if (line.includes(example.backfill)) {
-    const { store } = fixture.engine;
-    const backfill = (await store.jobs()).map(({ name }) => name).findLast((name) => name.startsWith('backfill:'));
-    return line.replace(example.backfill, backfill?.slice('backfill:'.length) ?? '');
-  }
+  if (line.includes(example.backfill)) return line.replace(example.backfill, await lastJob('backfill:'));
+  if (line.includes(example.replay)) return line.replace(example.replay, await lastJob('bulk-act:'));
   return [...real].reduce((text, [sample, value]) => text.replaceAll(sample, value), line);
+}
+
+async function lastJob(prefix: string): Promise<string> {
+  const names = (await fixture.engine.store.jobs()).map(({ name }) => name);
+  return names.findLast((name) => name.startsWith(prefix))?.slice(prefix.length) ?? '';
 }
 
 describe.skipIf(process.platform === 'win32')('an example of the help', () => {

@@ -45,15 +45,23 @@ describe('what cannot be used is said in the words of the product, as a sentence
     ['/api/backfills', { configurationId: 'x', ...period, from: 1 }, [`from: ${timeWanted}`]],
     ['/api/backfills', { configurationId: 'x', ...period, until: period.from }, ['until: must be after from']],
     ['/api/backfills', period, ['configurationId: is missing']],
-    ['/api/replays/count', {}, ['The body: needs at least one of ids, state, configurationId, lsid and reason']],
-    ['/api/replays/count', { ids: [] }, ['ids: must not be an empty list']],
-    ['/api/replays/count', { ids: 'all' }, ['ids: must be a list, in square brackets']],
     [
-      '/api/replays',
-      { selection: { state: 'running' }, expected: 1 },
-      ['selection.state: must be "dead", "skipped" or "succeeded"'],
+      '/api/bulk-acts/count',
+      { kind: 'replay', selection: {} },
+      ['selection: needs at least one of ids, state, configurationId, lsid and reason'],
     ],
-    ['/api/replays', { selection: { state: 'dead' } }, ['expected: is missing']],
+    ['/api/bulk-acts/count', { kind: 'replay', selection: { ids: [] } }, ['selection.ids: must not be an empty list']],
+    [
+      '/api/bulk-acts/count',
+      { kind: 'replay', selection: { ids: 'all' } },
+      ['selection.ids: must be a list, in square brackets'],
+    ],
+    [
+      '/api/bulk-acts/count',
+      { kind: 'replay', selection: { state: 'running' } },
+      ['selection.state: must be "dead", "skipped", "succeeded", "pending" or "retrying"'],
+    ],
+    ['/api/bulk-acts', { kind: 'replay', selection: { state: 'dead' } }, ['counted: is missing']],
   ])('POST %s %j', async (path, body, problems) => {
     const asked = await fixture.ask(path.replace('ID', fixture.id), body);
     expect(asked).toMatchObject({ status: 400, answer: { code: 'CB-INVALID', problems } });
@@ -62,7 +70,7 @@ describe('what cannot be used is said in the words of the product, as a sentence
 
 describe('a request that is malformed as such', () => {
   const post = (body: string, headers: Record<string, string>) =>
-    adminFetch(fixture.engine, '/api/replays/count', {
+    adminFetch(fixture.engine, '/api/bulk-acts/count', {
       method: 'POST',
       body,
       headers: { 'x-casebridge': '1', ...headers },

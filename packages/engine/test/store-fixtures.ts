@@ -2,6 +2,7 @@ import type { Clock, Outcome } from '@casebridge/plugin-api';
 import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 import type { ConfigurationRecord } from '../src/model/plugin-configuration.ts';
 import { processLost } from '../src/retry/decide.ts';
+import type { DeliverySelection } from '../src/store/operation-records.ts';
 import type { AttemptRecord, LeasedDelivery, NewEvent, Transition } from '../src/store/records.ts';
 import type { Store } from '../src/store/store.ts';
 
@@ -100,4 +101,23 @@ export function finish(
     { state: 'succeeded', countsAsAttempt: true, ...transition },
     digest,
   );
+}
+
+/** Replays what is selected, as a bulk act does it. @returns how many there are */
+export async function replay(store: Store, clock: Clock, selection: DeliverySelection): Promise<number> {
+  const at = clock.now();
+  const countedAt = new Date(at.getTime() + 1);
+  const { highestId = '' } = await store.countForAct('replay', selection, countedAt);
+  const until = new Date(at.getTime() + 60_000);
+  const lease = await store.leaseJob({ name: 'bulk-act:replay', owner: 'one', now: at, until });
+  if (lease === undefined) throw new Error('Somebody else holds the job');
+  const act = { act: 'replay', kind: 'replay', selection, highestId, countedAt, reasonText: '', at, lease } as const;
+  let [count, after]: [number, string | undefined] = [0, ''];
+  while (after !== undefined) {
+    const done = await store.doBulkPart({ ...act, after, progress: () => ({}) });
+    count += done?.count ?? 0;
+    after = done?.last;
+  }
+  await store.endJob(lease);
+  return count;
 }

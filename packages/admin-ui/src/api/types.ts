@@ -621,6 +621,7 @@ export interface AdminApi {
         readonly reason: string;
         readonly reasonText: string;
         readonly count: number;
+        readonly counted: { readonly count: number; readonly highestId: string; readonly countedAt: string };
         readonly oldest: string;
         readonly newest: string;
         readonly example: string;
@@ -628,31 +629,6 @@ export interface AdminApi {
         readonly help: string;
       }[];
     };
-  };
-  readonly 'POST /api/replays/count': {
-    readonly query: Readonly<Record<string, never>>;
-    readonly body: {
-      readonly ids?: readonly string[];
-      readonly state?: 'dead' | 'skipped' | 'succeeded';
-      readonly configurationId?: string;
-      readonly lsid?: string;
-      readonly reason?: string;
-    };
-    readonly response: { readonly count: number };
-  };
-  readonly 'POST /api/replays': {
-    readonly query: Readonly<Record<string, never>>;
-    readonly body: {
-      readonly selection: {
-        readonly ids?: readonly string[];
-        readonly state?: 'dead' | 'skipped' | 'succeeded';
-        readonly configurationId?: string;
-        readonly lsid?: string;
-        readonly reason?: string;
-      };
-      readonly expected: number;
-    };
-    readonly response: { readonly replayed: number };
   };
   readonly 'GET /api/configurations/{id}/state': {
     readonly query: Readonly<Record<string, never>>;

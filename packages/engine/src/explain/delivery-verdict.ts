@@ -1,5 +1,6 @@
 import type { Reference } from '@casebridge/plugin-api';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
+import { countedAsShown } from '../store/counted-as-shown.ts';
 import type { AttemptRecord, DeliveryRecord, ParkedUntil } from '../store/records.ts';
 import { instantInWords, type Verdict, type VerdictLink } from './verdict.ts';
 
@@ -83,9 +84,10 @@ function dead({ delivery, attempt }: DeliveryFacts): Told {
   };
 }
 
-function replay({ id }: DeliveryRecord): NonNullable<Verdict['cure']> {
-  const body = { selection: { ids: [id] }, expected: 1 };
-  return { label: 'Replay', method: 'POST', path: '/api/replays', body };
+function replay({ id, updatedAt }: DeliveryRecord): NonNullable<Verdict['cure']> {
+  const counted = countedAsShown({ count: 1, highestId: id, changedAt: updatedAt });
+  const body = { kind: 'replay', selection: { ids: [id] }, counted };
+  return { label: 'Replay', method: 'POST', path: '/api/bulk-acts', body };
 }
 
 /** What holds up every delivery of its configuration. */

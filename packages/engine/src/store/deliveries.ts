@@ -1,11 +1,12 @@
 import type { StoreAccess } from './access.ts';
 import { finishAttempt, type FinishedAttempt } from './queries/attempts.ts';
-import { countDeliveries, findDelivery, listDeliveries, type DeliveryFilter } from './queries/deliveries.ts';
+import { countByState, findDelivery, listDeliveries, type DeliveryFilter } from './queries/deliveries.ts';
 import { nextDueAt } from './queries/due.ts';
 import { leaseDeliveries, renewLeases, type LeaseRequest, type LeasesToRenew } from './queries/leases.ts';
 import { abandonLostLeases, nextLeaseEnd, type LostLeases } from './queries/lost-leases.ts';
 import { rewriteResults } from './queries/rewrites.ts';
-import type { RewriteResults } from './operation-records.ts';
+import { countSelected } from './queries/selection.ts';
+import type { DeliverySelection, RewriteResults } from './operation-records.ts';
 import type {
   AttemptRecord,
   DeliveryRecord,
@@ -50,6 +51,7 @@ export interface DeliveryStore {
   ): Promise<{ readonly delivery: DeliveryRecord; readonly attempts: readonly AttemptRecord[] } | undefined>;
   /** Results so far of a backfill that writes again. */
   rewriteResults(backfillId: string): Promise<RewriteResults>;
+  countDeliveries(selection: DeliverySelection): Promise<number>;
   /** Number of deliveries by state, for health and metrics. */
   deliveryCounts(): Promise<Readonly<Record<DeliveryState, number>>>;
 }
@@ -74,6 +76,7 @@ export function createDeliveryStore({
     deliveries: (filter, page) => listDeliveries(longReader, filter, page),
     delivery: (id) => findDelivery(reader, id),
     rewriteResults: (backfillId) => rewriteResults(reader, backfillId),
-    deliveryCounts: () => countDeliveries(longReader),
+    countDeliveries: (selection) => countSelected(longReader, selection),
+    deliveryCounts: () => countByState(longReader),
   };
 }

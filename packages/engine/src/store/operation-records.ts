@@ -21,7 +21,7 @@ export interface AuditEntry {
   readonly id: string;
   readonly at: Date;
   readonly actor: Actor;
-  /** `noun.verb`: `configuration.saved`, `delivery.replayed`. */
+  /** `noun.verb`: `configuration.saved`, `bulk-act.ordered`. */
   readonly action: string;
   /** Id of the object that the action changed. */
   readonly subject: string;

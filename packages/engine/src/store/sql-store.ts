@@ -4,6 +4,7 @@ import { createActivityStore } from './activity.ts';
 import { createAuditStore } from './audit.ts';
 import { createBulkActStore } from './bulk-acts.ts';
 import { createConfigurationStore } from './configurations.ts';
+import { createDeadLetterStore } from './dead-letters.ts';
 import { createDeliveryStore } from './deliveries.ts';
 import type { SqlDriver } from './driver.ts';
 import { createEventStore } from './events.ts';
@@ -11,7 +12,6 @@ import { createJobStore } from './jobs.ts';
 import { createParkingStore } from './parking.ts';
 import { createProcessStore } from './processes.ts';
 import type { QueryContext } from './queries/context.ts';
-import { createReplayStore } from './replays.ts';
 import { createSearchStore } from './searches.ts';
 import { createSessionStore } from './sessions.ts';
 import type { Store } from './store.ts';
@@ -26,7 +26,7 @@ export function createSqlStore(driver: SqlDriver, context: QueryContext): Store 
   return {
     ...createEventStore(access),
     ...createDeliveryStore(access),
-    ...createReplayStore(access),
+    ...createDeadLetterStore(access),
     ...createBulkActStore(access),
     ...createSessionStore(access),
     ...createConfigurationStore(access),

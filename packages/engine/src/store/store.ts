@@ -3,12 +3,12 @@ import type { ActivityStore } from './activity.ts';
 import type { AuditStore } from './audit.ts';
 import type { BulkActStore } from './bulk-acts.ts';
 import type { ConfigurationStore } from './configurations.ts';
+import type { DeadLetterStore } from './dead-letters.ts';
 import type { DeliveryStore } from './deliveries.ts';
 import type { EventStore } from './events.ts';
 import type { JobStore } from './jobs.ts';
 import type { ParkingStore } from './parking.ts';
 import type { ProcessStore } from './processes.ts';
-import type { ReplayStore } from './replays.ts';
 import type { SearchStore } from './searches.ts';
 import type { SessionStore } from './sessions.ts';
 import type { TryNowStore } from './try-now.ts';
@@ -24,7 +24,7 @@ export interface Store
   extends
     EventStore,
     DeliveryStore,
-    ReplayStore,
+    DeadLetterStore,
     BulkActStore,
     SessionStore,
     ConfigurationStore,

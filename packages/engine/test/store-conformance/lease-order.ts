@@ -8,6 +8,7 @@ import {
   leaseDue,
   leaseOne,
   lsid,
+  replay,
   succeeded,
   testConfiguration,
   testEvent,
@@ -176,7 +177,7 @@ export function describeOwnProcessing(subject: Subject): void {
     const { store, clock } = subject;
     await store.recordEvent(testEvent(1, clock), ['a']);
     await finish(store, clock, await leaseOne(store, clock));
-    await store.replay({ state: 'succeeded' }, clock.now(), 'ada');
+    await replay(store, clock, { state: 'succeeded' });
     await store.recordEvent(testEvent(2, clock, { lsid: lsid(2), name: 'support_conference_member_added' }), ['a']);
     await store.recordEvent(testEvent(3, clock, { lsid: lsid(2) }), ['a']);
     const events: string[] = [];
@@ -220,7 +221,7 @@ export function describeOrphans(subject: Subject): void {
     await store.recordEvent(testEvent(1, clock), ['a']);
     await store.deleteConfiguration('a', clock.now(), 'ada');
     await store.restoreConfiguration('a', 1, clock.now(), 'ada');
-    expect(await store.replay({ reason: 'configuration-deleted' }, clock.now(), 'ada')).toBe(1);
+    expect(await replay(store, clock, { reason: 'configuration-deleted' })).toBe(1);
     expect(await leaseDue(store, clock)).toHaveLength(1);
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failed, finish, leaseOne, lsid, testEvent } from '../store-fixtures.ts';
+import { failed, finish, leaseOne, lsid, replay, testEvent } from '../store-fixtures.ts';
 import type { Subject } from './subject.ts';
 
 /** Look-ups of polling, reconciliation and operators. */
@@ -37,11 +37,11 @@ export function describeLookUps(subject: Subject): void {
     }
     const [newest, oldest] = await store.deliveries({ state: 'dead' }, { limit: 2 });
     expect(await store.deadLetterGroups()).toMatchObject([{ count: 2, example: newest?.id }]);
-    await store.replay({ ids: [newest?.id ?? ''] }, clock.now(), 'test');
-    expect(await store.countReplayable({ state: 'dead' })).toBe(2);
-    expect(await store.countReplayable({ state: 'dead', notReplayed: true })).toBe(1);
-    expect(await store.replay({ state: 'dead', notReplayed: true }, clock.now(), 'test')).toBe(1);
-    expect(await store.replay({ state: 'dead', notReplayed: true }, clock.now(), 'test')).toBe(0);
+    await replay(store, clock, { ids: [newest?.id ?? ''] });
+    const later = new Date(clock.now().getTime() + 1);
+    expect(await store.countForAct('replay', { state: 'dead' }, later)).toMatchObject({ count: 2 });
+    expect(await replay(store, clock, { state: 'dead', notReplayed: true })).toBe(1);
+    expect(await replay(store, clock, { state: 'dead', notReplayed: true })).toBe(0);
     const replays = await store.deliveries({ state: 'pending' }, { limit: 5 });
     expect(replays.map(({ replayOf }) => replayOf)).toEqual([oldest?.id, newest?.id]);
   });

@@ -5,7 +5,7 @@ import type { Subject } from './subject.ts';
 const questions: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   'deliveries by state': (store) => store.deliveryCounts(),
   'selected deliveries': (store) => store.countDeliveries({ configurationId: 'a' }),
-  'deliveries to replay': (store) => store.countReplayable({ configurationId: 'a' }),
+  'deliveries to replay': (store) => store.countForAct('replay', { configurationId: 'a' }, new Date()),
   'a page of deliveries': (store) => store.deliveries({ configurationId: 'a' }, { limit: 1 }),
   'a page of events': (store) => store.events({ disposition: 'accepted' }, { limit: 1 }),
   'dead letters by cause': (store) => store.deadLetterGroups(),

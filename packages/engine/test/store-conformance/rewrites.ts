@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rewriteFields } from '../../src/store/rewrite-fields.ts';
 import type { Outcome } from '@casebridge/plugin-api';
-import { failed, finish, leaseDue, lsid, succeeded, testEvent } from '../store-fixtures.ts';
+import { failed, finish, leaseDue, lsid, replay, succeeded, testEvent } from '../store-fixtures.ts';
 import type { Subject } from './subject.ts';
 
 const unchanged: Outcome = { kind: 'succeeded', effect: 'unchanged', refs: [], digest: 'digest', warnings: [] };
@@ -27,7 +27,7 @@ export function describeRewrites(subject: Subject): void {
     await finish(store, clock, of(5), { state: 'retrying', dueAt: clock.now(), reason: 'CB-X' }, failed);
     const counted = { waiting: 2, restored: 1, unchanged: 1, skipped: 1, dead: 1 };
     expect(await store.rewriteResults('one')).toEqual(counted);
-    expect(await store.replay({ ids: [of(4)?.delivery.id ?? ''] }, clock.now(), 'ada')).toBe(1);
+    expect(await replay(store, clock, { ids: [of(4)?.delivery.id ?? ''] })).toBe(1);
     expect(await store.rewriteResults('one')).toEqual(counted);
     expect(await store.rewriteResults('none')).toEqual({ waiting: 0, restored: 0, unchanged: 0, skipped: 0, dead: 0 });
   });

@@ -10,9 +10,9 @@ type Group = ResponseOf<'GET /api/dead-letters'>['items'][number];
 
 /** Dead letters of one cause: the cure, an example, and the replay of all of them. */
 export function DeadLetterGroup({ group }: { readonly group: Group }) {
-  const { configurationId, reason, count } = group;
+  const { configurationId, reason, count, counted } = group;
   const name = useConfigurationNames().nameOf(configurationId);
-  const replay = useChange('POST /api/replays');
+  const replay = useChange('POST /api/bulk-acts');
   const selection = { state: 'dead', configurationId, reason } as const;
   return (
     <section className="card" aria-label={group.reasonText}>
@@ -32,8 +32,8 @@ export function DeadLetterGroup({ group }: { readonly group: Group }) {
           role="operator"
           on={`of "${group.reasonText}"`}
           isBusy={replay.isPending}
-          // The engine refuses where the group has grown since it was counted: nothing is replayed that nobody has seen.
-          onClick={() => replay.mutate({ body: { selection, expected: count } })}
+          // Bound to what was counted: nothing is replayed that nobody has seen.
+          onClick={() => replay.mutate({ body: { kind: 'replay', selection, counted } })}
         >
           {count === 1 ? 'Replay it' : `Replay all ${count.toLocaleString()}`}
         </ActButton>

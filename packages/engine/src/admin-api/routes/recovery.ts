@@ -1,12 +1,12 @@
 import type { Clock } from '@casebridge/plugin-api';
 import { z } from 'zod';
 import type { Configurations } from '../../config/configurations.ts';
-import type { DeadLetterGroup, DeliverySelection } from '../../store/operation-records.ts';
+import { countedAsShown } from '../../store/counted-as-shown.ts';
+import type { DeadLetterGroup } from '../../store/operation-records.ts';
 import type { Publish } from '../../events/engine-events.ts';
 import type { Store } from '../../store/store.ts';
 import type { Notices } from '../../telemetry/notices.ts';
-import { deliverySelection } from '../http/delivery-selection.ts';
-import { type Answer, done, invalid, notFound, refused } from '../http/answer.ts';
+import { done, invalid, notFound } from '../http/answer.ts';
 import { byId, flag, instant, page } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
 import { deadLetterGroup } from '../schemas/deliveries.ts';
@@ -22,17 +22,13 @@ export interface RecoveryDeps {
   readonly publish: Publish;
 }
 
-const selection = deliverySelection(['dead', 'skipped', 'succeeded']);
-const replayRequest = z.strictObject({ selection, expected: z.int().min(0) });
 const pauseRequest = z.strictObject({ until: instant });
 const noticeQuery = z.strictObject({ ...page, open: flag.optional() });
-const count = z.strictObject({ count: z.int() });
-const replayed = z.strictObject({ replayed: z.int() });
 const paused = z.strictObject({ pausedUntil: z.date() });
 
-/** Dead letters, replay, pauses and notices. */
+/** Dead letters, pauses and notices. */
 export function recoveryRoutes(deps: RecoveryDeps): readonly Route[] {
-  return [...deadLetterRoutes(deps), ...replayRoutes(deps), ...pauseRoutes(deps), noticeRoute(deps)];
+  return [...deadLetterRoutes(deps), ...pauseRoutes(deps), noticeRoute(deps)];
 }
 
 function deadLetterRoutes({ store }: RecoveryDeps): readonly Route[] {
@@ -49,61 +45,17 @@ function deadLetterRoutes({ store }: RecoveryDeps): readonly Route[] {
   ];
 }
 
-/** The cure of the newest of a group, in the words of its last attempt. */
+/** With the count that a bulk act takes, and the cure of the newest of a group in the words of its last attempt. */
 async function withCure(store: Store, group: DeadLetterGroup) {
-  const last = (await store.delivery(group.example))?.attempts.at(-1)?.outcome;
-  if (last?.kind === 'failed') return { ...group, cure: last.cure.kind, help: last.fault.help };
+  const { count, example, newest } = group;
+  const shown = { ...group, counted: countedAsShown({ count, highestId: example, changedAt: newest }) };
+  const last = (await store.delivery(example))?.attempts.at(-1)?.outcome;
+  if (last?.kind === 'failed') return { ...shown, cure: last.cure.kind, help: last.fault.help };
   return {
-    ...group,
+    ...shown,
     cure: 'none' as const,
     help: 'Report it to the maker of the plugin: processing this session ends its thread.',
   };
-}
-
-/**
- * A replay is counted before it is made: whoever asks says how many deliveries he expects, and where meanwhile there are
- * more or fewer, nothing is done.
- */
-function replayRoutes({ store, clock, publish }: RecoveryDeps): readonly Route[] {
-  const tag = 'Deliveries';
-  return [
-    route({
-      ...{ method: 'POST', path: '/api/replays/count', role: 'viewer', tag },
-      summary: 'Counts the deliveries that a replay of a selection would make.',
-      ...{ body: selection, response: count },
-      async handler({ body }) {
-        return done({ count: await store.countReplayable(ended(body)) });
-      },
-    }),
-    route({
-      ...{ method: 'POST', path: '/api/replays', role: 'operator', tag },
-      summary: 'Replays a selection of deliveries, if it holds as many as expected.',
-      ...{ body: replayRequest, status: 202, response: replayed, refusals: [409] },
-      async handler({ body, actor }) {
-        const chosen = ended(body.selection);
-        const present = await store.countReplayable(chosen);
-        if (present !== body.expected) return countChanged(present);
-        const made = await store.replay(chosen, clock.now(), actor);
-        publish({ kind: 'deliveries-due' });
-        return done({ replayed: made });
-      },
-    }),
-  ];
-}
-
-function ended(values: z.infer<typeof selection>): DeliverySelection {
-  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-  // Named one by one, a delivery may be replayed as often as a person wants; by what it is like, once.
-  return { ...given, notReplayed: values.ids === undefined };
-}
-
-function countChanged(present: number): Answer<never> {
-  return refused({
-    status: 409,
-    code: 'CB-COUNT-CHANGED',
-    detail: `The selection now holds ${present} deliveries.`,
-    help: 'Count again, and replay with the new number if it is right.',
-  });
 }
 
 function pauseRoutes({ store, configurations, clock, publish }: RecoveryDeps): readonly Route[] {

@@ -94,6 +94,9 @@ export const deadLetterGroup = z.strictObject({
   reason: z.string(),
   reasonText: z.string(),
   count: z.int(),
+  counted: z
+    .strictObject({ count: z.int(), highestId: z.string(), countedAt: instantOut })
+    .meta({ description: 'As the order of a bulk act takes it: what is given up later is not meant.' }),
   oldest: instantOut,
   newest: instantOut,
   example: z.string(),

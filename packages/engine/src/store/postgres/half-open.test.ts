@@ -57,9 +57,12 @@ test('a replay and a save that wait for another process do not hold up events', 
   await other.connect();
   await store.recordEvent(testEvent(1, clock), ['a']);
   await other.query('begin; select pg_advisory_xact_lock(7215308180)');
+  const lease = { name: 'bulk-act:none', owner: 'one', epoch: 1 };
+  const part = { act: 'none', kind: 'replay', selection: { ids: ['none'] }, after: '', highestId: 'none' } as const;
+  const at = clock.now();
   const waiting = [
     store.saveConfiguration(testConfiguration('b', clock)),
-    store.replay({ ids: ['none'] }, clock.now(), 'ada'),
+    store.doBulkPart({ ...part, countedAt: at, reasonText: '', at, lease, progress: () => ({}) }),
     store.deleteConfiguration('none', clock.now(), 'ada'),
   ];
   const ended = Promise.allSettled(waiting);

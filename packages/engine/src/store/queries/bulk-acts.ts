@@ -5,7 +5,7 @@ import type { DeliveryRow, Schema } from '../schema.ts';
 import { insertAudit } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
 import { release } from './parking.ts';
-import { conditions, replayable, replayOf } from './replay.ts';
+import { conditions, replayable } from './selection.ts';
 
 type Where = ExpressionBuilder<Schema, 'deliveries'>;
 
@@ -119,6 +119,32 @@ const changes: Readonly<Record<BulkActKind, Change>> = {
       await dismissInLedger(tx, configurationId, lsid, at);
   },
 };
+
+/** A new delivery that does again what another one did. */
+function replayOf(context: QueryContext, row: DeliveryRow, at: Date) {
+  return {
+    ...row,
+    id: context.newId(),
+    state: 'pending' as const,
+    counted_attempts: 0,
+    attempts: 0,
+    abandoned_attempts: 0,
+    due_at: context.time.at(at),
+    not_ready_since: null,
+    reason: null,
+    reason_text: null,
+    replay_of: row.id,
+    created_at: at.getTime(),
+    updated_at: at.getTime(),
+    lease_owner: null,
+    lease_epoch: 0,
+    lease_until: null,
+    leased_at: null,
+    alone: 0,
+    repeats: 0,
+    act: null,
+  };
+}
 
 function idsOf(rows: readonly DeliveryRow[]): readonly string[] {
   return rows.map(({ id }) => id);

@@ -44,7 +44,7 @@ export async function findDelivery(
   return { delivery: deliveryOf(row), attempts: attempts.map(attemptOf) };
 }
 
-export async function countDeliveries(db: Reader): Promise<Readonly<Record<DeliveryState, number>>> {
+export async function countByState(db: Reader): Promise<Readonly<Record<DeliveryState, number>>> {
   const rows = await db
     .selectFrom('deliveries')
     .select(['state', (select) => select.fn.countAll<number>().as('count')])
