@@ -22,6 +22,7 @@ import { lockStore } from './lock.ts';
 import { createRecordEvents } from './record-events.ts';
 import { createReadingThread } from './reading-thread.ts';
 import { threadDialect } from './thread-dialect.ts';
+import { createTransact } from './transact.ts';
 
 export interface SqliteStoreOptions {
   /** Path of the database; its folder is made if it is missing. */
@@ -63,10 +64,11 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     const reader = new Kysely<Schema>({ dialect: nodeSqliteDialect(openForReading(file)) });
     const longReader = new Kysely<Schema>({ dialect: threadDialect(createReadingThread(file)) });
     const context = { clock, time: processTime, newId: createIdSource(clock), hashSession };
+    const transact = createTransact(database, db);
     const driver: SqlDriver = {
       reader,
       longReader,
-      transact: (work) => guard.run(() => db.transaction().execute(work)),
+      transact: (work) => guard.run(() => transact(work)),
       async wipe() {
         database.exec('pragma wal_checkpoint(truncate)');
       },

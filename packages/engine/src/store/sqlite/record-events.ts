@@ -39,13 +39,12 @@ export function createRecordEvents(
   const statements = prepareStatements(database);
   return (_transaction, inputs) => {
     const { events, deliveries } = acceptanceOf(context, inputs);
-    const erased = statements.erasedAmong(events);
-    const accepted = statements.accept(events.filter(({ session_hash }) => !erased.has(session_hash)));
+    const accepted = statements.accept(events);
     statements.makeDeliveries(deliveries.filter(({ event_id }) => accepted.has(event_id)));
+    const others = events.filter(({ id }) => !accepted.has(id));
+    const erased = statements.erasedAmong(others);
     const refused: Refused = new Map(
-      events
-        .filter(({ id }) => !accepted.has(id))
-        .map(({ id, session_hash }) => [id, erased.has(session_hash) ? 'erased' : 'duplicate']),
+      others.map(({ id, session_hash }) => [id, erased.has(session_hash) ? 'erased' : 'duplicate']),
     );
     statements.refuse(refusedRows(events, refused));
     return Promise.resolve(recordedEvents(inputs, refused));
@@ -55,9 +54,10 @@ export function createRecordEvents(
 /** Each takes its rows as JSON in one parameter, and runs only if there are any. */
 function prepareStatements(database: DatabaseSync) {
   const erased = database.prepare('select hash from erased_sessions where hash in (select value from json_each(?))');
-  // Without `where`, SQLite would read `on` as the beginning of a join.
   const accepted = database.prepare(`insert into events (${names}, disposition)
-    select ${values}, 'accepted' from json_each(?) where true on conflict do nothing returning id`);
+    select ${values}, 'accepted' from json_each(?)
+    where not exists (select 1 from erased_sessions where hash = value ->> 'session_hash')
+    on conflict do nothing returning id`);
   const deliveries = database.prepare(`insert into deliveries (id, event_id, configuration_id, lsid, state,
       counted_attempts, attempts, abandoned_attempts, due_at, created_at, updated_at, lease_epoch, repeats)
     select value ->> 'id', value ->> 'event_id', value ->> 'configuration_id', value ->> 'lsid', 'pending',
@@ -76,6 +76,7 @@ function prepareStatements(database: DatabaseSync) {
   return {
     /** Hashes of sessions that were erased. */
     erasedAmong(events: readonly EventToAccept[]): ReadonlySet<unknown> {
+      if (events.length === 0) return new Set();
       return new Set(
         erased.all(JSON.stringify(events.map(({ session_hash }) => session_hash))).map(({ hash }) => hash),
       );
