@@ -6,6 +6,8 @@ export interface LoggedRequest {
   status: number;
   requestBytes: number;
   replyBytes: number;
+  /** From its arrival to the end of its answer, by a clock that nobody sets; missing while it is under way. */
+  milliseconds?: number;
 }
 
 /** Requests to the emulator, for tests that count them and for people who look. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { tokenInCookies } from '../case-host/person.ts';
 import type { FaultPanel } from '../control/faults.ts';
-import type { RequestLog } from '../control/request-log.ts';
+import type { LoggedRequest, RequestLog } from '../control/request-log.ts';
 import type { Emulator } from '../emulator.ts';
 import { openIdConfiguration } from '../entra/discovery.ts';
 import { tokenErrorBody } from '../entra/errors.ts';
@@ -142,21 +142,35 @@ async function answerLogged(
   place: 'token' | 'request',
   answers: Answers,
 ): Promise<void> {
-  const { emulator, faults, log } = parts;
-  const url = request.raw.url ?? '';
+  const { emulator, faults } = parts;
   if (place === 'token') await waitLatency(emulator);
-  const entry = {
-    at: emulator.clock.now().toISOString(),
-    method: request.method,
-    url,
-    requestBytes: bytesOf(request).length,
-  };
-  const fault = faults.strike(place, request.method, url);
+  const note = noteArrival(parts, request, reply);
+  const fault = faults.strike(place, request.method, request.raw.url ?? '');
   if (fault !== undefined) {
-    log.add({ ...entry, status: fault.kind === 'status' ? fault.status : 0, replyBytes: 0 });
+    note(fault.kind === 'status' ? fault.status : 0, '');
     return sendWithFault(request, reply, fault, answers, emulator.clock);
   }
   const ordinary = await answers.ordinary();
-  log.add({ ...entry, status: ordinary.status, replyBytes: Buffer.byteLength(ordinary.body ?? '') });
+  note(ordinary.status, ordinary.body ?? '');
   send(reply, ordinary);
+}
+
+/** @returns adds the request to the log, with its answer */
+function noteArrival({ emulator, log }: RouteParts, request: FastifyRequest, reply: FastifyReply) {
+  const at = emulator.clock.now().toISOString();
+  const arrived = performance.now();
+  const { method, raw } = request;
+  return (status: number, body: string | Buffer): void => {
+    const replyBytes = Buffer.byteLength(body);
+    const entry: LoggedRequest = {
+      at,
+      method,
+      url: raw.url ?? '',
+      requestBytes: bytesOf(request).length,
+      status,
+      replyBytes,
+    };
+    log.add(entry);
+    reply.raw.once('close', () => (entry.milliseconds = performance.now() - arrived));
+  };
 }

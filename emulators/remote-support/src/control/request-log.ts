@@ -6,6 +6,8 @@ import { readParameters } from '../xml-api/parameters.ts';
 export interface LoggedRequest {
   /** ISO 8601, by the appliance's clock. */
   readonly at: string;
+  /** From its arrival to the end of its answer, by a clock that nobody sets. */
+  readonly milliseconds: number;
   readonly method: string;
   readonly path: string;
   /** The action or the kind of report; `''` elsewhere. */
@@ -60,11 +62,12 @@ export function addRequestLog(server: FastifyInstance, log: RequestLog, clock: A
       return;
     }
     const at = clock.now().toISOString();
+    const arrived = performance.now();
     reply.raw.once('close', () => {
       const { headers, method } = request;
       const { action, generate_report: report } = readParameters(request);
       log.add({
-        ...{ at, method, path, what: action ?? report ?? '' },
+        ...{ at, milliseconds: performance.now() - arrived, method, path, what: action ?? report ?? '' },
         status: reply.raw.headersSent ? reply.raw.statusCode : 0,
         asksToClose: headers.connection?.toLowerCase() === 'close',
         acceptLanguage: headers['accept-language'] ?? '',
