@@ -11,6 +11,8 @@ interface Values<Name extends Routes> {
   /** The version that is edited, as an ETag. */
   readonly ifMatch?: string;
   readonly signal?: AbortSignal;
+  /** After so long an answer is not waited for any more. */
+  readonly patienceMilliseconds?: number | undefined;
 }
 
 /** Why a request came to nothing: refused by the engine, or never answered by it. */
@@ -38,7 +40,7 @@ export class ApiFailure extends Error {
 }
 
 /** A list that takes longer is given up, so that its filters can be changed. */
-const patienceMilliseconds = 5_000;
+const readPatienceMilliseconds = 5_000;
 /** A connection test, a preview or a backfill asks other machines, each of which may take its time. */
 const changePatienceMilliseconds = 120_000;
 
@@ -48,7 +50,7 @@ const changePatienceMilliseconds = 120_000;
  */
 export async function request<Name extends Routes>(name: Name, values: Values<Name> = {}): Promise<ResponseOf<Name>> {
   const [method = 'GET', route = ''] = name.split(' ');
-  const patience = AbortSignal.timeout(method === 'GET' ? patienceMilliseconds : changePatienceMilliseconds);
+  const patience = AbortSignal.timeout(values.patienceMilliseconds ?? usualPatience(method));
   const init: RequestInit = {
     method,
     signal: values.signal === undefined ? patience : AbortSignal.any([values.signal, patience]),
@@ -58,6 +60,10 @@ export async function request<Name extends Routes>(name: Name, values: Values<Na
   const response = await send(addressOf(route, values.path, values.query), init, patience);
   if (!response.ok) throw await failureOf(response);
   return (response.status === 204 ? undefined : await response.json()) as ResponseOf<Name>;
+}
+
+function usualPatience(method: string): number {
+  return method === 'GET' ? readPatienceMilliseconds : changePatienceMilliseconds;
 }
 
 function headersOf({ body, ifMatch }: { readonly body?: unknown; readonly ifMatch?: string }): Record<string, string> {

@@ -1,12 +1,16 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ApiFailure, request, type ResponseOf } from './client.ts';
+import { usePaused } from '../live/pause.ts';
 import type { AdminApi } from './types.ts';
 
 type Reading = Extract<keyof AdminApi, `GET ${string}`>;
 type Changing = Exclude<keyof AdminApi, Reading>;
 
-/** How often what is shown is asked for again while the page is looked at. */
-const refreshMilliseconds = 5_000;
+/**
+ * How often what is shown is asked for again while the page is looked at. The stream tells of what happens at once; this is for
+ * what it does not tell, such as the work of another process on the same store.
+ */
+const refreshMilliseconds = 10_000;
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -16,8 +20,6 @@ export function createQueryClient(): QueryClient {
         retry: false,
         staleTime: 1_000,
         networkMode: 'always',
-        refetchInterval: refreshMilliseconds,
-        refetchOnWindowFocus: true,
       },
       mutations: { networkMode: 'always' },
     },
@@ -33,16 +35,22 @@ interface ReadOptions {
   readonly enabled?: boolean;
   /** `false`: asked for once. */
   readonly repeat?: boolean;
+  readonly everyMilliseconds?: number;
+  /** After so long an answer is not waited for any more. */
+  readonly patienceMilliseconds?: number;
 }
 
 /** Something that is read, and kept up to date while it is looked at. */
 export function useApi<Name extends Reading>(name: Name, values: ReadValues<Name> = {}, options: ReadOptions = {}) {
-  const { enabled = true, repeat = true } = options;
+  const { enabled = true, repeat = true, everyMilliseconds = refreshMilliseconds, patienceMilliseconds } = options;
+  const isRepeated = !usePaused() && repeat;
   return useQuery<ResponseOf<Name>, ApiFailure>({
     queryKey: [name, values],
-    queryFn: ({ signal }) => request(name, { ...values, signal }),
+    queryFn: ({ signal }) => request(name, { ...values, signal, patienceMilliseconds }),
     enabled,
-    ...(!repeat && { refetchInterval: false as const }),
+    refetchInterval: isRepeated && everyMilliseconds,
+    refetchOnWindowFocus: isRepeated,
+    meta: { repeats: repeat },
     // A changed filter leaves the rows in place until the new ones are there.
     placeholderData: (before) => before,
   });

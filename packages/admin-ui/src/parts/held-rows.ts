@@ -15,24 +15,32 @@ export interface HeldRows<Row> {
   };
 }
 
+interface Held<Row> {
+  readonly key: string;
+  readonly rows: readonly Row[];
+  /** New rows wait: the list stays as it is until they are asked for, also after the pointer has left for their button. */
+  readonly hasWaiting: boolean;
+}
+
 /**
  * Keeps the rows of a list where they are while somebody points at them or has the focus among them: what changes in a row is
- * shown, new rows wait.
+ * shown, new rows wait until they are asked for, and one that belongs to the list no more stays until it is let go.
  * @param key tells one list from another, such as its filter: another list is never held back
  */
 export function useHeldRows<Row extends { readonly id: string }>(newest: readonly Row[], key: string): HeldRows<Row> {
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
-  const [held, setHeld] = useState<{ readonly key: string; readonly ids: readonly string[] }>({ key, ids: [] });
-  const ids = newest.map(({ id }) => id);
-  const isHeld = (isPointed || isFocused) && held.key === key && held.ids.length > 0;
-  if (!isHeld && (held.key !== key || held.ids.join() !== ids.join())) setHeld({ key, ids });
+  const [held, setHeld] = useState<Held<Row>>({ key, rows: newest, hasWaiting: false });
+  const isHeld = held.key === key && held.rows.length > 0 && (isPointed || isFocused || held.hasWaiting);
+  const heldIds = new Set(held.rows.map(({ id }) => id));
+  const waiting = isHeld ? newest.filter(({ id }) => !heldIds.has(id)).length : 0;
+  if (!isHeld && (held.key !== key || held.rows !== newest)) setHeld({ key, rows: newest, hasWaiting: false });
+  if (isHeld && held.hasWaiting !== waiting > 0) setHeld({ ...held, hasWaiting: waiting > 0 });
   const byId = new Map(newest.map((row) => [row.id, row]));
-  const shown = isHeld ? held.ids.flatMap((id) => byId.get(id) ?? []) : newest;
   return {
-    rows: shown,
-    waiting: isHeld ? ids.filter((id) => !held.ids.includes(id)).length : 0,
-    release: () => setHeld({ key, ids }),
+    rows: isHeld ? held.rows.map((row) => byId.get(row.id) ?? row) : newest,
+    waiting,
+    release: () => setHeld({ key, rows: newest, hasWaiting: false }),
     holder: {
       onPointerEnter: () => setPointed(true),
       onPointerLeave: () => setPointed(false),

@@ -1,12 +1,21 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { ApiFailure } from '../api/client.ts';
+import { useApi } from '../api/queries.ts';
+
+/** A sign of life is asked for so often, and waited for so long, that silence shows within 5 s. */
+const heartBeat = { everyMilliseconds: 2_000, patienceMilliseconds: 2_500 } as const;
+
+/** Who is signed in; asked for all the time, as it also tells whether the engine answers. */
+export function useSession() {
+  return useApi('GET /api/session', {}, heartBeat);
+}
 
 /** Whether what is shown is up to date, over all that the page in front asks for. */
 export interface Connection {
   /** The engine has not answered the last time. */
   readonly isLost: boolean;
-  /** When it did the last time; milliseconds of the epoch, 0 for never. */
+  /** When the oldest part of what is shown was read; milliseconds of the epoch, 0 for never. */
   readonly updatedAt: number;
 }
 
@@ -25,14 +34,25 @@ export function useConnection(): Connection {
   return { isLost: lost === 'lost', updatedAt: Number(at) };
 }
 
-/** As text, because React compares by identity. */
-function stateOf(client: QueryClient): string {
-  const active = client.getQueryCache().findAll({ type: 'active' });
-  const isLost = active.some(({ state }) => state.error instanceof ApiFailure && isSilence(state.error));
-  const newest = Math.max(0, ...active.map(({ state }) => state.dataUpdatedAt));
-  return `${isLost ? 'lost' : 'there'} ${newest}`;
+/** Asks for everything anew as soon as the engine answers again. */
+export function useRefetchOnReturn(): void {
+  const client = useQueryClient();
+  const { isLost } = useConnection();
+  const wasLost = useRef(false);
+  useEffect(() => {
+    if (wasLost.current && !isLost) void client.invalidateQueries();
+    wasLost.current = isLost;
+  }, [client, isLost]);
 }
 
-function isSilence({ kind }: ApiFailure): boolean {
-  return kind === 'unreachable';
+/** As text, because React compares by identity. */
+function stateOf(client: QueryClient): string {
+  const active = client.getQueryCache().findAll({ type: 'active', predicate: ({ meta }) => meta?.repeats === true });
+  const isLost = active.some(({ queryKey, state }) => queryKey[0] === 'GET /api/session' && isSilence(state.error));
+  const read = active.map(({ state }) => state.dataUpdatedAt).filter((at) => at > 0);
+  return `${isLost ? 'lost' : 'there'} ${read.length === 0 ? 0 : Math.min(...read)}`;
+}
+
+function isSilence(error: Error | null): boolean {
+  return error instanceof ApiFailure && (error.kind === 'unreachable' || error.kind === 'timed-out');
 }

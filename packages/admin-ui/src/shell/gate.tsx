@@ -1,13 +1,13 @@
 import { Spinner } from '@fluentui/react-spinner';
-import { useApi } from '../api/queries.ts';
 import { FailureBar } from '../parts/failure-bar.tsx';
+import { useSession } from './connection.ts';
 import { PersonContext } from './person.ts';
 import { Shell } from './shell.tsx';
 import { SignIn } from './sign-in.tsx';
 
 /** Nothing is shown to anybody who has not signed in. */
 export function Gate() {
-  const session = useApi('GET /api/session');
+  const session = useSession();
   if (session.data === undefined) {
     if (session.error) return <FailureBar failure={session.error} />;
     return <Spinner label="Asking the engine" className="whole-page" />;

@@ -3,19 +3,25 @@ import { Spinner } from '@fluentui/react-spinner';
 import { Suspense, use } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { useChange } from '../api/queries.ts';
+import { useLiveUpdates } from '../live/use-live-updates.ts';
+import { useRefetchOnReturn } from './connection.ts';
 import { ConnectionState } from './connection-state.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { pages } from './pages.ts';
 import { PersonContext } from './person.ts';
+import { Upgraded } from './upgraded.tsx';
 
 /** Frame around every page: navigation, account, connection. */
 export function Shell() {
   const [path] = useLocation();
+  useLiveUpdates();
+  useRefetchOnReturn();
   return (
     <div className="shell">
       <Header />
       <Navigation path={path} />
       <main>
+        <Upgraded />
         <ErrorBoundary key={path}>
           <Suspense fallback={<Spinner label="Loading the page" />}>
             <Switch>
