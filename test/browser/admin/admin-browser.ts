@@ -1,6 +1,6 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import type { AdminAccess } from '../../demo/admin-access.ts';
-import { chromiumArguments, findChromium } from './chromium.ts';
+import type { AdminAccess } from '../../../demo/admin-access.ts';
+import { chromiumArguments, findChromium } from '../chromium.ts';
 
 /** The admin tool in a real browser. */
 export interface AdminBrowser {
@@ -15,6 +15,8 @@ export interface AdminBrowser {
 export interface AdminBrowserOptions {
   readonly colorScheme?: 'light' | 'dark';
   readonly width?: number;
+  /** Where the admin tool is reached, if not at its own address: a proxy in between. */
+  readonly url?: string;
 }
 
 /** Starts a browser, and signs in with a one-time link unless told otherwise; `close` has to be called. */
@@ -22,19 +24,19 @@ export async function openAdminBrowser(admin: AdminAccess, options: AdminBrowser
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('No Chromium was found: install it, or leave test/browser out.');
   const browser: Browser = await chromium.launch({ executablePath, args: [...chromiumArguments] });
-  const { colorScheme = 'light', width = 1280 } = options;
+  const { colorScheme = 'light', width = 1280, url = admin.url } = options;
   const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, locale: 'en-GB' });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
-  const problems = await watch(context, page, admin.url);
-  const { url } = await admin.call<{ url: string }>('/api/one-time-links', {});
-  await page.goto(url);
+  const problems = await watch(context, page, url);
+  const link = await admin.call<{ url: string }>('/api/one-time-links', {});
+  await page.goto(link.url.replace(admin.url, url));
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
   return {
     page,
     problems,
     async open(path) {
-      await page.goto(`${admin.url}/#${path}`);
+      await page.goto(`${url}/#${path}`);
       await page.locator('main h1').waitFor();
       await page.locator('main [role=progressbar]').first().waitFor({ state: 'detached' });
     },

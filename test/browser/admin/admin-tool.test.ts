@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startWholeProduct, type WholeProduct } from '../e2e/whole-product.ts';
+import { startWholeProduct, type WholeProduct } from '../../e2e/whole-product.ts';
 import { openAdminBrowser, type AdminBrowser, type AdminBrowserOptions } from './admin-browser.ts';
-import { seriousFaultsIn } from './axe.ts';
+import { seriousFaultsIn } from '../axe.ts';
 
 const patience = { timeout: 60_000 };
 
@@ -103,19 +103,6 @@ describe('the admin tool over a real engine and both emulators', { timeout: 300_
     await expect
       .poll(async () => (await deliveries()).find((each) => each.lsid === lsid)?.state, patience)
       .toBe('succeeded');
-  });
-
-  it('says within seconds that the engine does not answer, and refetches by itself when it does', async () => {
-    const browser = await open();
-    const { page } = browser;
-    await browser.open('/plugins');
-    await page.route('**/api/**', (route) => route.fulfill({ status: 502, body: 'Bad Gateway' }));
-    await page.getByText(/The engine cannot be reached\. Last update .* ago/).waitFor({ timeout: 15_000 });
-    const test = page.getByRole('button', { name: 'Test Production' });
-    expect(await test.getAttribute('aria-disabled')).toBe('true');
-    expect(await test.getAttribute('title')).toBe('The engine cannot be reached.');
-    await page.unroute('**/api/**');
-    await page.getByText('The engine cannot be reached').waitFor({ state: 'hidden', timeout: 15_000 });
   });
 
   it('shows a viewer what there is, and lets nobody but the API decide', async () => {

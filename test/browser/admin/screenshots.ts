@@ -1,55 +1,57 @@
-/** `npm run screenshots`: the pictures of docs/admin-tool.md, from the whole product with sessions of every kind. */
+/**
+ * `npm run screenshots`: the pictures of docs/admin-tool.md, from the whole product with sessions of every kind. With a folder
+ * (`npm run screenshots -- /tmp/pictures overview plugins`) every page, or those that are named, in both themes and widths.
+ */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { startWholeProduct, type WholeProduct } from '../e2e/whole-product.ts';
+import { startWholeProduct } from '../../e2e/whole-product.ts';
 import { openAdminBrowser } from './admin-browser.ts';
+import { furnish, type Furnished } from './furnish.ts';
 
-const folder = path.resolve(import.meta.dirname, '../../docs/pictures/admin-tool');
+const documentation = path.resolve(import.meta.dirname, '../../../docs/pictures/admin-tool');
 
-/** The name of a picture, and what is shown in it. */
-const pictures = (id: string, delivery: string): readonly (readonly [name: string, path: string])[] => [
+/** The name of a picture, and the page that it shows. */
+const picturesOf = (ids: Furnished): readonly (readonly [name: string, path: string])[] => [
   ['overview', '/'],
   ['plugins', '/plugins'],
-  ['configuration', `/configurations/${id}`],
-  ['connection-test', `/configurations/${id}?test=true`],
+  ['configuration', `/configurations/${ids.configuration}`],
+  ['connection-test', `/configurations/${ids.configuration}?test=true`],
   ['deliveries', '/deliveries'],
-  ['delivery', `/deliveries/${delivery}`],
+  ['delivery', `/deliveries/${ids.delivery}`],
   ['dead-letters', '/dead-letters'],
+  ['bulk-acts', '/bulk-acts'],
+  ['bulk-act', `/bulk-acts/${ids.bulkAct}`],
   ['audit', '/audit'],
 ];
 
-/** Shown dark and narrow as well. */
-const inBothThemes = new Set(['overview', 'delivery']);
+const variants = [
+  ['', {}],
+  ['-dark', { colorScheme: 'dark' }],
+  ['-narrow', { width: 380 }],
+  ['-dark-narrow', { colorScheme: 'dark', width: 380 }],
+] as const;
 
-async function playSessions({ appliance, dynamics, admin }: WholeProduct): Promise<string> {
-  await appliance.changeSettings({ reportLagSeconds: 0 });
-  await dynamics.createCase('CAS-01001-D3M0', 'Printer prints blank pages');
-  const scenarios = ['ordinary', 'chat-with-files', 'both-surveys', 'unknown-case', 'system-information'];
-  for (const scenario of scenarios) await appliance.play({ scenario, externalKey: 'CAS-01001-D3M0' });
-  for (;;) {
-    const { items } = await admin.call<{ items: readonly { id: string; state: string }[] }>('/api/deliveries');
-    const done = items.filter(({ state }) => state === 'succeeded');
-    if (done.length >= scenarios.length) return done[0]?.id ?? '';
-  }
-}
+/** In the documentation, these are shown dark and narrow as well. */
+const inVariants = new Set(['overview-dark', 'overview-narrow', 'delivery-dark', 'delivery-narrow']);
 
-async function main(): Promise<void> {
-  mkdirSync(folder, { recursive: true });
+async function main([folder, ...names]: readonly string[]): Promise<void> {
+  const isWanted = (name: string, suffix: string): boolean => {
+    if (folder === undefined) return suffix === '' || inVariants.has(`${name}${suffix}`);
+    return names.length === 0 || names.includes(name);
+  };
+  mkdirSync(folder ?? documentation, { recursive: true });
   const product = await startWholeProduct({ seed: 'screenshots' });
   try {
-    const delivery = await playSessions(product);
-    for (const [suffix, options] of [
-      ['', {}],
-      ['-dark', { colorScheme: 'dark' }],
-      ['-narrow', { width: 380 }],
-    ] as const) {
+    const ids = await furnish(product);
+    for (const [suffix, options] of variants) {
+      const wanted = picturesOf(ids).filter(([name]) => isWanted(name, suffix));
+      if (wanted.length === 0) continue;
       const browser = await openAdminBrowser(product.admin, options);
-      const wanted = pictures(product.configurationId, delivery).filter(
-        ([name]) => suffix === '' || inBothThemes.has(name),
-      );
       for (const [name, address] of wanted) {
         await browser.open(address);
-        await browser.page.screenshot({ path: path.join(folder, `${name}${suffix}.png`) });
+        await browser.page.waitForLoadState('networkidle');
+        const file = path.join(folder ?? documentation, `${name}${suffix}.png`);
+        await browser.page.screenshot({ path: file, fullPage: folder !== undefined });
       }
       for (const problem of browser.problems) process.stderr.write(`${problem}\n`);
       await browser.close();
@@ -59,4 +61,4 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+await main(process.argv.slice(2));

@@ -47,6 +47,15 @@ export const pages: readonly PageEntry[] = [
     component: lazy(async () => ({ default: (await import('../pages/dead-letters/dead-letters.tsx')).DeadLetters })),
   },
   {
+    path: '/bulk-acts',
+    title: 'Bulk acts',
+    component: lazy(async () => ({ default: (await import('../pages/bulk-acts/bulk-acts.tsx')).BulkActs })),
+  },
+  {
+    path: '/bulk-acts/:id',
+    component: lazy(async () => ({ default: (await import('../pages/bulk-acts/bulk-act.tsx')).BulkActPage })),
+  },
+  {
     path: '/audit',
     title: 'Audit',
     component: lazy(async () => ({ default: (await import('../pages/audit/audit.tsx')).Audit })),

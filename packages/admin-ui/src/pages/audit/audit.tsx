@@ -1,53 +1,44 @@
-import { Button } from '@fluentui/react-button';
+import type { ResponseOf } from '../../api/client.ts';
 import { useApi } from '../../api/queries.ts';
-import { Loaded } from '../../parts/loaded.tsx';
+import { FilterBar, type FilterField } from '../../parts/filter-bar.tsx';
+import { PagedList } from '../../parts/paged-list.tsx';
+import type { Column } from '../../parts/rows.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useFilters } from '../../shell/hash-location.ts';
 
+type Entry = ResponseOf<'GET /api/audit'>['items'][number];
+
 /** Who did what, newest first. */
 export function Audit() {
-  const [filters, setFilters] = useFilters();
-  const audit = useApi('GET /api/audit', { query: { before: filters.get('before') ?? '' } });
-  const next = audit.data?.next;
+  const [filters] = useFilters();
+  const audit = useApi('GET /api/audit', { query: Object.fromEntries(filters) });
   return (
     <>
       <h1>Audit</h1>
-      <Loaded query={audit} empty="Nobody has done anything yet." isEmpty={({ items }) => items.length === 0}>
-        {({ items }) => (
-          <table className="wide">
-            <thead>
-              <tr>
-                <th scope="col">When</th>
-                <th scope="col">Who</th>
-                <th scope="col">Did what</th>
-                <th scope="col">To what</th>
-                <th scope="col">More</th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((entry) => (
-                <tr key={entry.id}>
-                  <td>
-                    <Time at={entry.at} />
-                  </td>
-                  <td>{entry.actor}</td>
-                  <td>{entry.action}</td>
-                  <td>{entry.subject}</td>
-                  <td>
-                    {Object.entries(entry.detail)
-                      .map(([key, value]) => `${key}: ${String(value)}`)
-                      .join(', ')}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </Loaded>
-      <p className="acts">
-        {filters.has('before') && <Button onClick={() => setFilters({ before: '' })}>Newest</Button>}
-        {next !== undefined && <Button onClick={() => setFilters({ before: next })}>Older</Button>}
-      </p>
+      <FilterBar fields={fields} />
+      <PagedList query={audit} columns={columns} noun="entry" empty="Nobody has done anything yet." />
     </>
   );
+}
+
+const fields: readonly FilterField[] = [
+  { kind: 'text', key: 'actor', label: 'Who' },
+  { kind: 'text', key: 'action', label: 'Did what' },
+  { kind: 'text', key: 'subject', label: 'To what' },
+  { kind: 'time', key: 'from', label: 'From' },
+  { kind: 'time', key: 'until', label: 'Until' },
+];
+
+const columns: readonly Column<Entry>[] = [
+  { title: 'When', cell: ({ at }) => <Time at={at} /> },
+  { title: 'Who', cell: ({ actor }) => actor },
+  { title: 'Did what', cell: ({ action }) => action },
+  { title: 'To what', cell: ({ subject }) => subject },
+  { title: 'More', cell: ({ detail }) => wordsOf(detail) },
+];
+
+function wordsOf(detail: Entry['detail']): string {
+  return Object.entries(detail)
+    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
 }

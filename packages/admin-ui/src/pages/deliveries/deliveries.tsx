@@ -1,89 +1,79 @@
-import { Button } from '@fluentui/react-button';
 import { Link } from 'wouter';
 import type { ResponseOf } from '../../api/client.ts';
-import type { AdminApi } from '../../api/types.ts';
 import { useConfigurationNames } from '../../api/configuration-names.ts';
 import { useApi } from '../../api/queries.ts';
-import { useHeldRows } from '../../parts/held-rows.ts';
-import { Loaded } from '../../parts/loaded.tsx';
-import { StateLabel } from '../../parts/state-label.tsx';
+import { eventWords } from '../../parts/event-words.ts';
+import { FilterBar, type FilterField } from '../../parts/filter-bar.tsx';
+import { PagedList } from '../../parts/paged-list.tsx';
+import type { Column } from '../../parts/rows.tsx';
+import { useSelection } from '../../parts/selection.ts';
+import { StateLabel, stateWords } from '../../parts/state-label.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useFilters } from '../../shell/hash-location.ts';
-import { Filters } from './filters.tsx';
+import { ActBar } from './act-bar.tsx';
 
-type Query = AdminApi['GET /api/deliveries']['query'];
 type Row = ResponseOf<'GET /api/deliveries'>['items'][number];
 
 /** Deliveries, newest first, by the filters in the address. */
 export function Deliveries() {
-  const [filters, setFilters] = useFilters();
-  const query = Object.fromEntries(filters) as Query;
-  const deliveries = useApi('GET /api/deliveries', { query });
-  const { next, searchedUntil } = deliveries.data ?? {};
+  const [filters] = useFilters();
+  const selection = useSelection(filters.toString());
+  const deliveries = useApi('GET /api/deliveries', { query: Object.fromEntries(filters) });
   return (
     <>
       <h1>Deliveries</h1>
-      <Filters filters={filters} onChange={(change) => setFilters({ before: '', ...change })} />
-      <Loaded
+      <FilterBar fields={useFields()} />
+      <ActBar filters={filters} selection={selection} shown={deliveries.data?.items.map(({ id }) => id) ?? []} />
+      <PagedList
+        selection={selection}
+        nameOf={({ externalKey, lsid }) => `${externalKey ?? 'no case number'} ${lsid}`}
         query={deliveries}
-        empty={searchedUntil === undefined ? emptyText(filters.size > 0) : 'None was found so far.'}
-        isEmpty={({ items }) => items.length === 0}
-      >
-        {({ items }) => <Rows items={items} filter={filters.toString()} />}
-      </Loaded>
-      {searchedUntil !== undefined && (
-        <p role="status">
-          Searched back to <Time at={searchedUntil} />; <q>Older</q> goes on from there.
-        </p>
-      )}
-      <p className="acts">
-        {filters.has('before') && <Button onClick={() => setFilters({ before: '' })}>Newest</Button>}
-        {next !== undefined && <Button onClick={() => setFilters({ before: next })}>Older</Button>}
-      </p>
+        columns={useColumns()}
+        noun="delivery"
+        empty="Nothing has been delivered yet. A delivery comes about as soon as the appliance tells of a session."
+      />
     </>
   );
 }
 
-function emptyText(isFiltered: boolean): string {
-  return isFiltered ? 'No delivery matches this filter.' : 'Nothing has been delivered yet.';
+function choicesOf(words: Readonly<Record<string, string>>) {
+  return Object.entries(words).map(([value, label]) => ({ value, label }));
 }
 
-function Rows({ items, filter }: { readonly items: readonly Row[]; readonly filter: string }) {
-  const { rows, waiting, release, holder } = useHeldRows(items, filter);
+function useFields(): readonly FilterField[] {
+  const { configurations } = useConfigurationNames();
+  return [
+    { kind: 'choice', key: 'state', label: 'State', choices: choicesOf(stateWords) },
+    {
+      ...{ kind: 'choice', key: 'configurationId', label: 'Configuration' },
+      choices: configurations.map(({ id, name }) => ({ value: id, label: name })),
+    },
+    { kind: 'choice', key: 'type', label: 'Event', choices: choicesOf(eventWords) },
+    { kind: 'text', key: 'externalKey', label: 'Case number' },
+    { kind: 'text', key: 'text', label: 'Text in the row' },
+    { kind: 'text', key: 'lsid', label: 'Session id' },
+    { kind: 'time', key: 'from', label: 'From' },
+    { kind: 'time', key: 'until', label: 'Until' },
+  ];
+}
+
+function useColumns(): readonly Column<Row>[] {
   const { nameOf } = useConfigurationNames();
+  return [
+    { title: 'State', cell: (row) => <StateLabel state={row.state} /> },
+    { title: 'Session', cell: (row) => <SessionCell row={row} /> },
+    { title: 'Cause', cell: (row) => row.reasonText ?? '' },
+    { title: 'Configuration', cell: (row) => nameOf(row.configurationId) },
+    { title: 'Changed', cell: (row) => <Time at={row.updatedAt} /> },
+  ];
+}
+
+function SessionCell({ row }: { readonly row: Row }) {
   return (
     <>
-      <p aria-live="polite" className="waiting">
-        {waiting > 0 && <Button onClick={release}>{waiting} new</Button>}
-      </p>
-      <table className="wide" {...holder}>
-        <thead>
-          <tr>
-            <th scope="col">State</th>
-            <th scope="col">Session</th>
-            <th scope="col">Cause</th>
-            <th scope="col">Configuration</th>
-            <th scope="col">Changed</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <td>
-                <StateLabel state={row.state} />
-              </td>
-              <td>
-                <Link href={`/deliveries/${row.id}`}>{row.lsid}</Link>
-              </td>
-              <td>{row.reasonText ?? ''}</td>
-              <td>{nameOf(row.configurationId)}</td>
-              <td>
-                <Time at={row.updatedAt} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Link href={`/deliveries/${row.id}`}>{row.externalKey ?? 'No case number'}</Link>
+      <span className="detail">{eventWords[row.eventName] ?? row.eventName}</span>
+      <span className="detail">{row.lsid}</span>
     </>
   );
 }

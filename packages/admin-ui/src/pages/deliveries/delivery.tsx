@@ -6,7 +6,7 @@ import { StateLabel } from '../../parts/state-label.tsx';
 import { Time } from '../../parts/time.tsx';
 import { Attempts } from './attempts.tsx';
 import { DryRun } from './dry-run.tsx';
-import { ReplayOne } from './replay-one.tsx';
+import { OneDeliveryActs } from './one-delivery-acts.tsx';
 
 /** One delivery: where it stands, every attempt, the event it came from, and what can be done. */
 export function Delivery() {
@@ -58,7 +58,7 @@ function Detail({ delivery }: { readonly delivery: DeliveryDetail }) {
           </>
         )}
       </dl>
-      <ReplayOne delivery={delivery} />
+      <OneDeliveryActs delivery={delivery} />
       <Attempts attempts={delivery.attempts} />
       <DryRun configurationId={delivery.configurationId} lsid={delivery.lsid} />
       {event && <RawPost event={event} />}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useChange } from '../../api/queries.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { FailureBar } from '../../parts/failure-bar.tsx';
+import { localOf } from '../../parts/filter-bar.tsx';
 
 interface PauseProps {
   readonly id: string;
@@ -54,8 +55,6 @@ export function Pause({ id, name, isHeld }: PauseProps) {
   );
 }
 
-/** As a field for local date and time has it. */
 function inAnHour(): string {
-  const then = new Date(Date.now() + 3_600_000);
-  return new Date(then.getTime() - then.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  return localOf(new Date(Date.now() + 3_600_000).toISOString());
 }

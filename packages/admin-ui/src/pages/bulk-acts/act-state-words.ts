@@ -1,0 +1,1 @@
+export const actStateWords = { running: 'Running', done: 'Done', aborted: 'Aborted' } as const;

@@ -1,0 +1,89 @@
+import type { Page, Route } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useAdminStage } from './admin-stage.ts';
+
+/** Every page with a list, and the list that it asks for. */
+const lists = [
+  ['/deliveries', 'deliveries', 'Nothing has been delivered yet.'],
+  ['/dead-letters', 'dead-letters', 'There are no dead letters.'],
+  ['/bulk-acts', 'bulk-acts', 'Nobody has ordered an act'],
+  ['/audit', 'audit', 'Nobody has done anything yet.'],
+] as const;
+
+const problem = (status: number, code: string) => (route: Route) =>
+  route.fulfill({
+    ...{ status, contentType: 'application/problem+json' },
+    body: JSON.stringify({ status, code, detail: 'The store is busy.', help: 'Try again.' }),
+  });
+
+const answers: Readonly<Record<string, (route: Route) => Promise<void>>> = {
+  empty: (route) => route.fulfill({ json: { items: [] } }),
+  failed: problem(500, 'CB-INTERNAL'),
+  'not permitted': problem(403, 'CB-ROLE'),
+  // Never answered: the page has to give it up by itself.
+  'timed out': () => Promise.resolve(),
+};
+
+const texts = {
+  failed: 'This did not work.',
+  'not permitted': 'Your role does not allow this.',
+  'timed out': 'This took too long and was ended.',
+};
+
+/** The main part of a page whose list gets this answer, once something stands there. */
+async function textWith(page: Page, list: string, answer: string): Promise<string> {
+  await page.route(new RegExp(`/api/${list}(\\?|$)`), answers[answer] ?? (() => Promise.resolve()));
+  await page.reload();
+  await page.locator('main h1').waitFor();
+  await page.locator('main [role=progressbar]').first().waitFor({ state: 'detached' });
+  return page.locator('main').innerText();
+}
+
+describe('lists', { timeout: 300_000 }, () => {
+  const stage = useAdminStage('lists');
+
+  it.each(lists)(
+    '%s says in four different texts that it is empty, failed, timed out, not permitted',
+    async (path, list, empty) => {
+      const browser = await stage.open();
+      const expected = { empty, ...texts };
+      for (const [answer, text] of Object.entries(expected)) {
+        await browser.open(path);
+        const shown = await textWith(browser.page, list, answer);
+        const found = Object.values(expected).filter((each) => shown.includes(each));
+        expect(found, answer).toEqual([text]);
+        await browser.page.unrouteAll({ behavior: 'ignoreErrors' });
+      }
+    },
+  );
+
+  it('a filter that takes too long is ended and can be changed; it stands in the address', async () => {
+    await stage.play();
+    const browser = await stage.open();
+    const { page } = browser;
+    await browser.open('/deliveries?text=slow');
+    await page.route(/text=slow/, () => Promise.resolve());
+    await page.reload();
+    await page.getByText('This took too long and was ended.').waitFor();
+    await page.getByLabel('Text in the row').fill('CAS-01001');
+    await page.locator('tbody tr').first().waitFor();
+    expect(page.url()).toContain('text=CAS-01001');
+    await page.goBack();
+    await page.goForward();
+    expect(await page.getByLabel('Text in the row').inputValue()).toBe('CAS-01001');
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await expect.poll(() => page.url()).not.toContain('text=');
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  it('a search that was not finished says how far it has come', async () => {
+    const browser = await stage.open();
+    await browser.page.route(/\/api\/deliveries\?/, (route) =>
+      route.fulfill({ json: { items: [], next: 'abc', searchedUntil: '2026-01-01T00:00:00.000Z' } }),
+    );
+    await browser.page.goto(`${stage.product.admin.url}/#/deliveries?text=rare`);
+    await browser.page.getByText('None was found so far.').waitFor();
+    await browser.page.getByText(/Searched back to/).waitFor();
+    await browser.page.getByRole('button', { name: 'Older' }).waitFor();
+  });
+});
