@@ -7,6 +7,14 @@ export interface Metric {
   readonly met: boolean | null;
 }
 
+/** What a person may change of a benchmark; each takes what concerns it. */
+export interface BenchmarkOptions {
+  /** An installed program to measure in place of the sources. */
+  readonly program?: string;
+  /** How many sessions are brought over, where it is not the usual number. */
+  readonly sessions?: number;
+}
+
 /** A program that measures. Each file of this folder that exports one under the name `benchmark` is found by itself. */
 export interface Benchmark {
   /** Equal to the file's name. */
@@ -17,7 +25,7 @@ export interface Benchmark {
    * Measures.
    * @param progress takes a line about what is going on, for a person who waits
    */
-  run(progress: (line: string) => void): Promise<readonly Metric[]>;
+  run(progress: (line: string) => void, options?: BenchmarkOptions): Promise<readonly Metric[]>;
 }
 
 /** A figure without a goal: it is published so that it can be watched. */

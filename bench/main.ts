@@ -1,6 +1,7 @@
 /**
  * `npm run bench` lists the benchmarks; `npm run bench -- NAME [--json]` runs one. Ends with 0 if every goal is met, 1 if
  * one is not, 2 if the command line cannot be understood. `--json` prints `{name, machine, metrics}` and nothing else.
+ * `engine-footprint` takes `--program FILE`, an installed program to measure, and `--sessions NUMBER`.
  */
 import { readdirSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
@@ -42,7 +43,11 @@ function printTable(metrics: readonly Metric[]): void {
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { json: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      program: { type: 'string' },
+      sessions: { type: 'string' },
+    },
     allowPositionals: true,
   });
   const benchmarks = await findBenchmarks();
@@ -56,7 +61,11 @@ async function main(): Promise<number> {
     process.stderr.write(`bench: there is no benchmark ${name}; \`npm run bench\` lists them.\n`);
     return 2;
   }
-  const metrics = await benchmark.run((line) => process.stderr.write(`${line}\n`));
+  const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+  const metrics = await benchmark.run(progress, {
+    ...(values.program !== undefined && { program: path.resolve(values.program) }),
+    ...(values.sessions !== undefined && { sessions: Number(values.sessions) }),
+  });
   if (values.json) process.stdout.write(`${JSON.stringify({ name, machine: machine(), metrics }, null, 2)}\n`);
   else printTable(metrics);
   return metrics.every(({ met }) => met !== false) ? 0 : 1;

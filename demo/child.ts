@@ -21,8 +21,14 @@ export interface Runtime {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Whether a program needs a Node to run it. */
+export function isModule(program: string): boolean {
+  return /\.[jt]s$/.test(program);
+}
+
 /**
- * Starts a program on the Node that runs this one.
+ * Starts a module on the Node that runs this one, or an installed program as it is.
+ * @param program what does not end with `.ts` or `.js` is a program, which has to see to it by itself that it ends with us
  * @param onLine takes each line that it prints on standard output; standard error goes to ours
  */
 export function startChild(
@@ -32,15 +38,13 @@ export function startChild(
   runtime: Runtime = {},
 ): Child {
   // A group of its own: Ctrl-C in the terminal reaches only us, and we end the children in order.
-  const child = spawn(
-    process.execPath,
-    [...(runtime.flags ?? []), '--import', exitWithParent, program, ...programArguments],
-    {
-      env: { ...process.env, ...runtime.environment },
-      stdio: ['pipe', 'pipe', 'inherit'],
-      detached: process.platform !== 'win32',
-    },
-  );
+  const onOurNode = [...(runtime.flags ?? []), '--import', exitWithParent, program];
+  const [command, ...before] = isModule(program) ? [process.execPath, ...onOurNode] : [program];
+  const child = spawn(command, [...before, ...programArguments], {
+    env: { ...process.env, ...runtime.environment },
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: process.platform !== 'win32',
+  });
   // Not `exit`: what the child printed last may still be on its way then.
   const ended = once(child, 'close').then(([code, signal]) => ({
     code: code as number | null,

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { tokenFileBeside } from '@casebridge/engine';
 import { parseLogLine, type LogLine } from './log-line.ts';
-import type { Runtime } from './child.ts';
+import { isModule, type Runtime } from './child.ts';
 import type { Ports } from './ports.ts';
 import { createProgram, type Program } from './program.ts';
 
@@ -18,18 +18,19 @@ export interface EngineProgramOptions {
   readonly onLog?: ((line: LogLine) => void) | undefined;
   /** Keys of the configuration file beside the addresses, such as `store`; docs/configuration.md. */
   readonly mainConfig?: Readonly<Record<string, unknown>> | undefined;
-  /** Another program to run as the engine; it is given `run --config FILE` as well. */
+  /** Another module, or an installed program, to run as the engine; it is given `run --config FILE` as well. */
   readonly file?: string | undefined;
   readonly runtime?: Runtime | undefined;
 }
 
 /** Writes the configuration file of an engine. @returns the program, not running yet */
 export function createEngineProgram(options: EngineProgramOptions): Program {
-  const { onLog } = options;
+  const { onLog, file = program } = options;
+  const endsWithUs = isModule(file) ? [] : ['--stop-when-stdin-ends'];
   return createProgram({
     title: 'The engine',
-    file: options.file ?? program,
-    arguments: ['run', '--no-welcome', '--config', writeConfig(options)],
+    file,
+    arguments: ['run', '--no-welcome', ...endsWithUs, '--config', writeConfig(options)],
     runtime: options.runtime,
     isReady: (line) => parseLogLine(line)?.message === 'engine.started',
     onLine: (line) => {

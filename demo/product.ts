@@ -43,9 +43,18 @@ export interface ProductOptions {
   readonly applianceHost?: string;
   /** Whether the emulators keep their state in the folder, so that they go on after a `kill -9`. */
   readonly keepsState?: boolean;
-  /** Another program than the released one to run as the engine. */
+  /** Another module, or an installed program, to run as the engine. */
   readonly engineFile?: string;
   readonly runtime?: Runtime;
+  /** An engine that somebody else runs, such as a service of the machine; it listens on the two ports. */
+  readonly service?: EngineService;
+}
+
+/** An engine that is no process of ours. */
+export interface EngineService {
+  readonly program: Program;
+  /** With the token for its admin address. */
+  readonly tokenFile: string;
 }
 
 /** Outbound events that the original's guide tells an administrator to enable. */
@@ -130,7 +139,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const { ports, seed } = options;
   const stateOf = (name: string): readonly string[] =>
     options.keepsState === true ? ['--state', path.join(options.folder, `${name}.state`)] : [];
-  const engine = createEngineProgram({ ...options, file: options.engineFile });
+  const { service } = options;
+  const engine = service?.program ?? createEngineProgram({ ...options, file: options.engineFile });
   const emulators = {
     appliance: emulator('remote-support', ['--port', String(ports.appliance), '--seed', seed, ...stateOf('appliance')]),
     dynamics: emulator('dynamics', ['--port', String(ports.dynamics), ...stateOf('dynamics')]),
@@ -143,7 +153,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     const started = await Promise.allSettled([emulators.appliance.start(), emulators.dynamics.start(), engine.start()]);
     // All have settled, so that what did start is known and can be stopped.
     for (const result of started) if (result.status === 'rejected') throw result.reason;
-    const admin = adminAccess(`http://127.0.0.1:${ports.admin}`, tokenFileIn(options.folder));
+    const admin = adminAccess(`http://127.0.0.1:${ports.admin}`, service?.tokenFile ?? tokenFileIn(options.folder));
     const listenerUrl = `http://127.0.0.1:${ports.listener}`;
     const appliance = applianceControl(`http://127.0.0.1:${ports.appliance}`);
     const dynamics = await prepareDynamics(`http://127.0.0.1:${ports.dynamics}`);

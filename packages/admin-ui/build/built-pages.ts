@@ -30,17 +30,27 @@ const options = {
   logLevel: 'silent',
 } satisfies BuildOptions;
 
-let built: Promise<AdminPages> | undefined;
+interface Built {
+  readonly pages: AdminPages;
+  readonly sources: readonly string[];
+}
+
+let built: Promise<Built> | undefined;
 
 /**
  * Every file of the admin tool, bundled from its sources: once for each process, on the first call.
  * @throws Error if the first script, or what a page adds to it, is larger than it may be
  */
-export function builtAdminPages(): Promise<AdminPages> {
-  return (built ??= bundle());
+export async function builtAdminPages(): Promise<AdminPages> {
+  return (await (built ??= bundle())).pages;
 }
 
-async function bundle(): Promise<AdminPages> {
+/** The files that went into the pages, by their paths in the repository: their licences go with them. */
+export async function adminPageSources(): Promise<readonly string[]> {
+  return (await (built ??= bundle())).sources;
+}
+
+async function bundle(): Promise<Built> {
   const { outputFiles, metafile } = await build(options);
   const files = new Map(outputFiles.map((file) => [nameOf(file.path), file.contents]));
   checkBudgets(named(metafile), files);
@@ -48,7 +58,8 @@ async function bundle(): Promise<AdminPages> {
     [...files.keys()].find((name) => name.startsWith('assets/app-') && name.endsWith(ending)),
   );
   if (script === undefined || style === undefined) throw new Error('The build made no first script, or no style.');
-  return files.set('index.html', Buffer.from(shellDocument({ script, style })));
+  files.set('index.html', Buffer.from(shellDocument({ script, style })));
+  return { pages: files, sources: Object.keys(metafile.inputs) };
 }
 
 function nameOf(file: string): string {

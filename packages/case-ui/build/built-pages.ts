@@ -14,7 +14,13 @@ export interface PageFile {
 }
 
 const source = path.join(import.meta.dirname, '..', 'src');
-let built: readonly PageFile[] | undefined;
+const root = path.join(import.meta.dirname, '../../..');
+let built: Built | undefined;
+
+interface Built {
+  readonly pages: readonly PageFile[];
+  readonly sources: readonly string[];
+}
 
 /**
  * Every page and script for Dynamics, bundled: built on the first call, in about a tenth of a second. Equal sources give equal
@@ -22,11 +28,16 @@ let built: readonly PageFile[] | undefined;
  * @throws Error if a script is larger than it may be, or a style names a token that Fluent does not have
  */
 export function builtPages(): readonly PageFile[] {
-  return (built ??= build());
+  return (built ??= build()).pages;
 }
 
-function build(): PageFile[] {
-  const bundles = bundle();
+/** The files that went into the pages, by their paths in the repository: their licences go with them. */
+export function pageSources(): readonly string[] {
+  return (built ??= build()).sources;
+}
+
+function build(): Built {
+  const { bundles, sources } = bundle();
   const text = (name: string): string => {
     const found = bundles.get(name);
     if (found === undefined) throw new Error(`The build made no ${name}.`);
@@ -41,11 +52,12 @@ function build(): PageFile[] {
     ];
   });
   const ofCommands = commandScripts.map(({ name, title, kilobytes }) => script(name, title, text(name), kilobytes));
-  return [...ofPages, ...ofCommands];
+  return { pages: [...ofPages, ...ofCommands], sources };
 }
 
-function bundle(): ReadonlyMap<string, string> {
-  const { outputFiles } = buildSync({
+function bundle(): { bundles: ReadonlyMap<string, string>; sources: readonly string[] } {
+  const { outputFiles, metafile } = buildSync({
+    absWorkingDir: root,
     entryPoints: [
       ...pages.flatMap(({ name, folder }) =>
         ['main.ts', 'page.css'].map((file) => ({ in: path.join(source, folder, file), out: `pages/${name}` })),
@@ -63,9 +75,11 @@ function bundle(): ReadonlyMap<string, string> {
     minify: true,
     legalComments: 'none',
     outdir: path.join(source, 'out'),
+    metafile: true,
     write: false,
   });
-  return new Map(outputFiles.map((file) => [nameOf(file), file.text]));
+  const bundles = new Map(outputFiles.map((file) => [nameOf(file), file.text]));
+  return { bundles, sources: Object.keys(metafile.inputs) };
 }
 
 function nameOf({ path: file }: OutputFile): string {

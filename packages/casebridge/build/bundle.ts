@@ -1,8 +1,9 @@
 /** `npm run bundle`: the engine as a release runs it, in `dist/engine`. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { builtAdminPages } from '@casebridge/admin-ui';
-import { build, type BuildOptions } from 'esbuild';
+import { adminPageSources, builtAdminPages } from '@casebridge/admin-ui';
+import { pageSources } from '@casebridge/case-ui';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { replaceModules } from './replace-modules.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -13,7 +14,9 @@ const banner =
   "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);";
 
 const shared = {
+  absWorkingDir: root,
   bundle: true,
+  metafile: true,
   platform: 'node',
   target: 'node24',
   format: 'esm',
@@ -23,35 +26,53 @@ const shared = {
   minifyWhitespace: true,
   legalComments: 'external',
   logLevel: 'warning',
-  plugins: [replaceModules(root)],
   // Drivers that pg and ws look for and do without.
   external: ['pg-native'],
 } satisfies BuildOptions;
+
+/** A bundle on the disk. */
+export interface Bundle {
+  /** The module to run. */
+  readonly program: string;
+  /** Folder with the manifest and the module of the plugin that comes with the product. */
+  readonly plugin: string;
+  /** Every file that something of went into it, its pages included, by its path in the repository. */
+  readonly sources: ReadonlySet<string>;
+}
 
 /**
  * Builds the bundle. The command line is in parts that are loaded when they are needed; each thread and the plugin, a folder
  * as any plugin is, is whole by itself: parts in common would bring the threads what only the command line needs (docs/performance.md).
  * @param folder where to; what is there is removed
- * @returns the program to run
+ * @param version what the program says of itself, where it is not the version of the sources
  */
-export async function bundleEngine(folder: string): Promise<string> {
+export async function bundleEngine(folder: string, version?: string): Promise<Bundle> {
   rmSync(folder, { recursive: true, force: true });
+  const options = { ...shared, plugins: [replaceModules(root, version)] };
   const program = path.join(packages, 'casebridge/src/main.ts');
-  await build({ ...shared, splitting: true, outdir: folder, entryPoints: { casebridge: program } });
+  const main = await build({ ...options, splitting: true, outdir: folder, entryPoints: { casebridge: program } });
   const threads = {
     'plugin-thread': path.join(packages, 'engine/src/plugin-host/thread/program.ts'),
     'reading-thread': path.join(packages, 'engine/src/store/sqlite/answer-questions.ts'),
   };
-  await build({ ...shared, outdir: folder, entryPoints: threads });
+  const ofThreads = await build({ ...options, outdir: folder, entryPoints: threads });
   const plugin = path.join(folder, 'plugins/dynamics365');
-  const source = path.join(packages, 'plugin-dynamics365');
-  await build({ ...shared, outfile: path.join(plugin, 'index.js'), entryPoints: [path.join(source, 'src/index.ts')] });
-  const manifest = JSON.parse(readFileSync(path.join(source, 'plugin.json'), 'utf8')) as object;
-  writeFileSync(path.join(plugin, 'plugin.json'), `${JSON.stringify({ ...manifest, entry: 'index.js' }, null, 2)}\n`);
+  const ofPlugin = await bundlePlugin(plugin, options);
   await writePages(path.join(folder, 'admin-tool'));
   // Node takes the files for modules by this alone, wherever the folder is put.
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }\n');
-  return path.join(folder, 'casebridge.js');
+  const bundled = [main, ofThreads, ofPlugin].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const sources = new Set([...bundled, ...(await adminPageSources()), ...pageSources()]);
+  return { program: path.join(folder, 'casebridge.js'), plugin, sources };
+}
+
+async function bundlePlugin(folder: string, options: typeof shared): Promise<{ metafile: Metafile }> {
+  const source = path.join(packages, 'plugin-dynamics365');
+  const entryPoints = [path.join(source, 'src/index.ts')];
+  const built = await build({ ...options, outfile: path.join(folder, 'index.js'), entryPoints });
+  const manifest = JSON.parse(readFileSync(path.join(source, 'plugin.json'), 'utf8')) as object;
+  writeFileSync(path.join(folder, 'plugin.json'), `${JSON.stringify({ ...manifest, entry: 'index.js' }, null, 2)}\n`);
+  return built;
 }
 
 /** Puts the files of the admin tool into a folder. */
@@ -64,6 +85,6 @@ async function writePages(folder: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const program = await bundleEngine(path.join(root, 'dist/engine'));
+  const { program } = await bundleEngine(path.join(root, 'dist/engine'));
   process.stdout.write(`${path.relative(root, program)}\n`);
 }

@@ -28,8 +28,11 @@ const usedOfUndici = `
   exports.buildConnector = require('./lib/core/connect');
   exports.fetch = require('./lib/web/fetch').fetch;`;
 
-/** Takes out of a bundle what it does not need, and puts its own places in. */
-export function replaceModules(root: string): Plugin {
+/**
+ * Takes out of a bundle what it does not need, and puts its own places in.
+ * @param version what the program says of itself, where it is not the version of the sources
+ */
+export function replaceModules(root: string, version?: string): Plugin {
   return {
     name: 'replace-modules',
     setup(building) {
@@ -37,6 +40,9 @@ export function replaceModules(root: string): Plugin {
         const contents = places[path.relative(root, file).replaceAll(path.sep, '/')];
         return contents === undefined ? undefined : { contents, loader: 'js' };
       });
+      building.onLoad({ filter: /[\\/]packages[\\/][\w-]+[\\/]package\.json$/ }, () =>
+        version === undefined ? undefined : { contents: JSON.stringify({ version }), loader: 'json' },
+      );
       // A release has the pages that go into Dynamics ready built.
       building.onLoad({ filter: /[\\/]case-ui[\\/]build[\\/]built-pages\.ts$/ }, () => ({
         contents: `const pages = ${JSON.stringify(builtPages())}; export const builtPages = () => pages;`,

@@ -11,5 +11,5 @@ import { bundleEngine } from '../../../packages/casebridge/build/bundle.ts';
 export async function bundledEngine(after: AsyncDisposableStack): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'casebridge-bundle-'));
   after.defer(() => rmSync(folder, { recursive: true, force: true }));
-  return bundleEngine(path.join(folder, 'engine'));
+  return (await bundleEngine(path.join(folder, 'engine'))).program;
 }
