@@ -20,6 +20,7 @@ import { pluginCommand } from './commands/plugin.ts';
 import { replayCommand } from './commands/replay.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
+import { sessionKeysCommand } from './commands/session-keys.ts';
 import { statusCommand } from './commands/status.ts';
 import { storeCommand } from './commands/store.ts';
 import { testCommand } from './commands/test.ts';
@@ -43,6 +44,7 @@ export function createProgram(): Command {
     .addCommand(pluginCommand())
     .addCommand(eventsCommand())
     .addCommand(deliveriesCommand())
+    .addCommand(sessionKeysCommand())
     .addCommand(replayCommand())
     .addCommand(testCommand())
     .addCommand(pollCommand())

@@ -54,6 +54,34 @@ describe('a job of a plugin', () => {
     await vi.waitFor(() => expect(scriptServer.told).toHaveLength(2));
   });
 
+  test('tells of requests for session keys, which are listed and counted without a key', async () => {
+    fixture = await openScriptedPluginFixture();
+    const { scriptServer, clock, id, ask } = fixture;
+    const at = (seconds: number) => new Date(clock.now().getTime() + seconds * 1000).toISOString();
+    const asked = { askedAt: at(0), answeredAt: at(2) };
+    const cause = { code: 'busy', message: 'The appliance takes no more requests.' };
+    scriptServer.script = {
+      do: 'tellKeys',
+      sessionKeys: [
+        { id: 'one', state: 'issued', ...asked, expiresAt: at(600) },
+        { id: 'two', state: 'failed', ...asked, cause },
+        { id: 'three', state: 'waiting', askedAt: at(0) },
+      ],
+    };
+    const list = async (query = '') => (await ask(`/api/session-keys${query}`)).answer;
+    await fixture.until(async () => ((await list()).items as readonly unknown[]).length === 3);
+    expect(await list('?limit=1')).toMatchObject({ items: [{ requestId: 'three' }], next: stringMatching(/./) });
+    expect(await list(`?state=failed&cause=busy&configurationId=${id}`)).toMatchObject({
+      items: [{ requestId: 'two', configurationId: id, cause }],
+    });
+    expect(await list('?state=issued')).toMatchObject({ items: [{ requestId: 'one', secondsToKey: 2 }] });
+    const { sessionKeys } = (await ask('/api/overview')).answer;
+    expect(sessionKeys).toMatchObject({
+      ...{ issued: 1, waiting: 1, secondsToKey: { p50: 2, p95: 2 } },
+      failed: [{ cause: 'busy', message: cause.message, count: 1 }],
+    });
+  });
+
   test('comes again as soon as it wants', async () => {
     fixture = await openScriptedPluginFixture();
     const { scriptServer, clock } = fixture;

@@ -15,6 +15,7 @@ export type {
   PluginJobContext,
   Preview,
   RedactionTrial,
+  SessionKeyState,
   SessionQuestion,
   TestStep,
 } from './operations.ts';

@@ -117,6 +117,30 @@ export interface PluginJobContext<S> extends PluginContext<S> {
   readonly remoteSupport: RemoteSupportCommands;
 }
 
+/**
+ * How a request for a session key stands, as a job has found or left it. It holds no key, and nothing of a case or a person:
+ * the engine keeps it for lists and counts. Times are ISO 8601.
+ */
+export type SessionKeyState =
+  | { readonly id: string; readonly state: 'waiting'; readonly askedAt: string }
+  | {
+      readonly id: string;
+      readonly state: 'issued';
+      readonly askedAt: string;
+      readonly answeredAt: string;
+      readonly expiresAt: string;
+    }
+  | {
+      readonly id: string;
+      readonly state: 'failed';
+      readonly askedAt: string;
+      readonly answeredAt: string;
+      /** Why there is none: a code in lower case with dashes, and a sentence that is always the same for it. */
+      readonly cause: { readonly code: string; readonly message: string };
+    }
+  /** One that was told of as issued. */
+  | { readonly id: string; readonly state: 'expired' };
+
 /** Result of a job's run, from which the next one is scheduled. */
 export interface JobRun {
   /**
@@ -126,6 +150,8 @@ export interface JobRun {
   readonly nextInMilliseconds?: number;
   /** Set where the destination, or the appliance, refused; the configuration's page shows it. */
   readonly fault?: Fault;
+  /** Requests for session keys that this run has answered, or found and could not answer; at most 1,000. */
+  readonly sessionKeys?: readonly SessionKeyState[];
   /** Cure of the fault. With `fixConfig` the configuration is parked once, which gives notice of it. */
   readonly cure?: Cure;
 }

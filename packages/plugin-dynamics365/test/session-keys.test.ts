@@ -89,13 +89,25 @@ describe('a request for a session key', () => {
     expect(await run('session-keys')).toEqual({ nextInMilliseconds: 1000 });
     expect(appliance.asked).toEqual([]);
     await ask();
-    await run('session-keys');
+    const askedAt = key().modifiedon as string;
+    h.clock.advance(3000);
+    const answered = await run('session-keys');
+    const { sessionKeys } = answered;
+    expect(sessionKeys).toEqual([
+      {
+        ...{ id: keyId, state: 'issued', askedAt: new Date(askedAt).toISOString() },
+        ...{ answeredAt: h.clock.now().toISOString(), expiresAt: key().bt_expiresat as string },
+      },
+    ]);
+    expect(Date.parse(key().bt_issuedat as string) - Date.parse(askedAt)).toBe(3000);
+    // What the engine keeps of it leads to nobody.
+    expect(JSON.stringify(answered)).not.toMatch(/1000001|CAS-|help\.example/);
     expect(appliance.asked).toEqual([{ queue: { kind: 'team', id: '3' }, externalKey: 'CAS-01213-P7D8G9' }]);
     expect(key()).toMatchObject({
       bt_state: keyStates.issued,
       bt_shortkey: '1000001',
       bt_keyurl: 'https://help.example.com/?ak=1',
-      bt_expiresat: '2030-01-31T10:00:00Z',
+      bt_expiresat: '2030-01-31T10:00:03Z',
       bt_error: null,
     });
     expect(await run('session-keys')).toEqual({});
@@ -141,7 +153,7 @@ describe('a request for a session key', () => {
     await ask();
     await run('session-keys');
     h.clock.advance(hour + 1000);
-    await run('session-keys');
+    expect(await run('session-keys')).toEqual({ sessionKeys: [{ id: keyId, state: 'expired' }] });
     expect(key()).toMatchObject({ bt_state: keyStates.expired, bt_shortkey: null, bt_keyurl: null });
   });
 
@@ -244,6 +256,17 @@ describe('a request for a session key', () => {
       'bt_ConnectionId@odata.bind': `/bt_connections(${other})`,
     });
     await run('session-keys');
+    expect(appliance.asked).toEqual([]);
+  });
+
+  it('that Dynamics lets nobody answer is told of as waiting, with those behind it', async () => {
+    const second = 'cccccccc-0000-4000-8000-000000000002';
+    await ask();
+    await ask(second);
+    h.dynamics.faults.add({ method: 'PATCH', status: 403, code: '0x80072560' });
+    const { sessionKeys, fault } = await run('session-keys');
+    expect(fault).toMatchObject({ code: 'CB-DYNAMICS-PERMISSION' });
+    expect(sessionKeys).toMatchObject([{ state: 'waiting' }, { state: 'waiting' }]);
     expect(appliance.asked).toEqual([]);
   });
 

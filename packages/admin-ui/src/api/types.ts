@@ -82,6 +82,13 @@ export interface AdminApi {
         }[];
         readonly reconciledAt?: string;
       }[];
+      readonly sessionKeys: {
+        readonly since: string;
+        readonly issued: number;
+        readonly waiting: number;
+        readonly failed: readonly { readonly cause: string; readonly message: string; readonly count: number }[];
+        readonly secondsToKey?: { readonly p50: number; readonly p95: number };
+      };
       readonly indicators: readonly {
         readonly name: string;
         readonly title: string;
@@ -662,12 +669,21 @@ export interface AdminApi {
     };
   };
   readonly 'GET /api/notices': {
-    readonly query: { readonly limit?: number; readonly before?: string; readonly open?: 'true' | 'false' };
+    readonly query: {
+      readonly limit?: number;
+      readonly before?: string;
+      readonly open?: 'true' | 'false';
+      readonly configurationId?: string;
+      readonly level?: 'error' | 'warning';
+      readonly code?: string;
+      readonly text?: string;
+    };
     readonly body: undefined;
     readonly response: {
       readonly items: readonly {
         readonly id: string;
         readonly configurationId: string;
+        readonly level: 'error' | 'warning';
         readonly code: string;
         readonly message: string;
         readonly help: string;
@@ -675,6 +691,7 @@ export interface AdminApi {
         readonly job?: string;
         readonly endedAt?: string;
       }[];
+      readonly next?: string;
     };
   };
   readonly 'POST /api/bulk-acts/count': {
@@ -908,6 +925,32 @@ export interface AdminApi {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;
     readonly response: { readonly message: string };
+  };
+  readonly 'GET /api/session-keys': {
+    readonly query: {
+      readonly limit?: number;
+      readonly before?: string;
+      readonly configurationId?: string;
+      readonly state?: 'waiting' | 'issued' | 'failed' | 'expired';
+      readonly cause?: string;
+      readonly from?: string;
+      readonly until?: string;
+    };
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly configurationId: string;
+        readonly requestId: string;
+        readonly state: 'waiting' | 'issued' | 'failed' | 'expired';
+        readonly cause?: { readonly code: string; readonly message: string };
+        readonly askedAt: string;
+        readonly answeredAt?: string;
+        readonly expiresAt?: string;
+        readonly secondsToKey?: number;
+      }[];
+      readonly next?: string;
+    };
   };
   readonly 'GET /api/explain': {
     readonly query: {

@@ -41,7 +41,7 @@ export async function followClock(deps: Deps): Promise<FollowedClock> {
 
 function tell({ notices }: Deps, message: string): void {
   notices.end(code);
-  notices.give({ code, message, help });
+  notices.give({ code, message, help }, 'warning');
 }
 
 function wordsOf({ from, to }: ClockJump): string {

@@ -27,7 +27,7 @@ export function watchStore({ store, clock, notices }: WatchStoreDeps): () => Pro
     } catch (error) {
       if (!(error instanceof StoreFault)) throw error;
       const { code, message, help } = error;
-      notices.give({ code, message, help });
+      notices.give({ code, message, help }, 'error');
     }
   }
 

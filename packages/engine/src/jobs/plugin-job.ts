@@ -11,7 +11,7 @@ import type { Job, JobResult, JobRun } from './job.ts';
 import { parsePluginJobState, pluginJobName, type PluginJobState } from './plugin-job-state.ts';
 
 export interface PluginJobDeps extends CallerDeps {
-  readonly store: Pick<Store, 'park' | 'release' | 'giveNotice'>;
+  readonly store: Pick<Store, 'park' | 'release' | 'giveNotice' | 'recordSessionKeys'>;
   readonly configurations: Pick<Configurations, 'versionOf'>;
   readonly clock: Clock;
   readonly log: PluginLog;
@@ -52,6 +52,8 @@ async function runOnce(deps: PluginJobDeps, run: PlannedRun, lease: JobRun): Pro
   // Cut off because the engine stops or the lease is lost: that says nothing about the job.
   lease.signal.throwIfAborted();
   const [ended, endedAt] = [endOf(answer), clock.now()];
+  const { sessionKeys = [] } = ended.run;
+  if (sessionKeys.length > 0) await deps.store.recordSessionKeys(run.configuration.id, sessionKeys);
   const parked = await parkOrRelease(deps, run, before, ended);
   const { result, fault } = ended;
   const dueInMilliseconds = waitAfter(run.planned, ended, clock.monotonic() - start);

@@ -7,7 +7,7 @@ const dayMilliseconds = 24 * 3600 * 1000;
 const chunk = 500;
 
 export interface RetentionOptions {
-  readonly store: Pick<Store, 'removeEnded' | 'removeIgnored'>;
+  readonly store: Pick<Store, 'removeEnded' | 'removeIgnored' | 'removeSessionKeys'>;
   readonly clock: Clock;
   readonly log: PluginLog;
   /** How long what has ended is kept. */
@@ -24,7 +24,7 @@ export function retentionJob({ store, clock, log, endedDays, ignoredDays }: Rete
       const began = clock.now();
       const daysAgo = (days: number) => new Date(began.getTime() - days * dayMilliseconds);
       const [before, ignoredBefore] = [daysAgo(endedDays), daysAgo(ignoredDays)];
-      let [deliveries, events, ignored] = [0, 0, 0];
+      let [deliveries, events, ignored, sessionKeys] = [0, 0, 0, 0];
       await inParts(clock, run, async () => {
         const removed = await store.removeEnded(before, chunk);
         deliveries += removed.deliveries;
@@ -36,8 +36,13 @@ export function retentionJob({ store, clock, log, endedDays, ignoredDays }: Rete
         ignored += removed;
         return removed === chunk;
       });
+      await inParts(clock, run, async () => {
+        const removed = await store.removeSessionKeys(before, chunk);
+        sessionKeys += removed;
+        return removed === chunk;
+      });
       const limits = { before: before.toISOString(), ignoredBefore: ignoredBefore.toISOString() };
-      log.info('retention.done', { deliveries, events, ignored, ...limits });
+      log.info('retention.done', { deliveries, events, ignored, sessionKeys, ...limits });
       return { dueInMilliseconds: dayMilliseconds };
     },
   };

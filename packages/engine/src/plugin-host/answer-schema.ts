@@ -62,6 +62,18 @@ export const testStep = z.object({
   help: z.string().max(200_000),
 });
 
+const askedAt = z.iso.datetime({ offset: true });
+const answered = { id: z.string().max(100), askedAt, answeredAt: askedAt };
+const sessionKeyState = z.discriminatedUnion('state', [
+  z.object({ id: z.string().max(100), askedAt, state: z.literal('waiting') }),
+  z.object({ ...answered, state: z.literal('issued'), expiresAt: askedAt }),
+  z.object({
+    ...{ ...answered, state: z.literal('failed') },
+    cause: z.object({ code: z.string().regex(/^[a-z][a-z0-9-]{0,49}$/), message: z.string().max(300) }),
+  }),
+  z.object({ id: z.string().max(100), state: z.literal('expired') }),
+]);
+
 /** Answer schema of each plugin call, as the plugin contract has it. */
 const values: Readonly<Record<PluginCall['method'], z.ZodType>> = {
   test: z.array(testStep),
@@ -112,6 +124,7 @@ const values: Readonly<Record<PluginCall['method'], z.ZodType>> = {
     nextInMilliseconds: z.number().min(0).optional(),
     fault: fault.optional(),
     cure: cure.optional(),
+    sessionKeys: z.array(sessionKeyState).max(1000).optional(),
   }),
 };
 

@@ -39,10 +39,24 @@ export interface AuditFilter {
   readonly until?: Date;
 }
 
+/** `error` where sessions are not written because of it, `warning` where they go on. */
+export type NoticeLevel = 'error' | 'warning';
+
+/** Which notices are meant; what is left out does not matter. */
+export interface NoticeFilter {
+  readonly open?: boolean;
+  readonly configurationId?: string;
+  readonly level?: NoticeLevel;
+  readonly code?: string;
+  /** Part of code, message or help, in whatever case. */
+  readonly text?: string;
+}
+
 /** That a configuration is down, once for as long as it is: later notifications send it. */
 export interface Notice {
   readonly id: string;
   readonly configurationId: string;
+  readonly level: NoticeLevel;
   readonly code: string;
   readonly message: string;
   readonly help: string;

@@ -1,10 +1,9 @@
 import type { StoreAccess } from './access.ts';
-import type { Actor, Notice } from './operation-records.ts';
+import type { Actor, Notice, NoticeFilter } from './operation-records.ts';
 import {
   findParked,
   findPause,
   giveNotice,
-  listNotices,
   park,
   pause,
   release,
@@ -16,6 +15,7 @@ import {
   type ReleaseByJob,
   type ResumeRequest,
 } from './queries/parking.ts';
+import { listNotices } from './queries/notices.ts';
 import type { PageRequest, ParkedUntil } from './records.ts';
 
 /** Parking (the configuration is down) and pausing (by a person) of configurations, with their notices. */
@@ -43,7 +43,7 @@ export interface ParkingStore {
     version?: number,
   ): Promise<void>;
   /** Newest first. */
-  notices(filter: { readonly open?: boolean }, page: PageRequest): Promise<readonly Notice[]>;
+  notices(filter: NoticeFilter, page: PageRequest): Promise<readonly Notice[]>;
 
   /** No delivery of the configuration is leased until then; events are kept. */
   pause(configurationId: string, until: Date, actor: Actor): Promise<void>;

@@ -21,6 +21,7 @@ export interface Schema {
   processes: ProcessRow;
   accounts: AccountRow;
   sign_ins: SignInRow;
+  session_keys: SessionKeyRow;
 }
 
 export interface EventRow {
@@ -176,4 +177,18 @@ export interface SignInRow {
   account_id: string | null;
   started_at: number;
   seen_at: number;
+}
+
+export interface SessionKeyRow {
+  /** Sorts by when the engine was first told of the request. */
+  id: string;
+  configuration_id: string;
+  /** Id of the request at the destination. */
+  request_id: string;
+  state: 'waiting' | 'issued' | 'failed' | 'expired';
+  cause: string | null;
+  cause_text: string | null;
+  asked_at: number;
+  answered_at: number | null;
+  expires_at: number | null;
 }

@@ -13,6 +13,7 @@ import { createParkingStore } from './parking.ts';
 import { createProcessStore } from './processes.ts';
 import type { QueryContext } from './queries/context.ts';
 import { createSearchStore } from './searches.ts';
+import { createSessionKeyStore } from './session-keys.ts';
 import { createSessionStore } from './sessions.ts';
 import type { Store } from './store.ts';
 import { createTryNowStore } from './try-now.ts';
@@ -29,6 +30,7 @@ export function createSqlStore(driver: SqlDriver, context: QueryContext): Store 
     ...createDeadLetterStore(access),
     ...createBulkActStore(access),
     ...createSessionStore(access),
+    ...createSessionKeyStore(access),
     ...createConfigurationStore(access),
     ...createParkingStore(access),
     ...createJobStore(access),

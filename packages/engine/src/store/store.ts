@@ -10,6 +10,7 @@ import type { JobStore } from './jobs.ts';
 import type { ParkingStore } from './parking.ts';
 import type { ProcessStore } from './processes.ts';
 import type { SearchStore } from './searches.ts';
+import type { SessionKeyStore } from './session-keys.ts';
 import type { SessionStore } from './sessions.ts';
 import type { TryNowStore } from './try-now.ts';
 import type { UpkeepStore } from './upkeep.ts';
@@ -27,6 +28,7 @@ export interface Store
     DeadLetterStore,
     BulkActStore,
     SessionStore,
+    SessionKeyStore,
     ConfigurationStore,
     ParkingStore,
     JobStore,

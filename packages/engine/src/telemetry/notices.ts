@@ -1,6 +1,6 @@
 import type { Clock, Fault } from '@casebridge/plugin-api';
 import type { IdSource } from '../ids.ts';
-import type { Notice } from '../store/operation-records.ts';
+import type { Notice, NoticeFilter, NoticeLevel } from '../store/operation-records.ts';
 import type { PageRequest } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 
@@ -10,14 +10,14 @@ import type { Store } from '../store/store.ts';
  */
 export interface Notices {
   /** Gives notice of something about this process, unless there is an open one with the code. */
-  give(fault: Fault): void;
+  give(fault: Fault, level: NoticeLevel): void;
   /** What a notice about this process told of is over. */
   end(code: string): void;
   /**
    * Newest first. Those about this process stand on the first page; they are all there is when the store cannot be read.
    * @throws what the store says, unless a notice tells of it
    */
-  list(filter: { readonly open?: boolean }, page: PageRequest): Promise<readonly Notice[]>;
+  list(filter: NoticeFilter, page: PageRequest): Promise<readonly Notice[]>;
 }
 
 export interface NoticesDeps {
@@ -33,15 +33,16 @@ const mostEnded = 20;
 export function createNotices({ store, clock, newId }: NoticesDeps): Notices {
   let own: readonly Notice[] = [];
 
-  function ownOf(open: boolean | undefined): readonly Notice[] {
-    return open === undefined ? own : own.filter(({ endedAt }) => (endedAt === undefined) === open);
+  function ownOf(filter: NoticeFilter): readonly Notice[] {
+    return own.filter((notice) => isMeant(notice, filter));
   }
 
   return {
-    give({ code, message, help }) {
-      if (ownOf(true).some((notice) => notice.code === code)) return;
-      const notice = { id: newId(), configurationId: '', code, message, help, since: clock.now() };
-      own = [notice, ...ownOf(true), ...ownOf(false).slice(0, mostEnded)];
+    give({ code, message, help }, level) {
+      const open = ownOf({ open: true });
+      if (open.some((notice) => notice.code === code)) return;
+      const notice = { id: newId(), configurationId: '', level, code, message, help, since: clock.now() };
+      own = [notice, ...open, ...ownOf({ open: false }).slice(0, mostEnded)];
     },
     end(code) {
       const endedAt = clock.now();
@@ -50,7 +51,7 @@ export function createNotices({ store, clock, newId }: NoticesDeps): Notices {
       );
     },
     async list(filter, page) {
-      const first = page.before === undefined ? ownOf(filter.open) : [];
+      const first = page.before === undefined ? ownOf(filter) : [];
       try {
         return [...first, ...(await store.notices(filter, page))];
       } catch (error) {
@@ -59,4 +60,15 @@ export function createNotices({ store, clock, newId }: NoticesDeps): Notices {
       }
     },
   };
+}
+
+function isMeant(notice: Notice, { open, configurationId, level, code, text }: NoticeFilter): boolean {
+  const { message, help, endedAt } = notice;
+  return (
+    (open === undefined || (endedAt === undefined) === open) &&
+    (configurationId === undefined || notice.configurationId === configurationId) &&
+    (level === undefined || notice.level === level) &&
+    (code === undefined || notice.code === code) &&
+    (text === undefined || `${notice.code}\n${message}\n${help}`.toLowerCase().includes(text.toLowerCase()))
+  );
 }

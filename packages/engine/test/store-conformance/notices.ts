@@ -1,6 +1,31 @@
 import { expect, test } from 'vitest';
+import type { NoticeFilter } from '../../src/store/operation-records.ts';
 import { failed, finish, leaseOne, lsid, testEvent } from '../store-fixtures.ts';
 import type { Subject } from './subject.ts';
+
+/** The list of notices. */
+export function describeNotices(subject: Subject): void {
+  test('are found by configuration, level, code and text, and paged', async () => {
+    const { store, clock } = subject;
+    const until = new Date(clock.now().getTime() + 60_000);
+    const down = { until, code: 'CB-DOWN', message: 'It is down.', help: 'Start it.' };
+    await store.park('a', down);
+    await store.giveNotice('b', { code: 'CB-KEYS', message: 'No 100% of keys.', help: 'Ask.' }, 'plugin:b:keys');
+    const found = async (filter: NoticeFilter) =>
+      (await store.notices(filter, { limit: 5 })).map(({ code, level }) => `${code} ${level}`);
+    expect(await found({})).toEqual(['CB-KEYS warning', 'CB-DOWN error']);
+    expect(await found({ configurationId: 'a' })).toEqual(['CB-DOWN error']);
+    expect(await found({ level: 'warning' })).toEqual(['CB-KEYS warning']);
+    expect(await found({ level: 'error' })).toEqual(['CB-DOWN error']);
+    expect(await found({ code: 'CB-KEYS' })).toEqual(['CB-KEYS warning']);
+    expect(await found({ text: '100% OF' })).toEqual(['CB-KEYS warning']);
+    // What a job has met holds deliveries up as long as their configuration is parked for it.
+    await store.park('b', { ...down, code: 'CB-KEYS' }, 'plugin:b:keys');
+    expect(await found({ configurationId: 'b' })).toEqual(['CB-KEYS error']);
+    const [newest] = await store.notices({}, { limit: 1 });
+    expect(await store.notices({}, { limit: 5, before: newest?.id ?? '' })).toHaveLength(1);
+  });
+}
 
 /** Notices of jobs beside those of deliveries. */
 export function describeJobNotices(subject: Subject): void {

@@ -15,10 +15,11 @@ import {
 import { describeLeaseEnds, describeLeases, describeOrder, describeLostLeases } from './leases.ts';
 import { describeLists } from './lists.ts';
 import { describeSearches, describeSessionLists } from './searches.ts';
-import { describeJobNotices, describeProcesses } from './notices.ts';
+import { describeJobNotices, describeNotices, describeProcesses } from './notices.ts';
 import { describeDueTimes, describeParkedVersions, describeParking, describeRelease } from './parking.ts';
 import { describePeople } from './people.ts';
 import { describeQuestions } from './questions.ts';
+import { describeSessionKeys } from './session-keys.ts';
 import { describeRewrites } from './rewrites.ts';
 import { describeJobs, describeUpkeep } from './upkeep.ts';
 import type { StoreHarness, Subject } from './subject.ts';
@@ -62,10 +63,12 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('searches', () => describeSearches(subject));
     describe('lists of sessions and activity', () => describeSessionLists(subject));
     describe('long questions', () => describeQuestions(subject));
+    describe('session keys', () => describeSessionKeys(subject));
     describe('what people do', () => describePeople(subject));
     describe('backfills that write again', () => describeRewrites(subject));
     describe('jobs', () => describeJobs(subject));
     describe('upkeep', () => describeUpkeep(subject));
+    describe('notices', () => describeNotices(subject));
     describe('notices of jobs', () => describeJobNotices(subject));
     describe('processes', () => describeProcesses(subject));
     describe('look-ups', () => describeLookUps(subject));

@@ -1,5 +1,5 @@
 import { guid, type DataverseClient, type DataverseError, type Result, type Row } from '@casebridge/dataverse';
-import type { CommandResult, JobRun, PluginJobContext, SessionKey } from '@casebridge/plugin-api';
+import type { CommandResult, JobRun, PluginJobContext, SessionKey, SessionKeyState } from '@casebridge/plugin-api';
 import type { Connections } from '../connection.ts';
 import { clean, fit } from '../mapping/text.ts';
 import { runRefusedBy } from '../outcomes.ts';
@@ -7,6 +7,7 @@ import { rowId } from '../row-id.ts';
 import type { Dynamics365Settings } from '../settings/settings.ts';
 import { wholeSeconds } from '../values.ts';
 import { keyReasons, keyStates, keyTexts } from './columns.ts';
+import { answeredState, waitingState } from './key-state.ts';
 import { askedQueue, expiredKeyQuery, keyQuery, readKeyRow, type KeyRow } from './key-row.ts';
 
 /** While a dialog is open its row is looked at this often, so that a key comes at once. */
@@ -46,11 +47,11 @@ export async function answerRequests(
   const read = await client.query({ ...query, signal: context.signal });
   if (!read.ok) return refusedBy(read.error, now);
   const rows = read.value.rows.flatMap((row) => readKeyRow(row, now) ?? []);
-  const refused = await attendAll({ client, context, connectionId }, rows);
-  if (refused !== undefined) return refusedBy(refused, now);
-  return rows.some((row) => row.phase === 'drafted' || row.phase === 'claimed')
-    ? { nextInMilliseconds: fastMilliseconds }
-    : {};
+  const { refused, states } = await attendAll({ client, context, connectionId }, rows);
+  const told = toldOf(states);
+  if (refused !== undefined) return { ...refusedBy(refused, now), ...told };
+  const isOpen = rows.some((row) => row.phase === 'drafted' || row.phase === 'claimed');
+  return { ...(isOpen && { nextInMilliseconds: fastMilliseconds }), ...told };
 }
 
 /**
@@ -67,23 +68,39 @@ export async function blankExpired(
   const read = await client.query({ ...expiredKeyQuery(connectionId, now), signal: context.signal });
   if (!read.ok) return refusedBy(read.error, now);
   const ended = read.value.rows.flatMap((row) => readKeyRow(row, now) ?? []).filter((row) => row.phase === 'ended');
-  const refused = await attendAll({ client, context, connectionId }, ended);
-  return refused === undefined ? {} : refusedBy(refused, now);
+  const { refused, states } = await attendAll({ client, context, connectionId }, ended);
+  return { ...(refused !== undefined && refusedBy(refused, now)), ...toldOf(states) };
 }
 
-/**
- * Attends to one row after the other. What Dynamics has against one of them does not keep the others waiting.
- * @returns the first refusal
- */
-async function attendAll(run: Run, rows: readonly KeyRow[]): Promise<DataverseError | undefined> {
-  let first: DataverseError | undefined;
-  for (const row of rows) {
+/** What came of attending to rows. */
+interface Attended {
+  /** The first refusal. */
+  readonly refused: DataverseError | undefined;
+  readonly states: readonly SessionKeyState[];
+}
+
+/** Attends to one row after the other. What Dynamics has against one of them does not keep the others waiting. */
+async function attendAll(run: Run, rows: readonly KeyRow[]): Promise<Attended> {
+  let refused: DataverseError | undefined;
+  const states: SessionKeyState[] = [];
+  for (const [index, row] of rows.entries()) {
     const done = await attend(run, row);
+    if (done.ok && done.value !== undefined) states.push(done.value);
     if (done.ok || isTaken(done.error)) continue;
-    first ??= done.error;
-    if (!isAboutRow(done.error)) break;
+    refused ??= done.error;
+    if (!isAboutRow(done.error)) return { refused, states: [...states, ...waitingAmong(rows.slice(index))] };
+    states.push(...waitingAmong([row]));
   }
-  return first;
+  return { refused, states };
+}
+
+function waitingAmong(rows: readonly KeyRow[]): readonly SessionKeyState[] {
+  return rows.filter(({ phase }) => phase === 'waiting').map(waitingState);
+}
+
+/** What the engine is told; a run with nothing to do tells nothing. */
+function toldOf(states: readonly SessionKeyState[]): Pick<JobRun, 'sessionKeys'> {
+  return states.length === 0 ? {} : { sessionKeys: states };
 }
 
 function isAboutRow({ kind }: DataverseError): boolean {
@@ -99,14 +116,19 @@ function isTaken(error: DataverseError): boolean {
   return error.kind === 'precondition' || error.kind === 'not-found';
 }
 
-async function attend(run: Run, row: KeyRow): Promise<Result<unknown>> {
+/** @returns how the request stands now, where that is worth telling */
+async function attend(run: Run, row: KeyRow): Promise<Result<SessionKeyState | undefined>> {
   switch (row.phase) {
     case 'waiting':
       return answer(run, row);
-    case 'ended':
-      return write(run, row, row.etag, { bt_state: keyStates.expired, ...blank });
-    case 'stale':
-      return write(run, row, row.etag, { bt_state: keyStates.expired });
+    case 'ended': {
+      const blanked = await write(run, row, row.etag, { bt_state: keyStates.expired, ...blank });
+      return blanked.ok ? { ok: true, value: { id: row.id, state: 'expired' } } : blanked;
+    }
+    case 'stale': {
+      const closed = await write(run, row, row.etag, { bt_state: keyStates.expired });
+      return closed.ok ? { ok: true, value: undefined } : closed;
+    }
     case 'drafted':
     case 'claimed':
     case 'done':
@@ -121,7 +143,7 @@ function write(run: Run, row: KeyRow, etag: string, values: Row) {
   return run.client.update({ set: 'bt_sessionkeys', id: row.id, row: values, ifMatch: etag, returning, signal });
 }
 
-async function answer(run: Run, row: KeyRow): Promise<Result<unknown>> {
+async function answer(run: Run, row: KeyRow): Promise<Result<SessionKeyState | undefined>> {
   const until = new Date(run.context.clock.now().getTime() + claimMilliseconds);
   const claim = await write(run, row, row.etag, {
     bt_state: keyStates.claimed,
@@ -129,7 +151,9 @@ async function answer(run: Run, row: KeyRow): Promise<Result<unknown>> {
   });
   if (!claim.ok) return claim;
   const given = await outcomeFor(run, row);
-  return write(run, row, claim.value.etag ?? row.etag, { bt_claimeduntil: null, ...given });
+  const written = await write(run, row, claim.value.etag ?? row.etag, { bt_claimeduntil: null, ...given });
+  if (!written.ok) return written;
+  return { ok: true, value: answeredState(row, given, run.context.clock.now()) };
 }
 
 function failed(reason: keyof typeof keyReasons, message: string): Row {

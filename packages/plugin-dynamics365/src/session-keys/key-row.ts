@@ -9,6 +9,8 @@ export interface KeyRow {
   readonly id: string;
   readonly etag: string;
   readonly phase: KeyPhase;
+  /** When the agent pressed the button; of a request whose answer was cut off, when it was taken up the last time. */
+  readonly askedAt: Date;
   readonly createdBy: string;
   /** Facts about who asks, by which the appliance may know an account. */
   readonly creator: Row;
@@ -43,6 +45,8 @@ export const keyColumns = [
   'bt_claimeduntil',
   'bt_expiresat',
   'createdon',
+  // Until it is claimed, the last to change a request was the agent who asked.
+  'modifiedon',
   '_createdby_value',
 ];
 
@@ -129,6 +133,7 @@ export function readKeyRow(row: Row, now: Date): KeyRow | undefined {
     id,
     etag,
     phase: phaseOf(row, now),
+    askedAt: new Date(timeOf(row, 'modifiedon')),
     createdBy: textOf(row, '_createdby_value') ?? '',
     creator: rowIn(row, 'createdby') ?? {},
     caseNumber: textOf(rowIn(row, 'bt_CaseId') ?? {}, 'ticketnumber'),

@@ -33,7 +33,14 @@ const calm: Signs = {
   indicators: [],
   waiting: waitingOf([], { parked: new Set(), paused: new Set() }),
 };
-const notice = { id: '1', configurationId: 'a', code: 'CB-DOWN', message: 'It is down.', help: 'Start it.' };
+const notice = {
+  level: 'error' as const,
+  id: '1',
+  configurationId: 'a',
+  code: 'CB-DOWN',
+  message: 'It is down.',
+  help: 'Start it.',
+};
 const deadLetter = {
   ...{ configurationId: 'a', reason: 'CB-X', reasonText: 'It is wrong.', example: '1' },
   ...{ count: 2, oldest: now, newest: now },

@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.ts';
 import type { Notices } from '../../telemetry/notices.ts';
 import { firstConcern } from './first-concern.ts';
 import type { IndicatorBoard } from './indicator-board.ts';
+import { sessionKeysOf } from './session-keys.ts';
 import { waitingOf } from './waiting.ts';
 
 export interface OverviewDeps {
@@ -25,7 +26,7 @@ export async function overviewOf(deps: OverviewDeps) {
   const { store, configurations, indicators, clock, version } = deps;
   const now = clock.now();
   const present = configurations.current();
-  const [shown, hours, open, notices, deadLetters, states, deliveries] = await Promise.all([
+  const [shown, hours, open, notices, deadLetters, states, deliveries, sessionKeys] = await Promise.all([
     indicators.read(present.filter(({ disabled }) => !disabled).map(({ id }) => id)),
     store.activity(new Date(now.getTime() - dayMilliseconds)),
     store.openDeliveries(),
@@ -33,6 +34,7 @@ export async function overviewOf(deps: OverviewDeps) {
     store.deadLetterGroups(),
     Promise.all(present.map((configuration) => standingOf(deps, configuration, now))),
     store.deliveryCounts(),
+    sessionKeysOf(store, now),
   ]);
   const waiting = waitingOf(open, {
     parked: new Set(states.filter(({ parked }) => parked !== null).map(({ id }) => id)),
@@ -41,6 +43,7 @@ export async function overviewOf(deps: OverviewDeps) {
   const polls = await lastPolls(store, present);
   return {
     ...{ at: now, version, deliveries, waiting, hours, polls, configurations: states },
+    sessionKeys,
     indicators: shown,
     openNotices: notices.length,
     firstConcern: firstConcern({ now, notices, deadLetters, indicators: shown, waiting }) ?? null,

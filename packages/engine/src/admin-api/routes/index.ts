@@ -11,6 +11,7 @@ import { type ExplainRouteDeps, explainRoutes } from './explain.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { listRoutes } from './lists.ts';
 import { type LogRouteDeps, logRoutes } from './logs.ts';
+import { type NoticeRouteDeps, noticeRoutes } from './notices.ts';
 import { type NotificationRouteDeps, notificationRoutes } from './notifications.ts';
 import { overviewRoutes } from './overview.ts';
 import type { ErasureDeps } from '../../erasure/erasure.ts';
@@ -21,6 +22,7 @@ import { pluginRoutes } from './plugins.ts';
 import { type ReconciliationDeps, reconciliationRoutes } from './reconciliation.ts';
 import { type RecoveryDeps, recoveryRoutes } from './recovery.ts';
 import { type SignInRouteDeps, signInRoutes } from './sign-in.ts';
+import { sessionKeyRoutes } from './session-keys.ts';
 import { sessionRoutes } from './sessions.ts';
 import { type TryNowDeps, tryNowRoutes } from './try-now.ts';
 
@@ -38,6 +40,7 @@ export interface AdminApiDeps
     PluginJobDeps,
     PluginPreviewDeps,
     ReconciliationDeps,
+    NoticeRouteDeps,
     NotificationRouteDeps,
     LogRouteDeps,
     TryNowDeps {
@@ -64,11 +67,13 @@ export function adminRoutes(deps: AdminApiDeps): readonly Route[] {
     ...pluginPreviewRoutes(deps),
     ...listRoutes(deps),
     ...recoveryRoutes(deps),
+    ...noticeRoutes(deps),
     ...bulkActRoutes(deps),
     ...tryNowRoutes(deps),
     ...notificationRoutes(deps),
     ...logRoutes(deps),
     ...sessionRoutes(deps),
+    ...sessionKeyRoutes(deps),
     ...explainRoutes(deps),
     ...reconciliationRoutes(deps),
   ];

@@ -4,6 +4,7 @@ import type { Store } from '../../store/store.ts';
 import { done, notFound } from '../http/answer.ts';
 import { given } from '../http/given.ts';
 import { inTime } from '../http/in-time.ts';
+import { paged } from '../http/paged.ts';
 import { byId, id, instant, page } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
 import { deliveryDetail, deliveryPage, deliveryState, eventDetail, eventPage } from '../schemas/deliveries.ts';
@@ -121,9 +122,4 @@ function upkeepRoutes(store: Store): readonly Route[] {
       handler: async () => done(await store.sizes()),
     }),
   ];
-}
-
-function paged<Item extends { readonly id: string }>(items: readonly Item[], limit: number) {
-  const next = items.length === limit ? items.at(-1)?.id : undefined;
-  return { items, ...(next !== undefined && { next }) };
 }

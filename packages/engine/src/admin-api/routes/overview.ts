@@ -11,6 +11,7 @@ import { createIndicatorBoard } from '../overview/indicator-board.ts';
 import { overviewOf } from '../overview/overview.ts';
 import { deliveryCounts, parked } from '../schemas/deliveries.ts';
 import { dayBalance, polls } from '../schemas/operations.ts';
+import { sessionKeyCounts } from '../schemas/session-keys.ts';
 import { indicator } from '../schemas/plugin.ts';
 import { instantOut, instantText } from '../schemas/values.ts';
 
@@ -46,6 +47,7 @@ const overview = z.strictObject({
       reconciledAt: instantText.optional(),
     }),
   ),
+  sessionKeys: sessionKeyCounts,
   indicators: z.array(indicator.extend({ configurationId: z.string() })),
   openNotices: z.int(),
   firstConcern: z

@@ -5,30 +5,27 @@ import { countedAsShown } from '../../store/counted-as-shown.ts';
 import type { DeadLetterGroup } from '../../store/operation-records.ts';
 import type { Publish } from '../../events/engine-events.ts';
 import type { Store } from '../../store/store.ts';
-import type { Notices } from '../../telemetry/notices.ts';
 import { done, invalid, notFound } from '../http/answer.ts';
-import { byId, flag, instant, page } from '../http/request-values.ts';
+import { byId, instant } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
 import { deadLetterGroup } from '../schemas/deliveries.ts';
-import { configurationState, noticeList } from '../schemas/operations.ts';
+import { configurationState } from '../schemas/operations.ts';
 import { listOf } from '../schemas/values.ts';
 
 export interface RecoveryDeps {
   readonly store: Store;
   readonly configurations: Pick<Configurations, 'current'>;
-  readonly notices: Pick<Notices, 'list'>;
   readonly clock: Clock;
   /** Told when something has come due. */
   readonly publish: Publish;
 }
 
 const pauseRequest = z.strictObject({ until: instant });
-const noticeQuery = z.strictObject({ ...page, open: flag.optional() });
 const paused = z.strictObject({ pausedUntil: z.date() });
 
-/** Dead letters, pauses and notices. */
+/** Dead letters and pauses. */
 export function recoveryRoutes(deps: RecoveryDeps): readonly Route[] {
-  return [...deadLetterRoutes(deps), ...pauseRoutes(deps), noticeRoute(deps)];
+  return [...deadLetterRoutes(deps), ...pauseRoutes(deps)];
 }
 
 function deadLetterRoutes({ store }: RecoveryDeps): readonly Route[] {
@@ -97,16 +94,4 @@ function pauseRoutes({ store, configurations, clock, publish }: RecoveryDeps): r
 
 async function stateOf(store: Store, id: string) {
   return { pausedUntil: (await store.pausedUntil(id)) ?? null, parked: (await store.parked(id)) ?? null };
-}
-
-function noticeRoute({ notices }: RecoveryDeps): Route {
-  return route({
-    ...{ method: 'GET', path: '/api/notices', role: 'viewer', tag: 'Notices' },
-    summary: 'Lists notices, newest first; one that concerns the engine itself has no configurationId.',
-    ...{ query: noticeQuery, response: noticeList },
-    async handler({ query: { open, limit, before } }) {
-      const page = before === undefined ? { limit } : { limit, before };
-      return done({ items: await notices.list(open === undefined ? {} : { open }, page) });
-    },
-  });
 }

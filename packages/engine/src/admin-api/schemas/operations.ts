@@ -13,10 +13,13 @@ export const auditPage = pageOf(
   }),
 );
 
-export const noticeList = listOf(
+export const noticePage = pageOf(
   z.strictObject({
     id: z.string(),
     configurationId: z.string(),
+    level: z
+      .enum(['error', 'warning'])
+      .meta({ description: '`error` where sessions are not written because of it, `warning` where they go on.' }),
     code: z.string(),
     message: z.string(),
     help: z.string(),

@@ -11,6 +11,7 @@ import { jobColumns } from './0006-job-columns.ts';
 import { accounts } from './0007-accounts.ts';
 import { rewrites } from './0008-rewrites.ts';
 import { bulkActs } from './0009-bulk-acts.ts';
+import { sessionKeys } from './0010-session-keys.ts';
 
 /** Steps of a schema by name; names sort in the order of the steps. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -26,6 +27,7 @@ export const migrations: Migrations = {
   '0007-accounts': accounts,
   '0008-rewrites': rewrites,
   '0009-bulk-acts': bulkActs,
+  '0010-session-keys': sessionKeys,
 };
 
 export interface MigrationOptions {

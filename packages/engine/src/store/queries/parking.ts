@@ -1,6 +1,5 @@
-import type { Actor, Notice } from '../operation-records.ts';
-import type { PageRequest, ParkedUntil } from '../records.ts';
-import type { NoticeRow } from '../schema.ts';
+import type { Actor } from '../operation-records.ts';
+import type { ParkedUntil } from '../records.ts';
 import { insertAudit } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
 import { isOpen } from './leases.ts';
@@ -206,31 +205,6 @@ export async function findParked(db: Reader, configurationId: string): Promise<P
     .where('configuration_id', '=', configurationId)
     .executeTakeFirst();
   return row && parkedOf(row);
-}
-
-export async function listNotices(
-  db: Reader,
-  filter: { readonly open?: boolean },
-  { before, limit }: PageRequest,
-): Promise<readonly Notice[]> {
-  let query = db.selectFrom('notices').selectAll();
-  if (filter.open !== undefined) query = query.where('ended_at', filter.open ? 'is' : 'is not', null);
-  if (before !== undefined) query = query.where('id', '<', before);
-  const rows = await query.orderBy('id', 'desc').limit(limit).execute();
-  return rows.map(noticeOf);
-}
-
-function noticeOf(row: NoticeRow): Notice {
-  return {
-    id: row.id,
-    configurationId: row.configuration_id,
-    code: row.code,
-    message: row.message,
-    help: row.help,
-    since: new Date(row.since),
-    ...(row.job !== '' && { job: row.job }),
-    ...(row.ended_at !== null && { endedAt: new Date(row.ended_at) }),
-  };
 }
 
 export interface PauseRequest {

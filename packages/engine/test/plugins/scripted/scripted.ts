@@ -2,7 +2,7 @@
  * A plugin for tests of what plugins do beside their deliveries. Its job fetches from `scriptUrl` what it shall do and tells
  * there what came of it; its preview looks at the script server and writes nothing.
  */
-import type { JobRun, Plugin, PluginJobContext, SessionKeyRequest } from '@casebridge/plugin-api';
+import type { JobRun, Plugin, PluginJobContext, SessionKeyRequest, SessionKeyState } from '@casebridge/plugin-api';
 
 interface ScriptedSettings {
   readonly scriptUrl: string;
@@ -13,6 +13,7 @@ interface ScriptedSettings {
 export type Script =
   | { readonly do: 'nothing' | 'soon' | 'throw' | 'garbage' | 'exit' | 'hang' | 'obey' | 'queues' }
   | { readonly do: 'key'; readonly request: SessionKeyRequest }
+  | { readonly do: 'tellKeys'; readonly sessionKeys: readonly SessionKeyState[] }
   | {
       readonly do: 'refuse';
       readonly cure: 'wait' | 'fixConfig';
@@ -60,6 +61,7 @@ const deeds: Readonly<Record<Script['do'], (context: Context, script: Script) =>
     await tell(context, { ...answer, isDate });
     return {};
   },
+  tellKeys: (_context, script) => Promise.resolve(script.do === 'tellKeys' ? { sessionKeys: script.sessionKeys } : {}),
   refuse: (_context, script) => {
     if (script.do !== 'refuse') return Promise.resolve({});
     const { cure: kind, code = 'CB-SCRIPTED-REFUSED', nextInMilliseconds } = script;
