@@ -1,5 +1,9 @@
+import type { Priority } from './priority.ts';
+
 /** Options of every call. */
 export interface CallOptions {
+  /** What it is for; `other`, unless told. */
+  readonly priority?: Priority | undefined;
   /** Ends it early. */
   readonly signal?: AbortSignal | undefined;
   /**

@@ -53,7 +53,7 @@ export function createRemoteSupportClient(options: RemoteSupportClientOptions): 
   const tokens = createTokenSource({ ...options, baseUrl, transport });
   const api = createApiCaller({ baseUrl, tokens, transport, clock, locale });
   // Nothing is kept: a permission that is withdrawn counts from the next question on. Only the answer under way is shared.
-  const askApiInfo = createCache(clock, 0, () => runCommand(api, getApiInfo));
+  const askApiInfo = createCache(clock, 0, () => runCommand(api, getApiInfo, { priority: 'session' }));
   const permissions = createPermissionCheck(askApiInfo);
 
   return {

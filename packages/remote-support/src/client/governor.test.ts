@@ -189,3 +189,61 @@ it('is not blocked any longer than was asked for, though the date is set back me
   clock.advance(5000);
   expect(await governor.admit()).toEqual({ ok: true });
 });
+
+describe('a reserve', () => {
+  it.each([
+    ['other', 15],
+    ['unconfirmed', 10],
+    ['session', 19],
+    ['session-key', 20],
+  ] as const)('is left by requests of the priority %s after %i in a second', async (priority, most) => {
+    const clock = createManualClock();
+    const governor = createGovernor({ clock });
+    const turns = Array.from({ length: 30 }, () => governor.admit(undefined, priority).catch(() => undefined));
+    let admitted = 0;
+    for (const turn of turns) void turn.then((result) => (admitted += result?.ok === true ? 1 : 0));
+    await new Promise(setImmediate);
+    expect(admitted).toBe(most);
+  });
+
+  it('serves sessions and keys when lists have used up all but it, in the second and in the hour', async () => {
+    const clock = createManualClock();
+    const governor = createGovernor({ clock, perSecond: 20, perHour: 40 });
+    for (let i = 0; i < 30; i++) {
+      const admitted = governor.admit(undefined, 'other');
+      while (!(await isSettled(admitted))) clock.advance(100);
+      expect(await admitted).toEqual({ ok: true });
+    }
+    expect(await governor.admit(undefined, 'other')).toMatchObject({ ok: false, error: { kind: 'rate-limited' } });
+    clock.advance(1_000);
+    for (let i = 0; i < 8; i++) expect(await governor.admit(undefined, 'session')).toEqual({ ok: true });
+    expect(await governor.admit(undefined, 'session')).toMatchObject({ ok: false, error: { kind: 'rate-limited' } });
+    for (let i = 0; i < 2; i++) expect(await governor.admit(undefined, 'session-key')).toEqual({ ok: true });
+  });
+
+  it('lets who is more important go before who has waited longer', async () => {
+    const clock = createManualClock();
+    const governor = await admitMany(clock, 1, { perSecond: 1 });
+    const order: string[] = [];
+    const waiting = (['other', 'session', 'session-key'] as const).map((priority) =>
+      governor.admit(undefined, priority).then(() => order.push(priority)),
+    );
+    const over = Promise.all(waiting);
+    while (!(await isSettled(over))) clock.advance(100);
+    expect(order).toEqual(['session-key', 'session', 'other']);
+  });
+
+  it('is never used by looks for unconfirmed sessions, which keep a pace of a tenth of the hour', async () => {
+    const clock = createManualClock();
+    const governor = createGovernor({ clock });
+    const start = clock.monotonic();
+    let looks = 0;
+    while (clock.monotonic() - start < 3_600_000) {
+      const admitted = governor.admit(undefined, 'unconfirmed');
+      while (!(await isSettled(admitted))) clock.advance(2_400);
+      looks += 1;
+    }
+    expect(looks).toBeLessThanOrEqual(1_510);
+    expect(await governor.admit(undefined, 'session')).toEqual({ ok: true });
+  });
+});

@@ -3,6 +3,7 @@ import { defined } from '../defined.ts';
 import { refuse, type Result } from '../result.ts';
 import { unlessAborted } from './abort.ts';
 import { type HttpRefusal, refusalOf } from './http-status.ts';
+import type { Priority } from './priority.ts';
 import type { TokenSource } from './token.ts';
 import type { Transport } from './transport.ts';
 
@@ -11,6 +12,7 @@ export interface ApiCall {
   readonly path: '/api/command' | '/api/reporting';
   readonly parameters: Readonly<Record<string, string>>;
   readonly timeoutMilliseconds: number;
+  readonly priority?: Priority | undefined;
   /** A status beside 200 that comes with an answer of the expected shape. */
   readonly alsoStatus?: number;
   readonly signal?: AbortSignal | undefined;

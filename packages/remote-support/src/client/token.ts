@@ -95,7 +95,8 @@ async function requestToken(options: TokenSourceOptions): Promise<Result<Token>>
           const sent = await transport.send(
             url,
             { method: 'POST', headers, body: body.toString() },
-            { timeoutMilliseconds },
+            // Whoever asks: everybody waits for it.
+            { timeoutMilliseconds, priority: 'session-key' },
           );
           if (!sent.ok) throw new Refusal(sent.error);
           return sent.response;

@@ -3,6 +3,7 @@ import { refuse, type Result } from '../result.ts';
 import { dropBody, guardBody } from './bodies.ts';
 import { networkError, remoteSupportError } from './errors.ts';
 import type { Governor } from './governor.ts';
+import type { Priority } from './priority.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 /** One HTTP request to the appliance. */
@@ -14,6 +15,8 @@ export interface TransportRequest {
 
 /** How long to wait and who may end the wait. */
 export interface SendOptions {
+  /** `other`, unless told. */
+  readonly priority?: Priority | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
    * Called when the turn has come and the request is about to leave; `fetch` is given it too, as `beforeSend` of its
@@ -80,7 +83,7 @@ export function createTransport({ fetch, clock, governor }: TransportOptions): T
     options: SendOptions,
     attempt = 1,
   ): Promise<Result<{ response: Response }>> {
-    const admitted = await governor.admit(options.signal);
+    const admitted = await governor.admit(options.signal, options.priority ?? 'other');
     if (!admitted.ok) return admitted;
     options.beforeRequest?.();
     const sent = await sendOnce(url, request, options);

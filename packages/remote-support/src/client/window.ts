@@ -3,8 +3,9 @@ export interface Window {
   /**
    * The first instant, by the monotonic clock, at which it may happen again.
    * @param share how much of the limit is ours, above 0 and up to 1
+   * @param queue the present instant, and how often it will have happened before
    */
-  earliest(share: number): number;
+  earliest(share: number, queue: { readonly now: number; readonly ahead: number }): number;
   /** Notes that it happens at an instant, which must not be before those noted so far. */
   add(instant: number): void;
 }
@@ -19,12 +20,15 @@ export function createWindow(limit: number, spanMilliseconds: number): Window {
   const instants = new Float64Array(limit).fill(Number.NEGATIVE_INFINITY);
   let next = 0;
   return {
-    earliest: (share) => {
+    earliest: (share, { now, ahead }) => {
       const ours = limit * share;
       const steps = Math.max(1, Math.floor(ours));
       // A share of less than one in the span is one in a longer span.
       const span = ours < 1 ? spanMilliseconds / ours : spanMilliseconds;
-      return (instants[(next - steps + limit) % limit] ?? 0) + span;
+      // Those ahead fill the span so many times over.
+      const rounds = Math.floor(ahead / steps);
+      const place = (next - steps + (ahead % steps) + limit) % limit;
+      return Math.max(now, (instants[place] ?? 0) + span) + rounds * span;
     },
     add: (instant) => {
       instants[next] = instant;

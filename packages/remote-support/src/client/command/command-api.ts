@@ -61,7 +61,8 @@ export function createCommandApi(api: ApiCaller, permissions: PermissionCheck, c
     checkHealth: (options) => run(checkHealth, options),
     getLoggedInRepresentatives: ({ signal } = {}) => unlessAborted(representatives(), signal),
     getSupportTeams: ({ signal } = {}) => unlessAborted(teams(), signal),
-    generateSessionKey: async (request, options) => run(generateSessionKey(request), options),
+    generateSessionKey: async (request, options) =>
+      run(generateSessionKey(request), { ...options, priority: 'session-key' }),
     getSessionAttributes: (lsid, options) => run(getSessionAttributes(lsid), options),
     setSessionAttributes: async (lsid, fields, options) => run(setSessionAttributes(lsid, fields), options),
   };

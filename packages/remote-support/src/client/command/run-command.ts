@@ -29,7 +29,7 @@ const timeoutMilliseconds = 30_000;
 export async function runCommand<T extends object>(
   api: ApiCaller,
   command: Command<T>,
-  { signal, beforeRequest }: CallOptions = {},
+  { signal, beforeRequest, priority }: CallOptions = {},
 ): Promise<Result<T>> {
   const { action, root, read, parameters, alsoStatus } = command;
   const called = await api.call({
@@ -38,6 +38,7 @@ export async function runCommand<T extends object>(
     timeoutMilliseconds,
     signal,
     beforeRequest,
+    priority,
     ...(alsoStatus === undefined ? {} : { alsoStatus }),
   });
   if (!called.ok) return called;
