@@ -75,6 +75,15 @@ async function tell(engine: Engine, lsid: string): Promise<void> {
   expect((await fetch(`${engine.listenerUrl}/ERSPost`, { method: 'POST', body })).status).toBe(200);
 }
 
+/** Records a session as one that the appliance has listed. */
+async function list({ store }: Engine, clock: Clock, configurationId: string, lsid: string): Promise<void> {
+  const event = eventOf(createIdSource(clock)(), 'support_conference_end', lsid, clock.now());
+  await store.recordEvent(event, [configurationId]);
+}
+
+/** A session that the appliance does not have: what is told of it wakes the worker. */
+const nobody = '0'.repeat(32);
+
 const written = () => [...target.rows.keys()].sort();
 
 describe('a node whose clock stands, so that it hears of nothing by itself', () => {
@@ -86,8 +95,7 @@ describe('a node whose clock stands, so that it hears of nothing by itself', () 
     const id = await configure(one, 'new');
     await one.close({ graceMilliseconds: 0 });
     const [ofNew, ofKnown] = [play(), play()];
-    const event = eventOf(createIdSource(clock)(), 'support_conference_end', ofNew, clock.now());
-    await two.store.recordEvent(event, [id]);
+    await list(two, clock, id, ofNew);
     // It wakes for the one that it knows.
     await tell(two, ofKnown);
     await vi.waitFor(() => expect(written()).toEqual([`known/${ofKnown}`, `new/${ofNew}`]), patience);
@@ -102,11 +110,13 @@ describe('a node whose clock stands, so that it hears of nothing by itself', () 
     const id = await configure(one, 'mended', { clientSecret: 'old' });
     await two.configurations.reload();
     const [first, second] = [play(), play()];
-    await tell(two, first);
+    await list(two, clock, id, first);
+    await tell(two, nobody);
     await vi.waitFor(async () => expect(await two.store.parked(id)).toBeDefined(), patience);
     expect(await one.configurations.update(id, valuesOf('mended'))).toMatchObject({ ok: true });
     await one.close({ graceMilliseconds: 0 });
-    await tell(two, second);
+    await list(two, clock, id, second);
+    await tell(two, nobody.replaceAll('0', '1'));
     await vi.waitFor(() => expect(written()).toEqual([`mended/${first}`, `mended/${second}`].sort()), patience);
     expect(await two.store.parked(id)).toBeUndefined();
     expect(await two.store.notices({ open: true }, { limit: 5 })).toEqual([]);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { adminFetch } from './admin-fetch.ts';
 import { type EngineFixture, openEngineFixture } from './engine-fixture.ts';
+import { eventOf } from './worker-fixture.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -68,11 +69,14 @@ describe('a configuration that was parked and works again', () => {
     target.status = 401;
     // The first one meets the cause, so that it is the probe; one that the appliance does not know has no report for an hour.
     const probe = externalKey === undefined ? 'f'.repeat(32) : play(externalKey);
+    const { id } = configuration;
     await engine.store.park(configuration.id, {
       until: new Date(fixture.clock.now().getTime() + 3 * minute),
       ...{ code: 'CB-PROBE-401', message: 'The target refused.', help: 'Mend it.' },
     });
-    await tell(probe);
+    if (externalKey !== undefined) await tell(probe);
+    // A list had it.
+    else await engine.store.recordEvent(eventOf('0', 'support_conference_end', probe, fixture.clock.now()), [id]);
     const lsids = [play('CAS-1'), play('CAS-2')];
     for (const lsid of lsids) await tell(lsid);
     await settle();

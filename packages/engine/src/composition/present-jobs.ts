@@ -4,17 +4,23 @@ import { createErasureJob } from '../erasure/erasure-job.ts';
 import { erasurePrefix, type ErasureDeps } from '../erasure/erasure.ts';
 import type { Job } from '../jobs/job.ts';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
+import { type ConfirmationDeps, createConfirmationJob } from '../poller/confirm-sessions.ts';
 import { createPollJob } from '../poller/poll.ts';
 import { type BackfillDeps, backfillPrefix, createBackfillJob } from '../reconcile/backfill.ts';
 import { createReconcileJob, isReconciled, type ReconcileDeps } from '../reconcile/reconcile.ts';
 import type { Store } from '../store/store.ts';
 
-/** Every job that there is at present: polling and reconciliation of each configuration, the backfills, and the erasures. */
+/** Every job that there is at present: confirmation, polling and reconciliation of each configuration, the backfills, and the erasures. */
 export async function presentJobs(
-  deps: BackfillDeps & ReconcileDeps & ErasureDeps & BulkActJobDeps & { readonly store: Pick<Store, 'jobs'> },
+  deps: BackfillDeps &
+    ConfirmationDeps &
+    ReconcileDeps &
+    ErasureDeps &
+    BulkActJobDeps & { readonly store: Pick<Store, 'jobs'> },
   configurations: () => readonly PluginConfiguration[],
 ): Promise<readonly Job[]> {
   const present = configurations();
+  const listening = present.filter(({ disabled, outboundEventTypes }) => !disabled && outboundEventTypes.length > 0);
   const polling = present.filter(({ pollingEventTypes }) => pollingEventTypes.length > 0);
   const find = (id: string) => configurations().find((configuration) => configuration.id === id);
   const stored = await deps.store.jobs();
@@ -22,6 +28,7 @@ export async function presentJobs(
   const bulkActs = stored.filter(({ name }) => name.startsWith(bulkActPrefix));
   const erasures = stored.filter(({ name }) => name.startsWith(erasurePrefix));
   return [
+    ...listening.map((configuration) => createConfirmationJob(deps, configuration)),
     ...polling.map((configuration) => createPollJob(deps, configuration)),
     ...present.filter(isReconciled).map((configuration) => createReconcileJob(deps, configuration)),
     ...erasures.map(({ name }) => createErasureJob(deps, name)),

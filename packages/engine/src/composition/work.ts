@@ -1,7 +1,10 @@
+import { decideDispatch } from '../dispatch/decide.ts';
 import { createIdSource } from '../ids.ts';
 import type { Notifications } from '../notifications/notifications.ts';
 import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
 import { createPluginJobs, type PluginJobs } from '../jobs/plugin-jobs.ts';
+import { createArrivals } from '../poller/arrivals.ts';
+import { confirmationJobName } from '../poller/confirm-sessions.ts';
 import { retentionJob } from '../jobs/retention.ts';
 import { startWorker, type Worker } from '../worker/worker.ts';
 import type { FollowedClock } from './follow-clock.ts';
@@ -49,7 +52,8 @@ export function beginJobs(
   });
   const retention = retentionJob({ store, clock, log, ...config.retention });
   const newId = createIdSource(clock);
-  const parts = { clock, log, store, source, publish, newId, outbound, plugins, configurations };
+  const arrivals = createArrivals();
+  const parts = { clock, log, store, source, publish, newId, outbound, plugins, configurations, arrivals };
   const jobs = async () => [
     ...(await presentJobs(parts, () => configurations.usable())),
     ...(await pluginJobs.present(configurations.usable())),
@@ -57,6 +61,12 @@ export function beginJobs(
     ...(notifications.job === undefined ? [] : [notifications.job]),
   ];
   const runner = startJobRunner({ store, clock, log, owner, sharesStore, jobs });
+  events.subscribe('event-recorded', ({ recorded }) => {
+    if (recorded.disposition !== 'accepted') return;
+    const dispatch = decideDispatch(recorded.applianceId, recorded.name, true, configurations.current());
+    const ids = dispatch.kind === 'accepted' ? dispatch.configurationIds : [];
+    for (const id of ids) if (arrivals.note(id)) runner.wake(confirmationJobName(id));
+  });
   events.subscribe('jobs-due', ({ job }) => runner.wake(job));
   events.subscribe('deliveries-due', () => runner.wake());
   events.subscribe('configurations-changed', () => runner.wake());

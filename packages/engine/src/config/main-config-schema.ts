@@ -39,7 +39,12 @@ const listener = z.strictObject({
     .string()
     .min(1)
     .default('0.0.0.0')
-    .meta(about('Address on which events are taken.', 'Everybody who reaches it can post events that cost a look-up.')),
+    .meta(
+      about(
+        'Address on which events are taken.',
+        'Everybody who reaches it can post events; for sessions that do not exist the appliance is asked, a thousand at a time.',
+      ),
+    ),
   port: port.default(8180).meta(about('Port on which events are taken; 0 takes a free one.')),
   tls,
   sourceAddresses: z

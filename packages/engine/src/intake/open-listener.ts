@@ -9,7 +9,7 @@ export interface ListenerExposure extends AccessRules {
 
 /**
  * Whether anybody who reaches the listener can post events: it is open beyond this machine, and asks neither for an address
- * nor for a secret nor for a certificate. An event that nobody has sent costs a look-up.
+ * nor for a secret nor for a certificate. What strangers post costs a share of the account's limits.
  */
 export function isOpenToAnybody({ host, sourceAddresses, secretPath, queryToken, tls }: ListenerExposure): boolean {
   const isGuarded = [sourceAddresses, secretPath, queryToken, tls?.clientAuthorityFile].some(
@@ -20,5 +20,5 @@ export function isOpenToAnybody({ host, sourceAddresses, secretPath, queryToken,
 
 /** Warning at start and in `config check` for a listener that is open to everybody. */
 export const openListenerWarning =
-  'listener: anybody who reaches it can post events, each of which costs look-ups at the appliance. ' +
+  'listener: anybody who reaches it can post events, for which the appliance is asked. ' +
   'Set sourceAddresses, secretPath, queryToken or tls.clientAuthorityFile.';

@@ -117,7 +117,9 @@ async function record(intake: Intake, { event, dispatch }: InterpretedPost): Pro
     await intake.store.recordIgnored(event, dispatch.reason, dispatch.detail);
     return { ...event, disposition: 'ignored', ignoredReason: dispatch.reason };
   }
-  const { duplicate, erased } = await intake.store.recordEvent(event, dispatch.configurationIds);
+  const { duplicate, erased } = await intake.store.recordEvent(event, dispatch.configurationIds, {
+    isUnconfirmed: true,
+  });
   if (erased) return { ...event, lsid: '', disposition: 'ignored', ignoredReason: 'session-erased' };
   return duplicate
     ? { ...event, disposition: 'ignored', ignoredReason: 'duplicate' }

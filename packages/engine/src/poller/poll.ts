@@ -4,9 +4,10 @@ import type { Job, JobResult, JobRun } from '../jobs/job.ts';
 import type { Configurations } from '../config/configurations.ts';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import { probeIntervalMilliseconds } from '../retry/delays.ts';
-import { faultOfRefusal, outcomeOfRefusal } from '../source/refusals.ts';
+import { faultOfRefusal } from '../source/refusals.ts';
 import type { ReportSource } from '../source/report-source.ts';
 import type { Store } from '../store/store.ts';
+import { parkForRefusal } from './park-for-refusal.ts';
 import { parsePollState, pollJobName, type PollState } from './poll-state.ts';
 import { neverHeardOf, type RecordingDeps, recordSessions, recordSurveys } from './record-sessions.ts';
 
@@ -165,7 +166,8 @@ async function refused(
   const fault = faultOfRefusal(error);
   const refusals = (before.refusals ?? 0) + 1;
   deps.log.warn('poll.refused', { configurationId: id, of, refusals, ...fault });
-  const parks = of === 'all' && before.parked !== true && (await park(deps, configuration, error));
+  const mayPark = of === 'all' && before.parked !== true;
+  const parks = mayPark && (await parkForRefusal(deps, configuration, error, pollJobName(id)));
   const parked = parks || before.parked === true;
   const { code, message, help } = fault;
   const notice = { code, message: `Polling was refused ${refusals} times in a row. ${message}`, help };
@@ -177,25 +179,4 @@ async function refused(
     state: JSON.stringify({ ...before, refusals, fault, parked } satisfies PollState),
     dueInMilliseconds: Math.min(pollingIntervalMinutes * 60_000, probeIntervalMilliseconds),
   };
-}
-
-/**
- * Where nothing is delivered because nothing is found, this is how people hear that the appliance refuses.
- * @returns whether the refusal is one that concerns deliveries as well
- */
-async function park(
-  { store, clock, configurations }: PollDeps,
-  configuration: PluginConfiguration,
-  error: RemoteSupportError,
-): Promise<boolean> {
-  const { id } = configuration;
-  const now = clock.now();
-  const outcome = outcomeOfRefusal(error, { now, waitedMilliseconds: 0 });
-  if (outcome.kind !== 'failed') return false;
-  if (outcome.cure.kind !== 'fixConfig' && outcome.cure.kind !== 'waitUntil') return false;
-  const { code, message, help } = outcome.fault;
-  const until = new Date(now.getTime() + probeIntervalMilliseconds);
-  const version = configurations.versionOf(configuration);
-  await store.park(id, { until, code, message, help }, pollJobName(id), version);
-  return true;
 }

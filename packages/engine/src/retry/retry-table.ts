@@ -10,6 +10,7 @@ import {
   provenAfterMilliseconds,
   probeIntervalMilliseconds,
 } from './delays.ts';
+import { waitAfterLook } from './looks.ts';
 
 const start = new Date('2030-01-01T00:00:00Z');
 const shownFailures = 10;
@@ -22,6 +23,8 @@ export function renderRetryTable(): string {
   return [
     '# When a delivery is tried again',
     'Computed from the code that decides; a test keeps this page up to date.',
+    '## Only an event tells of the session',
+    `Anybody who reaches the listener can post one, so the appliance is asked first whether it has the session: for all such sessions together, at once, and ${inWordsList(waitsAfterLooks())} later. After the last of these looks the delivery is skipped (\`no-such-session\`), and nothing remembers the session; a list that polling or reconciliation asks for still brings it. No look is an attempt.`,
     '## The report is not ready',
     `Never counts as an attempt, and ignores the retry settings. A session that the appliance does not know is skipped after ${inWords(patienceForSessionMilliseconds)}; a session whose end does not come is imported after ${inWords(patienceForEndMilliseconds)} with an unknown end.`,
     table(['look', 'wait before the next', 'since the first look'], notReadyRows()),
@@ -104,4 +107,17 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+/** Since the first look. */
+function waitsAfterLooks(): readonly number[] {
+  const waits: number[] = [];
+  for (let looks = 1, wait = waitAfterLook(looks); wait !== undefined; wait = waitAfterLook(++looks)) {
+    waits.push((waits.at(-1) ?? 0) + wait);
+  }
+  return waits;
+}
+
+function inWordsList(waits: readonly number[]): string {
+  return new Intl.ListFormat('en').format(waits.map(inWords));
 }

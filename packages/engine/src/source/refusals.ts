@@ -7,6 +7,8 @@ export interface RefusalCircumstances {
   readonly now: Date;
   /** How long the report of this delivery has been found not ready. */
   readonly waitedMilliseconds: number;
+  /** Whether the session is written already. */
+  readonly isRepeat?: boolean;
 }
 
 /** How long a configuration is left alone whose appliance cannot be reached. */
@@ -22,6 +24,7 @@ const unreachableMilliseconds = 60_000;
  * | credentials          | failed, the configuration has to be mended                                            |
  * | permission           | failed, the configuration has to be mended                                            |
  * | rate-limited         | failed, until the time that was named, or one minute                                  |
+ * | rate-limited, by us  | not ready, where the session is written already: others need the limits more          |
  * | unavailable          | failed, has to be mended: its certificate, its address, what the proxy refuses        |
  * | unavailable          | failed, for a minute: unreachable, or 502, 503, 504 (a host that is down as a whole)  |
  * | unavailable          | failed, for this delivery: any other 5xx, broken off, too slow                        |
@@ -39,7 +42,9 @@ export function outcomeOfRefusal(error: RemoteSupportError, circumstances: Refus
     case 'permission':
       return failed(error, { kind: 'fixConfig' });
     case 'rate-limited':
-      return failed(error, afterPause(error, circumstances));
+      return isOurTurn(error) && circumstances.isRepeat === true
+        ? { kind: 'notReady', message: 'The limits of the API account are kept for sessions that are not written yet.' }
+        : failed(error, afterPause(error, circumstances));
     case 'unavailable':
       return failed(error, cureOfUnavailable(error, circumstances));
     case 'protocol':
@@ -70,6 +75,11 @@ const helps: Readonly<Record<RemoteSupportErrorKind, string>> = {
 /** One sentence for the operator on how to cure a refusal by the appliance. */
 export function helpOfRefusal({ kind }: RemoteSupportError): string {
   return helps[kind];
+}
+
+/** The appliance has not been asked: our own turn is far away. */
+export function isOurTurn({ kind, httpStatus }: RemoteSupportError): boolean {
+  return kind === 'rate-limited' && httpStatus === undefined;
 }
 
 function notFound(error: RemoteSupportError, { waitedMilliseconds }: RefusalCircumstances): Outcome {

@@ -9,9 +9,14 @@ export interface EventStore {
    * Writes an event and one pending delivery per configuration, or, if an accepted event with this fingerprint exists,
    * the event as ignored (`duplicate`) and no delivery; the same, without any of its content, for a session that a person
    * had erased. With no configuration it must be called as `recordIgnored`.
+   * @param how `isUnconfirmed`: nothing but the event tells of its session, see {@link UnconfirmedStore}
    * @throws StoreBusyError if too much waits for the disk already
    */
-  recordEvent(event: NewEvent, configurationIds: readonly string[]): Promise<RecordedEvent>;
+  recordEvent(
+    event: NewEvent,
+    configurationIds: readonly string[],
+    how?: { readonly isUnconfirmed: boolean },
+  ): Promise<RecordedEvent>;
   /** @throws StoreBusyError as above */
   recordIgnored(event: NewEvent, reason: IgnoredReason, detail?: string): Promise<void>;
   events(filter: EventFilter, page: PageRequest): Promise<readonly EventRecord[]>;
@@ -22,7 +27,7 @@ export interface EventStore {
 
 export function createEventStore({ reader, longReader, writer, recordEvents }: StoreAccess): EventStore {
   return {
-    recordEvent: (event, configurationIds) => writer.write(recordEvents, { event, configurationIds }),
+    recordEvent: (event, configurationIds, how) => writer.write(recordEvents, { event, configurationIds, ...how }),
     recordIgnored: (event, reason, detail) => writer.write(recordIgnored, { event, reason, detail }),
     events: (filter, page) => listEvents(longReader, filter, page),
     event: (id) => findEvent(reader, id),

@@ -69,6 +69,8 @@ export interface DeliveryRecord {
   readonly abandonedAttempts: number;
   /** Its last attempt was lost with its process: while the next one runs, nothing else runs in that process. */
   readonly alone?: boolean;
+  /** Tells of a session that is written by then, and what was told of it before: it comes behind all others. */
+  readonly isRepeat?: boolean;
   /** When it may be worked on next; meaningless in a final state. */
   readonly dueAt: Date;
   /** Since when the report has been found not ready, while it is. */

@@ -61,7 +61,10 @@ export interface DeliveryRow {
   lease_until: number | null;
   leased_at: number | null;
   alone: number;
-  repeats: number;
+  /** See lanes.ts. */
+  lane: number;
+  /** How often the appliance was asked for the session while it was unconfirmed. */
+  looks: number;
   /** The bulk act that made it, or was done to it last. */
   act: string | null;
 }

@@ -17,6 +17,7 @@ import { createSessionKeyStore } from './session-keys.ts';
 import { createSessionStore } from './sessions.ts';
 import type { Store } from './store.ts';
 import { createTryNowStore } from './try-now.ts';
+import { createUnconfirmedStore } from './unconfirmed.ts';
 import { createUpkeepStore } from './upkeep.ts';
 import { createWriter } from './writer.ts';
 
@@ -40,6 +41,7 @@ export function createSqlStore(driver: SqlDriver, context: QueryContext): Store 
     ...createSearchStore(access),
     ...createProcessStore(access),
     ...createTryNowStore(access),
+    ...createUnconfirmedStore(access),
     ...createUpkeepStore(access, driver),
     async close() {
       await writer.close();

@@ -13,6 +13,7 @@ import type { SearchStore } from './searches.ts';
 import type { SessionKeyStore } from './session-keys.ts';
 import type { SessionStore } from './sessions.ts';
 import type { TryNowStore } from './try-now.ts';
+import type { UnconfirmedStore } from './unconfirmed.ts';
 import type { UpkeepStore } from './upkeep.ts';
 
 /**
@@ -38,6 +39,7 @@ export interface Store
     SearchStore,
     ProcessStore,
     TryNowStore,
+    UnconfirmedStore,
     UpkeepStore {
   /** Finishes what the writer holds and closes the database. */
   close(): Promise<void>;

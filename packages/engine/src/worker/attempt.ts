@@ -42,13 +42,16 @@ export async function runAttempt(
   const host = deps.pluginHost(configuration.plugin);
   if (host === undefined) return notInstalled(configuration.plugin);
   const { delivery } = leased;
-  const circumstances = { now: deps.clock.now(), waitedMilliseconds: leased.waitedMilliseconds };
+  const { isRepeat = false } = delivery;
+  const circumstances = { now: deps.clock.now(), waitedMilliseconds: leased.waitedMilliseconds, isRepeat };
   // Breaks off the report where the attempt ends before it was read.
   const ended = new AbortController();
   try {
     const within = AbortSignal.any([signal, ended.signal]);
     const beforeRequest = (): void => lease.check();
-    const opened = await deps.source.open(configuration, delivery.lsid, { signal: within, beforeRequest });
+    // Anybody can post a known session's events again: those leave the reserve to sessions that are new.
+    const priority = isRepeat ? 'other' : 'session';
+    const opened = await deps.source.open(configuration, delivery.lsid, { signal: within, beforeRequest, priority });
     if (!opened.ok) return signal.aborted ? stopped(reasonOf(signal)) : outcomeOfRefusal(opened.error, circumstances);
     const request = {
       ...requestOf(deps, leased, configuration, circumstances.waitedMilliseconds),

@@ -21,6 +21,7 @@ import { describePeople } from './people.ts';
 import { describeQuestions } from './questions.ts';
 import { describeSessionKeys } from './session-keys.ts';
 import { describeRewrites } from './rewrites.ts';
+import { describeLooks, describeUnconfirmed } from './unconfirmed.ts';
 import { describeJobs, describeUpkeep } from './upkeep.ts';
 import type { StoreHarness, Subject } from './subject.ts';
 
@@ -49,6 +50,8 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('lost processes', () => describeLostProcesses(subject));
     describe('losses', () => describeLosses(subject));
     describe('repeats', () => describeRepeats(subject));
+    describe('unconfirmed sessions', () => describeUnconfirmed(subject));
+    describe('looks for unconfirmed sessions', () => describeLooks(subject));
     describe('events of their own', () => describeOwnProcessing(subject));
     describe('deleted configurations', () => describeOrphans(subject));
     describe('parked configurations', () => describeParking(subject));

@@ -9,6 +9,7 @@ import {
   type RecordedEvent,
   type Refused,
 } from '../queries/acceptance.ts';
+import { lanes } from '../lanes.ts';
 import type { QueryContext } from '../queries/context.ts';
 import type { SelfCommitting } from '../writer.ts';
 
@@ -29,22 +30,25 @@ with accepted as (
   on conflict do nothing returning id
 ), wanted as materialized (
   select wanted.* from json_to_recordset($2::json) as wanted (
-    id text, event_id text, configuration_id text, lsid text, name text, due_in bigint, created_at bigint)
+    id text, event_id text, configuration_id text, lsid text, name text, due_in bigint, created_at bigint, unconfirmed integer)
   join accepted on accepted.id = event_id
 ), made as (
   insert into deliveries (id, event_id, configuration_id, lsid, state, counted_attempts, attempts, abandoned_attempts,
-    due_at, created_at, updated_at, lease_epoch, repeats)
-  select id, event_id, configuration_id, lsid, 'pending', 0, 0, 0,
+    due_at, created_at, updated_at, lease_epoch, lane)
+  select wanted.id, event_id, wanted.configuration_id, wanted.lsid, 'pending', 0, 0, 0,
     due_in + case when $3::boolean then (extract(epoch from statement_timestamp()) * 1000)::bigint else 0 end,
     created_at, created_at, 0,
-    (exists (select from session_ledger as l where l.configuration_id = wanted.configuration_id and l.lsid = wanted.lsid
-        and l.digest is not null)
-      and exists (select from events as e where e.lsid = wanted.lsid and e.name = wanted.name
-        and e.disposition = 'accepted'))::integer
-  from wanted
+    case
+      when unconfirmed = 1 and l.lsid is null then ${lanes.unconfirmed}
+      when l.digest is not null and exists (select from events as e where e.lsid = wanted.lsid and e.name = wanted.name
+        and e.disposition = 'accepted') then ${lanes.repeat}
+      else ${lanes.first}
+    end
+  from wanted left join session_ledger as l
+    on l.configuration_id = wanted.configuration_id and l.lsid = wanted.lsid
 ), noted as (
   insert into session_ledger (configuration_id, lsid, state, updated_at)
-  select configuration_id, lsid, 'waiting', created_at from wanted
+  select configuration_id, lsid, 'waiting', created_at from wanted where unconfirmed = 0
   on conflict do nothing
 )
 select id from accepted`;

@@ -7,6 +7,11 @@ import { acceptedRow, storable } from './rows.ts';
 export interface EventToRecord {
   readonly event: NewEvent;
   readonly configurationIds: readonly string[];
+  /**
+   * Whether nothing but the event tells of its session: unless the ledger knows it, its deliveries wait until the appliance has
+   * confirmed it, and the ledger gets no row before.
+   */
+  readonly isUnconfirmed?: boolean | undefined;
 }
 
 /** Why an event that was to be accepted is not. */
@@ -52,15 +57,14 @@ export interface DeliveryToMake {
   /** Milliseconds from the origin of the clock that decides. */
   readonly due_in: number;
   readonly created_at: number;
+  readonly unconfirmed: 0 | 1;
 }
 
 /** The rows for events with their deliveries. */
 export function acceptanceOf(context: QueryContext, inputs: readonly EventToRecord[]): Acceptance {
   return {
     events: inputs.map(({ event }) => eventToAccept(context, event)),
-    deliveries: inputs.flatMap(({ event, configurationIds }) =>
-      configurationIds.map((configurationId) => deliveryToMake(context, event, configurationId)),
-    ),
+    deliveries: inputs.flatMap((input) => input.configurationIds.map((id) => deliveryToMake(context, input, id))),
   };
 }
 
@@ -69,7 +73,11 @@ function eventToAccept(context: QueryContext, event: NewEvent): EventToAccept {
   return { ...row, session_hash: context.hashSession(event.lsid) };
 }
 
-function deliveryToMake(context: QueryContext, event: NewEvent, configurationId: string): DeliveryToMake {
+function deliveryToMake(
+  context: QueryContext,
+  { event, isUnconfirmed = false }: EventToRecord,
+  configurationId: string,
+): DeliveryToMake {
   return {
     id: context.newId(),
     event_id: event.id,
@@ -78,6 +86,7 @@ function deliveryToMake(context: QueryContext, event: NewEvent, configurationId:
     name: storable(event.name),
     due_in: context.time.distance(event.receivedAt),
     created_at: event.receivedAt.getTime(),
+    unconfirmed: isUnconfirmed ? 1 : 0,
   };
 }
 

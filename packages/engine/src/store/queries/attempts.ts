@@ -1,4 +1,5 @@
 import { sql, type SqlBool } from 'kysely';
+import { lanes } from '../lanes.ts';
 import type { AttemptRecord, DeliveryRecord, Lease, Transition } from '../records.ts';
 import type { QueryContext, Tx } from './context.ts';
 import { endIfOrphaned } from './orphans.ts';
@@ -106,7 +107,7 @@ async function settleOthers(
       .execute();
   }
   if (repeats.length > 0) {
-    await tx.updateTable('deliveries').set({ repeats: 1 }).where('id', 'in', repeats).where(open).execute();
+    await tx.updateTable('deliveries').set({ lane: lanes.repeat }).where('id', 'in', repeats).where(open).execute();
   }
 }
 

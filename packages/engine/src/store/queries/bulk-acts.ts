@@ -1,6 +1,7 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
 import type { BulkActKind, BulkActPart, BulkCount, BulkPartDone, BulkResults } from '../bulk-act-records.ts';
 import type { DeliverySelection } from '../operation-records.ts';
+import { lanes } from '../lanes.ts';
 import type { DeliveryRow, Schema } from '../schema.ts';
 import { insertAudit } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
@@ -141,7 +142,8 @@ function replayOf(context: QueryContext, row: DeliveryRow, at: Date) {
     lease_until: null,
     leased_at: null,
     alone: 0,
-    repeats: 0,
+    lane: lanes.first,
+    looks: 0,
     act: null,
   };
 }

@@ -1,4 +1,5 @@
 import { sql, type SqlBool } from 'kysely';
+import { type WorkedLane, workedLanes } from '../lanes.ts';
 import type { QueryContext, Reader } from './context.ts';
 import { isOpen, sessionIsFree } from './leases.ts';
 
@@ -21,8 +22,8 @@ export async function nextDueAt(context: QueryContext, db: Reader): Promise<Date
     .execute();
   let earliest: number | undefined;
   for (const { id, parked_for: parkedFor, paused_for: pausedFor } of configurations) {
-    for (const repeats of [0, 1] as const) {
-      const wait = await shortestWait(context, db, { id, repeats, parked: parkedFor !== null }, now);
+    for (const lane of workedLanes) {
+      const wait = await shortestWait(context, db, { id, lane, parked: parkedFor !== null }, now);
       if (wait === undefined) continue;
       earliest = Math.min(earliest ?? Infinity, Math.max(wait, parkedFor ?? wait, pausedFor ?? wait));
     }
@@ -34,7 +35,7 @@ export async function nextDueAt(context: QueryContext, db: Reader): Promise<Date
 async function shortestWait(
   context: QueryContext,
   db: Reader,
-  { id, repeats, parked }: { readonly id: string; readonly repeats: 0 | 1; readonly parked: boolean },
+  { id, lane, parked }: { readonly id: string; readonly lane: WorkedLane; readonly parked: boolean },
   now: Date,
 ): Promise<number | undefined> {
   const isProbed = sql<SqlBool>`exists (select 1 from deliveries as r where r.state = 'running'
@@ -43,7 +44,7 @@ async function shortestWait(
     .selectFrom('deliveries as d')
     .select((select) => select('d.due_at', '-', context.time.at(now)).as('wait'))
     .where('d.configuration_id', '=', id)
-    .where('d.repeats', '=', repeats)
+    .where('d.lane', '=', lane)
     .where(isOpen)
     .where(sessionIsFree)
     .$if(parked, (query) => query.where((where) => where.not(isProbed)))

@@ -103,14 +103,14 @@ async function makeDue(context: QueryContext, tx: Tx, configurationId: string): 
     .execute();
 }
 
-/** The jobs of a configuration have its id behind their kind: `poll:`, `reconcile:`, `plugin:`. */
+/** The jobs of a configuration have its id behind their kind: `poll:`, `confirm:`, `reconcile:`, `plugin:`. */
 async function makeJobsDue(context: QueryContext, tx: Tx, configurationId: string): Promise<void> {
   await tx
     .updateTable('jobs')
     .set({ due_at: context.time.at(context.clock.now()), wait: 0 })
     .where((where) =>
       where.or([
-        where('name', 'in', [`poll:${configurationId}`, `reconcile:${configurationId}`]),
+        where('name', 'in', [`poll:${configurationId}`, `confirm:${configurationId}`, `reconcile:${configurationId}`]),
         where('name', 'like', `plugin:${configurationId}:%`),
       ]),
     )

@@ -1,4 +1,5 @@
 import type { ConfigurationRecord } from '../../model/plugin-configuration.ts';
+import { lanes } from '../lanes.ts';
 import type {
   AttemptRecord,
   DeliveryRecord,
@@ -76,6 +77,7 @@ export function deliveryOf(row: DeliveryRow): DeliveryRecord {
     attempts: row.attempts,
     abandonedAttempts: row.abandoned_attempts,
     ...(row.alone === 1 && { alone: true }),
+    ...(row.lane === lanes.repeat && { isRepeat: true }),
     dueAt: new Date(row.due_at),
     ...presentDate('notReadySince', row.not_ready_since),
     ...present('reason', row.reason),

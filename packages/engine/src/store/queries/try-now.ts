@@ -2,6 +2,7 @@ import type { Actor } from '../operation-records.ts';
 import { insertAudit } from './audit.ts';
 import type { QueryContext, Tx } from './context.ts';
 import { isOpen } from './leases.ts';
+import { lookNow } from './unconfirmed.ts';
 
 /** Which waiting deliveries of a configuration a person wants to be tried now. */
 export interface TryNow {
@@ -31,6 +32,7 @@ export async function tryNow(context: QueryContext, tx: Tx, request: TryNow): Pr
   const count = Number((await update.executeTakeFirst()).numUpdatedRows);
   if (count === 0) return 0;
   await probeNow(context, tx, configurationId);
+  await lookNow(context, tx, configurationId);
   const subject = deliveryId ?? configurationId;
   const detail = { count, ...(code !== undefined && { code }) };
   await insertAudit(context, tx, { at, actor, action: 'delivery.tried-now', subject, detail });
@@ -77,6 +79,7 @@ export async function probe(
     const now = context.time.at(at);
     await tx.updateTable('deliveries').set({ due_at: now }).where('id', '=', first.id).execute();
   }
+  await lookNow(context, tx, configurationId);
   const count = first === undefined ? 0 : 1;
   await insertAudit(context, tx, {
     ...{ at, actor, action: 'configuration.probed', subject: configurationId, detail: { count } },

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { lanes } from '../lanes.ts';
 import {
   acceptanceOf,
   recordedEvents,
@@ -59,17 +60,21 @@ function prepareStatements(database: DatabaseSync) {
     where not exists (select 1 from erased_sessions where hash = value ->> 'session_hash')
     on conflict do nothing returning id`);
   const deliveries = database.prepare(`insert into deliveries (id, event_id, configuration_id, lsid, state,
-      counted_attempts, attempts, abandoned_attempts, due_at, created_at, updated_at, lease_epoch, repeats)
+      counted_attempts, attempts, abandoned_attempts, due_at, created_at, updated_at, lease_epoch, lane)
     select value ->> 'id', value ->> 'event_id', value ->> 'configuration_id', value ->> 'lsid', 'pending',
       0, 0, 0, value ->> 'due_in', value ->> 'created_at', value ->> 'created_at', 0,
-      exists (select 1 from session_ledger as l where l.configuration_id = value ->> 'configuration_id'
-          and l.lsid = value ->> 'lsid' and l.digest is not null)
-        and exists (select 1 from events as e where e.lsid = value ->> 'lsid' and e.name = value ->> 'name'
-          and e.disposition = 'accepted' and e.id <> value ->> 'event_id')
-    from json_each(?)`);
+      case
+        when value ->> 'unconfirmed' and l.lsid is null then ${lanes.unconfirmed}
+        when l.digest is not null and exists (select 1 from events as e where e.lsid = value ->> 'lsid'
+          and e.name = value ->> 'name' and e.disposition = 'accepted' and e.id <> value ->> 'event_id')
+          then ${lanes.repeat}
+        else ${lanes.first}
+      end
+    from json_each(?) left join session_ledger as l
+      on l.configuration_id = value ->> 'configuration_id' and l.lsid = value ->> 'lsid'`);
   const ledger = database.prepare(`insert into session_ledger (configuration_id, lsid, state, updated_at)
     select value ->> 'configuration_id', value ->> 'lsid', 'waiting', value ->> 'created_at' from json_each(?)
-    where true on conflict do nothing`);
+    where not value ->> 'unconfirmed' on conflict do nothing`);
   const refused = database.prepare(`insert into events (${names}, disposition, ignored_reason, ignored_detail)
     select ${values}, 'ignored', value ->> 'reason', value ->> 'detail' from json_each(?)`);
 

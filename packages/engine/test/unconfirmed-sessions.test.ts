@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type EngineFixture, openEngineFixture } from './engine-fixture.ts';
+
+const minute = 60_000;
+let fixture: EngineFixture;
+
+afterEach(() => fixture.close());
+
+function post(lsid: string, event = 'support_conference_end'): Promise<Response> {
+  const body = new URLSearchParams({ event, timestamp: '1893492000', lsid });
+  return fetch(`${fixture.engine.listenerUrl}/ERSPost`, { method: 'POST', body });
+}
+
+const forgery = () => randomBytes(16).toString('hex');
+
+async function forge(count: number): Promise<readonly string[]> {
+  const lsids = Array.from({ length: count }, forgery);
+  for (let start = 0; start < count; start += 20) {
+    const answers = await Promise.all(lsids.slice(start, start + 20).map((lsid) => post(lsid)));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+  }
+  return lsids;
+}
+
+const asked = (what: string) => fixture.appliance.requests.entries.filter((entry) => entry.what === what).length;
+
+describe('events of sessions that do not exist', () => {
+  test('cost four questions for a thousand of them, and end within the hour', async () => {
+    fixture = await openEngineFixture();
+    const { engine, settle, pass, appliance } = fixture;
+    const lsids = await forge(1000);
+    await settle();
+    for (let passed = 0; passed < 60; passed += 5) await pass(5 * minute);
+    expect(await engine.store.deliveryCounts()).toMatchObject({ skipped: 1000, pending: 0, retrying: 0, dead: 0 });
+    expect(await engine.store.deliveries({ state: 'skipped' }, { limit: 1 })).toMatchObject([
+      { reason: 'no-such-session', attempts: 0 },
+    ]);
+    // A few more than four where the first look began before all were posted; the lists of reconciliation beside them.
+    expect(asked('SupportSessionListing')).toBeLessThanOrEqual(16);
+    expect(asked('SupportSession')).toBe(0);
+    expect(appliance.requests.entries.length).toBeLessThanOrEqual(24);
+    const { id } = fixture.configuration;
+    expect(await engine.store.sessionLedgerEntries(id, lsids.slice(0, 500))).toEqual([]);
+  });
+
+  test('do not hold up the session that ends among them', async () => {
+    fixture = await openEngineFixture();
+    const { target, play, settle } = fixture;
+    await forge(500);
+    const real = play();
+    await post(real);
+    await forge(500);
+    await settle();
+    expect([...target.rows.keys()]).toEqual([real]);
+  });
+});
+
+describe('a session that the appliance lists later', () => {
+  test('is looked for again after ten seconds', async () => {
+    fixture = await openEngineFixture();
+    const { clock, settle, target, appliance } = fixture;
+    const { lsid } = appliance.play({ scenario: 'ordinary', externalKey: 'CAS-1' });
+    appliance.faults.add({ kind: 'error', text: 'No sessions found.', form: 'root-error', on: 'reporting', times: 1 });
+    await post(lsid);
+    await settle();
+    clock.advance(10_000);
+    await settle();
+    expect([...target.rows.keys()]).toEqual([lsid]);
+  });
+});
+
+describe('an appliance that refuses to be asked', () => {
+  test('parks the configuration once, and what waits goes on after the repair', async () => {
+    fixture = await openEngineFixture({ configuration: { clientSecret: 'wrong' } });
+    const { engine, configuration, appliance, play, pass, settle, target } = fixture;
+    const lsids = [play('CAS-1'), play('CAS-2')];
+    for (const lsid of lsids) await post(lsid);
+    await settle();
+    expect(await engine.store.parked(configuration.id)).toMatchObject({ code: 'CB-RS-CREDENTIALS' });
+    expect(await engine.store.notices({ open: true }, { limit: 5 })).toHaveLength(1);
+    await pass(10 * minute);
+    expect(await engine.store.notices({ open: true }, { limit: 5 })).toHaveLength(1);
+    const { clientSecret } = appliance.account;
+    const saved = await engine.configurations.update(configuration.id, { ...configuration, clientSecret }, 'test');
+    expect(saved).toMatchObject({ ok: true });
+    await settle();
+    expect([...target.rows.keys()].sort()).toEqual(lsids.sort());
+    expect(await engine.store.notices({ open: true }, { limit: 5 })).toEqual([]);
+  });
+});
