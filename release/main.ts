@@ -8,10 +8,11 @@ import { parseArgs } from 'node:util';
 import { buildRelease } from './build.ts';
 import type { Form } from './form.ts';
 import { archives } from './forms/archives.ts';
+import { debianPackages } from './forms/debian.ts';
 import { sourceVersion } from './program/contents.ts';
 import { isInstalled } from './tool.ts';
 
-const forms: readonly Form[] = [...archives];
+const forms: readonly Form[] = [...archives, ...debianPackages];
 
 const usage = `npm run release                      builds every form that this machine has the tools for
   --only NAME[,NAME...]              only these: ${forms.map(({ name }) => name).join(', ')}
