@@ -54,6 +54,8 @@ describe('the check of a configuration', () => {
       ok: false,
       texts: [expect.stringContaining('problem: listener.port')],
     });
+    const file = join(folder, 'casebridge.json');
+    expect((await checkConfiguration(file, new Date())).findings).toMatchObject([{ key: 'listener.port' }]);
     const missing = await checkConfiguration(join(folder, 'none.json'), new Date());
     expect(missing).toMatchObject({
       ok: false,

@@ -68,6 +68,22 @@ describe('what cannot be used is said in the words of the product, as a sentence
   });
 });
 
+test('what is wrong is told by field as well, also of the settings of the plugin, and in an import', async () => {
+  const account = { applianceHost: 'support.example.test', clientId: 'id', clientSecret: 'secret' };
+  const values = { plugin: 'scripted', ...account, settings: { scriptUlr: 'x' } };
+  const fieldsOf = async (path: string, body: object) => (await fixture.ask(path, body)).answer.fields;
+  expect(await fieldsOf('/api/configuration-drafts/test', { values })).toEqual([
+    { key: 'settings.scriptUlr', label: 'settings.scriptUlr', text: 'is not known. Did you mean scriptUrl (Script)?' },
+    { key: 'settings.scriptUrl', label: 'Script', text: 'is missing.' },
+  ]);
+  const name = { key: 'name', label: 'Plugin Configuration Name', text: 'must be text, and not empty' };
+  expect(await fieldsOf('/api/configurations', { ...values, name: 7 })).toEqual([name]);
+  const file = { format: 'casebridge-configurations', version: 1, configurations: [{ ...values, id: 'x', name: 7 }] };
+  expect(await fieldsOf('/api/configurations-import', file)).toEqual([
+    { ...name, key: 'configurations.0.name', label: 'configurations.0: Plugin Configuration Name' },
+  ]);
+});
+
 describe('a request that is malformed as such', () => {
   const post = (body: string, headers: Record<string, string>) =>
     adminFetch(fixture.engine, '/api/bulk-acts/count', {

@@ -101,7 +101,7 @@ describe('an engine', () => {
 
   test('lets the plugin refuse its settings', async () => {
     const [around, { engine }] = [await surroundings(), await start(await place())];
-    await expect(configure(engine, around, { settings: {} })).rejects.toThrow('"Target" is missing.');
+    await expect(configure(engine, around, { settings: {} })).rejects.toThrow('Target is missing.');
     expect(engine.configurations.views()).toEqual([]);
   });
 

@@ -50,7 +50,7 @@ export interface Plugin<S = unknown> {
   readonly settingsSchema: SettingsSchema;
   /**
    * Checks settings and fills in defaults.
-   * @returns the settings, or every problem as a sentence that names the label of the field
+   * @returns the settings, or every problem as a sentence that begins with the label of its field
    */
   parseSettings(
     values: SettingsValues,

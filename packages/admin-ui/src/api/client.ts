@@ -18,6 +18,14 @@ interface Values<Name extends Routes> {
 /** Why a request came to nothing: refused by the engine, or never answered by it. */
 export type FailureKind = 'refused' | 'not-permitted' | 'signed-out' | 'timed-out' | 'unreachable';
 
+/** What is wrong with a field that was entered. */
+export interface FieldProblem {
+  /** Names from the top, joined by dots. */
+  readonly key: string;
+  readonly label: string;
+  readonly text: string;
+}
+
 /** A request that failed, in words for people. */
 export class ApiFailure extends Error {
   readonly kind: FailureKind;
@@ -26,16 +34,25 @@ export class ApiFailure extends Error {
   readonly help: string;
   /** Each fault of what was entered. */
   readonly problems: readonly string[];
+  /** The same by field. */
+  readonly fields: readonly FieldProblem[];
 
   constructor(
     kind: FailureKind,
-    problem: { code: string; detail: string; help: string; problems?: readonly string[] },
+    problem: {
+      code: string;
+      detail: string;
+      help: string;
+      problems?: readonly string[];
+      fields?: readonly FieldProblem[];
+    },
   ) {
     super(problem.detail);
     this.kind = kind;
     this.code = problem.code;
     this.help = problem.help;
     this.problems = problem.problems ?? [];
+    this.fields = problem.fields ?? [];
   }
 }
 

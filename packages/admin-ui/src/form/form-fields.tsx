@@ -1,5 +1,6 @@
 import { Field } from '@fluentui/react-field';
 import { useState } from 'react';
+import type { FieldProblem } from '../api/client.ts';
 import { checkField } from './check-field.ts';
 import { CheckboxField, ChoiceField, ChoicesField, NumberField, TextField, type FieldProps } from './fields.tsx';
 import { applies, fieldsOf, type FormSchema, type Values } from './schema.ts';
@@ -8,13 +9,15 @@ import { SecretField } from './secret-field.tsx';
 interface FormFieldsProps {
   readonly schema: FormSchema;
   readonly values: Values;
-  /** As the engine said, each beginning with the label of a field. */
-  readonly problems: readonly string[];
+  /** Where the fields stand among all that was sent: `''` or `settings.`. */
+  readonly prefix: string;
+  /** As the engine said. */
+  readonly problems: readonly FieldProblem[];
   readonly onChange: (name: string, value: unknown) => void;
 }
 
 /** Every field of a schema, in its order, with its label and its help. */
-export function FormFields({ schema, values, problems, onChange }: FormFieldsProps) {
+export function FormFields({ schema, values, prefix, problems, onChange }: FormFieldsProps) {
   return (
     <>
       {fieldsOf(schema).map(([name, field]) => (
@@ -25,7 +28,7 @@ export function FormFields({ schema, values, problems, onChange }: FormFieldsPro
           isRequired={schema.required?.includes(name) === true}
           isActive={applies(field, values)}
           value={values[name]}
-          problem={problems.find((each) => each.startsWith(field.title ?? name))}
+          problem={problems.find(({ key }) => key === prefix + name)?.text}
           onChange={(value) => onChange(name, value)}
         />
       ))}

@@ -23,6 +23,8 @@ import {
 export interface Finding {
   readonly kind: 'problem' | 'warning';
   readonly text: string;
+  /** Name of the key in the file, from the top with dots. */
+  readonly key?: string;
 }
 
 export interface CheckReport {
@@ -41,7 +43,7 @@ export interface CheckReport {
  */
 export async function checkConfiguration(file: string, now: Date): Promise<CheckReport> {
   const loaded = loadMainConfig(file);
-  if (!loaded.ok) return report(loaded.problems.map(problem));
+  if (!loaded.ok) return report(loaded.problems.map((text, index) => about(text, loaded.fields[index]?.key)));
   const { config } = loaded;
   const findings = [
     ...checkSecrecy(file, config),
@@ -58,12 +60,19 @@ function report(findings: readonly Finding[]): CheckReport {
   return { ok: findings.every(({ kind }) => kind !== 'problem'), findings };
 }
 
+function about(text: string, key: string | undefined): Finding {
+  return { kind: 'problem', text, ...(key !== undefined && key !== '' && { key }) };
+}
+
+/** Most sentences begin with the key that they are about. */
+const keyAtBegin = /^([a-z]\w*(?:\.\w+)*): /;
+
 function problem(text: string): Finding {
-  return { kind: 'problem', text };
+  return about(text, keyAtBegin.exec(text)?.[1]);
 }
 
 function warning(text: string): Finding {
-  return { kind: 'warning', text };
+  return { ...problem(text), kind: 'warning' };
 }
 
 function checkSecrecy(file: string, config: MainConfig): Finding[] {

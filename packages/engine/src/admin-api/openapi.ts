@@ -131,7 +131,11 @@ const problem = z.strictObject({
   code: z.string().meta({ description: 'Stable; the manual lists all of them.' }),
   detail: z.string().meta({ description: 'What happened.' }),
   help: z.string().meta({ description: 'What to do about it.' }),
-  problems: z.array(z.string()).optional().meta({ description: 'Each fault of what was entered.' }),
+  problems: z.array(z.string()).optional().meta({ description: 'Each fault of what was entered, as a sentence.' }),
+  fields: z
+    .array(z.strictObject({ key: z.string(), label: z.string(), text: z.string() }))
+    .optional()
+    .meta({ description: 'The same by field: its name from the top with dots, its label, the end of the sentence.' }),
 });
 
 /** As it goes over the wire: an instant is text. */

@@ -2,6 +2,7 @@ import type { ConfigurationRecord } from '../model/plugin-configuration.ts';
 import type { Actor } from '../store/operation-records.ts';
 import { exportSchema } from './configuration-history.ts';
 import { unenteredSecret } from './configuration-views.ts';
+import { type FieldProblem, type Problems, problemsOf } from './field-problem.ts';
 import { misdirectedSecrets } from './misdirected-secrets.ts';
 import { changed, type ConfigurationsOptions, type Present } from './present-configurations.ts';
 import { parseInWords } from './problems.ts';
@@ -11,7 +12,7 @@ import { keepSecrets, secretPathsIn, textAt, withValueAt } from './secret-settin
 /** Result of an import: either every configuration is saved or none. */
 export type ImportResult =
   | { readonly ok: true; readonly ids: readonly string[]; readonly missingSecrets: readonly string[] }
-  | { readonly ok: false; readonly problems: readonly string[] };
+  | ({ readonly ok: false } & Problems);
 
 /** Saves every configuration of an export, or none. */
 export async function importAll(
@@ -23,24 +24,28 @@ export async function importAll(
   const parsed = parseInWords(exportSchema, values);
   if (!parsed.ok) return parsed;
   const records: ConfigurationRecord[] = [];
-  const problems: string[] = [];
+  const problems: FieldProblem[] = [];
   const missing: string[] = [];
   let others = present.opened;
   for (const [index, entered] of parsed.value.configurations.entries()) {
     const { values: complete, isMissingSecrets } = withSecrets(options, present, entered);
     const checked = check(options, others, complete);
     if (!checked.ok) {
-      problems.push(...checked.problems.map((problem) => `configurations.${index}: ${problem}`));
+      problems.push(...checked.fields.map((problem) => within(`configurations.${index}`, problem)));
       continue;
     }
     records.push(checked.record);
     others = [...others.filter(({ id }) => id !== checked.record.id), checked.configuration];
     if (isMissingSecrets) missing.push(checked.record.id);
   }
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return { ok: false, ...problemsOf(problems) };
   for (const record of records) await options.store.saveConfiguration(record, actor);
   await changed(options, present);
   return { ok: true, ids: records.map(({ id }) => id), missingSecrets: missing };
+}
+
+function within(place: string, { key, label, text }: FieldProblem): FieldProblem {
+  return { key: `${place}.${key}`, label: `${place}: ${label}`, text };
 }
 
 /** An import holds no secrets: those that are here are kept, unless they would go elsewhere. */

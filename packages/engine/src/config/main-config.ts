@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { configured } from './configured.ts';
 import { placeOfJsonFault } from './json-fault.ts';
+import { type Problems, problemsOf } from './field-problem.ts';
 import { mainConfigSchema, type MainConfig, type ProxyConfig, type TlsConfig } from './main-config-schema.ts';
 import type { NotificationConfig } from './notification-keys.ts';
 import { parseInWords } from './problems.ts';
 
 export type { AdminConfig, MainConfig, TlsConfig } from './main-config-schema.ts';
 
-export type ConfigResult<T> =
-  { readonly ok: true; readonly config: T } | { readonly ok: false; readonly problems: readonly string[] };
+export type ConfigResult<T> = { readonly ok: true; readonly config: T } | ({ readonly ok: false } & Problems);
 
 /**
  * Checks a main configuration.
@@ -34,8 +34,8 @@ export function parseMainConfig(values: unknown, folder: string): ConfigResult<M
     keyFile: resolve(folder, keyFile),
   };
   if (isInside(config.dataFolder, config.keyFile)) {
-    const problem = 'keyFile: the key must not stand in the data folder, or a copy of the data gives the secrets away.';
-    return { ok: false, problems: [problem] };
+    const text = 'the key must not stand in the data folder, or a copy of the data gives the secrets away.';
+    return { ok: false, ...problemsOf([{ key: 'keyFile', label: 'keyFile', text }]) };
   }
   return { ok: true, config };
 }
@@ -58,7 +58,7 @@ export function loadMainConfig(file: string): ConfigResult<MainConfig> {
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    return { ok: false, problems: [`The configuration file ${file} cannot be read.`] };
+    return unusable(`The configuration file ${file} cannot be read.`);
   }
   text = text.replace(/^\uFEFF/, '');
   let values: unknown;
@@ -66,9 +66,14 @@ export function loadMainConfig(file: string): ConfigResult<MainConfig> {
     values = JSON.parse(text);
   } catch (error) {
     const place = placeOfJsonFault(text, error);
-    return { ok: false, problems: [`The configuration file ${file} is no JSON: look at ${place ?? 'its beginning'}.`] };
+    return unusable(`The configuration file ${file} is no JSON: look at ${place ?? 'its beginning'}.`);
   }
   return parseMainConfig(values, dirname(file));
+}
+
+/** A file without fields. */
+function unusable(text: string): ConfigResult<never> {
+  return { ok: false, problems: [text], fields: [{ key: '', label: '', text }] };
 }
 
 /** The configuration as it goes into the log at the start: of secrets, whether they are there. */

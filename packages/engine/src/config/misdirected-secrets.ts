@@ -1,3 +1,4 @@
+import type { FieldProblem } from './field-problem.ts';
 import { fieldsSchema } from './plugin-configuration-schema.ts';
 import {
   addresseeIn,
@@ -29,11 +30,12 @@ export function misdirectedSecrets(
   });
 }
 
-/** Asks for such secrets again, one sentence for each. */
-export function askAgain(secrets: readonly SecretPath[], settings: SecretSettings): readonly string[] {
+/** Asks for such secrets again. */
+export function askAgain(secrets: readonly SecretPath[], settings: SecretSettings): readonly FieldProblem[] {
   return secrets.map((secret) => {
     const others = addresseePathsOf(secret, settings).map((path) => labelOf(path, settings));
-    return `${labelOf(secret, settings)}: has to be entered again, as one of these has changed: ${others.join(', ')}`;
+    const text = `has to be entered again, as one of these has changed: ${others.join(', ')}`;
+    return { key: secret.replaceAll('/', '.'), label: labelOf(secret, settings), text };
   });
 }
 

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
+import { type FieldProblem, type Problems, problemsOf } from './field-problem.ts';
 import { nearestName } from './nearest-name.ts';
 import { alternativesOf, nodesAt, type SchemaNode, schemaNodeOf } from './schema-node.ts';
 
-/** The values, checked and with their defaults; or every problem as a sentence that begins with the name of the field. */
-export type Parsed<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
+/** The values, checked and with their defaults; or every problem, as a sentence that begins with the name of the field. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Problems);
 
 /** Stands where the schema has no words of its own; what is needed instead is read from the schema. */
 const unsaid = 'cannot be used';
@@ -22,24 +22,24 @@ export function parseInWords<T>(
   const parsed = schema.safeParse(values, { error: ({ input }) => (input === undefined ? 'is missing' : unsaid) });
   if (parsed.success) return { ok: true, value: parsed.data };
   const root = schemaNodeOf(schema);
-  return { ok: false, problems: parsed.error.issues.flatMap((issue) => sentencesOf(issue, [], root, labels)) };
+  return { ok: false, ...problemsOf(parsed.error.issues.flatMap((issue) => problemsIn(issue, [], root, labels))) };
 }
 
 type Issue = z.core.$ZodIssue;
 
-function sentencesOf(
+function problemsIn(
   issue: Issue,
   at: readonly PropertyKey[],
   root: SchemaNode,
   labels: Readonly<Record<string, string>>,
-): readonly string[] {
+): readonly FieldProblem[] {
   const path = [...at, ...issue.path];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, root));
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    return closestOf(issue.errors).flatMap((inner) => sentencesOf(inner, path, root, labels));
+    return closestOf(issue.errors).flatMap((inner) => problemsIn(inner, path, root, labels));
   }
   const text = issue.message === unsaid ? (boundOf(issue) ?? requirementOf(nodesAt(root, path))) : issue.message;
-  return [`${nameOf(path, labels)}: ${text}`];
+  return [{ key: path.map(String).join('.'), label: nameOf(path, labels), text }];
 }
 
 /** Of several forms that a value may have, the complaints about the one that was most likely meant. */
@@ -49,10 +49,11 @@ function closestOf(alternatives: readonly (readonly Issue[])[]): readonly Issue[
   return alternatives.toSorted((one, other) => weight(one) - weight(other))[0] ?? [];
 }
 
-function unknownKey(key: string, path: readonly PropertyKey[], root: SchemaNode): string {
+function unknownKey(key: string, path: readonly PropertyKey[], root: SchemaNode): FieldProblem {
   const meant = nearestName(key, siblingsAt(root, path)) ?? elsewhere(key, root);
   const hint = meant === undefined ? 'Remove or correct it' : `Did you mean ${meant}? Correct or remove it`;
-  return `${[...path, key].map(String).join('.')}: is not known. ${hint}.`;
+  const name = [...path, key].map(String).join('.');
+  return { key: name, label: name, text: `is not known. ${hint}.` };
 }
 
 function siblingsAt(root: SchemaNode, path: readonly PropertyKey[]): readonly string[] {

@@ -1,6 +1,7 @@
 import type { ConfigurationRecord, PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Actor } from '../store/operation-records.ts';
 import { openConfiguration, sealConfiguration } from './configuration-vault.ts';
+import { type FieldProblem, type Problems, problemsOf, problemsOfPlugin } from './field-problem.ts';
 import { unenteredSecret } from './configuration-views.ts';
 import { askAgain, misdirectedSecrets } from './misdirected-secrets.ts';
 import { fieldsSchema, parsePluginConfiguration } from './plugin-configuration-schema.ts';
@@ -10,12 +11,7 @@ import { keepSecrets, secretPathsIn, unknownSettings } from './secret-settings.t
 /** Result of a save. */
 export type SaveResult =
   | { readonly ok: true; readonly configuration: PluginConfiguration }
-  | {
-      readonly ok: false;
-      readonly reason: 'invalid' | 'name-taken' | 'not-found' | 'stale';
-      /** Sentences that name the label of the field. */
-      readonly problems: readonly string[];
-    };
+  | ({ readonly ok: false; readonly reason: 'invalid' | 'name-taken' | 'not-found' | 'stale' } & Problems);
 
 /** As entered by a person, or as exported. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -28,19 +24,20 @@ export type Checked =
 /** Everything that can be wrong with a configuration before it is saved. */
 export function check(options: ConfigurationsOptions, others: readonly PluginConfiguration[], values: Values): Checked {
   const parsed = parsePluginConfiguration(values);
-  if (!parsed.ok) return { ok: false, reason: 'invalid', problems: parsed.problems };
+  if (!parsed.ok) return { ...parsed, reason: 'invalid' };
   const configuration = parsed.config;
   if (!configuration.disabled && configuration.clientSecret === unenteredSecret) {
-    const problem = `${fieldsSchema.shape.clientSecret.meta()?.title ?? 'clientSecret'}: is missing`;
-    return { ok: false, reason: 'invalid', problems: [problem] };
+    const label = fieldsSchema.shape.clientSecret.meta()?.title ?? 'clientSecret';
+    return invalid([{ key: 'clientSecret', label, text: 'is missing' }]);
   }
   const secretSettings = options.secretSettings(configuration.plugin);
   if (secretSettings === undefined) {
-    return { ok: false, reason: 'invalid', problems: [`plugin: there is no plugin ${configuration.plugin}`] };
+    return invalid([{ key: 'plugin', label: 'plugin', text: `there is no plugin ${configuration.plugin}` }]);
   }
   if (isNameTaken(configuration, others)) {
-    const problem = 'Plugin Configuration Name: another configuration of the plugin has it';
-    return { ok: false, reason: 'name-taken', problems: [problem] };
+    const label = fieldsSchema.shape.name.meta()?.title ?? 'name';
+    const taken = { key: 'name', label, text: 'another configuration of the plugin has it' };
+    return { ok: false, reason: 'name-taken', ...problemsOf([taken]) };
   }
   hideSecrets(configuration, options);
   const record = sealConfiguration(configuration, secretSettings, options.keys, options.clock.now());
@@ -51,9 +48,12 @@ export function check(options: ConfigurationsOptions, others: readonly PluginCon
 async function checkedByPlugin(options: ConfigurationsOptions, checked: Checked): Promise<Checked> {
   if (!checked.ok) return checked;
   const { plugin, settings } = checked.configuration;
-  const unknown = unknownSettings(settings, options.secretSettings(plugin));
-  const problems = [...unknown, ...((await options.checkSettings?.(plugin, settings)) ?? [])];
-  return problems.length === 0 ? checked : { ok: false, reason: 'invalid', problems };
+  const known = options.secretSettings(plugin);
+  const unknown = problemsOf(unknownSettings(settings, known));
+  const said = problemsOfPlugin((await options.checkSettings?.(plugin, settings)) ?? [], known?.labels);
+  const problems = [...unknown.problems, ...said.problems];
+  if (problems.length === 0) return checked;
+  return { ok: false, reason: 'invalid', problems, fields: [...unknown.fields, ...said.fields] };
 }
 
 export async function save(
@@ -75,7 +75,7 @@ async function saveChecked(
   const checked = await checkedByPlugin(options, values);
   if (!checked.ok) return checked;
   if (!(await options.store.saveConfiguration(checked.record, actor, edited))) {
-    return { ok: false, reason: 'stale', problems: [] };
+    return { ok: false, reason: 'stale', ...problemsOf([]) };
   }
   await changed(options, present);
   return { ok: true, configuration: checked.configuration };
@@ -107,9 +107,7 @@ function checkEdit(
   const checked = check(options, others, { ...kept, id: old.id, plugin: old.plugin });
   if (!checked.ok || settings === undefined) return checked;
   const misdirected = misdirectedSecrets(entered, old, checked.configuration, settings);
-  return misdirected.length === 0
-    ? checked
-    : { ok: false, reason: 'invalid', problems: askAgain(misdirected, settings) };
+  return misdirected.length === 0 ? checked : invalid(askAgain(misdirected, settings));
 }
 
 /**
@@ -178,6 +176,12 @@ function isNameTaken(configuration: PluginConfiguration, others: readonly Plugin
   return others.some((other) => other.id !== configuration.id && key(other) === key(configuration));
 }
 
-function notFound(problem: string): Extract<SaveResult, { ok: false }> {
-  return { ok: false, reason: 'not-found', problems: [problem] };
+type Refused = Extract<SaveResult, { ok: false }>;
+
+function invalid(fields: readonly FieldProblem[]): Refused {
+  return { ok: false, reason: 'invalid', ...problemsOf(fields) };
+}
+
+function notFound(text: string): Refused {
+  return { ok: false, reason: 'not-found', problems: [text], fields: [] };
 }

@@ -1,4 +1,5 @@
 import type { SettingsSchema } from '@casebridge/plugin-api';
+import type { FieldProblem } from './field-problem.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** Where a secret stands in a configuration: property names from the top, joined by `/`. */
@@ -33,13 +34,13 @@ export function secretSettingsOf(schema: SettingsSchema): SecretSettings {
 export function unknownSettings(
   entered: Readonly<Record<string, unknown>>,
   { names, labels }: Partial<SecretSettings> = {},
-): readonly string[] {
+): readonly FieldProblem[] {
   if (names === undefined) return [];
   const unknown = Object.keys(entered).filter((name) => !names.includes(name));
   return unknown.map((name) => {
     const meant = nearestName(name, names);
     const hint = meant === undefined ? 'Remove it.' : `Did you mean ${meant} (${labels?.[meant] ?? meant})?`;
-    return `settings.${name}: is not known. ${hint}`;
+    return { key: `settings.${name}`, label: `settings.${name}`, text: `is not known. ${hint}` };
   });
 }
 

@@ -51,7 +51,7 @@ describe('a plugin in its thread', () => {
     const probe = await host();
     expect(probe.manifest).toMatchObject({ name: 'probe', version: '1.0.0' });
     expect(probe.settingsSchema).toMatchObject({ properties: { targetUrl: { title: 'Target' } } });
-    expect(await probe.parseSettings({})).toEqual(['"Target" is missing.']);
+    expect(await probe.parseSettings({})).toEqual(['Target is missing.']);
     expect(await probe.parseSettings({ targetUrl: 'http://127.0.0.1/' })).toEqual([]);
   });
 

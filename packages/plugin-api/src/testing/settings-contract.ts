@@ -23,7 +23,7 @@ export function settingsChecks<S>(): readonly SettingsCheck<S>[] {
   return [
     { title: 'labels every setting, and gives no secret a default', run: labels },
     { title: 'takes the settings of this test, and leaves what was entered as it is', run: takes },
-    { title: 'answers values of every wrong kind with sentences that name a label', run: wrongValues },
+    { title: 'answers values of every wrong kind with sentences that begin with a label', run: wrongValues },
   ];
 }
 
@@ -60,8 +60,8 @@ function wrongValues<S>(subject: SettingsSubject<S>): void {
       assert.ok(parsed.problems.length > 0, 'settings are refused without a problem');
       for (const problem of parsed.problems) {
         assert.ok(
-          titles.some((title) => problem.includes(title)),
-          `the problem names no label: ${problem}`,
+          titles.some((title) => problem.startsWith(title)),
+          `the problem does not begin with a label: ${problem}`,
         );
       }
     }

@@ -29,7 +29,7 @@ export function ConfigurationForm({ plugin, configuration, failure, isBusy, onSa
     ...defaultsOf(schemas.own),
     ...(configuration?.settings as Values | undefined),
   }));
-  const problems = failure?.problems ?? [];
+  const problems = failure?.fields ?? [];
   const save = (): void => {
     const { settings: _, ...values } = valuesToSend(schemas.general, general);
     onSave({ ...values, plugin: plugin.name, settings: valuesToSend(schemas.own, own) });
@@ -45,6 +45,7 @@ export function ConfigurationForm({ plugin, configuration, failure, isBusy, onSa
       <FormFields
         schema={schemas.general}
         values={general}
+        prefix=""
         problems={problems}
         onChange={(name, value) => setGeneral(change(name, value))}
       />
@@ -52,6 +53,7 @@ export function ConfigurationForm({ plugin, configuration, failure, isBusy, onSa
       <FormFields
         schema={schemas.own}
         values={own}
+        prefix="settings."
         problems={problems}
         onChange={(name, value) => setOwn(change(name, value))}
       />

@@ -1,3 +1,4 @@
+import { type Problems, problemsOf } from '../../config/field-problem.ts';
 import { invalidProblem, notFoundProblem, type Problem } from './problem.ts';
 
 /** The result of a route's handler. An expected refusal is a value; a throw is a fault of the engine (status 500). */
@@ -44,7 +45,11 @@ export function notFound(what: string): Refusal {
   return refused(notFoundProblem(what));
 }
 
-/** @param problems one sentence for each value that cannot be used */
-export function invalid(problems: readonly string[]): Refusal {
+export function invalid(problems: Problems): Refusal {
   return refused(invalidProblem(problems));
+}
+
+/** The same of one value, by the name that it has in the request. */
+export function invalidValue(key: string, text: string): Refusal {
+  return invalid(problemsOf([{ key, label: key, text }]));
 }

@@ -1,3 +1,5 @@
+import type { FieldProblem, Problems } from '../../config/field-problem.ts';
+
 /** An answer that tells a failure, as RFC 9457 has it, with the product's code and what to do about it. */
 export interface Problem {
   readonly status: ProblemStatus;
@@ -9,8 +11,10 @@ export interface Problem {
   readonly help: string;
   /** After how many seconds to try again. */
   readonly retryAfter?: number;
-  /** Each fault of what was entered, where there can be several. */
+  /** Each fault of what was entered, as a sentence, where there can be several. */
   readonly problems?: readonly string[];
+  /** The same by field, for forms. */
+  readonly fields?: readonly FieldProblem[];
 }
 
 /** Every status that a failure can have, with the title that RFC 9110 gives it. */
@@ -49,13 +53,12 @@ export function notFoundProblem(what: string): Problem {
   };
 }
 
-/** @param problems one sentence for each value that cannot be used */
-export function invalidProblem(problems: readonly string[]): Problem {
+export function invalidProblem({ problems, fields }: Problems): Problem {
   return {
     status: 400,
     code: 'CB-INVALID',
     detail: 'The request has values that cannot be used.',
     help: 'Correct each of the named values.',
-    problems,
+    ...{ problems, fields },
   };
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Principal } from '../../accounts/principal.ts';
+import { problemsOf } from '../../config/field-problem.ts';
 import { hasRole } from '../../model/role.ts';
 import { invalidProblem, problemBody, type Problem } from './problem.ts';
 import { parseBody, parseParams, parseQuery } from './request-values.ts';
@@ -64,8 +65,10 @@ async function serve(
   const params = parsed(route.params, request.params, parseParams);
   const query = parsed(route.query, request.query, parseQuery);
   const body = parsed(route.body, request.body, parseBody);
-  const problems = [params, query, body].flatMap((part) => (part.ok ? [] : part.problems));
-  if (!params.ok || !query.ok || !body.ok) return sendProblem(reply, invalidProblem(problems));
+  if (!params.ok || !query.ok || !body.ok) {
+    const fields = [params, query, body].flatMap((part) => (part.ok ? [] : part.fields));
+    return sendProblem(reply, invalidProblem(problemsOf(fields)));
+  }
   const principal = request.getDecorator<Principal | undefined>('principal');
   const ifMatch = route.ifMatch === true ? versionIn(request.headers['if-match']) : undefined;
   const answer = await route.handler({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Accounts } from '../../accounts/accounts.ts';
 import { roles } from '../../model/role.ts';
-import { type Answer, done, invalid, noContent, notFound, refused } from '../http/answer.ts';
+import { type Answer, done, invalidValue, noContent, notFound, refused } from '../http/answer.ts';
 import { byId } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
 import { account, accountList, oneTimeLink } from '../schemas/accounts.ts';
@@ -79,7 +79,7 @@ function ownPassword({ accounts }: AccountRouteDeps): Route {
     async handler({ body: { present, password: next }, principal, actor }) {
       const id = principal?.accountId;
       if (id === undefined) return notFound('account');
-      if (!(await accounts.hasPassword(id, present))) return invalid(['present: is not the present password']);
+      if (!(await accounts.hasPassword(id, present))) return invalidValue('present', 'is not the present password');
       await accounts.change(id, { password: next }, actor);
       return { ...noContent, signIn: null };
     },

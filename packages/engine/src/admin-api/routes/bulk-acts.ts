@@ -3,7 +3,7 @@ import type { BulkActs } from '../../bulk-acts/bulk-acts.ts';
 import type { BulkActKind } from '../../store/bulk-act-records.ts';
 import type { DeliverySelection } from '../../store/operation-records.ts';
 import { deliverySelection } from '../http/delivery-selection.ts';
-import { done, invalid, notFound, refused } from '../http/answer.ts';
+import { done, invalidValue, notFound, refused } from '../http/answer.ts';
 import { given } from '../http/given.ts';
 import { byId, id, instant } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
@@ -44,7 +44,7 @@ function orderRoutes(bulkActs: BulkActs): readonly Route[] {
       summary: 'Orders an act on what was counted; what has come or ended since is left alone.',
       ...{ body: order, status: 202, response: bulkAct },
       async handler({ body: { kind, counted, why, ...body }, actor }) {
-        if (kind === 'dismiss' && why === undefined) return invalid(['why: is missing; a dismissal says why']);
+        if (kind === 'dismiss' && why === undefined) return invalidValue('why', 'is missing; a dismissal says why');
         const ordered = { kind, selection: selected(kind, body.selection), counted };
         const act = await bulkActs.order({ ...ordered, ...(why !== undefined && { why }) }, actor);
         return done(act, { Location: `/api/bulk-acts/${act.id}` });

@@ -89,7 +89,7 @@ async function checkedDraft(
 ): Promise<Answer<WayInSubject>> {
   const checked = await configurations.checkDraft(body.values, body.id);
   if (checked.ok) return done({ configuration: checked.configuration, isSaved: false });
-  return checked.reason === 'not-found' ? notFound('configuration') : invalid(checked.problems);
+  return checked.reason === 'not-found' ? notFound('configuration') : invalid(checked);
 }
 
 type Line = ({ readonly kind: 'step' } & TestedStep) | { readonly kind: 'end'; readonly green: boolean };

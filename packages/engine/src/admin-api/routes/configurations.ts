@@ -120,7 +120,7 @@ function exchangeRoutes(configurations: Configurations): readonly Route[] {
       ...{ body: z.unknown(), response: imported },
       async handler({ body, actor }) {
         const result = await configurations.import(body, actor);
-        if (!result.ok) return invalid(result.problems);
+        if (!result.ok) return invalid(result);
         return done({ ids: result.ids, missingSecrets: result.missingSecrets });
       },
     }),
@@ -159,12 +159,12 @@ function saved(result: SaveResult, configurations: Configurations): Answer<View>
   if (result.ok) return shown(configurations.view(result.configuration.id) ?? {});
   if (result.reason === 'not-found') return notFound('configuration or version');
   if (result.reason === 'stale') return refused(stale);
-  if (result.reason === 'invalid') return invalid(result.problems);
+  if (result.reason === 'invalid') return invalid(result);
   return refused({
     status: 409,
     code: 'CB-NAME-TAKEN',
     detail: 'Another configuration of the plugin has this name.',
     help: 'Choose another name.',
-    problems: result.problems,
+    ...{ problems: result.problems, fields: result.fields },
   });
 }

@@ -5,7 +5,7 @@ import type { Backfills } from '../../reconcile/backfills.ts';
 import type { MissedSessions } from '../../reconcile/missed-sessions.ts';
 import { parseReconcileState, reconcilePrefix } from '../../reconcile/reconcile.ts';
 import type { Store } from '../../store/store.ts';
-import { done, invalid, notFound, refused } from '../http/answer.ts';
+import { done, invalidValue, notFound, refused } from '../http/answer.ts';
 import { byId, id, instant } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
 import { backfill, backfillList, balanceList } from '../schemas/operations.ts';
@@ -43,7 +43,7 @@ function backfillRoutes({ backfills, configurations }: ReconciliationDeps): read
       ...{ body: order, status: 202, response: backfill },
       async handler({ body, actor }) {
         if (!has(configurations, body.configurationId)) {
-          return invalid(['configurationId: there is no such configuration']);
+          return invalidValue('configurationId', 'there is no such configuration');
         }
         return done(await backfills.order(body, actor), { Location: '/api/backfills' });
       },

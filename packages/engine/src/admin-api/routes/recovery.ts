@@ -5,7 +5,7 @@ import { countedAsShown } from '../../store/counted-as-shown.ts';
 import type { DeadLetterGroup } from '../../store/operation-records.ts';
 import type { Publish } from '../../events/engine-events.ts';
 import type { Store } from '../../store/store.ts';
-import { done, invalid, notFound } from '../http/answer.ts';
+import { done, invalidValue, notFound } from '../http/answer.ts';
 import { byId, instant } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
 import { deadLetterGroup } from '../schemas/deliveries.ts';
@@ -73,7 +73,7 @@ function pauseRoutes({ store, configurations, clock, publish }: RecoveryDeps): r
       ...{ params: byId, body: pauseRequest, response: paused, refusals: [404] },
       async handler({ params, body: { until }, actor }) {
         if (!exists(params.id)) return notFound('configuration');
-        if (until <= clock.now()) return invalid(['until: must be in the future']);
+        if (until <= clock.now()) return invalidValue('until', 'must be in the future');
         await store.pause(params.id, until, actor);
         return done({ pausedUntil: until });
       },

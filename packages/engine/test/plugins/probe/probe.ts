@@ -111,7 +111,7 @@ export const plugin: Plugin<ProbeSettings> = {
     },
   },
   parseSettings({ targetUrl, apiKey }) {
-    if (typeof targetUrl !== 'string') return { ok: false, problems: ['"Target" is missing.'] };
+    if (typeof targetUrl !== 'string') return { ok: false, problems: ['Target is missing.'] };
     return { ok: true, settings: { targetUrl, apiKey: typeof apiKey === 'string' ? apiKey : '' } };
   },
   async test({ settings, fetch }, tell) {

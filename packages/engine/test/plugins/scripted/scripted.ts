@@ -80,7 +80,7 @@ export const plugin: Plugin<ScriptedSettings> = {
     },
   },
   parseSettings({ scriptUrl, everyMilliseconds = 5000 }) {
-    if (typeof scriptUrl !== 'string') return { ok: false, problems: ['"Script" is missing.'] };
+    if (typeof scriptUrl !== 'string') return { ok: false, problems: ['Script is missing.'] };
     return { ok: true, settings: { scriptUrl, everyMilliseconds: Number(everyMilliseconds) } };
   },
   process: () => Promise.resolve({ kind: 'skipped', reason: 'scripted', message: 'This plugin writes nothing.' }),
