@@ -144,11 +144,12 @@ describe('the admin tool over a real engine and both emulators', { timeout: 300_
     const browser = await open(options);
     const { page } = browser;
     const { items } = await product.admin.call<{ items: readonly { id: string }[] }>('/api/configurations');
-    const delivery = (await deliveries())[0]?.id ?? '';
+    const [{ id: delivery, lsid } = { id: '', lsid: '' }] = await deliveries();
     const found: Record<string, unknown> = {};
     for (const path of [
       ...['/', '/plugins', '/plugins/dynamics365/new', `/configurations/${items[0]?.id ?? ''}`],
-      ...['/deliveries', `/deliveries/${delivery}`, '/dead-letters', '/audit'],
+      ...['/deliveries', `/deliveries/${delivery}`, '/dead-letters', '/bulk-acts', '/audit', '/find?q=CAS-01001'],
+      ...['/sessions', `/sessions/${lsid}`, '/backfills', '/notices', '/logs', '/accounts', '/about'],
     ]) {
       await browser.open(path);
       const [serious, width] = [

@@ -5,21 +5,25 @@ import type { WholeProduct } from '../../e2e/whole-product.ts';
 export interface Furnished {
   readonly configuration: string;
   readonly delivery: string;
+  readonly lsid: string;
+  readonly caseNumber: string;
   readonly bulkAct: string;
 }
 
 interface Delivery {
   readonly id: string;
+  readonly lsid: string;
   readonly state: string;
 }
 
+const caseNumber = 'CAS-01001-D3M0';
 const patienceMilliseconds = 120_000;
 
 /** Fills the product with what a working day leaves behind: sessions of every kind, dead letters, an act on them. */
 export async function furnish(product: WholeProduct): Promise<Furnished> {
   const { appliance, dynamics, admin, configurationId } = product;
   await appliance.changeSettings({ reportLagSeconds: 0 });
-  await dynamics.createCase('CAS-01001-D3M0', 'Printer prints blank pages');
+  await dynamics.createCase(caseNumber, 'Printer prints blank pages');
   const deliveries = async () => (await admin.call<{ items: readonly Delivery[] }>('/api/deliveries')).items;
   const ended = (count: number) =>
     until(
@@ -31,15 +35,24 @@ export async function furnish(product: WholeProduct): Promise<Furnished> {
       patienceMilliseconds,
     );
   const scenarios = ['ordinary', 'chat-with-files', 'both-surveys', 'unknown-case', 'system-information'];
-  for (const scenario of scenarios) await appliance.play({ scenario, externalKey: 'CAS-01001-D3M0' });
+  for (const scenario of scenarios) await appliance.play({ scenario, externalKey: caseNumber });
   const [written] = await ended(scenarios.length);
   const act = await replay(product, written?.id ?? '');
   await ended(scenarios.length + 1);
+  await admin.call('/api/accounts', { name: 'vera', role: 'viewer', password: 'correct horse battery' });
+  const day = 86_400_000;
+  await admin.call('/api/backfills', {
+    configurationId,
+    from: new Date(Date.now() - day).toISOString(),
+    until: new Date().toISOString(),
+  });
   await refuseWrites(product, 2);
-  for (const scenario of ['ordinary', 'both-surveys'])
-    await appliance.play({ scenario, externalKey: 'CAS-01001-D3M0' });
+  for (const scenario of ['ordinary', 'both-surveys']) await appliance.play({ scenario, externalKey: caseNumber });
   await ended(scenarios.length + 3);
-  return { configuration: configurationId, delivery: written?.id ?? '', bulkAct: act };
+  return {
+    ...{ configuration: configurationId, delivery: written?.id ?? '', lsid: written?.lsid ?? '' },
+    ...{ bulkAct: act, caseNumber },
+  };
 }
 
 async function replay({ admin }: WholeProduct, delivery: string): Promise<string> {

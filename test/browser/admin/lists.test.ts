@@ -7,6 +7,11 @@ const lists = [
   ['/deliveries', 'deliveries', 'Nothing has been delivered yet.'],
   ['/dead-letters', 'dead-letters', 'There are no dead letters.'],
   ['/bulk-acts', 'bulk-acts', 'Nobody has ordered an act'],
+  ['/sessions', 'sessions', 'No session has come yet.'],
+  ['/backfills', 'backfills', 'None was ordered in the last 30 days.'],
+  ['/notices', 'notices', 'Nothing has needed a person so far.'],
+  ['/logs', 'logs', 'Nothing has been logged yet.'],
+  ['/accounts', 'accounts', 'There are no accounts yet.'],
   ['/audit', 'audit', 'Nobody has done anything yet.'],
 ] as const;
 

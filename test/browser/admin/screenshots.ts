@@ -21,7 +21,15 @@ const picturesOf = (ids: Furnished): readonly (readonly [name: string, path: str
   ['dead-letters', '/dead-letters'],
   ['bulk-acts', '/bulk-acts'],
   ['bulk-act', `/bulk-acts/${ids.bulkAct}`],
+  ['find', `/find?q=${ids.caseNumber}`],
+  ['sessions', '/sessions'],
+  ['session', `/sessions/${ids.lsid}`],
+  ['backfills', '/backfills'],
+  ['notices', '/notices'],
+  ['logs', '/logs'],
   ['audit', '/audit'],
+  ['accounts', '/accounts'],
+  ['about', '/about'],
 ];
 
 const variants = [

@@ -67,6 +67,33 @@ const changePatienceMilliseconds = 120_000;
  */
 export async function request<Name extends Routes>(name: Name, values: Values<Name> = {}): Promise<ResponseOf<Name>> {
   const [method = 'GET', route = ''] = name.split(' ');
+  const response = await answered(method, addressOf(route, values.path, values.query), values);
+  return (response.status === 204 ? undefined : await response.json()) as ResponseOf<Name>;
+}
+
+/** A change that an answer of the API names, with all that it takes. */
+export interface CureRequest {
+  readonly method: 'POST';
+  readonly path: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Makes the change that an answer of the API names.
+ * @throws ApiFailure
+ */
+export async function follow({ method, path, body }: CureRequest): Promise<undefined> {
+  await answered(method, path, { body });
+  return undefined;
+}
+
+type Sent = Pick<Values<Routes>, 'ifMatch' | 'signal' | 'patienceMilliseconds'> & { readonly body?: unknown };
+
+/**
+ * Sends a request and looks whether it was a success.
+ * @throws ApiFailure
+ */
+async function answered(method: string, address: string, values: Sent): Promise<Response> {
   const patience = AbortSignal.timeout(values.patienceMilliseconds ?? usualPatience(method));
   const init: RequestInit = {
     method,
@@ -74,9 +101,9 @@ export async function request<Name extends Routes>(name: Name, values: Values<Na
     ...(method !== 'GET' && { headers: headersOf(values) }),
     ...(values.body !== undefined && { body: JSON.stringify(values.body) }),
   };
-  const response = await send(addressOf(route, values.path, values.query), init, patience);
+  const response = await send(address, init, patience);
   if (!response.ok) throw await failureOf(response);
-  return (response.status === 204 ? undefined : await response.json()) as ResponseOf<Name>;
+  return response;
 }
 
 function usualPatience(method: string): number {

@@ -3,6 +3,7 @@ import { Field } from '@fluentui/react-field';
 import { Input } from '@fluentui/react-input';
 import { Select } from '@fluentui/react-select';
 import { useEffect, useState } from 'react';
+import { localOf } from './local-time.ts';
 import { useFilters } from '../shell/hash-location.ts';
 
 interface Choice {
@@ -96,11 +97,4 @@ function TypedText({ value, onChange, ...label }: TypedTextProps) {
       onChange={(_, { value: text }) => setTyped({ text, of: value })}
     />
   );
-}
-
-/** As a field for local date and time has it. */
-export function localOf(instant: string): string {
-  if (instant === '') return '';
-  const then = new Date(instant);
-  return new Date(then.getTime() - then.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -24,15 +24,17 @@ interface PagedListProps<Row> {
   readonly noun: string;
   readonly selection?: Selection;
   readonly nameOf?: (row: Row) => string;
+  /** Whether rows stay under pointer and focus. */
+  readonly holds?: boolean;
 }
 
 const nothing: readonly never[] = [];
 
 /** A list by the filters in the address, newest first. */
 export function PagedList<Row extends { readonly id: string }>(props: PagedListProps<Row>) {
-  const { query, columns, empty, noun, selection, nameOf } = props;
+  const { query, columns, empty, noun, selection, nameOf, holds = true } = props;
   const [filters, setFilters] = useFilters();
-  const { rows, waiting, release, holder } = useHeldRows(query.data?.items ?? nothing, filters.toString());
+  const { rows, waiting, release, holder } = useHeldRows(query.data?.items ?? nothing, filters.toString(), holds);
   const { next, searchedUntil } = query.data ?? {};
   const whyEmpty = searchedUntil === undefined ? emptyText(filters, noun, empty) : 'None was found so far.';
   return (

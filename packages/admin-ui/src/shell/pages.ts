@@ -8,56 +8,33 @@ export interface PageEntry {
   readonly component: LazyExoticComponent<ComponentType>;
 }
 
+function page(path: string, load: () => Promise<ComponentType>, title?: string): PageEntry {
+  const component = lazy(async () => ({ default: await load() }));
+  return { path, component, ...(title !== undefined && { title }) };
+}
+
 /** Every page; what a page is made of is loaded when it is opened. */
 export const pages: readonly PageEntry[] = [
-  {
-    path: '/',
-    title: 'Overview',
-    component: lazy(async () => ({ default: (await import('../pages/overview/overview.tsx')).Overview })),
-  },
-  {
-    path: '/plugins',
-    title: 'Plugins',
-    component: lazy(async () => ({ default: (await import('../pages/plugins/plugins.tsx')).Plugins })),
-  },
-  {
-    path: '/plugins/:plugin/new',
-    component: lazy(async () => ({
-      default: (await import('../pages/plugins/new-configuration.tsx')).NewConfiguration,
-    })),
-  },
-  {
-    path: '/configurations/:id',
-    component: lazy(async () => ({
-      default: (await import('../pages/plugins/edit-configuration.tsx')).EditConfiguration,
-    })),
-  },
-  {
-    path: '/deliveries',
-    title: 'Deliveries',
-    component: lazy(async () => ({ default: (await import('../pages/deliveries/deliveries.tsx')).Deliveries })),
-  },
-  {
-    path: '/deliveries/:id',
-    component: lazy(async () => ({ default: (await import('../pages/deliveries/delivery.tsx')).Delivery })),
-  },
-  {
-    path: '/dead-letters',
-    title: 'Dead letters',
-    component: lazy(async () => ({ default: (await import('../pages/dead-letters/dead-letters.tsx')).DeadLetters })),
-  },
-  {
-    path: '/bulk-acts',
-    title: 'Bulk acts',
-    component: lazy(async () => ({ default: (await import('../pages/bulk-acts/bulk-acts.tsx')).BulkActs })),
-  },
-  {
-    path: '/bulk-acts/:id',
-    component: lazy(async () => ({ default: (await import('../pages/bulk-acts/bulk-act.tsx')).BulkActPage })),
-  },
-  {
-    path: '/audit',
-    title: 'Audit',
-    component: lazy(async () => ({ default: (await import('../pages/audit/audit.tsx')).Audit })),
-  },
+  page('/', async () => (await import('../pages/overview/overview.tsx')).Overview, 'Overview'),
+  page('/plugins', async () => (await import('../pages/plugins/plugins.tsx')).Plugins, 'Plugins'),
+  page('/plugins/:plugin/new', async () => (await import('../pages/plugins/new-configuration.tsx')).NewConfiguration),
+  page('/configurations/:id', async () => (await import('../pages/plugins/edit-configuration.tsx')).EditConfiguration),
+  page('/find', async () => (await import('../pages/find/find.tsx')).Find, 'Find'),
+  page('/deliveries', async () => (await import('../pages/deliveries/deliveries.tsx')).Deliveries, 'Deliveries'),
+  page('/deliveries/:id', async () => (await import('../pages/deliveries/delivery.tsx')).Delivery),
+  page(
+    '/dead-letters',
+    async () => (await import('../pages/dead-letters/dead-letters.tsx')).DeadLetters,
+    'Dead letters',
+  ),
+  page('/bulk-acts', async () => (await import('../pages/bulk-acts/bulk-acts.tsx')).BulkActs, 'Bulk acts'),
+  page('/bulk-acts/:id', async () => (await import('../pages/bulk-acts/bulk-act.tsx')).BulkActPage),
+  page('/sessions', async () => (await import('../pages/sessions/sessions.tsx')).Sessions, 'Sessions'),
+  page('/sessions/:lsid', async () => (await import('../pages/sessions/session.tsx')).Session),
+  page('/backfills', async () => (await import('../pages/backfills/backfills.tsx')).Backfills, 'Backfill'),
+  page('/notices', async () => (await import('../pages/notices/notices.tsx')).Notices, 'Notices'),
+  page('/logs', async () => (await import('../pages/logs/logs.tsx')).Logs, 'Logs'),
+  page('/audit', async () => (await import('../pages/audit/audit.tsx')).Audit, 'Audit'),
+  page('/accounts', async () => (await import('../pages/accounts/accounts.tsx')).Accounts, 'Accounts'),
+  page('/about', async () => (await import('../pages/about/about.tsx')).About, 'About'),
 ];

@@ -10,6 +10,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { pages } from './pages.ts';
 import { PersonContext } from './person.ts';
 import { Upgraded } from './upgraded.tsx';
+import { useMedia } from './use-media.ts';
 
 /** Frame around every page: navigation, account, connection. */
 export function Shell() {
@@ -57,22 +58,38 @@ function Header() {
   );
 }
 
+/** Where it is narrow, the list would fill the first screen. */
 function Navigation({ path }: { readonly path: string }) {
-  const isOpen = (page: string): boolean => path === page || (page !== '/' && path.startsWith(`${page}/`));
+  const isNarrow = useMedia('(max-width: 720px)');
+  const list = <PageList path={path} />;
   return (
     <nav aria-label="Pages">
-      <ul>
-        {pages.map(
-          (page) =>
-            page.title !== undefined && (
-              <li key={page.path}>
-                <Link href={page.path} aria-current={isOpen(page.path) ? 'page' : undefined}>
-                  {page.title}
-                </Link>
-              </li>
-            ),
-        )}
-      </ul>
+      {isNarrow ? (
+        <details key={path}>
+          <summary>Pages</summary>
+          {list}
+        </details>
+      ) : (
+        list
+      )}
     </nav>
+  );
+}
+
+function PageList({ path }: { readonly path: string }) {
+  const isOpen = (page: string): boolean => path === page || (page !== '/' && path.startsWith(`${page}/`));
+  return (
+    <ul>
+      {pages.map(
+        (page) =>
+          page.title !== undefined && (
+            <li key={page.path}>
+              <Link href={page.path} aria-current={isOpen(page.path) ? 'page' : undefined}>
+                {page.title}
+              </Link>
+            </li>
+          ),
+      )}
+    </ul>
   );
 }

@@ -1,4 +1,5 @@
 import type { ResponseOf } from '../../api/client.ts';
+import { SafeLink } from '../../parts/safe-link.tsx';
 import { Time } from '../../parts/time.tsx';
 
 type Attempt = ResponseOf<'GET /api/deliveries/{id}'>['attempts'][number];
@@ -40,7 +41,7 @@ function OutcomeText({ outcome }: { readonly outcome: Outcome }) {
         <ul>
           {outcome.refs.map(({ kind, id, label, url }) => (
             <li key={`${kind} ${id}`}>
-              {url === undefined ? (label ?? kind) : <Safe url={url} label={label ?? kind} />}
+              {url === undefined ? (label ?? kind) : <SafeLink url={url} label={label ?? kind} />}
             </li>
           ))}
           {outcome.warnings.map((warning) => (
@@ -60,14 +61,4 @@ function OutcomeText({ outcome }: { readonly outcome: Outcome }) {
     case 'abandoned':
       return <p>The engine ended during this attempt. It was done again.</p>;
   }
-}
-
-/** A link only where it leads to a page: what a plugin hands out may come from outside. */
-function Safe({ url, label }: { readonly url: string; readonly label: string }) {
-  if (!/^https?:\/\//i.test(url)) return <>{label}</>;
-  return (
-    <a href={url} target="_blank" rel="noreferrer">
-      {label}
-    </a>
-  );
 }

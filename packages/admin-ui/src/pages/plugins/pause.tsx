@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useChange } from '../../api/queries.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { FailureBar } from '../../parts/failure-bar.tsx';
-import { localOf } from '../../parts/filter-bar.tsx';
+import { localOf } from '../../parts/local-time.ts';
 
 interface PauseProps {
   readonly id: string;
