@@ -7,7 +7,7 @@ import { clientOf } from '../../packages/remote-support/test/client-support.ts';
 
 type Settings = Parameters<typeof planPush>[2];
 
-const settings: Settings = {
+export const mappingSettings: Settings = {
   timeZone: 'UTC',
   detailRows: 'all',
   allSystemInformation: true,
@@ -24,7 +24,7 @@ export async function writtenReport(
   change: Partial<Settings> = {},
 ): Promise<PushPlan> {
   const facts = { applianceHost: new URL(appliance.url).host, sessionState: 'ended', locale: 'en' } as const;
-  return planPush(await fetchReport(appliance, lsid), facts, { ...settings, ...change });
+  return planPush(await fetchReport(appliance, lsid), facts, { ...mappingSettings, ...change });
 }
 
 /** The report of a session as the engine gets it. */

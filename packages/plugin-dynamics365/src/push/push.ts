@@ -75,7 +75,7 @@ function refused(error: DataverseError, { hasWritten }: VersionGuard): Pushed {
   return { kind: 'failed', stage: 'during', error };
 }
 
-const ownerRefused =
+export const ownerRefused =
   'The owner of the case may not read BeyondTrust sessions, so the session belongs to somebody else; give the owner the role BeyondTrust Agent.';
 
 /**

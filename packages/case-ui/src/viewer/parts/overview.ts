@@ -17,7 +17,7 @@ function linkList({ words }: PartContext, links: readonly LinkView[]): HTMLEleme
 
 function remarkList({ words }: PartContext, { remarks }: SessionView): HTMLElement | undefined {
   if (remarks.length === 0) return undefined;
-  const list = element('ul', {}, ...remarks.map((remark) => element('li', { dir: 'auto' }, remark)));
+  const list = element('ul', {}, ...remarks.map((remark) => element('li', { dir: 'auto' }, words.remark(remark))));
   return element('div', { class: 'note' }, element('h3', {}, words.remarks), list);
 }
 

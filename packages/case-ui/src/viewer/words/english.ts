@@ -98,6 +98,7 @@ export const english: ViewerWords = {
   reportOnAppliance: 'Report on the appliance',
   signedLinks: 'Links that need no login. Pass them on to nobody.',
   remarks: 'About this import',
+  remark: (stored) => stored,
   unknownParts: 'Further parts of the report',
   transcript: 'Transcript',
   fromRows: 'Shown is what the rows hold; the whole session is in the report file.',

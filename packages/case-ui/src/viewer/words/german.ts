@@ -1,3 +1,4 @@
+import { germanRemark } from './german-remarks.ts';
 import type { ViewerWords } from './viewer-words.ts';
 
 export const german: ViewerWords = {
@@ -99,6 +100,7 @@ export const german: ViewerWords = {
   reportOnAppliance: 'Bericht auf der Appliance',
   signedLinks: 'Links ohne Anmeldung. Geben Sie sie niemandem weiter.',
   remarks: 'Zu diesem Import',
+  remark: germanRemark,
   unknownParts: 'Weitere Teile des Berichts',
   transcript: 'Protokoll',
   fromRows: 'Gezeigt wird, was die Zeilen enthalten; die ganze Sitzung steht in der Berichtsdatei.',

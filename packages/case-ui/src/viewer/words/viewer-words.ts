@@ -43,6 +43,8 @@ export interface ViewerWords {
   readonly reportOnAppliance: string;
   readonly signedLinks: string;
   readonly remarks: string;
+  /** A remark of the import, which is stored in English. */
+  readonly remark: (stored: string) => string;
   readonly unknownParts: string;
   readonly transcript: string;
   readonly fromRows: string;
