@@ -62,7 +62,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     const identity = opened.adopt(identityOf(file, mark), (known) => known.close());
     const guard = guardWrites(identity, file, log);
     const reader = new Kysely<Schema>({ dialect: nodeSqliteDialect(openForReading(file)) });
-    const longReader = new Kysely<Schema>({ dialect: threadDialect(createReadingThread(file)) });
+    const longReader = new Kysely<Schema>({ dialect: threadDialect(createReadingThread(file, clock)) });
     const context = { clock, time: processTime, newId: createIdSource(clock), hashSession };
     const transact = createTransact(database, db);
     const driver: SqlDriver = {

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createReadingThread, type ReadingThread } from './reading-thread.ts';
 
 let folder: string;
+let clock: ManualClock;
 let thread: ReadingThread;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'casebridge-reading-'));
@@ -13,7 +15,8 @@ beforeEach(() => {
   const database = new DatabaseSync(file);
   database.exec("create table words (word text); insert into words values ('one'), ('two')");
   database.close();
-  thread = createReadingThread(file);
+  clock = createManualClock();
+  thread = createReadingThread(file, clock);
 });
 afterEach(async () => {
   await thread.end();
@@ -40,8 +43,19 @@ test('a question under way is told that the thread has ended, and the next one s
   expect(await thread.ask('select word from words limit 1', [])).toEqual([{ word: 'one' }]);
 });
 
+test('a thread that nobody asks any more gives its memory back, and the next question starts another', async () => {
+  await thread.ask('select 1', []);
+  clock.advance(119_999);
+  await thread.ask('select 1', []);
+  clock.advance(119_999);
+  expect(thread.isRunning).toBe(true);
+  clock.advance(1);
+  await vi.waitFor(() => expect(thread.isRunning).toBe(false));
+  expect(await thread.ask('select word from words limit 1', [])).toEqual([{ word: 'one' }]);
+});
+
 test('a database that cannot be opened is told with its cause', async () => {
-  const broken = createReadingThread(join(folder, 'missing', 'store.db'));
+  const broken = createReadingThread(join(folder, 'missing', 'store.db'), clock);
   const error: unknown = await broken.ask('select 1', []).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ message: expect.stringContaining('ended') as string });
   expect((error as Error).cause).toMatchObject({ message: expect.stringContaining('unable to open') as string });
