@@ -57,6 +57,8 @@ export interface ApplianceSettings {
   readonly emptyText: 'english' | 'german' | 'polish' | 'japanese';
   /** A look-up by an id that does not exist. docs/vendors/remote-support.md#errors */
   readonly unknownSession: EmptyForm;
+  /** A search by several ids of which some do not exist. docs/vendors/remote-support.md#open-questions */
+  readonly unknownAmongSeveral: 'left-out' | 'error';
   /** How the XML APIs refuse an account that lacks a permission. docs/vendors/remote-support.md#errors */
   readonly missingPermission: 'http-403' | 'xml-error';
   /** How a running session's report writes the end that it does not have. docs/vendors/remote-support.md#session-report */
@@ -124,6 +126,7 @@ export const defaultSettings: ApplianceSettings = {
   emptyResult: 'root-error',
   emptyText: 'english',
   unknownSession: 'root-error',
+  unknownAmongSeveral: 'left-out',
   missingPermission: 'http-403',
   runningEndTime: 'empty',
   reportLagSeconds: 5,
@@ -164,6 +167,7 @@ export const choices: Partial<Record<keyof ApplianceSettings, readonly (string |
   emptyResult: ['empty-root', 'child-error', 'root-error'],
   emptyText: ['english', 'german', 'polish', 'japanese'],
   unknownSession: ['empty-root', 'child-error', 'root-error'],
+  unknownAmongSeveral: ['left-out', 'error'],
   missingPermission: ['http-403', 'xml-error'],
   runningEndTime: ['empty', 'missing'],
   customerInfo: ['block', 'direct'],

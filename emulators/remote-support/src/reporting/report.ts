@@ -8,7 +8,7 @@ import type { GuardParts } from '../xml-api/guard.ts';
 import type { Parameters } from '../xml-api/parameters.ts';
 import type { Pieces } from '../xml-api/xml.ts';
 import type { Wording } from './locale.ts';
-import { findSessions, parseSearch } from './search.ts';
+import { findSessions, parseSearch, type Search } from './search.ts';
 
 /** Dependencies of the Reporting API. */
 export interface ReportingParts extends GuardParts {
@@ -54,9 +54,15 @@ export function searchSessions(
   const search = parseSearch(parameters, view.at, settings.timeZoneMinutes);
   if (!search.ok) return refuse(search.error, 'root-error');
   const found = findSessions(search.value, call.store, view);
-  if (found.length === 0 && parameters.lsid !== undefined) return refuse('Invalid lsid.', settings.unknownSession);
+  if (isUnknown(call, search.value, found.length)) return refuse('Invalid lsid.', settings.unknownSession);
   if (found.length === 0) return nothingFound(rootName, call);
   return { ok: true, found: found.toSorted(orders[settings.sessionOrder]) };
+}
+
+function isUnknown({ parameters, settings }: ReportCall, search: Search, found: number): boolean {
+  if (parameters.lsid !== undefined) return found === 0;
+  const isSpoilt = settings.unknownAmongSeveral === 'error' && search.kind === 'ids';
+  return isSpoilt && found < new Set(search.ids).size;
 }
 
 /** The first was seen of an appliance; the others stand for languages that nobody can list. docs/vendors/remote-support.md#errors */

@@ -114,7 +114,10 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   const [owner, sharesStore] = [randomUUID(), config.store.kind === 'postgresql'];
   const accounts = sharesStore ? await startAccountShare({ store, clock, log, owner }) : wholeShare;
   opened.defer(() => accounts.close());
-  const source = createReportSource({ outbound, clock, share: () => accounts.share() });
+  const source = createReportSource({
+    ...{ outbound, clock, share: () => accounts.share() },
+    redact: (text) => redactor.withoutSecrets(text),
+  });
   return {
     ...{ config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations },
     ...{ adminToken, redactor, logRing },

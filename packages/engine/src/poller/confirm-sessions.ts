@@ -11,6 +11,7 @@ import type { ReportSource } from '../source/report-source.ts';
 import type { UnconfirmedDelivery } from '../store/queries/unconfirmed.ts';
 import type { Store } from '../store/store.ts';
 import type { Arrivals } from './arrivals.ts';
+import { askForSessions } from './ask-for-sessions.ts';
 import { parkForRefusal, type ParkForRefusalDeps } from './park-for-refusal.ts';
 
 export interface ConfirmationDeps extends ParkForRefusalDeps {
@@ -76,14 +77,11 @@ async function look(
   const { clock, log, source, store } = deps;
   const { id: configurationId } = configuration;
   const lsids = [...new Set(due.map(({ lsid }) => lsid))];
-  const listed = await source
-    .clientOf(configuration)
-    .listSessions(
-      { by: 'lsids', lsids },
-      { signal: run.signal, beforeRequest: run.checkLease, priority: 'unconfirmed' },
-    );
-  if (!listed.ok) return refused(deps, configuration, listed.error, run);
-  const found = new Set<string>(listed.sessions.map(({ lsid }) => lsid));
+  const options = { signal: run.signal, beforeRequest: run.checkLease, priority: 'unconfirmed' } as const;
+  const now = Math.floor(clock.now().getTime() / 1000);
+  const asked = await askForSessions(source.clientOf(configuration), lsids, now, options);
+  if (!asked.ok) return refused(deps, configuration, asked.error, run);
+  const { found } = asked;
   const confirmed = lsids.filter((lsid) => found.has(lsid));
   const missing = due.filter(({ lsid }) => !found.has(lsid));
   const at = clock.now();

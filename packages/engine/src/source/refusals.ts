@@ -19,7 +19,8 @@ const unreachableMilliseconds = 60_000;
  *
  * | refusal              | outcome                                                                               |
  * | -------------------- | ------------------------------------------------------------------------------------- |
- * | not-found            | not ready: the report trails its event; skipped after 1 h, so a forgery costs little  |
+ * | not-found            | not ready: the report trails its event; skipped after 1 h                             |
+ * | not-found, in words  | the same, but failed after 1 h: the words may mean anything, and a list had the session |
  * | not-ready            | not ready; failed after 24 h                                                          |
  * | credentials          | failed, the configuration has to be mended                                            |
  * | permission           | failed, the configuration has to be mended                                            |
@@ -83,7 +84,16 @@ export function isOurTurn({ kind, httpStatus }: RemoteSupportError): boolean {
 }
 
 function notFound(error: RemoteSupportError, { waitedMilliseconds }: RefusalCircumstances): Outcome {
-  if (waitedMilliseconds < patienceForSessionMilliseconds) return { kind: 'notReady', message: error.message };
+  if (waitedMilliseconds < patienceForSessionMilliseconds) return { kind: 'notReady', message: inTheirWords(error) };
+  if (error.vendorText !== undefined) {
+    const message = inTheirWords({
+      ...error,
+      message: 'The appliance has refused the report of this session for an hour.',
+    });
+    const help = 'Look for the session in the reports of the appliance; replay when its report can be opened there.';
+    const fault = { code: 'CB-RS-REPORT-REFUSED', message, help };
+    return { kind: 'failed', stage: 'before', cure: { kind: 'none' }, fault };
+  }
   return { kind: 'skipped', reason: 'no-such-session', message: 'The appliance does not know this session.' };
 }
 
@@ -111,13 +121,22 @@ function failed(error: RemoteSupportError, cure: Cure): Outcome {
   return { kind: 'failed', stage: 'before', cure, fault: faultOfRefusal(error) };
 }
 
+/** Longest part of the appliance's own words that a person is shown. */
+const longestQuote = 200;
+
+/** What happened, with what the appliance itself said of it, on one line. */
+function inTheirWords({ message, vendorText }: RemoteSupportError): string {
+  const said = vendorText?.replace(/\s+/g, ' ').slice(0, longestQuote);
+  return said === undefined ? message : `${message} It said: "${said}"`;
+}
+
 /** A refusal by the appliance as a fault for a person. */
 export function faultOfRefusal(error: RemoteSupportError): Fault {
-  const { kind, httpStatus, xml, message, fault } = error;
+  const { kind, httpStatus, xml, fault } = error;
   if (fault !== undefined) return fault;
   const details = {
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(xml === undefined ? {} : { problem: xml.problem, line: xml.line, column: xml.column }),
   };
-  return { code: codes[kind], message, help: helps[kind], details };
+  return { code: codes[kind], message: inTheirWords(error), help: helps[kind], details };
 }

@@ -9,6 +9,7 @@ import {
 } from '@casebridge/remote-support';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Outbound } from '../outbound/outbound.ts';
+import { withRedactedWords } from './redacted-words.ts';
 
 /** Where session reports come from: the appliance of each configuration. */
 export interface ReportSource {
@@ -31,10 +32,17 @@ export interface ReportSourceOptions {
   readonly clock: Clock;
   /** How much of the limits of an account is for this process, above 0 and up to 1; all of them, unless told. */
   readonly share?: () => number;
+  /** Takes secrets out of the words with which an appliance refuses; nothing is taken out, unless told. */
+  readonly redact?: (text: string) => string;
 }
 
 /** Makes a source; nobody is called before the first question. */
-export function createReportSource({ outbound, clock, share }: ReportSourceOptions): ReportSource {
+export function createReportSource({
+  outbound,
+  clock,
+  share,
+  redact = (text) => text,
+}: ReportSourceOptions): ReportSource {
   const clients = new Map<string, RemoteSupportClient>();
   const governors = new Map<string, Governor>();
 
@@ -51,7 +59,8 @@ export function createReportSource({ outbound, clock, share }: ReportSourceOptio
     const governor = governorOf(configuration);
     const fetch = outbound.fetchFor(configuration);
     const baseUrl = baseUrlOf(configuration);
-    return createRemoteSupportClient({ baseUrl, clientId, clientSecret, locale, fetch, clock, governor });
+    const client = createRemoteSupportClient({ baseUrl, clientId, clientSecret, locale, fetch, clock, governor });
+    return withRedactedWords(client, redact);
   }
 
   function clientOf(configuration: PluginConfiguration): RemoteSupportClient {

@@ -60,10 +60,26 @@ describe('a session on its way', () => {
   });
 
   test('that the appliance does not know is skipped after an hour', async () => {
-    const { tell, attempted, until } = await open();
+    const { tell, attempted, until } = await open({ appliance: { settings: { unknownSession: 'empty-root' } } });
     const id = await tell('f'.repeat(32));
     expect(await attempted(id, 1)).toMatchObject({ state: 'retrying', reason: 'not-ready' });
     expect(await until(id, 'skipped', 60_000)).toMatchObject({ reason: 'no-such-session' });
+  });
+
+  test('whose report is refused in words that nobody knows is dead after an hour, and the words are told', async () => {
+    const { tell, attempted, until, appliance } = await open({ configuration: { retryAttemptLimit: 0 } });
+    appliance.faults.add({
+      kind: 'error',
+      text: 'Report engine is\n being rebuilt.',
+      form: 'root-error',
+      on: 'reporting',
+    });
+    const id = await tell(play());
+    expect(await attempted(id, 1)).toMatchObject({ state: 'retrying', reason: 'not-ready' });
+    expect(await until(id, 'dead', 60_000)).toMatchObject({
+      reason: 'CB-RS-REPORT-REFUSED',
+      reasonText: expect.stringContaining('It said: "Report engine is being rebuilt."') as string,
+    });
   });
 
   test('whose end never comes is written after a day', async () => {

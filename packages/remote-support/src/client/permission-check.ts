@@ -21,6 +21,7 @@ export interface PermissionCheck {
 export function createPermissionCheck(askApiInfo: () => Promise<Result<{ info: ApiInfo }>>): PermissionCheck {
   return {
     judge: async (error, needed, signal) => {
+      if (error.kind === 'permission') return named(error, needed);
       if (!isUnclear(error)) return error;
       const asked = await unlessAborted(askApiInfo(), signal);
       if (!asked.ok) return isUnclear(asked.error) ? undecided(error) : asked.error;
@@ -55,6 +56,11 @@ const missing: Readonly<Record<Permission, string>> = {
   'command-read': 'to use the Command API',
   'command-full': 'to use the Command API with full access',
 };
+
+/** The appliance says that one is missing, and not always which. */
+function named(error: RemoteSupportError, needed: Permission): RemoteSupportError {
+  return { ...error, message: `The API account lacks a permission; this request needs the one ${missing[needed]}.` };
+}
 
 function lacking({ vendorText }: RemoteSupportError, needed: Permission): RemoteSupportError {
   const message = `The API account lacks the permission ${missing[needed]}.`;

@@ -24,6 +24,8 @@ export interface SessionListing {
   readonly sessions: readonly ListedSession[];
   /** Entries without a session id that could be read; more than 0 means that something is amiss. */
   readonly unreadable: number;
+  /** What an `error` element said, where the list is empty because of it. */
+  readonly refusal?: RemoteSupportError;
 }
 
 /** Reports about sessions. Source: docs/vendors/remote-support.md#reporting-api. */
@@ -70,7 +72,7 @@ export function createReportingApi(api: ApiCaller, permissions: PermissionCheck)
     options?: CallOptions,
   ): Promise<Result<{ body: ReadableStream<Uint8Array> }>> {
     const called = await open('SupportSession', selectionParameters(selection), options);
-    if (!called.ok) return called;
+    if (!called.ok) return refuse(await permissions.judge(called.error, 'session-reports', options?.signal));
     const inspected = await inspectBody(called.response.body ?? new Blob([]).stream(), maxRefusalBytes);
     options?.signal?.throwIfAborted();
     if (!inspected.ok) return inspected;
@@ -90,14 +92,14 @@ export function createReportingApi(api: ApiCaller, permissions: PermissionCheck)
     parameters: Record<string, string>,
     rootName: string,
     options?: CallOptions,
-  ): Promise<Result<{ root: XmlElement }>> {
+  ): Promise<Result<{ root: XmlElement; refusal?: RemoteSupportError }>> {
     const called = await open(report, parameters, options);
-    if (!called.ok) return called;
+    if (!called.ok) return refuse(await permissions.judge(called.error, 'session-reports', options?.signal));
     const read = await readAnswer(called.response, rootName, 'not-found');
     options?.signal?.throwIfAborted();
     const answer = await judged(read, (error) => permissions.judge(error, 'session-reports', options?.signal));
     if (answer.ok || answer.error.kind !== 'not-found') return answer;
-    return { ok: true, root: { name: rootName, attributes: {}, children: [], text: '' } };
+    return { ok: true, root: { name: rootName, attributes: {}, children: [], text: '' }, refusal: answer.error };
   }
 
   return {
@@ -106,7 +108,8 @@ export function createReportingApi(api: ApiCaller, permissions: PermissionCheck)
     listSessions: async (selection, options) => {
       const parameters = selectionParameters(selection);
       const answer = await read('SupportSessionListing', parameters, 'session_summary_list', options);
-      return answer.ok ? { ok: true, ...readListing(answer.root) } : answer;
+      if (!answer.ok) return answer;
+      return { ok: true, ...readListing(answer.root), ...defined({ refusal: answer.refusal }) };
     },
     getExitSurveys: async (respondent, selection, options) => {
       const report = respondent === 'customer' ? 'SupportCustExitSurvey' : 'SupportRepExitSurvey';
