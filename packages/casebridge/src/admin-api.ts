@@ -12,6 +12,11 @@ export interface AdminClient {
   /** Gets an answer that is no JSON. @throws CommandError as `call` does */
   download(path: string): Promise<Uint8Array>;
   /**
+   * Asks for something that is told line by line, each a JSON value.
+   * @throws CommandError as `call` does, also where the engine breaks off
+   */
+  lines<T>(path: string, body: object): AsyncIterable<T>;
+  /**
    * Hears the events of a stream until it ends.
    * @throws CommandError as `call` does, also where the engine ends
    */

@@ -1,6 +1,7 @@
 import { isLoopback, loadMainConfig, readTokenFile, tokenFileBeside, TokenFileError } from '@casebridge/engine/client';
 import { fromCallersFolder } from './callers-folder.ts';
 import type { AdminClient } from './admin-api.ts';
+import { linesIn } from './json-lines.ts';
 import { eventsIn } from './server-events.ts';
 import { CommandError, exitCodes } from './command-error.ts';
 
@@ -33,6 +34,10 @@ export function openAdminClient(configFile: string, fetch: typeof globalThis.fet
       return (text === '' ? undefined : JSON.parse(text)) as T;
     },
     download: async (path) => (await send('GET', path)).bytes(),
+    async *lines<T>(path: string, sent: object) {
+      const { body } = await send('POST', path, sent);
+      if (body !== null) yield* linesIn(body) as AsyncGenerator<T, void, undefined>;
+    },
     async *follow(path) {
       const { body } = await send('GET', path);
       if (body !== null) yield* eventsIn(body);

@@ -82,6 +82,21 @@ test('a replay is followed to its end, and can be watched and no longer aborted 
   expect((await fixture.type('casebridge replay --reason CB-PROBE-500')).code).toBe(1);
 }, 60_000);
 
+test('a test shows its steps, ends by the worst of them, and gives scripts all of them at once', async () => {
+  const good = await fixture.type('casebridge test');
+  expect([good.code, good.errors]).toEqual([0, 'Testing Service desk ...\n']);
+  expect(good.output).toMatch(/^passed {3}.*\n[^]*passed {3}The target answers: It said 200\.\n\d+ passed, /);
+  fixture.target.status = 500;
+  const bad = await fixture.type('casebridge test --json');
+  const { green, items } = JSON.parse(bad.output) as { green: boolean; items: readonly { state: string }[] };
+  expect([bad.code, green, items.filter(({ state }) => state === 'failed')]).toEqual([
+    1,
+    false,
+    [expect.objectContaining({ name: 'reach', message: 'It said 500.' })],
+  ]);
+  fixture.target.status = 200;
+}, 60_000);
+
 test('what needs --yes does nothing without it', async () => {
   const { lsid } = await fixture.deliver('CAS-3');
   const { code, errors } = await fixture.type(`casebridge erase session ${lsid}`);
