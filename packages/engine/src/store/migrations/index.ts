@@ -12,6 +12,7 @@ import { accounts } from './0007-accounts.ts';
 import { rewrites } from './0008-rewrites.ts';
 import { bulkActs } from './0009-bulk-acts.ts';
 import { sessionKeys } from './0010-session-keys.ts';
+import { ledgerByTime } from './0011-ledger-by-time.ts';
 import { unconfirmed } from './0011-unconfirmed.ts';
 
 /** Steps of a schema by name; names sort in the order of the steps. */
@@ -29,6 +30,7 @@ export const migrations: Migrations = {
   '0008-rewrites': rewrites,
   '0009-bulk-acts': bulkActs,
   '0010-session-keys': sessionKeys,
+  '0011-ledger-by-time': ledgerByTime,
   '0011-unconfirmed': unconfirmed,
 };
 

@@ -11,14 +11,14 @@ const id = (number: number) => String(number).padStart(6, '0');
 /** Newest first. */
 const rows: readonly Item[] = Array.from({ length: 10_000 }, (_, index) => ({ id: id(9999 - index) }));
 
-/** Each look takes as long as it is told. */
-function searching(fits: (item: Item) => boolean, milliseconds: number) {
+/** Each look takes as long as it is told, and what each row that it looks at costs. */
+function searching(fits: (item: Item) => boolean, milliseconds: number, perRow = 0) {
   const clock = createManualClock();
   const windowOf = (before: string | undefined, count: number) =>
     rows.filter((item) => before === undefined || item.id < before).slice(0, count);
   const search: WindowSearch<Item> = {
     async find({ before, rows: count, limit }) {
-      clock.advance(milliseconds);
+      clock.advance(milliseconds + perRow * count);
       return windowOf(before, count).filter(fits).slice(0, limit);
     },
     async end({ before, rows: count }) {
@@ -57,4 +57,12 @@ test('a search whose time is up says how far it has come; the pages together mis
   } while (before !== undefined);
   expect(pages).toBeGreaterThan(3);
   expect(seen).toEqual(rows.filter(wanted).map((item) => item.id));
+});
+
+test('a slow machine looks at fewer rows, so that a page takes no longer', async () => {
+  // 500 rows take 50 ms: 300 more fit into what is left, and then nothing does.
+  const slow = await searching(() => false, 0, 0.1)({ limit: 50 });
+  expect(slow.next).toBe(id(9999 - 799));
+  // A fast one looks at all of them.
+  expect((await searching(() => false, 0, 0.001)({ limit: 50 })).next).toBeUndefined();
 });

@@ -5,7 +5,8 @@ import type { SearchPage } from '../search-records.ts';
 /** Rows that one question looks at: few at first, as most pages are full at once; 2,000 take some 15 ms on two busy cores. */
 const firstRows = 500;
 const mostRows = 2000;
-/** After so long no further question is begun: a person waits 200 ms without noticing. */
+const fewestRows = 100;
+/** No question is begun that would end later, going by the one before: a person waits 200 ms without noticing. */
 const budgetMilliseconds = 80;
 
 /** The last row of a window. */
@@ -38,14 +39,23 @@ export async function inWindows<Item extends { readonly id: string }>(
   const begun = clock.monotonic();
   const items: Item[] = [];
   let before = first;
-  for (let rows = firstRows; ; rows = Math.min(2 * rows, mostRows)) {
+  for (let rows = firstRows; ;) {
+    const windowBegun = clock.monotonic();
     items.push(...(await search.find({ before, rows, limit: limit - items.length })));
     const last = items.at(-1);
     if (items.length === limit && last !== undefined) return { items, next: last.id };
     const end = await search.end({ before, rows });
     if (end === undefined) return { items };
     before = end.id;
-    if (clock.monotonic() - begun < budgetMilliseconds) continue;
-    return { items, next: end.id, searchedUntil: new Date(end.at) };
+    const now = clock.monotonic();
+    rows = nextRows(rows, now - windowBegun, budgetMilliseconds - (now - begun));
+    if (rows < fewestRows) return { items, next: end.id, searchedUntil: new Date(end.at) };
   }
+}
+
+/** As many rows as fit into the time that is left, at the speed of the window before; a slow machine looks at fewer. */
+function nextRows(rows: number, tookMilliseconds: number, leftMilliseconds: number): number {
+  if (leftMilliseconds <= 0) return 0;
+  const fitting = tookMilliseconds <= 0 ? mostRows : Math.floor((rows * leftMilliseconds) / tookMilliseconds);
+  return Math.min(2 * rows, mostRows, fitting);
 }
