@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type EngineFixture, openEngineFixture } from './engine-fixture.ts';
 
 const minute = 60_000;
@@ -88,5 +88,27 @@ describe('an appliance that refuses to be asked', () => {
     await settle();
     expect([...target.rows.keys()].sort()).toEqual(lsids.sort());
     expect(await engine.store.notices({ open: true }, { limit: 5 })).toEqual([]);
+  });
+});
+
+describe('sessions that end one after the other', () => {
+  test('are each looked for within seconds, however many there were before', async () => {
+    fixture = await openEngineFixture();
+    const { clock, play, target } = fixture;
+    for (let index = 0; index < 20; index += 1) {
+      const lsid = play();
+      await post(lsid);
+      const began = clock.monotonic();
+      await vi.waitFor(
+        () => {
+          clock.advance(100);
+          expect(target.rows.has(lsid)).toBe(true);
+        },
+        // A busy machine takes its time for the requests, while this clock goes on.
+        { timeout: 20_000, interval: 50 },
+      );
+      // Growing pauses between looks would be half a minute by now; the pace is one look in 2.4 s.
+      expect(clock.monotonic() - began).toBeLessThan(20_000);
+    }
   });
 });

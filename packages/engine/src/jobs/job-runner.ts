@@ -56,12 +56,12 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
       const record = records.get(job.name);
       const due = Math.max(now + waitOf(job, record), pausedUntil.get(job.name) ?? -Infinity);
       if (due > now) next = Math.min(next, due);
-      else running.set(job.name, begin(job, (record?.dueInMilliseconds ?? 0) > 0));
+      else running.set(job.name, begin(job, job.isNews !== true && (record?.dueInMilliseconds ?? 0) > 0));
     }
     return next;
   }
 
-  /** @param urgent whether it runs before it is due */
+  /** @param urgent whether it runs before it is due, for a reason that may be there still when it has run */
   async function begin(job: Job, urgent: boolean): Promise<void> {
     let pauseMilliseconds = pauseAfterFaultMilliseconds;
     try {

@@ -6,6 +6,8 @@ export interface Job {
   readonly name: string;
   /** Whether it has to run at once because the present is not what its last run left. */
   readonly isUrgent?: (record: JobRecord | undefined) => boolean;
+  /** Being urgent is something new each time: runs in a row that were are no sign of one that forgets what it has done. */
+  readonly isNews?: boolean;
   /** Does a piece of the work. A rejection is logged, and the job tried again a minute later. */
   readonly run: (run: JobRun) => Promise<JobResult>;
 }

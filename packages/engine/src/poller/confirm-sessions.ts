@@ -56,6 +56,8 @@ export function createConfirmationJob(deps: ConfirmationDeps, configuration: Plu
   return {
     name: confirmationJobName(id),
     isUrgent: () => deps.arrivals.has(id),
+    // The pace is the governor's.
+    isNews: true,
     async run(run) {
       deps.arrivals.take(id);
       const question = { configurationId: id, now: deps.clock.now(), limit: sessionsPerLook };
