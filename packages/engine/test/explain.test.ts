@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Explanation } from '../src/explain/explain.ts';
 import type { Verdict } from '../src/explain/verdict.ts';
 import { adminFetch } from './admin-fetch.ts';
@@ -76,6 +76,7 @@ describe('a session that the engine was told of to no use', () => {
     ['wrong-appliance-id', { appliance: 'elsewhere' }, {}, '"elsewhere"'],
     ['type-not-ticked', { event: 'support_conference_member_added' }, {}, 'support_conference_member_added'],
     ['disabled', {}, { disabled: true }, 'disabled'],
+    ['ignored', { event: 'support_conference_of_tomorrow' }, {}, 'This version does not know the event'],
   ] as const)('%s', async (code, told, configuration, word) => {
     await open({ configuration });
     const lsid = fixture.play();
@@ -159,6 +160,20 @@ describe('a session that waits', () => {
     await doCure(paused);
     await fixture.settle();
     expect(await verdict(lsid)).toMatchObject({ code: 'written' });
+  });
+
+  test('is in work, and what came of it meanwhile waits for its turn', async () => {
+    await open({
+      configuration: { outboundEventTypes: ['support_conference_end', 'support_conference_rep_exit_survey_completed'] },
+    });
+    const lsid = fixture.play('do:obey');
+    await tell(lsid);
+    const { store } = fixture.engine;
+    const running = async () => (await store.deliveryCounts()).running;
+    await vi.waitFor(async () => expect(await running()).toBe(1), { timeout: 20_000 });
+    expect(await verdict(lsid)).toMatchObject({ code: 'in-work', help: 'Look again in a few seconds.' });
+    await tell(lsid, { event: 'support_conference_rep_exit_survey_completed' });
+    expect(await verdict(lsid)).toMatchObject({ code: 'waiting', help: 'Nothing has to be done.' });
   });
 
   test('to be tried again after a failure', async () => {

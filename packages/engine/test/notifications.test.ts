@@ -10,6 +10,7 @@ import { type Appliance, startAppliance } from '@casebridge/emulator-remote-supp
 import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { EngineOptions } from '../src/engine.ts';
 import { type Engine, parseMainConfig, pluginFolderUrl, startEngine } from '../src/index.ts';
 import { adminFetch } from './admin-fetch.ts';
 import { configureProbe } from './engine-fixture.ts';
@@ -82,7 +83,10 @@ afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
 });
 
-async function open(config: (folder: string) => object = () => ({})): Promise<Fixture> {
+async function open(
+  config: (folder: string) => object = () => ({}),
+  options: Pick<EngineOptions, 'freeBytes'> = {},
+): Promise<Fixture> {
   const clock = createManualClock('2030-01-07T09:00:00Z');
   const folder = await mkdtemp(join(tmpdir(), 'casebridge-notify-'));
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
@@ -114,6 +118,7 @@ async function open(config: (folder: string) => object = () => ({})): Promise<Fi
     return startEngine({
       ...{ config: parsed.config, clock, logDestination: { write: (line) => void lines.push(line) } },
       plugins: [pluginFolderUrl(join(import.meta.dirname, 'plugins/probe'))],
+      ...options,
     });
   };
   const runs = async () => (await fixture.engine.store.job('notifications'))?.state;
@@ -247,6 +252,27 @@ test('sessions of which no event has told are told as silence', async () => {
   await post(fixture, 'CAS-2');
   await fixture.until(() => receiver.heard.length > 1);
   expect(receiver.heard[1]).toMatchObject({ type: 'casebridge.concern.recovered', data: { code: 'CB-SILENCE' } });
+}, 120_000);
+
+test('a disk that fills is told, told again when it is nearly full, and that there is room again', async () => {
+  const mebibyte = 1024 * 1024;
+  let free = 5000 * mebibyte;
+  const fixture = await open(undefined, { freeBytes: async () => free });
+  const { receiver } = fixture;
+  await fixture.pass(1);
+  expect(receiver.heard).toEqual([]);
+  for (const [mebibytes, count] of [
+    [900, 1],
+    [150, 2],
+    [5000, 3],
+  ] as const) {
+    free = mebibytes * mebibyte;
+    await fixture.until(() => receiver.heard.length === count);
+  }
+  expect(receiver.heard.map(({ type, data: { code } }) => `${type.split('.').at(-1) ?? ''} ${code}`)).toEqual([
+    ...['opened CB-DISK-LOW', 'opened CB-DISK-LOW', 'recovered CB-DISK-LOW'],
+  ]);
+  expect(receiver.heard[1]?.data.message).toContain('has 150 MiB left');
 }, 120_000);
 
 test('the test tells of each channel whether it works', async () => {

@@ -9,6 +9,7 @@ import { secretSettingsOf } from '../config/secret-settings.ts';
 import { createEngineEvents, type EngineEvents } from '../events/engine-events.ts';
 import { createIdSource } from '../ids.ts';
 import { createTrialPosts, type TrialPosts } from '../intake/trial-posts.ts';
+import { freeBytes, type FreeBytes } from '../notifications/free-bytes.ts';
 import { openProxy } from '../outbound/open-proxy.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
 import type { Proxy } from '../outbound/proxy.ts';
@@ -37,6 +38,8 @@ export interface EngineOptions {
   readonly pluginLimits?: PluginsDeps['limits'];
   /** Where log lines go; standard output if nothing is said. */
   readonly logDestination?: DestinationStream;
+  /** Measures the room on a disk, where it is not to be the real one. */
+  readonly freeBytes?: FreeBytes;
 }
 
 /** Parts of an engine that do nothing by themselves; pollers, workers and servers are built on them. */
@@ -60,6 +63,7 @@ export interface Foundation {
   readonly logRing: LogRing;
   /** Passes for posts that try the listener. */
   readonly trials: TrialPosts;
+  readonly freeBytes: FreeBytes;
   /** Further content of the admin address, such as the built pages. */
   readonly adminToken: string;
 }
@@ -121,7 +125,7 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   return {
     ...{ config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations },
     ...{ adminToken, redactor, logRing },
-    trials: createTrialPosts(store),
+    ...{ trials: createTrialPosts(store), freeBytes: options.freeBytes ?? freeBytes },
     notices: createNotices({ store, clock, newId: createIdSource(clock) }),
   };
 }

@@ -1,5 +1,4 @@
 import { createIndicatorBoard, type IndicatorBoard } from '../admin-api/overview/indicator-board.ts';
-import { freeBytes } from '../notifications/concerns-of-machine.ts';
 import { askIndicators } from '../plugin-host/ask-indicators.ts';
 import { lastPolls } from '../poller/last-polls.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
@@ -26,7 +25,7 @@ function stateOf(foundation: Foundation): StateSources {
     notices: () => notices.list({ open: true }, { limit: mostNotices }),
     jobs: () => store.jobs(),
     oldestWaiting: async () => oldestOf((await store.openDeliveries()).map(({ oldest }) => oldest)),
-    freeBytes: () => freeBytes(config.dataFolder),
+    freeBytes: () => foundation.freeBytes(config.dataFolder),
     storeBytes: async () => (await store.sizes()).bytes,
     indicators: () =>
       board.read(

@@ -6,9 +6,9 @@ import type { Foundation } from './foundation.ts';
 
 /** Opens the ways to tell people, and what finds out what there is to tell. */
 export function startNotifications(foundation: Foundation): Notifications {
-  const { config, clock, log, outbound, events, redactor, store, notices, configurations } = foundation;
+  const { config, clock, log, outbound, events, redactor, store, notices, configurations, freeBytes } = foundation;
   const deps = {
-    ...{ config, store, notices, configurations },
+    ...{ config, store, notices, configurations, freeBytes },
     indicatorsOf: (id: string) => indicatorsOf(foundation, id),
     redact: (text: string) => String(redactor.redact(text)),
   };

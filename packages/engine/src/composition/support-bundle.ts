@@ -7,7 +7,7 @@ import type { Foundation } from './foundation.ts';
 
 /** Dependencies of the support bundle. */
 export function bundleDeps(foundation: Foundation): BundleDeps {
-  const { config, clock, store, notices, configurations, plugins, logRing, redactor } = foundation;
+  const { config, clock, store, notices, configurations, plugins, logRing, redactor, freeBytes } = foundation;
   const { version } = manifest;
   const indicators = createIndicatorBoard({ clock, ask: (id) => askIndicators(foundation, id) });
   return {
@@ -18,6 +18,7 @@ export function bundleDeps(foundation: Foundation): BundleDeps {
       configurations,
       plugins,
       logRing,
+      freeBytes,
       version,
       redact: (value: unknown) => redactor.redact(value),
     },

@@ -1,7 +1,7 @@
-import { X509Certificate } from 'node:crypto';
-import { readFile, statfs } from 'node:fs/promises';
 import type { MainConfig, TlsConfig } from '../config/main-config.ts';
+import { certificateEnd } from './certificate-end.ts';
 import { beginOfLevel, type Concern, daysUntil, levelOfDays } from './concern.ts';
+import type { FreeBytes } from './free-bytes.ts';
 
 const mebibyte = 1024 * 1024;
 /** A store that grows by 10 kB for a session has room for some 100,000 of them, then for 20,000. */
@@ -11,25 +11,23 @@ const [littleBytes, leastBytes] = [1024 * mebibyte, 200 * mebibyte];
 export async function concernsOfMachine(
   { listener, admin, dataFolder }: Pick<MainConfig, 'listener' | 'admin' | 'dataFolder'>,
   now: Date,
+  freeBytes: FreeBytes,
 ): Promise<readonly Concern[]> {
   return [
     ...(await ofCertificate('listener', listener.tls, now)),
     ...(await ofCertificate('admin', admin.tls, now)),
-    ...(await ofDisk(dataFolder, now)),
+    ...ofDisk(dataFolder, await freeBytes(dataFolder), now),
   ];
 }
 
-/** Node reads no date out of a PFX file, so that the end of its certificate is not told. */
 async function ofCertificate(
   server: 'listener' | 'admin',
   tls: TlsConfig | undefined,
   now: Date,
 ): Promise<readonly Concern[]> {
-  if (tls === undefined || 'pfxFile' in tls) return [];
-  const pem = await readFile(tls.certificateFile).catch(() => undefined);
-  if (pem === undefined) return [];
-  const { validTo } = new X509Certificate(pem);
-  const end = new Date(validTo);
+  if (tls === undefined) return [];
+  const end = await certificateEnd(tls);
+  if (end === undefined) return [];
   const days = daysUntil(end, now);
   const level = levelOfDays(days);
   if (level === 0) return [];
@@ -39,19 +37,12 @@ async function ofCertificate(
       ...{ key: `certificate:${server}`, level, code: 'CB-CERTIFICATE-ENDS', page: '/' },
       since: beginOfLevel(level, end),
       message: `The certificate of ${server}.tls ${days < 0 ? `was valid until ${until}` : `ends in ${days} days, on ${until}`}.`,
-      help: `Put a new one into ${tls.certificateFile}${server === 'admin' ? ', and start the engine again' : '; it is taken up without a restart'}.`,
+      help: `Put a new one into ${'pfxFile' in tls ? tls.pfxFile : tls.certificateFile}${server === 'admin' ? ', and start the engine again' : '; it is taken up without a restart'}.`,
     },
   ];
 }
 
-/** Free bytes on the disk of a folder; undefined if it cannot be asked. */
-export async function freeBytes(folder: string): Promise<number | undefined> {
-  const disk = await statfs(folder).catch(() => undefined);
-  return disk && disk.bavail * disk.bsize;
-}
-
-async function ofDisk(folder: string, now: Date): Promise<readonly Concern[]> {
-  const free = await freeBytes(folder);
+function ofDisk(folder: string, free: number | undefined, now: Date): readonly Concern[] {
   if (free === undefined || free >= littleBytes) return [];
   return [
     {

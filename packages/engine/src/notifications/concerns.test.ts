@@ -21,12 +21,16 @@ async function toldOver(days: readonly number[], concernsAt: (days: number) => P
   return all;
 }
 
-test('the end of a certificate is told 30, 14 and 7 days before, and when it is over; a new one ends that', async () => {
-  const certificate = join(import.meta.dirname, '../../test/certificates/one.crt');
-  const end = Date.parse(new X509Certificate(readFileSync(certificate)).validTo);
-  const listener = { tls: { certificateFile: certificate, keyFile: 'unused' } };
-  const config = { listener, admin: {}, dataFolder: 'nowhere' } as Parameters<typeof concernsOfMachine>[0];
-  const at = (days: number) => concernsOfMachine(config, new Date(end - days * 86_400_000 - 3_600_000));
+const certificates = join(import.meta.dirname, '../../test/certificates');
+
+test.each([
+  ['PEM', 'one', { certificateFile: join(certificates, 'one.crt'), keyFile: 'unused' }],
+  ['PFX', 'two', { pfxFile: join(certificates, 'two.pfx'), passphrase: 'test-passphrase' }],
+])('the end of a certificate in %s is told 30, 14 and 7 days before, and that it is over', async (_kind, name, tls) => {
+  const end = Date.parse(new X509Certificate(readFileSync(join(certificates, `${name}.crt`))).validTo);
+  const config = { listener: { tls }, admin: {}, dataFolder: 'x' } as Parameters<typeof concernsOfMachine>[0];
+  const at = (days: number) =>
+    concernsOfMachine(config, new Date(end - days * 86_400_000 - 3_600_000), async () => undefined);
   expect(await toldOver([59, 31, 29, 20, 14, 13, 8, 7, 3, -1, -5, 59], at)).toEqual([
     ...['29 opened', '14 opened', '7 opened', '-1 opened', '59 recovered'],
   ]);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { zipSync } from 'fflate';
 import type { Configurations } from '../../config/configurations.ts';
 import { type MainConfig, summarizeMainConfig } from '../../config/main-config.ts';
-import { freeBytes } from '../../notifications/concerns-of-machine.ts';
+import type { FreeBytes } from '../../notifications/free-bytes.ts';
 import type { PluginRegistry } from '../../plugin-host/plugin-registry.ts';
 import type { Store } from '../../store/store.ts';
 import type { LogRing } from '../../telemetry/log-ring.ts';
@@ -11,6 +11,7 @@ import { anonymous } from './anonymous.ts';
 import { bundleReadme } from './readme.ts';
 
 export interface BundleDeps {
+  readonly freeBytes: FreeBytes;
   readonly config: MainConfig;
   readonly store: Store;
   readonly notices: Pick<Notices, 'list'>;
@@ -105,7 +106,7 @@ function attemptOf({ number, startedAt, endedAt, outcome }: Attempt) {
   return { number, startedAt, endedAt, outcome: outcome.kind, ...failed };
 }
 
-async function countsOf({ store, config }: BundleDeps) {
+async function countsOf({ store, config, freeBytes }: BundleDeps) {
   return {
     deliveries: await store.deliveryCounts(),
     sizes: await store.sizes(),
