@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
-/** The engine's codes, and those of the installer and the commands. */
-const sources = 'packages/{engine,casebridge,*-solutions}/src/**/*.ts';
+/** The codes of the engine, its plugin, the installer and the commands. */
+const sources = 'packages/{engine,casebridge,*-solutions,plugin-*}/src/**/*.ts';
 const page = readFileSync(join(root, 'docs/error-codes.md'), 'utf8');
 /** Stands in an example of the manual, not for a failure. */
 const examples = new Set(['CB-EXAMPLE']);
@@ -17,7 +17,7 @@ function codesInSource(): ReadonlySet<string> {
   );
 }
 
-test('every error code of engine and installer is explained in the manual, and none that is gone', () => {
+test('every error code of engine, plugin and installer is explained in the manual, and none that is gone', () => {
   const inSource = [...codesInSource()].filter((code) => !examples.has(code));
   const explained = [...page.matchAll(/^\| `(CB-[A-Z-]+)` +\|(.+)\|$/gm)];
   expect(inSource.length).toBeGreaterThan(20);

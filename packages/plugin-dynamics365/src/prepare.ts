@@ -10,6 +10,7 @@ import { decideImport, type CaseCount } from './matching/which-sessions.ts';
 import { failedBy } from './outcomes.ts';
 import type { Target } from './push/difference.ts';
 import { readStored, type Found, type ReadQueries } from './push/stored.ts';
+import { withinBudget } from './redaction/time-budget.ts';
 import type { Dynamics365Settings } from './settings/settings.ts';
 
 /** Planned and stored state of a session, or the outcome where nothing is to be written. */
@@ -22,6 +23,20 @@ export interface ReadAccess {
   readonly reader: DataverseReader;
   readonly readQueries: ReadQueries;
 }
+
+/** Planning a session of 20,000 events takes well below a second; the thread is taken for dead after some more than this. */
+const planBudgetMilliseconds = 5_000;
+
+const rulesTooSlow: Extract<Outcome, { kind: 'failed' }> = {
+  kind: 'failed',
+  stage: 'before',
+  cure: { kind: 'fixData' },
+  fault: {
+    code: 'CB-DYNAMICS-RULES-SLOW',
+    message: 'The redaction rules have not come to an end with a text of this session.',
+    help: 'Try the redaction rules on its texts, write the one that takes long in another way, and replay the delivery.',
+  },
+};
 
 /** Decides whether a session is wanted, maps its report and finds its case; nothing is written. */
 export async function prepare(
@@ -36,7 +51,12 @@ export async function prepare(
   if (!worthWhile.import) return { kind: 'skipped', reason: worthWhile.reason, message: worthWhile.message };
 
   const { applianceHost, sessionState, locale } = delivery;
-  const plan = planPush(report, { applianceHost, sessionState, locale }, settings);
+  // A person's rules of redaction may meet a text that they take for ever with: that session alone is to feel it.
+  const planned = withinBudget(planBudgetMilliseconds, () =>
+    planPush(report, { applianceHost, sessionState, locale }, settings),
+  );
+  if (!planned.ok) return rulesTooSlow;
+  const plan = planned.value;
   const found = await readStored({ ...read, signal }, plan.session, externalKey);
   if (!found.ok) return failedBy(found.error, 'before', clock.now());
   const skipped = skipAfterReading(found.value, settings, externalKey, delivery);

@@ -266,3 +266,15 @@ describe('the form', () => {
     }
   });
 });
+
+describe('Redaction Rules that do not come to an end with the text of one session', () => {
+  it('cost that session alone, and say so', async () => {
+    const settings = { redactionRules: '(☃+)+$ => [snow]' };
+    const unlucky = fullReport({ events: [event(1, 'Chat Message', { body: `${'☃'.repeat(60)}!` })] });
+    expect(await h.process(unlucky, h.settings(settings))).toMatchObject({
+      ...{ kind: 'failed', stage: 'before', cure: { kind: 'fixData' } },
+      fault: { code: 'CB-DYNAMICS-RULES-SLOW' },
+    });
+    expect(await h.process(fullReport(), h.settings(settings))).toMatchObject({ kind: 'succeeded' });
+  });
+});

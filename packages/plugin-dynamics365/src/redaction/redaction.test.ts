@@ -37,9 +37,19 @@ describe('own rules', () => {
     ['(', 'line 1 is not a regular expression'],
     ['ok\na*', 'line 2 would match between all characters'],
     ['x'.repeat(501), 'line 1 is longer than 500 characters'],
+    ['(a+)+$', 'line 1 takes too long with a long text: repeat nothing that is repeated itself'],
+    ['ok\n^(\\d+)+$', 'line 2 takes too long with a long text: repeat nothing that is repeated itself'],
+    ['(K|K)+=', 'line 1 takes too long with a long text: repeat nothing that is repeated itself'],
   ])('refuse %j', (text, problem) => {
     expect(parseRules(text)).toEqual({ ok: false, problems: [problem] });
   });
+
+  it.each(['\\bK-\\d{6}\\b', '[\\w.-]{1,64}@[\\w-]{1,64}\\.\\w{2,10}', 'secret( project)? x+', '\\S+@\\S+\\.\\S+'])(
+    'are taken where they end: %s',
+    (text) => {
+      expect(parseRules(text)).toMatchObject({ ok: true });
+    },
+  );
 
   it('can be tried on a sample', () => {
     const parsed = parseRules('Tom => [name]\nAnn');

@@ -1,4 +1,5 @@
 import type { RedactionTrial } from '@casebridge/plugin-api';
+import { standsHostileSamples } from './hostile-samples.ts';
 import { passwordRule } from './password-rule.ts';
 import type { RedactionRule } from './rule.ts';
 
@@ -58,10 +59,24 @@ function parseRule(line: string): RedactionRule | string {
   try {
     const pattern = new RegExp(source, 'giu');
     if (pattern.test('')) return 'would match between all characters';
+    if (!isSound(source, pattern)) return 'takes too long with a long text: repeat nothing that is repeated itself';
     return { name: line, pattern, replacement: () => replacement };
   } catch {
     return 'is not a regular expression';
   }
+}
+
+/** Settings are read with every delivery, and their rules tried once. */
+const tried = new Map<string, boolean>();
+const mostTried = 200;
+
+function isSound(source: string, pattern: RegExp): boolean {
+  const known = tried.get(source);
+  if (known !== undefined) return known;
+  if (tried.size >= mostTried) tried.clear();
+  const sound = standsHostileSamples(pattern);
+  tried.set(source, sound);
+  return sound;
 }
 
 function apply(rule: RedactionRule, text: string): string {
