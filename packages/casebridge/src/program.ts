@@ -11,6 +11,7 @@ import { dynamicsCommand } from './commands/dynamics.ts';
 import { eraseCommand } from './commands/erase.ts';
 import { eventsCommand } from './commands/events.ts';
 import { explainCommand } from './commands/explain.ts';
+import { healthCommand } from './commands/health.ts';
 import { pollCommand, reconcileCommand } from './commands/jobs.ts';
 import { logsCommand } from './commands/logs.ts';
 import { noticesCommand } from './commands/notices.ts';
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     .version(manifest.version, '--version', 'print the version')
     .addCommand(runCommand())
     .addCommand(statusCommand())
+    .addCommand(healthCommand())
     .addCommand(explainCommand())
     .addCommand(noticesCommand())
     .addCommand(logsCommand())
