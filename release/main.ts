@@ -8,11 +8,13 @@ import { parseArgs } from 'node:util';
 import { buildRelease } from './build.ts';
 import type { Form } from './form.ts';
 import { archives } from './forms/archives.ts';
+import { containerImage } from './forms/container.ts';
 import { debianPackages } from './forms/debian.ts';
+import { windowsInstaller } from './forms/windows.ts';
 import { sourceVersion } from './program/contents.ts';
 import { isInstalled } from './tool.ts';
 
-const forms: readonly Form[] = [...archives, ...debianPackages];
+const forms: readonly Form[] = [...archives, ...debianPackages, containerImage, windowsInstaller];
 
 const usage = `npm run release                      builds every form that this machine has the tools for
   --only NAME[,NAME...]              only these: ${forms.map(({ name }) => name).join(', ')}

@@ -1,13 +1,11 @@
-import { createWriteStream, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import { zipSync, type Zippable } from 'fflate';
 import type { Form } from '../form.ts';
+import { packFolder } from '../pack-folder.ts';
 import type { Program } from '../program/stage.ts';
 import { type Target, targets } from '../targets.ts';
+import { compiler } from '../program/windows/service-host.ts';
 
 const tar = { command: 'tar', debianPackage: 'tar' };
 
@@ -17,7 +15,7 @@ export const archives: readonly Form[] = [
   tarball('linux-arm64', targets.linuxArm64),
   {
     name: 'win-x64',
-    needs: [],
+    needs: [compiler],
     async build({ out, program, date }) {
       const file = path.join(out, `${nameOf(await program(targets.windowsX64))}.zip`);
       writeFileSync(file, zip(await program(targets.windowsX64), date));
@@ -33,7 +31,7 @@ function tarball(name: string, target: Target): Form {
     async build({ out, program }) {
       const { folder, ...staged } = await program(target);
       const file = path.join(out, `${nameOf(staged)}.tar.gz`);
-      await packTarball(folder, nameOf(staged), file);
+      await packFolder(folder, nameOf(staged), file);
       return [file];
     },
   };
@@ -42,17 +40,6 @@ function tarball(name: string, target: Target): Form {
 /** The name of the archive without its ending, and of the one folder in it. */
 export function nameOf({ version, target }: Pick<Program, 'version' | 'target'>): string {
   return `casebridge-${version}-${target.name}`;
-}
-
-/** Sorted, without the names of whoever builds, and compressed by our own Node, so that the bytes depend on nothing else. */
-async function packTarball(folder: string, name: string, file: string): Promise<void> {
-  const owner = ['--owner=0', '--group=0', '--numeric-owner'];
-  const names = ['--sort=name', '--format=gnu', `--transform=s,^\\.,${name},`];
-  const child = spawn('tar', ['-c', ...names, ...owner, '-C', folder, '.'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = once(child, 'close');
-  await pipeline(child.stdout, createGzip({ level: 7 }), createWriteStream(file));
-  const [code] = (await ended) as [number | null];
-  if (code !== 0) throw new Error(`tar ended with ${String(code)}.`);
 }
 
 function zip(program: Program, date: Date): Uint8Array {

@@ -4,6 +4,7 @@ import { billOfMaterials } from '../parts/bill-of-materials.ts';
 import { thirdPartyLicences } from '../parts/licences.ts';
 import { nodeRuntime } from '../parts/node-runtime.ts';
 import { isWindows, type Target, targets } from '../targets.ts';
+import { buildServiceHost } from './windows/service-host.ts';
 import type { Contents } from './contents.ts';
 import { shellLauncher, windowsLauncher } from './launchers.ts';
 
@@ -25,7 +26,8 @@ export async function stageProgram(
 ): Promise<Program> {
   cpSync(from, folder, { recursive: true });
   await putNode(target, path.join(folder, 'runtime'));
-  putLaunchers(target, folder);
+  if (isWindows(target)) await putWindowsFiles(folder);
+  else putLinuxFiles(folder);
   const bill = await billOfMaterials(version, packages, target.nodePackage);
   writeFileSync(path.join(folder, 'sbom.cdx.json'), `${JSON.stringify(bill, null, 2)}\n`);
   // Of the packages of Node only those for Linux hold its licence.
@@ -44,11 +46,12 @@ async function putNode(target: Target, folder: string): Promise<void> {
 
 const linuxFiles = path.join(import.meta.dirname, 'linux');
 
-function putLaunchers(target: Target, folder: string): void {
-  if (isWindows(target)) {
-    writeFileSync(path.join(folder, 'casebridge.cmd'), windowsLauncher);
-    return;
-  }
+async function putWindowsFiles(folder: string): Promise<void> {
+  writeFileSync(path.join(folder, 'casebridge.cmd'), windowsLauncher);
+  await buildServiceHost(path.join(folder, 'casebridge-service.exe'));
+}
+
+function putLinuxFiles(folder: string): void {
   mkdirSync(path.join(folder, 'bin'));
   writeFileSync(path.join(folder, 'bin/casebridge'), shellLauncher, { mode: 0o755 });
   cpSync(linuxFiles, path.join(folder, 'service'), { recursive: true });

@@ -14,7 +14,7 @@ import {
   stateOf,
   until,
 } from './harness/installed-engine.ts';
-import { boot, type BootedSystem } from './harness/nspawn.ts';
+import { boot, type RunningSystem } from './harness/nspawn.ts';
 
 const run = promisify(execFile);
 
@@ -27,7 +27,7 @@ describe.skipIf(wanted === '')('the Debian package, with CASEBRIDGE_NSPAWN=1 as 
   let folder: string;
   let root: string;
   let packages: Awaited<ReturnType<typeof buildVersions>>;
-  let system: BootedSystem;
+  let system: RunningSystem;
   let engine: InstalledEngine;
 
   beforeAll(async () => {

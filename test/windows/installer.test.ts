@@ -1,0 +1,134 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildVersions, versions } from '../release/harness/build-versions.ts';
+import {
+  freePorts,
+  type InstalledEngine,
+  isUp,
+  playEightSessions,
+  stateOf,
+  until,
+} from '../release/harness/installed-engine.ts';
+import { thisWindows, type Windows } from './windows.ts';
+import { makeWineFolder, startWine } from './wine.ts';
+
+/** `1`, or a folder with Debian 13 and Wine 10 that is taken as it is. */
+const wanted = process.env.CASEBRIDGE_WINDOWS ?? '';
+
+/** One after the other: each goes on where the one before has ended. What Wine cannot prove: docs/install.md. */
+describe.skipIf(wanted === '')('the installer for Windows, with CASEBRIDGE_WINDOWS=1', () => {
+  let folder: string;
+  let windows: Windows;
+  let engine: InstalledEngine;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'casebridge-windows-'));
+    const installers = await buildVersions('msi', folder, (name) => name.endsWith('.msi'));
+    windows = process.platform === 'win32' ? thisWindows(folder) : await newWine();
+    for (const [name, file] of Object.entries(installers)) copyFileSync(file, path.join(windows.shared, `${name}.msi`));
+    engine = { ports: await freePorts(), tokenFile: inData('keys/admin.token') };
+    mkdirSync(inData(''), { recursive: true });
+    const { listener, admin } = engine.ports;
+    writeFileSync(inData('casebridge.json'), JSON.stringify({ listener: { port: listener }, admin: { port: admin } }));
+  }, 900_000);
+  afterAll(async () => {
+    await windows.end();
+    await rm(folder, { recursive: true, force: true });
+  }, 120_000);
+
+  async function newWine(): Promise<Windows> {
+    const wineFolder = wanted === '1' ? path.join(folder, 'wine') : wanted;
+    await makeWineFolder(wineFolder);
+    const shared = path.join(folder, 'shared');
+    mkdirSync(shared);
+    return startWine(wineFolder, shared);
+  }
+
+  const inData = (file: string) => path.join(windows.drive, 'ProgramData/Casebridge', file);
+  const inProgram = (file: string) => path.join(windows.drive, 'Program Files/Casebridge', file);
+  /** @param installer `older` or `newer` */
+  const msiexec = (order: '/i' | '/x', installer: keyof typeof versions) =>
+    windows.type(
+      `start /wait msiexec ${order} ${windows.sharedInside}${installer}.msi /qn /l*v ${windows.sharedInside}msi.log`,
+    );
+  const stateOfService = async () => /STATE\s*:\s*(\d+)/.exec((await windows.type('sc query Casebridge')).output)?.[1];
+  async function stopService(): Promise<void> {
+    expect(await windows.type('net stop Casebridge')).toMatchObject({ code: 0 });
+    await until('the service has stopped', async () => (await stateOfService()) === '1');
+  }
+  const log = () => readFileSync(inData('logs/engine.log'), 'utf8');
+  const kept = () => ['casebridge.json', 'keys/casebridge.key'].map((file) => readFileSync(inData(file), 'utf8'));
+
+  it('installs and starts the service', async () => {
+    expect(await msiexec('/i', 'older')).toMatchObject({ code: 0 });
+    await until('the engine is up', () => isUp(engine));
+    // For whoever reads it from Linux, where it counts who else might; on Windows this changes nothing.
+    chmodSync(engine.tokenFile, 0o600);
+    expect(await stateOfService()).toBe('4');
+    expect(readFileSync(inData('casebridge.json'), 'utf8')).toContain(String(engine.ports.admin));
+  }, 300_000);
+
+  it('brings over every kind of session', () => playEightSessions(engine, 'windows'), 300_000);
+
+  it('has a command that finds the engine of the service', async () => {
+    const { code, output } = await windows.type('"C:\\Program Files\\Casebridge\\casebridge.cmd" status');
+    expect({ code, output }).toMatchObject({
+      output: expect.stringContaining(`Casebridge ${versions.older}`) as string,
+    });
+  }, 120_000);
+
+  it('is upgraded with configuration, key and deliveries as they were', async () => {
+    const [before, files] = [await stateOf(engine), kept()];
+    // Wine leaves a service alone that runs when its program is removed; Windows stops it.
+    await stopService();
+    expect(await msiexec('/i', 'newer')).toMatchObject({ code: 0 });
+    await until('the engine is up', () => isUp(engine));
+    const after = await stateOf(engine);
+    expect([before.version, after.version]).toEqual([versions.older, versions.newer]);
+    expect(after.kept).toEqual(before.kept);
+    expect(after.kept.deliveries.length).toBeGreaterThan(7);
+    expect(kept()).toEqual(files);
+    await playEightSessions(engine, 'windows upgraded');
+  }, 300_000);
+
+  it('refuses an older installer, and goes on', async () => {
+    expect((await msiexec('/i', 'older')).code).not.toBe(0);
+    expect((await stateOf(engine)).version).toBe(versions.newer);
+  }, 300_000);
+
+  it('stops in order, without a write-ahead log, and starts again', async () => {
+    await stopService();
+    expect(JSON.parse(log().trim().split('\n').at(-1) ?? '')).toMatchObject({ msg: 'engine.stopped' });
+    expect(readdirSync(inData('data')).filter((name) => name.endsWith('-wal'))).toEqual([]);
+    expect(await windows.type('net start Casebridge')).toMatchObject({ code: 0 });
+    await until('the engine is up', () => isUp(engine));
+  }, 300_000);
+
+  it('tells the service manager of an engine that has ended by itself, as an error', async () => {
+    await windows.kill('stop-when-stdin-ends');
+    await until('the service has stopped', async () => (await stateOfService()) === '1');
+    expect((await windows.type('sc query Casebridge')).output).toContain('1066');
+    expect(await windows.type('net start Casebridge')).toMatchObject({ code: 0 });
+    await until('the engine is up', () => isUp(engine));
+  }, 300_000);
+
+  it('ends the engine when the service host is killed', async () => {
+    await windows.kill('casebridge-service.exe');
+    await until('the engine is gone', async () => !(await isUp(engine)));
+    await until('the service has stopped', async () => (await stateOfService()) !== '4');
+    expect(await windows.type('net start Casebridge')).toMatchObject({ code: 0 });
+    await until('the engine is up', () => isUp(engine));
+  }, 300_000);
+
+  it('leaves all data, the key too, when it is uninstalled', async () => {
+    const files = kept();
+    await stopService();
+    expect(await msiexec('/x', 'newer')).toMatchObject({ code: 0 });
+    expect(existsSync(inProgram('casebridge-service.exe'))).toBe(false);
+    expect(kept()).toEqual(files);
+    expect(existsSync(inData('data/casebridge.sqlite'))).toBe(true);
+  }, 300_000);
+});
