@@ -14,8 +14,8 @@ describe('the remarks of an import', () => {
   beforeAll(async () => {
     const appliance = await startAppliance();
     await appliance.changeSettings({ reportLagSeconds: 0 });
-    report = await fetchReport(appliance, appliance.play({ scenario: 'chat-with-files' }).lsid).finally(
-      appliance.close,
+    report = await fetchReport(appliance, appliance.play({ scenario: 'chat-with-files' }).lsid).finally(() =>
+      appliance.close(),
     );
   });
 

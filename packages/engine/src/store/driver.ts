@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { EventToRecord, RecordedEvent } from './queries/acceptance.ts';
 import type { Schema } from './schema.ts';
 import type { Operation, SelfCommitting } from './writer.ts';
@@ -10,7 +10,7 @@ export interface SqlDriver {
   /** For queries that may look at every row: the event loop turns while they run. */
   readonly longReader: Kysely<Schema>;
   /** Runs a transaction that ends on disk. */
-  readonly transact: <T>(work: (transaction: Transaction<Schema>) => Promise<T>) => Promise<T>;
+  readonly transact: <T>(work: (transaction: Kysely<Schema>) => Promise<T>) => Promise<T>;
   /** The same, with no other such transaction of any process at the same time; where one process writes, `transact`. */
   readonly transactAlone?: SqlDriver['transact'];
   /** Writes events with their deliveries: the one write that has to be fast, as an appliance waits for it. */

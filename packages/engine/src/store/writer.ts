@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { Schema } from './schema.ts';
  * rows with one statement, and gives one result for each, in the same order. It may be run again after a rollback.
  */
 export type Operation<Input, Result> = (
-  transaction: Transaction<Schema>,
+  transaction: Kysely<Schema>,
   inputs: readonly Input[],
 ) => Promise<readonly Result[]>;
 
@@ -44,7 +44,7 @@ export interface Writer {
 }
 
 export interface WriterOptions {
-  readonly transact: <T>(work: (transaction: Transaction<Schema>) => Promise<T>) => Promise<T>;
+  readonly transact: <T>(work: (transaction: Kysely<Schema>) => Promise<T>) => Promise<T>;
   /** Whether an error blames a row (then its neighbours are tried without it), or the database as a whole. */
   readonly blamesRow: (error: unknown) => boolean;
   /** Inputs per commit. node:sqlite is synchronous: 256 rows keep the event loop's pause near 5 ms. */
@@ -164,7 +164,7 @@ function ofOneCommit(batch: readonly Entry[]): Promise<readonly unknown[]> | und
   return isSelfCommitting(operation) ? operation.commit(batch.map(({ input }) => input)) : undefined;
 }
 
-async function runAll(transaction: Transaction<Schema>, batch: readonly Entry[]): Promise<unknown[]> {
+async function runAll(transaction: Kysely<Schema>, batch: readonly Entry[]): Promise<unknown[]> {
   const results: unknown[] = [];
   for (const run of runsOfOneOperation(batch)) {
     const inputs = run.map((entry) => entry.input);

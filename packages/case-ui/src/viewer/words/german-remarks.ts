@@ -4,7 +4,8 @@
  */
 interface RemarkForm {
   readonly english: RegExp;
-  readonly german: (...taken: string[]) => string;
+  /** Takes what stands in the brackets of `english`; `undefined` for what the sentence leaves out. */
+  readonly german: (...taken: (string | undefined)[]) => string;
 }
 
 const faults: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { IdSource } from '../../ids.ts';
 import type { Schema } from '../schema.ts';
 import type { TimeBase } from '../time-base.ts';
@@ -14,4 +14,5 @@ export interface QueryContext {
 }
 
 export type Reader = Kysely<Schema>;
-export type Tx = Transaction<Schema>;
+/** The writer's connection, in whose transaction a query runs. */
+export type Tx = Kysely<Schema>;

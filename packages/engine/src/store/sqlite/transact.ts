@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { SqlDriver } from '../driver.ts';
 import type { Schema } from '../schema.ts';
 
@@ -11,12 +11,10 @@ import type { Schema } from '../schema.ts';
 export function createTransact(database: DatabaseSync, db: Kysely<Schema>): SqlDriver['transact'] {
   const begin = database.prepare('begin');
   const commit = database.prepare('commit');
-  // A transaction of kysely is its instance on one connection; this one has no other.
-  const transaction = db as Transaction<Schema>;
   return async (work) => {
     begin.run();
     try {
-      const result = await work(transaction);
+      const result = await work(db);
       commit.run();
       return result;
     } catch (error) {
