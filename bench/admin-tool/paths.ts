@@ -1,0 +1,23 @@
+/** Every list of the admin tool with its filters, as the pages ask: what is there, and what is not, for which all is looked at. */
+export const paths: readonly string[] = [
+  '/api/overview',
+  '/api/status',
+  '/api/deliveries',
+  '/api/deliveries?state=dead',
+  '/api/deliveries?type=support_conference_customer_exit_survey_completed',
+  '/api/deliveries?externalKey=CAS-77',
+  '/api/deliveries?externalKey=CAS-XYZ',
+  '/api/deliveries?text=nowhere',
+  '/api/events',
+  '/api/events?externalKey=CAS-XYZ',
+  '/api/events?text=nowhere',
+  '/api/sessions',
+  '/api/sessions?state=dead',
+  '/api/dead-letters',
+  '/api/notices',
+  '/api/audit',
+  '/api/bulk-acts',
+  '/api/backfills',
+  '/api/session-keys',
+  '/api/logs',
+];
