@@ -13,6 +13,7 @@ import { rewrites } from './0008-rewrites.ts';
 import { bulkActs } from './0009-bulk-acts.ts';
 import { sessionKeys } from './0010-session-keys.ts';
 import { ledgerByTime } from './0011-ledger-by-time.ts';
+import { deadLetters } from './0012-dead-letters.ts';
 import { unconfirmed } from './0011-unconfirmed.ts';
 
 /** Steps of a schema by name; names sort in the order of the steps. */
@@ -31,6 +32,7 @@ export const migrations: Migrations = {
   '0009-bulk-acts': bulkActs,
   '0010-session-keys': sessionKeys,
   '0011-ledger-by-time': ledgerByTime,
+  '0012-dead-letters': deadLetters,
   '0011-unconfirmed': unconfirmed,
 };
 

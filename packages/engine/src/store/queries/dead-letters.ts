@@ -1,3 +1,4 @@
+import { sql, type SqlBool } from 'kysely';
 import type { DeadLetterGroup } from '../operation-records.ts';
 import type { Reader } from './context.ts';
 
@@ -13,7 +14,8 @@ export async function groupDeadLetters(db: Reader): Promise<readonly DeadLetterG
       select.fn.max('d.updated_at').as('newest'),
       select.fn.max('d.id').as('example'),
     ])
-    .where('d.state', '=', 'dead')
+    // Must stand in the query as a literal: otherwise the index over dead letters is not used.
+    .where(sql<SqlBool>`d.state = 'dead'`)
     .where((where) =>
       where.not(where.exists(where.selectFrom('deliveries as r').select('r.id').whereRef('r.replay_of', '=', 'd.id'))),
     )
