@@ -883,6 +883,25 @@ export interface AdminApi {
       readonly next?: number;
     };
   };
+  readonly 'GET /api/settings': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly file?: string;
+      readonly items: readonly {
+        readonly key: string;
+        readonly value: unknown;
+        readonly from: 'file' | 'default';
+        readonly description?: string;
+      }[];
+      readonly listener: {
+        readonly url: string;
+        readonly wantsSecretPath: boolean;
+        readonly wantsToken: boolean;
+        readonly wantsClientCertificate: boolean;
+      } | null;
+    };
+  };
   readonly 'GET /api/sessions': {
     readonly query: {
       readonly limit?: number;

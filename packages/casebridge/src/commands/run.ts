@@ -41,7 +41,12 @@ async function run(configFile: string, { welcome: welcomes, stopWhenStdinEnds = 
   // Before the start, so that a service that is stopped at once is not killed in the middle of it.
   const told = untilTold(stopWhenStdinEnds);
   try {
-    const engine = await startEngine({ config: loaded.config, plugins: pluginFolders, pages: adminPages });
+    const engine = await startEngine({
+      config: loaded.config,
+      configOrigin: loaded.origin,
+      plugins: pluginFolders,
+      pages: adminPages,
+    });
     if (welcomes && engine.firstLink !== undefined) process.stderr.write(welcome(engine.firstLink));
     await told;
     await engine.close();

@@ -8,6 +8,7 @@ import { adminRoutes } from '../admin-api/routes/index.ts';
 import { collectBundle } from '../admin-api/support-bundle/collect.ts';
 import type { AdminPages } from '../admin-api/pages.ts';
 import { type AdminServer, startAdminServer } from '../admin-api/server.ts';
+import { shownSettings } from '../config/shown-settings.ts';
 import { readCertificates, type SecureOptions } from '../http-server/certificates.ts';
 import { createEventFeed } from '../events/event-feed.ts';
 import { createIdSource } from '../ids.ts';
@@ -89,13 +90,15 @@ function certificatesOf({ config, clock, log }: Foundation): SecureOptions | und
 
 function routeDeps(foundation: Foundation, parts: AdminParts) {
   const { pluginJobs, notifications, runningJobs, lastJump, listenerUrl } = parts;
-  const { clock, log, events, store, outbound, source, owner, plugins, configurations, notices } = foundation;
+  const { clock, log, events, store, outbound, source, owner, plugins, configurations, notices, configOrigin } =
+    foundation;
   const { publish } = events;
   const newId = createIdSource(clock);
   return {
     ...{ store, clock, log, outbound, source, plugins, configurations, publish, pluginJobs, runningJobs, newId },
     ...{ notices, notifications, logRing: foundation.logRing, lastJump, trials: foundation.trials },
     listener: () => listenerAddress(foundation.config.listener, listenerUrl()),
+    settings: { file: configOrigin?.file, items: shownSettings(foundation.config, configOrigin) },
     bulkActs: createBulkActs({ store, clock, owner, publish, newId }),
     backfills: createBackfills({ store, clock, owner, publish, newId }),
     version: manifest.version,

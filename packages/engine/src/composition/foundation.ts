@@ -4,7 +4,7 @@ import type { DestinationStream } from 'pino';
 import type { AdminPages } from '../admin-api/pages.ts';
 import { openTokenFile, tokenFileBeside } from '../accounts/token-file.ts';
 import { type Configurations, openConfigurations } from '../config/configurations.ts';
-import { type MainConfig, secretsOf, summarizeMainConfig } from '../config/main-config.ts';
+import { type ConfigOrigin, type MainConfig, secretsOf, summarizeMainConfig } from '../config/main-config.ts';
 import { secretSettingsOf } from '../config/secret-settings.ts';
 import { createEngineEvents, type EngineEvents } from '../events/engine-events.ts';
 import { createIdSource } from '../ids.ts';
@@ -29,6 +29,8 @@ import { openPlugins, type PluginsDeps } from './plugins.ts';
 /** Options of an engine. */
 export interface EngineOptions {
   readonly config: MainConfig;
+  /** Where it comes from; missing where it was made by a program. */
+  readonly configOrigin?: ConfigOrigin;
   /** Folders of the plugins that come with the product, as file URLs; more may stand in the data folder. */
   readonly plugins: readonly URL[];
   /** The pages of the admin tool; without them only its API is served. */
@@ -45,6 +47,7 @@ export interface EngineOptions {
 /** Parts of an engine that do nothing by themselves; pollers, workers and servers are built on them. */
 export interface Foundation {
   readonly config: MainConfig;
+  readonly configOrigin: ConfigOrigin | undefined;
   readonly clock: Clock;
   readonly log: EngineLog;
   readonly events: EngineEvents;
@@ -123,6 +126,7 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
     redact: (text) => redactor.withoutSecrets(text),
   });
   return {
+    configOrigin: options.configOrigin,
     ...{ config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations },
     ...{ adminToken, redactor, logRing },
     ...{ trials: createTrialPosts(store), freeBytes: options.freeBytes ?? freeBytes },

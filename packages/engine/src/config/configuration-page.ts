@@ -2,9 +2,13 @@ import { mainConfigSchema } from './main-config-schema.ts';
 import { fieldsSchema } from './plugin-configuration-schema.ts';
 import { alternativesOf, type SchemaNode, schemaNodeOf } from './schema-node.ts';
 
+/** Every key of the configuration file, as the manual has it. */
+export function mainConfigKeys() {
+  return keysOf(schemaNodeOf(mainConfigSchema), '');
+}
+
 /** @returns the page of the manual about configuration, in Markdown; everything in it comes from the schemas */
 export function renderConfigurationPage(): string {
-  const main = schemaNodeOf(mainConfigSchema);
   const plugin = schemaNodeOf(fieldsSchema);
   return [
     '# Configuration',
@@ -13,7 +17,7 @@ export function renderConfigurationPage(): string {
     'One JSON file, given to `casebridge run`. Every key may be left out. Relative paths start at the folder of the file.',
     table(
       ['key', 'default', 'allowed', 'what it does', 'danger'],
-      keysOf(main, '').map(({ key, node }) => [
+      mainConfigKeys().map(({ key, node }) => [
         `\`${key}\``,
         literal(node.default),
         allowed(node),

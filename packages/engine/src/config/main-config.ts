@@ -9,6 +9,18 @@ import { parseInWords } from './problems.ts';
 
 export type { AdminConfig, MainConfig, TlsConfig } from './main-config-schema.ts';
 
+/** Where a configuration comes from. */
+export interface ConfigOrigin {
+  /** Its absolute path. */
+  readonly file: string;
+  /** What stands in it, without defaults. */
+  readonly values: unknown;
+}
+
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: MainConfig; readonly origin: ConfigOrigin }
+  | ({ readonly ok: false } & Problems);
+
 export type ConfigResult<T> = { readonly ok: true; readonly config: T } | ({ readonly ok: false } & Problems);
 
 /**
@@ -53,7 +65,7 @@ function absoluteFiles<T extends object>(values: T, folder: string): T {
  * Reads the configuration file.
  * @returns the problems in words if it cannot be used; a file that is missing is one
  */
-export function loadMainConfig(file: string): ConfigResult<MainConfig> {
+export function loadMainConfig(file: string): LoadedConfig {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -68,11 +80,12 @@ export function loadMainConfig(file: string): ConfigResult<MainConfig> {
     const place = placeOfJsonFault(text, error);
     return unusable(`The configuration file ${file} is no JSON: look at ${place ?? 'its beginning'}.`);
   }
-  return parseMainConfig(values, dirname(file));
+  const parsed = parseMainConfig(values, dirname(file));
+  return parsed.ok ? { ...parsed, origin: { file: resolve(file), values } } : parsed;
 }
 
 /** A file without fields. */
-function unusable(text: string): ConfigResult<never> {
+function unusable(text: string): LoadedConfig {
   return { ok: false, problems: [text], fields: [{ key: '', label: '', text }] };
 }
 

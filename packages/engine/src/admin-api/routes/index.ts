@@ -23,6 +23,7 @@ import { type ReconciliationDeps, reconciliationRoutes } from './reconciliation.
 import { type RecoveryDeps, recoveryRoutes } from './recovery.ts';
 import { type SignInRouteDeps, signInRoutes } from './sign-in.ts';
 import { sessionKeyRoutes } from './session-keys.ts';
+import { type SettingsRouteDeps, settingsRoutes } from './settings.ts';
 import { sessionRoutes } from './sessions.ts';
 import { type TryNowDeps, tryNowRoutes } from './try-now.ts';
 
@@ -43,6 +44,7 @@ export interface AdminApiDeps
     NoticeRouteDeps,
     NotificationRouteDeps,
     LogRouteDeps,
+    SettingsRouteDeps,
     TryNowDeps {
   readonly store: Store;
   readonly configurations: Configurations;
@@ -72,6 +74,7 @@ export function adminRoutes(deps: AdminApiDeps): readonly Route[] {
     ...tryNowRoutes(deps),
     ...notificationRoutes(deps),
     ...logRoutes(deps),
+    ...settingsRoutes(deps),
     ...sessionRoutes(deps),
     ...sessionKeyRoutes(deps),
     ...explainRoutes(deps),
