@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import 'uplot/dist/uPlot.min.css';
 import './app.css';
 
 // A browser shows the nonce of an element to scripts of the page, and to nothing else.

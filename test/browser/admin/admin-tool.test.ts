@@ -47,8 +47,9 @@ describe('the admin tool over a real engine and both emulators', { timeout: 300_
     await product.admin.call(`/api/configurations/${product.configurationId}`, undefined, { method: 'DELETE' });
     const { page } = await open();
     await page.getByText('Nothing is set up yet.').waitFor();
-    await page.getByRole('link', { name: 'Add a configuration' }).click();
-    await page.getByRole('link', { name: 'Add a configuration' }).click();
+    await page.getByRole('link', { name: 'Set it up' }).click();
+    await page.getByText('Allow Access to Support Session Reports and Recordings').waitFor();
+    for (const more of await page.getByText('More settings').all()) await more.click();
     const entries = {
       'Plugin Configuration Name': 'Production',
       'BeyondTrust Appliance B Series Host Name': String(configuration.applianceHost),
@@ -64,17 +65,28 @@ describe('the admin tool over a real engine and both emulators', { timeout: 300_
     await page.getByLabel('Update Microsoft Dynamics 365 with all').check();
     expect(await page.getByLabel('List of Allowed Microsoft Dynamics 365 Prefixes').isDisabled()).toBe(true);
 
-    await page.getByRole('button', { name: 'Save' }).click();
+    const test = page.getByRole('button', { name: 'Test both sides' });
+    await test.click();
     await page.getByText('CB-INVALID').waitFor();
+    await page.getByLabel('BeyondTrust Integration API OAuth Client Secret').fill('not the secret');
+    await test.click();
+    await page.getByText('Something is missing: see what failed above.').waitFor();
+    await page.locator('.step.failed .help').first().waitFor();
     expect(await page.getByLabel('Plugin Configuration Name').inputValue()).toBe('Production');
     expect(await page.getByLabel('Entra ID App Registration Client Secret').inputValue()).toBe(access.clientSecret);
 
     await page.getByLabel('BeyondTrust Integration API OAuth Client Secret').fill(account.clientSecret);
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('heading', { name: 'Production' }).waitFor();
-    await page.locator('.step.passed').first().waitFor();
+    await test.click();
+    await page.getByText('All is well.').waitFor();
     expect(await page.locator('.step.failed').allInnerTexts()).toEqual([]);
+    await page.getByRole('button', { name: 'Store the configuration' }).click();
+    await page.getByText(`${product.listenerUrl}/ERSPost`).waitFor();
+    await page.getByText('Support Session End').waitFor();
+    await page.getByText('Waiting for the first event').first().waitFor();
     await playAndWait('succeeded');
+    await page.getByText('The first session is imported.').waitFor();
+    await page.getByRole('link', { name: 'See where it is' }).click();
+    await page.getByRole('heading', { name: 'At the destination' }).waitFor();
   });
 
   it('takes back a deletion', async () => {
@@ -149,7 +161,18 @@ describe('the admin tool over a real engine and both emulators', { timeout: 300_
     for (const path of [
       ...['/', '/plugins', '/plugins/dynamics365/new', `/configurations/${items[0]?.id ?? ''}`],
       ...['/deliveries', `/deliveries/${delivery}`, '/dead-letters', '/bulk-acts', '/audit', '/find?q=CAS-01001'],
-      ...['/sessions', `/sessions/${lsid}`, '/backfills', '/notices', '/logs', '/accounts', '/about'],
+      ...[
+        '/sessions',
+        `/sessions/${lsid}`,
+        '/backfills',
+        '/session-keys',
+        '/notices',
+        '/logs',
+        '/setup',
+        '/settings',
+        '/accounts',
+        '/about',
+      ],
     ]) {
       await browser.open(path);
       const [serious, width] = [

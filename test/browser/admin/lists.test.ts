@@ -9,6 +9,7 @@ const lists = [
   ['/bulk-acts', 'bulk-acts', 'Nobody has ordered an act'],
   ['/sessions', 'sessions', 'No session has come yet.'],
   ['/backfills', 'backfills', 'None was ordered in the last 30 days.'],
+  ['/session-keys', 'session-keys', 'Nobody has asked for a session key yet.'],
   ['/notices', 'notices', 'Nothing has needed a person so far.'],
   ['/logs', 'logs', 'Nothing has been logged yet.'],
   ['/accounts', 'accounts', 'There are no accounts yet.'],

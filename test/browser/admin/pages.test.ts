@@ -121,6 +121,24 @@ describe('the pages of a day', { timeout: 300_000 }, () => {
     ).toBe('PK');
   });
 
+  it('Overview counts and draws what happened, and says the same as a table', async () => {
+    const lsid = await stage.play();
+    const browser = await stage.open();
+    const { page } = browser;
+    await page.getByText('Everything is well.').or(page.locator('.cure')).first().waitFor();
+    const figure = page.locator('.figure').filter({ hasText: 'Written' }).locator('strong');
+    const before = Number(await figure.innerText());
+    expect(before).toBeGreaterThan(0);
+    await page.locator('.chart canvas').waitFor();
+    await page.getByText('As a table').click();
+    expect(await page.locator('details[open] tbody tr').count()).toBe(24);
+    expect(await page.locator('details[open] tbody tr').first().innerText()).toContain(String(before));
+    await page.getByText(/^Safe to restart/).waitFor();
+    expect(lsid).not.toBe('');
+    await page.getByRole('link', { name: 'Session keys' }).last().click();
+    await page.getByText('Nobody has asked for a session key yet.').waitFor();
+  });
+
   it('Notices say that nobody is told', async () => {
     const browser = await stage.open();
     await browser.open('/notices');

@@ -25,9 +25,13 @@ const picturesOf = (ids: Furnished): readonly (readonly [name: string, path: str
   ['sessions', '/sessions'],
   ['session', `/sessions/${ids.lsid}`],
   ['backfills', '/backfills'],
+  ['session-keys', '/session-keys'],
   ['notices', '/notices'],
   ['logs', '/logs'],
   ['audit', '/audit'],
+  ['setup', '/setup'],
+  ['setup-outbound-events', `/setup?configuration=${ids.configuration}`],
+  ['settings', '/settings'],
   ['accounts', '/accounts'],
   ['about', '/about'],
 ];

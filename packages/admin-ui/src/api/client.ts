@@ -87,6 +87,30 @@ export async function follow({ method, path, body }: CureRequest): Promise<undef
   return undefined;
 }
 
+/**
+ * Sends a request whose answer comes about bit by bit, as JSON lines.
+ * @throws ApiFailure
+ */
+export async function* lines<Line>(path: string, body: unknown, signal: AbortSignal): AsyncGenerator<Line, void> {
+  const { body: answer } = await answered('POST', path, { body, signal });
+  if (answer === null) return;
+  let rest = '';
+  for await (const text of textsOf(answer)) {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop() ?? '';
+    for (const line of parts) if (line !== '') yield JSON.parse(line) as Line;
+  }
+}
+
+async function* textsOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string, void> {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
 type Sent = Pick<Values<Routes>, 'ifMatch' | 'signal' | 'patienceMilliseconds'> & { readonly body?: unknown };
 
 /**

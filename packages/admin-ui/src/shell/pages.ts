@@ -18,6 +18,7 @@ export const pages: readonly PageEntry[] = [
   page('/', async () => (await import('../pages/overview/overview.tsx')).Overview, 'Overview'),
   page('/plugins', async () => (await import('../pages/plugins/plugins.tsx')).Plugins, 'Plugins'),
   page('/plugins/:plugin/new', async () => (await import('../pages/plugins/new-configuration.tsx')).NewConfiguration),
+  page('/setup', async () => (await import('../pages/setup/setup.tsx')).Setup, 'Set-up'),
   page('/configurations/:id', async () => (await import('../pages/plugins/edit-configuration.tsx')).EditConfiguration),
   page('/find', async () => (await import('../pages/find/find.tsx')).Find, 'Find'),
   page('/deliveries', async () => (await import('../pages/deliveries/deliveries.tsx')).Deliveries, 'Deliveries'),
@@ -32,9 +33,15 @@ export const pages: readonly PageEntry[] = [
   page('/sessions', async () => (await import('../pages/sessions/sessions.tsx')).Sessions, 'Sessions'),
   page('/sessions/:lsid', async () => (await import('../pages/sessions/session.tsx')).Session),
   page('/backfills', async () => (await import('../pages/backfills/backfills.tsx')).Backfills, 'Backfill'),
+  page(
+    '/session-keys',
+    async () => (await import('../pages/session-keys/session-keys.tsx')).SessionKeys,
+    'Session keys',
+  ),
   page('/notices', async () => (await import('../pages/notices/notices.tsx')).Notices, 'Notices'),
   page('/logs', async () => (await import('../pages/logs/logs.tsx')).Logs, 'Logs'),
   page('/audit', async () => (await import('../pages/audit/audit.tsx')).Audit, 'Audit'),
+  page('/settings', async () => (await import('../pages/settings/settings.tsx')).Settings, 'Settings'),
   page('/accounts', async () => (await import('../pages/accounts/accounts.tsx')).Accounts, 'Accounts'),
   page('/about', async () => (await import('../pages/about/about.tsx')).About, 'About'),
 ];

@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-button';
 import { Spinner } from '@fluentui/react-spinner';
-import { Suspense, use } from 'react';
+import { Suspense, use, type MouseEvent } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { useChange } from '../api/queries.ts';
 import { useLiveUpdates } from '../live/use-live-updates.ts';
@@ -9,6 +9,7 @@ import { ConnectionState } from './connection-state.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { pages } from './pages.ts';
 import { PersonContext } from './person.ts';
+import { ShortcutList } from './shortcut-list.tsx';
 import { Upgraded } from './upgraded.tsx';
 import { useMedia } from './use-media.ts';
 
@@ -19,9 +20,12 @@ export function Shell() {
   useRefetchOnReturn();
   return (
     <div className="shell">
+      <a className="skip" href="#main" onClick={skipToMain}>
+        Skip to the page
+      </a>
       <Header />
       <Navigation path={path} />
-      <main>
+      <main id="main" tabIndex={-1}>
         <Upgraded />
         <ErrorBoundary key={path}>
           <Suspense fallback={<Spinner label="Loading the page" />}>
@@ -41,6 +45,12 @@ export function Shell() {
   );
 }
 
+/** The address behind the `#` is that of the page, so that this link cannot be followed as others are. */
+function skipToMain(event: MouseEvent): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
+
 function Header() {
   const person = use(PersonContext);
   const signOut = useChange('DELETE /api/session');
@@ -48,6 +58,7 @@ function Header() {
     <header>
       <span className="product">Casebridge</span>
       <ConnectionState />
+      <ShortcutList />
       <span className="person">
         {person?.name} ({person?.role})
       </span>

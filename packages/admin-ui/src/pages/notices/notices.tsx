@@ -27,6 +27,14 @@ export function Notices() {
 }
 
 const fields: readonly FilterField[] = [
+  { kind: 'text', key: 'text', label: 'Text' },
+  {
+    ...{ kind: 'choice', key: 'level', label: 'Level' },
+    choices: [
+      { value: 'error', label: 'Holds sessions up' },
+      { value: 'warning', label: 'Warnings' },
+    ],
+  },
   {
     ...{ kind: 'choice', key: 'open', label: 'State' },
     choices: [

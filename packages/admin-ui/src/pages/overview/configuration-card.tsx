@@ -1,98 +1,84 @@
 import { Link } from 'wouter';
-import type { ResponseOf } from '../../api/client.ts';
-import { useApi } from '../../api/queries.ts';
-import { Loaded } from '../../parts/loaded.tsx';
+import { Balances } from '../../parts/balances.tsx';
 import { Time } from '../../parts/time.tsx';
+import type { OverviewData } from './overview.tsx';
 
-type Configuration = ResponseOf<'GET /api/configurations'>['items'][number];
+type Indicators = OverviewData['indicators'];
 
-/** A configuration in short: whether it works, its balance of the last two days, its indicators. */
-export function ConfigurationCard({ configuration }: { readonly configuration: Configuration }) {
-  const id = String(configuration.id);
+interface ConfigurationCardProps {
+  readonly configuration: OverviewData['configurations'][number];
+  readonly indicators: Indicators;
+  readonly poll: OverviewData['polls'][number] | undefined;
+}
+
+/** A configuration in short: whether it works, its balance of today and yesterday, its indicators. */
+export function ConfigurationCard({ configuration, indicators, poll }: ConfigurationCardProps) {
+  const { id, name, disabled, balances } = configuration;
   return (
-    <section className="card" aria-label={String(configuration.name)}>
+    <section className="card" aria-label={name}>
       <h2>
-        <Link href={`/configurations/${id}`}>{String(configuration.name)}</Link>{' '}
-        <small>{String(configuration.applianceHost)}</small>
+        <Link href={`/configurations/${id}`}>{name}</Link> <small>{stateOf(configuration)}</small>
       </h2>
-      {configuration.disabled === true ? (
-        <p>Disabled: nothing is processed.</p>
-      ) : (
+      {!disabled && (
         <>
-          <Balances id={id} />
-          <Indicators id={id} />
+          <LastLooks configuration={configuration} poll={poll} />
+          {balances.length === 0 ? (
+            <p>The first balance with the appliance is made within a day.</p>
+          ) : (
+            <Balances items={balances} />
+          )}
+          <IndicatorList indicators={indicators} />
         </>
       )}
     </section>
   );
 }
 
-function Balances({ id }: { readonly id: string }) {
-  const balances = useApi('GET /api/configurations/{id}/balances', { path: { id } });
+function stateOf({ disabled, parked, pausedUntil }: ConfigurationCardProps['configuration']): string {
+  if (disabled) return 'Disabled: nothing is processed';
+  if (pausedUntil !== null) return 'Paused by a person';
+  return parked === null ? 'Works' : 'Down';
+}
+
+/** When the appliance was last asked, and last compared with what is here. */
+function LastLooks({ configuration, poll }: Pick<ConfigurationCardProps, 'configuration' | 'poll'>) {
+  const { reconciledAt } = configuration;
   return (
-    <Loaded
-      query={balances}
-      empty="The first balance with the appliance is made within a day."
-      isEmpty={({ items }) => items.length === 0}
-    >
-      {({ items }) => (
-        <table>
-          <caption>Balance with the appliance</caption>
-          <thead>
-            <tr>
-              {['Day', 'On the appliance', 'Written', 'Skipped', 'Waiting', 'Dead', 'Erased', 'Made'].map((title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {items.slice(0, 2).map((balance) => (
-              <tr key={balance.day}>
-                <th scope="row">{balance.day}</th>
-                <td>{balance.onAppliance}</td>
-                <td>{balance.written}</td>
-                <td>{Object.values(balance.skipped).reduce((sum, count) => sum + count, 0)}</td>
-                <td>{balance.waiting}</td>
-                <td>{balance.dead}</td>
-                <td>{balance.erased}</td>
-                <td>
-                  <Time at={balance.computedAt} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+    <p>
+      {poll?.succeededAt !== undefined && (
+        <>
+          Last poll <Time at={poll.succeededAt} />
+          {poll.refusals > 0 && `, ${poll.refusals} refused since`}.{' '}
+        </>
       )}
-    </Loaded>
+      {reconciledAt !== undefined && (
+        <>
+          Reconciled up to <Time at={reconciledAt} />.
+        </>
+      )}
+    </p>
   );
 }
 
 const stateWords = { good: 'Good', warning: 'Warning', bad: 'Bad' } as const;
 
-function Indicators({ id }: { readonly id: string }) {
-  const indicators = useApi('GET /api/configurations/{id}/indicators', { path: { id } });
+function IndicatorList({ indicators }: { readonly indicators: Indicators }) {
   return (
-    <Loaded query={indicators}>
-      {({ items }) => (
-        <ul className="indicators">
-          {items.map((each) => (
-            <li key={each.name} className={`indicator ${each.state}`}>
-              <span>{each.title}</span>{' '}
-              <strong>
-                {each.value.toLocaleString()} {each.unit}
-              </strong>{' '}
-              <em>{stateWords[each.state]}</em>
-              {each.state !== 'good' && (
-                <p>
-                  {each.message} {each.help}
-                </p>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-    </Loaded>
+    <ul className="indicators">
+      {indicators.map((each) => (
+        <li key={each.name} className={`indicator ${each.state}`}>
+          <span>{each.title}</span>{' '}
+          <strong>
+            {each.value.toLocaleString()} {each.unit}
+          </strong>{' '}
+          <em>{stateWords[each.state]}</em>
+          {each.state !== 'good' && (
+            <p>
+              {each.message} {each.help}
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }

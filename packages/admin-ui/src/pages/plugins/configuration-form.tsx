@@ -1,13 +1,13 @@
 import { Button } from '@fluentui/react-button';
-import { useState, type SyntheticEvent } from 'react';
-import type { ApiFailure, ResponseOf } from '../../api/client.ts';
+import type { SyntheticEvent } from 'react';
+import type { ApiFailure } from '../../api/client.ts';
 import { FormFields } from '../../form/form-fields.tsx';
-import { defaultsOf, valuesToSend, type FormSchema, type Values } from '../../form/schema.ts';
+import type { Values } from '../../form/schema.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { FailureBar } from '../../parts/failure-bar.tsx';
 import { navigate } from '../../shell/hash-location.ts';
-
-export type Plugin = ResponseOf<'GET /api/plugins'>['items'][number];
+import { useConfigurationValues, type Plugin } from './configuration-values.ts';
+import { DraftTest } from './draft-test.tsx';
 
 interface ConfigurationFormProps {
   readonly plugin: Plugin;
@@ -20,43 +20,19 @@ interface ConfigurationFormProps {
 
 /** The form of a configuration, drawn from the schemas of engine and plugin. What was typed stays until it is saved. */
 export function ConfigurationForm({ plugin, configuration, failure, isBusy, onSave }: ConfigurationFormProps) {
-  const schemas = {
-    general: plugin.form as unknown as FormSchema,
-    own: plugin.settingsSchema as unknown as FormSchema,
-  };
-  const [general, setGeneral] = useState<Values>(() => ({ ...defaultsOf(schemas.general), ...configuration }));
-  const [own, setOwn] = useState<Values>(() => ({
-    ...defaultsOf(schemas.own),
-    ...(configuration?.settings as Values | undefined),
-  }));
+  const { general, own, toSend } = useConfigurationValues(plugin, configuration);
   const problems = failure?.fields ?? [];
-  const save = (): void => {
-    const { settings: _, ...values } = valuesToSend(schemas.general, general);
-    onSave({ ...values, plugin: plugin.name, settings: valuesToSend(schemas.own, own) });
-  };
+  const save = (): void => onSave(toSend());
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     save();
   };
-  const change = (name: string, value: unknown) => (before: Values) => ({ ...before, [name]: value });
   return (
     <form onSubmit={submit} noValidate autoComplete="off">
       <h2>BeyondTrust Appliance B Series</h2>
-      <FormFields
-        schema={schemas.general}
-        values={general}
-        prefix=""
-        problems={problems}
-        onChange={(name, value) => setGeneral(change(name, value))}
-      />
+      <FormFields {...general} problems={problems} />
       <h2>{plugin.title}</h2>
-      <FormFields
-        schema={schemas.own}
-        values={own}
-        prefix="settings."
-        problems={problems}
-        onChange={(name, value) => setOwn(change(name, value))}
-      />
+      <FormFields {...own} problems={problems} />
       {failure && <FailureBar failure={failure} />}
       <p className="acts">
         <ActButton role="administrator" appearance="primary" isBusy={isBusy} onClick={save}>
@@ -66,6 +42,11 @@ export function ConfigurationForm({ plugin, configuration, failure, isBusy, onSa
           Leave without saving
         </Button>
       </p>
+      <DraftTest label="Test without saving" id={idOf(configuration)} values={toSend} />
     </form>
   );
+}
+
+function idOf(configuration: Values | undefined): string | undefined {
+  return typeof configuration?.id === 'string' ? configuration.id : undefined;
 }

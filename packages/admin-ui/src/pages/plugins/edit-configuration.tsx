@@ -6,7 +6,8 @@ import type { Values } from '../../form/schema.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { useFilters } from '../../shell/hash-location.ts';
-import { ConfigurationForm, type Plugin } from './configuration-form.tsx';
+import { ConfigurationForm } from './configuration-form.tsx';
+import type { Plugin } from './configuration-values.ts';
 import { ConnectionTest } from './connection-test.tsx';
 import { History } from './history.tsx';
 

@@ -1,0 +1,55 @@
+import type { ResponseOf } from '../../api/client.ts';
+import { useApi } from '../../api/queries.ts';
+import { Loaded } from '../../parts/loaded.tsx';
+
+type Setting = ResponseOf<'GET /api/settings'>['items'][number];
+
+/** The main configuration in force: each value with where it comes from. It is changed in its file. */
+export function Settings() {
+  const settings = useApi('GET /api/settings');
+  return (
+    <>
+      <h1>Settings</h1>
+      <Loaded query={settings} empty="The engine tells no settings." isEmpty={({ items }) => items.length === 0}>
+        {({ file, items }) => (
+          <>
+            <p>
+              Read at the start from <code>{file ?? 'no file'}</code>. To change a value, edit the file, try it with{' '}
+              <code>casebridge config check</code>, and restart the engine. Plugin configurations are on the page
+              Plugins.
+            </p>
+            <table className="wide">
+              <thead>
+                <tr>
+                  <th scope="col">Key</th>
+                  <th scope="col">Value</th>
+                  <th scope="col">Set by</th>
+                  <th scope="col">What it does</th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((setting) => (
+                  <SettingRow key={setting.key} setting={setting} file={file} />
+                ))}
+              </tbody>
+            </table>
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function SettingRow({ setting, file }: { readonly setting: Setting; readonly file: string | undefined }) {
+  const { key, value, from, description } = setting;
+  return (
+    <tr>
+      <th scope="row">
+        <code>{key}</code>
+      </th>
+      <td>{typeof value === 'string' ? value : JSON.stringify(value)}</td>
+      <td>{from === 'file' ? (file ?? 'the configuration file') : 'default'}</td>
+      <td>{description ?? ''}</td>
+    </tr>
+  );
+}
