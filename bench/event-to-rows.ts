@@ -41,12 +41,12 @@ interface LoggedRequest {
   readonly milliseconds: number;
 }
 
-/** Takes the calls for the latest session's report, oldest first; polling and jobs ask for other things. */
+/** Takes every call to the appliance's APIs meanwhile, oldest first: whatever a session needs is among them. */
 async function takeReportCalls({ appliance }: Product): Promise<readonly LoggedRequest[]> {
   const url = `${appliance.url}/_emulator/requests`;
-  const { entries } = await callJson<{ entries: readonly (LoggedRequest & { readonly what: string })[] }>(url);
+  const { entries } = await callJson<{ entries: readonly (LoggedRequest & { readonly path: string })[] }>(url);
   await callJson(url, undefined, { method: 'DELETE' });
-  return entries.filter(({ what }) => what === 'SupportSession');
+  return entries.filter(({ path }) => path.startsWith('/api/'));
 }
 
 /**

@@ -10,6 +10,7 @@ import { watchStore } from './composition/watch-store.ts';
 import type { Configurations } from './config/configurations.ts';
 import type { EngineEvents } from './events/engine-events.ts';
 import { startListener } from './intake/listener.ts';
+import { createProbeAllowance } from './intake/probe-allowance.ts';
 import { isOpenToAnybody, openListenerWarning } from './intake/open-listener.ts';
 import type { Store } from './store/store.ts';
 import type { EngineLog } from './telemetry/log.ts';
@@ -72,6 +73,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const listener = await startListener({
     ...config.listener,
     ...{ store, clock, log, publish: events.publish, trials: foundation.trials },
+    mayProbe: createProbeAllowance(clock, foundation.share),
     configurations: () => configurations.current(),
   });
   opened.defer(() => listener.close());

@@ -12,6 +12,7 @@ export type { LoggedInRepresentative } from './client/command/representatives.ts
 export type { SessionKey, SessionKeyRequest, SessionQueue } from './client/command/session-key.ts';
 export type { SupportIssue, SupportTeam, TeamMember } from './client/command/support-teams.ts';
 export { checkSessionFields, type SessionFields } from './client/custom-fields.ts';
+export { createPace, type Pace } from './client/pace.ts';
 export type { DetectedProduct } from './client/product.ts';
 export type { ExitSurvey, ExitSurveyQuestion } from './client/reporting/exit-surveys.ts';
 export type { ListedSession, ReportingApi, SessionListing } from './client/reporting/reporting-api.ts';

@@ -54,6 +54,8 @@ export interface Foundation {
   readonly store: Store;
   readonly outbound: Outbound;
   readonly source: ReportSource;
+  /** How much of the limits of the accounts at the appliances is for this process. */
+  readonly share: () => number;
   /** Names this process among those that use the store. */
   readonly owner: string;
   /** Whether other processes may work on the same store. */
@@ -121,14 +123,15 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   const [owner, sharesStore] = [randomUUID(), config.store.kind === 'postgresql'];
   const accounts = sharesStore ? await startAccountShare({ store, clock, log, owner }) : wholeShare;
   opened.defer(() => accounts.close());
+  const share = () => accounts.share();
   const source = createReportSource({
-    ...{ outbound, clock, share: () => accounts.share() },
+    ...{ outbound, clock, share },
     redact: (text) => redactor.withoutSecrets(text),
   });
   return {
     configOrigin: options.configOrigin,
     ...{ config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations },
-    ...{ adminToken, redactor, logRing },
+    ...{ adminToken, redactor, logRing, share },
     ...{ trials: createTrialPosts(store), freeBytes: options.freeBytes ?? freeBytes },
     notices: createNotices({ store, clock, newId: createIdSource(clock) }),
   };

@@ -1,4 +1,3 @@
-import { decideDispatch } from '../dispatch/decide.ts';
 import { createIdSource } from '../ids.ts';
 import type { Notifications } from '../notifications/notifications.ts';
 import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
@@ -61,11 +60,8 @@ export function beginJobs(
     ...(notifications.job === undefined ? [] : [notifications.job]),
   ];
   const runner = startJobRunner({ store, clock, log, owner, sharesStore, jobs });
-  events.subscribe('event-recorded', ({ recorded }) => {
-    if (recorded.disposition !== 'accepted') return;
-    const dispatch = decideDispatch(recorded.applianceId, recorded.name, true, configurations.current());
-    const ids = dispatch.kind === 'accepted' ? dispatch.configurationIds : [];
-    for (const id of ids) if (arrivals.note(id)) runner.wake(confirmationJobName(id));
+  events.subscribe('session-unconfirmed', ({ configurationId }) => {
+    if (arrivals.note(configurationId)) runner.wake(confirmationJobName(configurationId));
   });
   events.subscribe('jobs-due', ({ job }) => runner.wake(job));
   events.subscribe('deliveries-due', () => runner.wake());

@@ -9,6 +9,8 @@ export type EngineEvent =
   | { readonly kind: 'deliveries-due' }
   /** A hint: a job may have come due; the one that is named is not to rest any longer. */
   | { readonly kind: 'jobs-due'; readonly job?: string }
+  /** A hint: the appliance is to be asked whether it has a session of which only events tell. */
+  | { readonly kind: 'session-unconfirmed'; readonly configurationId: string }
   | { readonly kind: 'configurations-changed' }
   /** A plugin has asked the appliance for a session key; `issued`, or the kind of refusal. */
   | { readonly kind: 'session-key-asked'; readonly configurationId: string; readonly result: string }

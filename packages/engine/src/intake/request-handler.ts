@@ -28,6 +28,8 @@ export interface Intake {
   readonly onRefused: (reason: string, address: string | undefined) => void;
   /** Posts that only try the way in; without it, each post is an event. */
   readonly trials?: Pick<TrialPosts, 'redeem'>;
+  /** Whether a session that nobody has confirmed may be asked for by itself; if not, it is with others. */
+  readonly mayProbe?: (configurationId: string) => boolean;
   /** Told of each event after its commit. */
   readonly publish: Publish;
 }
@@ -117,9 +119,12 @@ async function record(intake: Intake, { event, dispatch }: InterpretedPost): Pro
     await intake.store.recordIgnored(event, dispatch.reason, dispatch.detail);
     return { ...event, disposition: 'ignored', ignoredReason: dispatch.reason };
   }
-  const { duplicate, erased } = await intake.store.recordEvent(event, dispatch.configurationIds, {
-    isUnconfirmed: true,
-  });
+  const { configurationIds } = dispatch;
+  const unconfirmed = configurationIds.every((id) => intake.mayProbe?.(id) === true) ? 'probing' : 'unconfirmed';
+  const { duplicate, erased } = await intake.store.recordEvent(event, configurationIds, { unconfirmed });
+  if (unconfirmed === 'unconfirmed' && !duplicate && !erased) {
+    for (const configurationId of configurationIds) intake.publish({ kind: 'session-unconfirmed', configurationId });
+  }
   if (erased) return { ...event, lsid: '', disposition: 'ignored', ignoredReason: 'session-erased' };
   return duplicate
     ? { ...event, disposition: 'ignored', ignoredReason: 'duplicate' }

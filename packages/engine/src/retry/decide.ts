@@ -16,6 +16,7 @@ import {
   probeIntervalMilliseconds,
   waitForOtherSide,
 } from './delays.ts';
+import { waitAfterLook } from './looks.ts';
 
 /** The settings of a configuration that decide about retries. */
 export type RetryRules = Pick<
@@ -44,6 +45,7 @@ export interface EndedAttempt {
  * | ---------------------------------------- | --------------------------- | ------ | --------------------------------------- |
  * | succeeded, skipped                       | the same                    | yes    | never                                   |
  * | notReady                                 | retrying                    | no     | 10 s, doubling to 5 min                 |
+ * | notReady, of an unconfirmed session      | retrying, asked for in bulk | no     | 10 s                                    |
  * | failed, cure waitUntil                   | retrying, parks             | no     | at the time that was named, within 1 h  |
  * | failed, cure fixConfig                   | retrying, parks             | no     | one probe of the configuration in 3 min |
  * | failed, any other cure, retries left     | retrying                    | yes    | 30 s to 1 h, doubling, with jitter      |
@@ -70,12 +72,25 @@ export function decide(attempt: EndedAttempt): Transition {
         ...settledBy(attempt),
       };
     case 'notReady':
-      return notReady(attempt, outcome.message);
+      return attempt.delivery.isUnconfirmed === true ? notThere(attempt) : notReady(attempt, outcome.message);
     case 'abandoned':
       return threadLost(attempt);
     case 'failed':
       return failed(attempt, outcome);
   }
+}
+
+/** The first look for a session that nobody has confirmed was in vain. */
+function notThere({ now }: EndedAttempt): Transition {
+  return {
+    state: 'retrying',
+    countsAsAttempt: false,
+    looks: 1,
+    dueAt: later(now, waitAfterLook(1) ?? 0),
+    reason: 'not-ready',
+    reasonText: 'The appliance does not have this session yet.',
+    releases: true,
+  };
 }
 
 function notReady({ delivery, now }: EndedAttempt, message: string): Transition {

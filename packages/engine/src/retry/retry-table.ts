@@ -24,7 +24,7 @@ export function renderRetryTable(): string {
     '# When a delivery is tried again',
     'Computed from the code that decides; a test keeps this page up to date.',
     '## Only an event tells of the session',
-    `Anybody who reaches the listener can post one, so the appliance is asked first whether it has the session: for all such sessions together, at once, and ${inWordsList(waitsAfterLooks())} later. After the last of these looks the delivery is skipped (\`no-such-session\`), and nothing remembers the session; a list that polling or reconciliation asks for still brings it. No look is an attempt.`,
+    `Anybody who reaches the listener can post one, so the appliance is asked first whether it has the session: the report of a single one at once, many such sessions together, and again, all together, ${inWordsList(waitsAfterLooks())} later. After the last of these looks the delivery is skipped (\`no-such-session\`), and nothing remembers the session; a list that polling or reconciliation asks for still brings it. No look is an attempt.`,
     '## The report is not ready',
     `Never counts as an attempt, and ignores the retry settings. A session that the appliance does not know is skipped after ${inWords(patienceForSessionMilliseconds)}; a session whose end does not come is imported after ${inWords(patienceForEndMilliseconds)} with an unknown end.`,
     table(['look', 'wait before the next', 'since the first look'], notReadyRows()),

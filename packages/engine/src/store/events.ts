@@ -1,5 +1,5 @@
 import type { StoreAccess } from './access.ts';
-import type { RecordedEvent } from './queries/acceptance.ts';
+import type { EventToRecord, RecordedEvent } from './queries/acceptance.ts';
 import { findAcceptedFingerprints, findEvent, listEvents, recordIgnored, type EventFilter } from './queries/events.ts';
 import type { EventRecord, IgnoredReason, NewEvent, PageRequest } from './records.ts';
 
@@ -9,13 +9,13 @@ export interface EventStore {
    * Writes an event and one pending delivery per configuration, or, if an accepted event with this fingerprint exists,
    * the event as ignored (`duplicate`) and no delivery; the same, without any of its content, for a session that a person
    * had erased. With no configuration it must be called as `recordIgnored`.
-   * @param how `isUnconfirmed`: nothing but the event tells of its session, see {@link UnconfirmedStore}
+   * @param how `unconfirmed`: nothing but the event tells of its session, see {@link UnconfirmedStore}
    * @throws StoreBusyError if too much waits for the disk already
    */
   recordEvent(
     event: NewEvent,
     configurationIds: readonly string[],
-    how?: { readonly isUnconfirmed: boolean },
+    how?: Pick<EventToRecord, 'unconfirmed'>,
   ): Promise<RecordedEvent>;
   /** @throws StoreBusyError as above */
   recordIgnored(event: NewEvent, reason: IgnoredReason, detail?: string): Promise<void>;

@@ -71,6 +71,8 @@ export interface DeliveryRecord {
   readonly alone?: boolean;
   /** Tells of a session that is written by then, and what was told of it before: it comes behind all others. */
   readonly isRepeat?: boolean;
+  /** Only an event tells of its session, and its report is asked for to see whether there is one. */
+  readonly isUnconfirmed?: boolean;
   /** When it may be worked on next; meaningless in a final state. */
   readonly dueAt: Date;
   /** Since when the report has been found not ready, while it is. */
@@ -139,6 +141,10 @@ export interface Transition {
   /** Ids of those that go on waiting, for a session that is written by now. */
   readonly repeats?: readonly string[];
   readonly notReadySince?: Date;
+  /** The appliance has the session of a delivery that was unconfirmed. */
+  readonly confirms?: boolean;
+  /** The appliance does not have its session: so many looks were made, and from now on it is asked for with others. */
+  readonly looks?: number;
   readonly reason?: string;
   readonly reasonText?: string;
   /** The whole configuration waits until then, except for one probe. */

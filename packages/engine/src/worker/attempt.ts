@@ -24,6 +24,8 @@ export interface AttemptBounds {
   readonly lease: HeldLease;
   /** Aborted with the lease, when the attempt takes too long, and when the engine stops. */
   readonly signal: AbortSignal;
+  /** Told when the appliance has given the report: there is such a session. */
+  readonly onReport?: () => void;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function runAttempt(
   deps: AttemptDeps,
   leased: LeasedDelivery,
   configuration: PluginConfiguration | undefined,
-  { lease, signal }: AttemptBounds,
+  { lease, signal, onReport }: AttemptBounds,
 ): Promise<AttemptRecord['outcome']> {
   if (configuration === undefined) return missingConfiguration;
   const host = deps.pluginHost(configuration.plugin);
@@ -53,6 +55,7 @@ export async function runAttempt(
     const priority = isRepeat ? 'other' : 'session';
     const opened = await deps.source.open(configuration, delivery.lsid, { signal: within, beforeRequest, priority });
     if (!opened.ok) return signal.aborted ? stopped(reasonOf(signal)) : outcomeOfRefusal(opened.error, circumstances);
+    onReport?.();
     const request = {
       ...requestOf(deps, leased, configuration, circumstances.waitedMilliseconds),
       beforeRequest,

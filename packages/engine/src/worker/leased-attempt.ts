@@ -46,8 +46,10 @@ export async function attemptUnderLease(
   const startedAt = clock.now();
   const lease = leases.hold(leased.lease, asked);
   const configuration = await configurationOf(options, leased, AbortSignal.any([stopping, lease.signal]));
+  let isThere = false;
+  const onReport = (): void => void (isThere = true);
   const outcome = await withinTime(options, [stopping, lease.signal], (signal) =>
-    runAttempt(options, leased, configuration, { lease, signal }),
+    runAttempt(options, leased, configuration, { lease, signal, onReport }),
   ).finally(() => lease.release());
   const cutOff = isEnd(outcome) ? undefined : whyCutOff(lease, stopping);
   const record: AttemptRecord = {
@@ -57,19 +59,23 @@ export async function attemptUnderLease(
     endedAt: clock.now(),
     outcome: cutOff === undefined ? outcome : stopped(cutOff),
   };
+  const confirms = isThere && leased.delivery.isUnconfirmed === true;
   const delivery = inPresentTime(leased, record.endedAt, clock.monotonic() - asked.monotonic);
   const transition =
     cutOff === undefined
       ? decide({
           ...leased,
-          delivery,
+          delivery: confirms ? { ...delivery, isUnconfirmed: false } : delivery,
           outcome,
           rules: configuration ?? noRetries,
           now: record.endedAt,
           random: options.random(),
         })
       : interrupted(delivery, record.endedAt, `The attempt was ended: ${cutOff}.`);
-  await finish(options, leased, record, transition, stopping);
+  await finish(options, leased, record, confirms ? { ...transition, confirms } : transition, stopping);
+  if (transition.looks !== undefined) {
+    options.publish({ kind: 'session-unconfirmed', configurationId: leased.delivery.configurationId });
+  }
 }
 
 /**

@@ -21,7 +21,7 @@ import { describePeople } from './people.ts';
 import { describeQuestions } from './questions.ts';
 import { describeSessionKeys } from './session-keys.ts';
 import { describeRewrites } from './rewrites.ts';
-import { describeLooks, describeUnconfirmed } from './unconfirmed.ts';
+import { describeLooks, describeProbes, describeUnconfirmed } from './unconfirmed.ts';
 import { describeJobs, describeUpkeep } from './upkeep.ts';
 import type { StoreHarness, Subject } from './subject.ts';
 
@@ -51,6 +51,7 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('losses', () => describeLosses(subject));
     describe('repeats', () => describeRepeats(subject));
     describe('unconfirmed sessions', () => describeUnconfirmed(subject));
+    describe('probes', () => describeProbes(subject));
     describe('looks for unconfirmed sessions', () => describeLooks(subject));
     describe('events of their own', () => describeOwnProcessing(subject));
     describe('deleted configurations', () => describeOrphans(subject));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NewEvent } from '../../src/store/records.ts';
-import { finish, leaseDue, leaseOne, lsid, testEvent } from '../store-fixtures.ts';
+import { failed, finish, leaseDue, leaseOne, lsid, testEvent } from '../store-fixtures.ts';
 import type { Subject } from './subject.ts';
 
 /** A look that has shown nothing. */
@@ -8,7 +8,8 @@ const nothing = { configurationId: 'a', confirmed: [], putOff: [], ended: [] };
 
 function askedOf(subject: Subject) {
   return {
-    tell: (event: NewEvent) => subject.store.recordEvent(event, ['a'], { isUnconfirmed: true }),
+    tell: (event: NewEvent, unconfirmed: 'probing' | 'unconfirmed' = 'unconfirmed') =>
+      subject.store.recordEvent(event, ['a'], { unconfirmed }),
     due: async (limit = 10) =>
       (await subject.store.dueUnconfirmed({ configurationId: 'a', now: subject.clock.now(), limit })).deliveries,
   };
@@ -92,5 +93,34 @@ export function describeLooks(subject: Subject): void {
     const settles = leased.waiting.map(({ id }) => id);
     await finish(store, clock, leased, { settles });
     expect(await store.deliveryCounts()).toMatchObject({ pending: 0, succeeded: 2 });
+  });
+}
+
+export function describeProbes(subject: Subject): void {
+  const { tell, due } = askedOf(subject);
+
+  test('a session that is probed is leased at once, and has no row in the ledger before its report is there', async () => {
+    const { store, clock } = subject;
+    await tell(testEvent(1, clock), 'probing');
+    const leased = await leaseOne(store, clock);
+    expect(leased.delivery).toMatchObject({ isUnconfirmed: true });
+    expect(await store.sessionLedgerEntry('a', lsid(1))).toBeUndefined();
+    const dueAt = new Date(clock.now().getTime() + 10_000);
+    await finish(store, clock, leased, { state: 'retrying', dueAt, confirms: true }, failed);
+    expect(await store.sessionLedgerEntry('a', lsid(1))).toMatchObject({ state: 'waiting' });
+    expect(await leaseDue(store, clock)).toEqual([]);
+    clock.advance(10_000);
+    expect((await leaseOne(store, clock)).delivery.isUnconfirmed).toBeUndefined();
+  });
+
+  test('a probe in vain is a look: the next one is made with others', async () => {
+    const { store, clock } = subject;
+    await tell(testEvent(1, clock), 'probing');
+    const dueAt = new Date(clock.now().getTime() + 10_000);
+    await finish(store, clock, await leaseOne(store, clock), { state: 'retrying', dueAt, looks: 1 }, failed);
+    clock.advance(10_000);
+    expect(await leaseDue(store, clock)).toEqual([]);
+    expect(await due()).toMatchObject([{ lsid: lsid(1), looks: 1 }]);
+    expect(await store.sessionLedgerEntry('a', lsid(1))).toBeUndefined();
   });
 }

@@ -39,7 +39,7 @@ with accepted as (
     due_in + case when $3::boolean then (extract(epoch from statement_timestamp()) * 1000)::bigint else 0 end,
     created_at, created_at, 0,
     case
-      when unconfirmed = 1 and l.lsid is null then ${lanes.unconfirmed}
+      when unconfirmed > 0 and l.lsid is null then unconfirmed
       when l.digest is not null and exists (select from events as e where e.lsid = wanted.lsid and e.name = wanted.name
         and e.disposition = 'accepted') then ${lanes.repeat}
       else ${lanes.first}

@@ -1,3 +1,4 @@
+import { lanes, type UnconfirmedLane } from '../lanes.ts';
 import type { NewEvent } from '../records.ts';
 import type { EventRow } from '../schema.ts';
 import type { QueryContext } from './context.ts';
@@ -8,10 +9,10 @@ export interface EventToRecord {
   readonly event: NewEvent;
   readonly configurationIds: readonly string[];
   /**
-   * Whether nothing but the event tells of its session: unless the ledger knows it, its deliveries wait until the appliance has
-   * confirmed it, and the ledger gets no row before.
+   * Where nothing but the event tells of its session, and the ledger does not know it: the lane of its deliveries. The ledger
+   * gets no row before the appliance has confirmed the session.
    */
-  readonly isUnconfirmed?: boolean | undefined;
+  readonly unconfirmed?: 'probing' | 'unconfirmed' | undefined;
 }
 
 /** Why an event that was to be accepted is not. */
@@ -57,7 +58,8 @@ export interface DeliveryToMake {
   /** Milliseconds from the origin of the clock that decides. */
   readonly due_in: number;
   readonly created_at: number;
-  readonly unconfirmed: 0 | 1;
+  /** Lane where the ledger does not know the session; 0 for one that is confirmed. */
+  readonly unconfirmed: 0 | UnconfirmedLane;
 }
 
 /** The rows for events with their deliveries. */
@@ -75,7 +77,7 @@ function eventToAccept(context: QueryContext, event: NewEvent): EventToAccept {
 
 function deliveryToMake(
   context: QueryContext,
-  { event, isUnconfirmed = false }: EventToRecord,
+  { event, unconfirmed }: EventToRecord,
   configurationId: string,
 ): DeliveryToMake {
   return {
@@ -86,7 +88,7 @@ function deliveryToMake(
     name: storable(event.name),
     due_in: context.time.distance(event.receivedAt),
     created_at: event.receivedAt.getTime(),
-    unconfirmed: isUnconfirmed ? 1 : 0,
+    unconfirmed: unconfirmed === undefined ? 0 : lanes[unconfirmed],
   };
 }
 

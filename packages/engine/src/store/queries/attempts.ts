@@ -5,6 +5,7 @@ import type { QueryContext, Tx } from './context.ts';
 import { endIfOrphaned } from './orphans.ts';
 import { park, releaseByDelivery, releaseByProbe } from './parking.ts';
 import { attemptRow, deliveryOf } from './rows.ts';
+import { confirmSessions } from './unconfirmed.ts';
 import { presentVersions } from './versions.ts';
 
 export interface FinishedAttempt {
@@ -54,8 +55,12 @@ export async function endAttempt(
   const delivery = await moveDelivery(context, tx, input);
   if (delivery === undefined) return undefined;
   await tx.insertInto('attempts').values(attemptRow(attempt)).execute();
-  if (transition.state === 'retrying') await endIfOrphaned(tx, delivery.configurationId, attempt.endedAt);
-  else {
+  if (transition.state === 'retrying') {
+    const { configurationId, lsid } = delivery;
+    if (transition.confirms === true)
+      await confirmSessions(context, tx, { configurationId, confirmed: [lsid], at: attempt.endedAt });
+    await endIfOrphaned(tx, configurationId, attempt.endedAt);
+  } else {
     await updateLedger(tx, delivery, transition.state, attempt.endedAt, input.digest);
     await settleOthers(tx, delivery, transition, attempt.endedAt);
   }
@@ -81,6 +86,7 @@ async function moveDelivery(
       updated_at: attempt.endedAt.getTime(),
       lease_owner: null,
       lease_until: null,
+      ...(transition.looks !== undefined && { lane: lanes.unconfirmed, looks: transition.looks }),
     }))
     .where('id', '=', lease.deliveryId)
     .where('lease_epoch', '=', lease.epoch)

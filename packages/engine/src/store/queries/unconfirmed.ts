@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { lanes } from '../lanes.ts';
+import { lanes, type UnconfirmedLane } from '../lanes.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
 import { inParts } from './in-parts.ts';
 import { isOpen } from './leases.ts';
@@ -85,7 +85,7 @@ const noSuchSession = { reason: 'no-such-session', reason_text: 'The appliance d
 
 /** Lets confirmed sessions go on, with their row in the ledger, and puts off or ends the others, which have none. */
 export async function settleLook(context: QueryContext, tx: Tx, look: LookResult): Promise<void> {
-  await confirm(context, tx, look);
+  await confirmSessions(context, tx, look);
   const updatedAt = look.at.getTime();
   for (const { ids, until } of look.putOff) {
     const due = context.time.at(until);
@@ -111,16 +111,29 @@ export async function settleLook(context: QueryContext, tx: Tx, look: LookResult
 }
 
 /** Only what is still there: a session that was erased meanwhile leaves no row behind. */
-async function confirm(context: QueryContext, tx: Tx, { configurationId, confirmed, at }: LookResult): Promise<void> {
-  const due = context.time.at(at);
-  const rows = await inParts(confirmed, (part) =>
-    openUnconfirmed(tx)
-      .set({ lane: lanes.first, due_at: due, updated_at: at.getTime(), reason: null, reason_text: null })
+export async function confirmSessions(
+  context: QueryContext,
+  tx: Tx,
+  { configurationId, confirmed, at }: Pick<LookResult, 'configurationId' | 'confirmed' | 'at'>,
+): Promise<void> {
+  const rows = await inParts(confirmed, async (part) => [
+    // What is due later waits for something else than to be confirmed.
+    ...(await openIn(tx, lanes.probing)
+      .set({ lane: lanes.first })
       .where('configuration_id', '=', configurationId)
       .where('lsid', 'in', part)
       .returning('lsid')
-      .execute(),
-  );
+      .execute()),
+    ...(await openUnconfirmed(tx)
+      .set({
+        ...{ lane: lanes.first, due_at: context.time.at(at), updated_at: at.getTime() },
+        ...{ reason: null, reason_text: null },
+      })
+      .where('configuration_id', '=', configurationId)
+      .where('lsid', 'in', part)
+      .returning('lsid')
+      .execute()),
+  ]);
   const entries = [...new Set(rows.map(({ lsid }) => lsid))].map((lsid) => ({
     ...{ configuration_id: configurationId, lsid, state: 'waiting' as const, updated_at: at.getTime() },
   }));
@@ -135,9 +148,13 @@ async function confirm(context: QueryContext, tx: Tx, { configurationId, confirm
 }
 
 function openUnconfirmed(tx: Tx) {
+  return openIn(tx, lanes.unconfirmed);
+}
+
+function openIn(tx: Tx, lane: UnconfirmedLane) {
   return tx
     .updateTable('deliveries')
-    .where('lane', '=', lanes.unconfirmed)
+    .where('lane', '=', lane)
     .where(sql<boolean>`state in ('pending', 'retrying')`);
 }
 

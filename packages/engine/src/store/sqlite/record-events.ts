@@ -64,7 +64,7 @@ function prepareStatements(database: DatabaseSync) {
     select value ->> 'id', value ->> 'event_id', value ->> 'configuration_id', value ->> 'lsid', 'pending',
       0, 0, 0, value ->> 'due_in', value ->> 'created_at', value ->> 'created_at', 0,
       case
-        when value ->> 'unconfirmed' and l.lsid is null then ${lanes.unconfirmed}
+        when value ->> 'unconfirmed' and l.lsid is null then value ->> 'unconfirmed'
         when l.digest is not null and exists (select 1 from events as e where e.lsid = value ->> 'lsid'
           and e.name = value ->> 'name' and e.disposition = 'accepted' and e.id <> value ->> 'event_id')
           then ${lanes.repeat}
