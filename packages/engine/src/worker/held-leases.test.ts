@@ -49,6 +49,32 @@ test('leases of a process are renewed by one statement as long as they are held'
   expect(asked.at(-1)).toEqual(['b']);
 });
 
+test('a process that holds no lease any more has no timer that would keep it from ending', async () => {
+  const sleeping = new Set<AbortSignal | undefined>();
+  const counting = {
+    ...clock,
+    sleep: (milliseconds: number, signal?: AbortSignal) => {
+      sleeping.add(signal);
+      return clock.sleep(milliseconds, signal).finally(() => sleeping.delete(signal));
+    },
+  };
+  const store = { renewLeases: (all: readonly Lease[]) => Promise.resolve(all) };
+  const leases = createHeldLeases({ store, clock: counting, log: recordingLog(), leaseMilliseconds });
+  const [first, second] = [leases.hold(leaseOf('a'), leases.now()), leases.hold(leaseOf('b'), leases.now())];
+  first.release();
+  await new Promise(setImmediate);
+  expect(sleeping.size).toBe(1);
+  second.release();
+  await new Promise(setImmediate);
+  expect(sleeping.size).toBe(0);
+  // The next lease is kept as the first ones were, also where it comes at the very moment.
+  const third = leases.hold(leaseOf('c'), leases.now());
+  third.release();
+  held.push(leases.hold(leaseOf('d'), leases.now()));
+  await new Promise(setImmediate);
+  expect(sleeping.size).toBe(1);
+});
+
 test('a frozen process lets nothing out on waking, before any timer has run', async () => {
   const { asked, leases } = database((all) => Promise.resolve(all));
   const lease = leases.hold(leaseOf('a'), leases.now());

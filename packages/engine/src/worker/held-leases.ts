@@ -51,11 +51,18 @@ export function createHeldLeases(options: HeldLeasesOptions): HeldLeases {
   const holdings = new Set<Holding>();
   const turnMilliseconds = leaseMilliseconds / renewalsPerLease / 2;
   let keeping = false;
+  /** Ends the pause between two looks when nothing is held any more: a timer of its length would keep a stopped process alive. */
+  let pause = new AbortController();
 
   const now = (): LeaseTime => leaseTimeOf(clock);
 
-  function end(holding: Holding, why: string): void {
+  function letGo(holding: Holding): void {
     holdings.delete(holding);
+    if (holdings.size === 0) pause.abort();
+  }
+
+  function end(holding: Holding, why: string): void {
+    letGo(holding);
     holding.ending.abort(new LeaseOverError(why));
   }
 
@@ -77,7 +84,8 @@ export function createHeldLeases(options: HeldLeasesOptions): HeldLeases {
   async function keep(): Promise<void> {
     keeping = true;
     while (holdings.size > 0) {
-      await clock.sleep(turnMilliseconds);
+      pause = new AbortController();
+      await clock.sleep(turnMilliseconds, pause.signal).catch(() => undefined);
       holdings.forEach(endIfOver);
       const isDue = ({ granted }: Holding) => clock.monotonic() - granted.monotonic >= 2 * turnMilliseconds;
       if ([...holdings].some(isDue)) await renew();
@@ -98,7 +106,7 @@ export function createHeldLeases(options: HeldLeasesOptions): HeldLeases {
           if (holdings.has(holding)) endIfOver(holding);
           holding.ending.signal.throwIfAborted();
         },
-        release: () => void holdings.delete(holding),
+        release: () => letGo(holding),
       };
     },
   };
