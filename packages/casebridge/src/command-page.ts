@@ -27,7 +27,7 @@ export function renderCommandPage(program: Command): string {
     '## Output',
     'Results go to standard output, faults and progress to standard error. With `--json` the answer of the engine goes to standard output as it is, a refusal too. Times are ISO 8601 in UTC; a time that is given without an offset is taken for UTC. A terminal gets colours unless `NO_COLOR` is set.',
     '## Completion',
-    'bash: `source <(casebridge completion bash)` in `~/.bashrc`. zsh: `casebridge completion zsh > _casebridge` into a folder of `$fpath`. fish: `casebridge completion fish` into `~/.config/fish/completions/casebridge.fish`. PowerShell: `casebridge completion powershell` into a file that `$PROFILE` loads.',
+    'bash: `source <(casebridge completion bash)` in `~/.bashrc`. zsh: `casebridge completion zsh > _casebridge` into a folder of `$fpath`. fish: `casebridge completion fish` into `~/.config/fish/completions/casebridge.fish`. PowerShell: `casebridge completion powershell` into a file that `$PROFILE` loads. The first three are run by tests in the shells themselves; the one of PowerShell has not been run in one.',
     '## Examples',
     ...leaves.flatMap(examplesOf),
     '',

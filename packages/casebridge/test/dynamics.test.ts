@@ -2,9 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dynamicsCommand } from '../src/commands/dynamics.ts';
+import { DocumentedCommand } from '../src/commands/documented-command.ts';
+import { example } from '../src/commands/examples.ts';
+import { withChildren } from '../src/program.ts';
 import { startDynamics, type Dynamics } from '@casebridge/emulator-dynamics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+const byApplication = `--sign-in secret --client-id ${example.application} --client-secret-file secret.txt`;
 const main = join(import.meta.dirname, '..', 'src', 'main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'casebridge-dynamics-'));
 const secretFile = join(folder, 'secret');
@@ -68,6 +73,23 @@ describe('casebridge dynamics', { timeout: 180_000 }, () => {
     ).toBe(0);
     expect((await casebridge('uninstall', ...environment())).out).toContain('CB-SETUP-DATA');
     expect((await casebridge('uninstall', ...environment(), '--yes')).code).toBe(0);
+  });
+
+  const examples = withChildren(dynamicsCommand()).flatMap((command) =>
+    command instanceof DocumentedCommand ? command.examples.map(({ line }) => line) : [],
+  );
+  it.each(examples)('works as its help has it: %s', async (line) => {
+    // A person signs in by browser or device; this test does it as an application.
+    const replaced = [`--url ${example.environment}`, '--sign-in device', byApplication];
+    const words = replaced.reduce((text, part) => text.replace(part, ''), line).split(' ');
+    const own = words.filter((word) => word !== '').slice(2);
+    const at = own.indexOf('copies');
+    const parameters = at < 0 ? own : own.with(at, join(folder, 'copies', 'of examples'));
+    const { code, out } = await casebridge(...parameters, ...environment());
+    // Before and after the installation, a check finds something and an uninstallation says what would be lost.
+    expect([0, 1]).toContain(code);
+    expect(out).not.toContain('CB-SETUP-COMMAND');
+    expect(out).not.toBe('');
   });
 
   it('explains in words what is wrong with the sign-in, without the secret', async () => {

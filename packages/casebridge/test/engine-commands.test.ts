@@ -105,22 +105,3 @@ test('what needs --yes does nothing without it', async () => {
   expect((await fixture.type(`casebridge erase session ${lsid} --yes`)).output).toBe('1 session is erased.\n');
   expect(fixture.target.rows.has(lsid)).toBe(false);
 });
-
-test('bash completes commands, and options behind them', async () => {
-  const complete = async (...words: readonly string[]) => {
-    const set = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`;
-    const line = `source <(casebridge completion bash); ${set}; _casebridge; echo "\${COMPREPLY[*]}"`;
-    return (await fixture.type(line)).output.trim();
-  };
-  expect(await complete('casebridge', 'de')).toBe('deliveries');
-  expect(await complete('casebridge', 'deliveries', '')).toContain('list show');
-  expect(await complete('casebridge', 'deliveries', 'list', '--st')).toBe('--state');
-  expect(await complete('casebridge', 'pause', 'Service desk', '--un')).toBe('--until');
-});
-
-test('every shell is given every command', async () => {
-  for (const shell of ['bash', 'zsh', 'fish', 'powershell']) {
-    const { output } = await fixture.type(`casebridge completion ${shell}`);
-    for (const word of ['status', 'deliveries', 'cancel', 'external-key']) expect(output).toContain(word);
-  }
-});

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Option, type Command } from 'commander';
+import { Option } from 'commander';
 import { fromCallersFolder } from '../callers-folder.ts';
+import type { DocumentedCommand } from './documented-command.ts';
 
 /** How somebody signs in. */
 export type SignInWay = 'browser' | 'device' | 'secret';
@@ -18,7 +19,7 @@ export interface EnvironmentOptions {
 }
 
 /** Adds the options to a command. */
-export function withEnvironmentOptions(command: Command): Command {
+export function withEnvironmentOptions(command: DocumentedCommand): DocumentedCommand {
   return command
     .requiredOption('--url <address>', 'address of the environment, such as https://contoso.crm4.dynamics.com')
     .addOption(

@@ -8,4 +8,6 @@ export const example = {
   lsid: '8f14e45fceea167a5a36dedd4bea2543',
   case: 'CAS-01042-K3M9',
   customer: 'Mary Customer',
+  environment: 'https://contoso.crm4.dynamics.com',
+  application: '6f0c1f0e-5b0e-4f0b-9c55-0c2a1f6f3a01',
 } as const;
