@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
+import { lanes } from '../../packages/engine/src/store/lanes.ts';
 import type { RawDatabase, Rows } from './gather.ts';
 
 /**
@@ -34,15 +35,13 @@ function insertSameRows(database: DatabaseSync): (body: string) => void {
   const event = database.prepare(`insert into events values
     (?1, 'push', 'default', 'support_conference_end', ?2, 'CAS-01234', ?3, ?3, ?4, ?1, 'accepted', null, null)`);
   const delivery = database.prepare(`insert into deliveries
-    (id, event_id, configuration_id, lsid, state, counted_attempts, attempts, abandoned_attempts, due_at, created_at, updated_at, lease_epoch)
-    values (?1, ?2, 'a', ?3, 'pending', 0, 0, 0, ?4, ?4, ?4, 0)`);
-  const entry = database.prepare(`insert into session_ledger values ('a', ?1, 'waiting', null, ?2)`);
+    (id, event_id, configuration_id, lsid, state, counted_attempts, attempts, abandoned_attempts, due_at, created_at, updated_at, lease_epoch, lane)
+    values (?1, ?2, 'a', ?3, 'pending', 0, 0, 0, ?4, ?4, ?4, 0, ${lanes.unconfirmed})`);
   return (body) => {
     const id = randomUUID();
     const lsid = body.slice(-32);
     const now = Date.now();
     event.run(id, lsid, now, body);
     delivery.run(randomUUID(), id, lsid, now);
-    entry.run(lsid, now);
   };
 }
