@@ -113,3 +113,27 @@ describe('sessions that end one after the other', () => {
     }
   });
 });
+
+describe('a hundred events of a session that is written', () => {
+  test('cost two downloads where the first is on its way: what is pending takes the others in', async () => {
+    fixture = await openEngineFixture();
+    const { appliance, engine, play, settle, target } = fixture;
+    const lsid = play();
+    await post(lsid);
+    await settle();
+    expect([...target.rows.keys()]).toEqual([lsid]);
+    const before = asked('SupportSession');
+    appliance.faults.add({ kind: 'latency', milliseconds: 1000, on: 'reporting', times: 1 });
+    const again = (number: number) =>
+      fetch(`${engine.listenerUrl}/ERSPost`, {
+        method: 'POST',
+        body: new URLSearchParams({ event: 'support_conference_end', timestamp: `${1_893_492_001 + number}`, lsid }),
+      });
+    await again(0);
+    await vi.waitFor(async () => expect((await engine.store.deliveryCounts()).running).toBe(1));
+    for (let number = 1; number < 100; number += 1) await again(number);
+    await settle();
+    expect(asked('SupportSession') - before).toBe(2);
+    expect(await engine.store.deliveryCounts()).toMatchObject({ succeeded: 101 });
+  });
+});

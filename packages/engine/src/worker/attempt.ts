@@ -7,7 +7,7 @@ import type { WaitingFor } from '../plugin-host/readiness.ts';
 import { patienceForEndMilliseconds } from '../retry/delays.ts';
 import { outcomeOfRefusal } from '../source/refusals.ts';
 import type { ReportSource } from '../source/report-source.ts';
-import type { AttemptRecord, LeasedDelivery } from '../store/records.ts';
+import type { AttemptRecord, DeliveryRecord, LeasedDelivery } from '../store/records.ts';
 import type { HeldLease } from './held-leases.ts';
 
 export interface AttemptDeps {
@@ -44,15 +44,13 @@ export async function runAttempt(
   const host = deps.pluginHost(configuration.plugin);
   if (host === undefined) return notInstalled(configuration.plugin);
   const { delivery } = leased;
-  const { isRepeat = false } = delivery;
-  const circumstances = { now: deps.clock.now(), waitedMilliseconds: leased.waitedMilliseconds, isRepeat };
+  const circumstances = circumstancesOf(deps, leased);
   // Breaks off the report where the attempt ends before it was read.
   const ended = new AbortController();
   try {
     const within = AbortSignal.any([signal, ended.signal]);
     const beforeRequest = (): void => lease.check();
-    // Anybody can post a known session's events again: those leave the reserve to sessions that are new.
-    const priority = isRepeat ? 'other' : 'session';
+    const priority = priorityOf(delivery);
     const opened = await deps.source.open(configuration, delivery.lsid, { signal: within, beforeRequest, priority });
     if (!opened.ok) return signal.aborted ? stopped(reasonOf(signal)) : outcomeOfRefusal(opened.error, circumstances);
     onReport?.();
@@ -73,6 +71,15 @@ export async function runAttempt(
   } finally {
     ended.abort();
   }
+}
+
+/** Anybody can post a known session's events again: those leave the reserve to sessions that are new. */
+function priorityOf({ isRepeat = false }: DeliveryRecord): 'session' | 'other' {
+  return isRepeat ? 'other' : 'session';
+}
+
+function circumstancesOf({ clock }: AttemptDeps, { delivery, waitedMilliseconds }: LeasedDelivery) {
+  return { now: clock.now(), waitedMilliseconds, isRepeat: delivery.isRepeat ?? false };
 }
 
 function requestOf(

@@ -46,8 +46,8 @@ export async function attemptUnderLease(
   const startedAt = clock.now();
   const lease = leases.hold(leased.lease, asked);
   const configuration = await configurationOf(options, leased, AbortSignal.any([stopping, lease.signal]));
-  let isThere = false;
-  const onReport = (): void => void (isThere = true);
+  const report = { isThere: false };
+  const onReport = (): void => void (report.isThere = true);
   const outcome = await withinTime(options, [stopping, lease.signal], (signal) =>
     runAttempt(options, leased, configuration, { lease, signal, onReport }),
   ).finally(() => lease.release());
@@ -59,7 +59,7 @@ export async function attemptUnderLease(
     endedAt: clock.now(),
     outcome: cutOff === undefined ? outcome : stopped(cutOff),
   };
-  const confirms = isThere && leased.delivery.isUnconfirmed === true;
+  const confirms = report.isThere && leased.delivery.isUnconfirmed === true;
   const delivery = inPresentTime(leased, record.endedAt, clock.monotonic() - asked.monotonic);
   const transition =
     cutOff === undefined
