@@ -97,7 +97,7 @@ describe('a request that is malformed as such', () => {
     [400, '{ "secret": hunter22 }', json, 'The body is no JSON.'],
     [400, '', json, 'The body is empty, though the request says that it is JSON.'],
     [415, 'state=dead', { 'content-type': 'text/html' }, 'The body does not say that it is JSON.'],
-    [413, `"${'x'.repeat(1024 * 1024)}"`, json, 'The body is larger than 1 MiB.'],
+    [413, `"${'x'.repeat(1024 * 1024)}"`, json, 'The body is larger than this address takes.'],
   ])('%i is explained, and nothing of it repeated', async (status, body, headers, detail) => {
     const response = await post(body, headers);
     const text = await response.text();

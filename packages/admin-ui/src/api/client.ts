@@ -87,6 +87,23 @@ export async function follow({ method, path, body }: CureRequest): Promise<undef
   return undefined;
 }
 
+/** What became of an archive that was sent. */
+export interface InstalledPlugin {
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  readonly state: 'active' | 'superseded' | 'waiting';
+}
+
+/**
+ * Sends the archive of a plugin.
+ * @throws ApiFailure
+ */
+export async function installPlugin(archive: File): Promise<InstalledPlugin> {
+  const response = await answered('POST', '/api/plugins', { archive });
+  return (await response.json()) as InstalledPlugin;
+}
+
 /**
  * Sends a request whose answer comes about bit by bit, as JSON lines.
  * @throws ApiFailure
@@ -111,7 +128,11 @@ async function* textsOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncG
   }
 }
 
-type Sent = Pick<Values<Routes>, 'ifMatch' | 'signal' | 'patienceMilliseconds'> & { readonly body?: unknown };
+type Sent = Pick<Values<Routes>, 'ifMatch' | 'signal' | 'patienceMilliseconds'> & {
+  readonly body?: unknown;
+  /** In place of a body. */
+  readonly archive?: Blob;
+};
 
 /**
  * Sends a request and looks whether it was a success.
@@ -124,6 +145,7 @@ async function answered(method: string, address: string, values: Sent): Promise<
     signal: values.signal === undefined ? patience : AbortSignal.any([values.signal, patience]),
     ...(method !== 'GET' && { headers: headersOf(values) }),
     ...(values.body !== undefined && { body: JSON.stringify(values.body) }),
+    ...(values.archive && { body: values.archive }),
   };
   const response = await send(address, init, patience);
   if (!response.ok) throw await failureOf(response);
@@ -134,10 +156,11 @@ function usualPatience(method: string): number {
   return method === 'GET' ? readPatienceMilliseconds : changePatienceMilliseconds;
 }
 
-function headersOf({ body, ifMatch }: { readonly body?: unknown; readonly ifMatch?: string }): Record<string, string> {
+function headersOf({ body, archive, ifMatch }: Sent): Record<string, string> {
   return {
     'x-casebridge': '1',
     ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(archive !== undefined && { 'content-type': 'application/zip' }),
     ...(ifMatch !== undefined && { 'if-match': ifMatch }),
   };
 }

@@ -320,6 +320,11 @@ export interface AdminApi {
       }[];
     };
   };
+  readonly 'DELETE /api/plugins/{name}': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: { readonly name: string; readonly version: string };
+  };
   readonly 'GET /api/configurations/{id}/indicators': {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;

@@ -82,6 +82,7 @@ function start(store: Store): Promise<AdminServer> {
       metrics,
       stream,
       collectBundle,
+      pluginUpload: { pluginsFolder: join(folder, 'plugins'), store, clock: systemClock },
       openMetrics: false,
       version: '0.0.0',
       log: silent,

@@ -12,6 +12,7 @@ import { admitting, type Credentials, sendProblem, serveRoutes } from './http/se
 import { type EventStreamDeps, serveEventStream } from './event-stream.ts';
 import { openApiDocument } from './openapi.ts';
 import { type AdminPages, servePages } from './pages.ts';
+import { type PluginUploadDeps, servePluginUpload } from './plugin-upload.ts';
 import { serveSupportBundle } from './support-bundle/serve.ts';
 
 export interface AdminServerOptions {
@@ -32,6 +33,8 @@ export interface AdminServerOptions {
   readonly stream: Pick<EventStreamDeps, 'feed' | 'clock' | 'logRing'>;
   /** Makes the support bundle. */
   readonly collectBundle: () => Promise<Uint8Array>;
+  /** Takes plugins that are sent. */
+  readonly pluginUpload: Omit<PluginUploadDeps, 'credentials'>;
   /** Missing where only the API is served. */
   readonly pages?: AdminPages | undefined;
   readonly log: PluginLog;
@@ -60,6 +63,7 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Adm
   registerErrors(app, log);
   serveRoutes(app, routes, credentials);
   serveDocuments(app, options);
+  servePluginUpload(app, { ...options.pluginUpload, credentials });
   serveSupportBundle(app, { credentials, collect: options.collectBundle });
   serveEventStream(app, { ...options.stream, credentials, version: options.version });
   if (options.pages !== undefined) servePages(app, options.pages);

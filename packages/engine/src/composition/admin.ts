@@ -20,6 +20,7 @@ import { createBackfills } from '../reconcile/backfills.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { ClockJump } from '../model/clock-jump.ts';
 import type { Foundation } from './foundation.ts';
+import { pluginsFolderIn } from './plugins.ts';
 import { bundleDeps } from './support-bundle.ts';
 
 /** Parts that the admin address shows beside the foundation. */
@@ -65,6 +66,7 @@ export async function openAdmin(foundation: Foundation, parts: AdminParts): Prom
     version: manifest.version,
     stream: { feed: createEventFeed(foundation.events), clock, logRing: foundation.logRing },
     collectBundle: () => collectBundle(bundleDeps(foundation)),
+    pluginUpload: { pluginsFolder: pluginsFolderIn(config.dataFolder), store, clock },
     pages: config.admin.enabled ? parts.pages : undefined,
     routes: adminRoutes({ ...routeDeps(foundation, parts), accounts, signIns, newLink }),
   });
@@ -98,6 +100,7 @@ function routeDeps(foundation: Foundation, parts: AdminParts) {
     ...{ store, clock, log, outbound, source, plugins, configurations, publish, pluginJobs, runningJobs, newId },
     ...{ notices, notifications, logRing: foundation.logRing, lastJump, trials: foundation.trials },
     listener: () => listenerAddress(foundation.config.listener, listenerUrl()),
+    pluginsFolder: pluginsFolderIn(foundation.config.dataFolder),
     settings: { file: configOrigin?.file, items: shownSettings(foundation.config, configOrigin) },
     bulkActs: createBulkActs({ store, clock, owner, publish, newId }),
     backfills: createBackfills({ store, clock, owner, publish, newId }),

@@ -2,6 +2,8 @@ import { Link } from 'wouter';
 import { useApi } from '../../api/queries.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { ConfigurationRow } from './configuration-row.tsx';
+import { InstallPlugin } from './install-plugin.tsx';
+import { RemovePlugin } from './remove-plugin.tsx';
 import { UndoDelete } from './undo-delete.tsx';
 import { useMissingRole } from '../../shell/person.ts';
 
@@ -16,7 +18,7 @@ export function Plugins() {
       <UndoDelete />
       <Loaded
         query={plugins}
-        empty="No plugin is deployed. Unpack a plugin into the folder of plugins; docs/plugin-authoring.md says where it is."
+        empty="No plugin is deployed. Drop the archive of one below."
         isEmpty={({ items }) => items.length === 0}
       >
         {({ items }) =>
@@ -28,12 +30,17 @@ export function Plugins() {
                   {plugin.title} <small>{plugin.version}</small>
                 </h2>
                 {own.length === 0 ? <p>No configuration yet.</p> : <ConfigurationTable configurations={own} />}
-                {mayNotAdd === undefined && <Link href={`/plugins/${plugin.name}/new`}>Add a configuration</Link>}
+                {plugin.draining.length > 0 && <p>Version {plugin.draining.join(', ')} ends what it has begun.</p>}
+                <div className="acts">
+                  {mayNotAdd === undefined && <Link href={`/plugins/${plugin.name}/new`}>Add a configuration</Link>}
+                  <RemovePlugin key={plugin.version} name={plugin.name} version={plugin.version} />
+                </div>
               </section>
             );
           })
         }
       </Loaded>
+      <InstallPlugin />
     </>
   );
 }

@@ -15,7 +15,7 @@ const refusals: Readonly<Record<string, Pick<Problem, 'detail' | 'help'>>> = {
     help: 'Send JSON with the header Content-Type: application/json.',
   },
   FST_ERR_CTP_BODY_TOO_LARGE: {
-    detail: 'The body is larger than 1 MiB.',
+    detail: 'The body is larger than this address takes.',
     help: 'Send less at once.',
   },
 };

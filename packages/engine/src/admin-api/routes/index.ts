@@ -18,7 +18,7 @@ import type { ErasureDeps } from '../../erasure/erasure.ts';
 import { pluginCallRoutes } from './plugin-calls.ts';
 import { type PluginJobDeps, pluginJobRoutes } from './plugin-jobs.ts';
 import { type PluginPreviewDeps, pluginPreviewRoutes } from './plugin-previews.ts';
-import { pluginRoutes } from './plugins.ts';
+import { type PluginRouteDeps, pluginRoutes } from './plugins.ts';
 import { type ReconciliationDeps, reconciliationRoutes } from './reconciliation.ts';
 import { type RecoveryDeps, recoveryRoutes } from './recovery.ts';
 import { type SignInRouteDeps, signInRoutes } from './sign-in.ts';
@@ -45,6 +45,7 @@ export interface AdminApiDeps
     NotificationRouteDeps,
     LogRouteDeps,
     SettingsRouteDeps,
+    Pick<PluginRouteDeps, 'pluginsFolder'>,
     TryNowDeps {
   readonly store: Store;
   readonly configurations: Configurations;

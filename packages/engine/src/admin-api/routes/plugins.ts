@@ -1,14 +1,23 @@
+import type { Clock } from '@casebridge/plugin-api';
 import { z } from 'zod';
 import { configurationForm } from '../../config/configuration-form.ts';
 import type { PluginRegistry } from '../../plugin-host/plugin-registry.ts';
-import { done } from '../http/answer.ts';
+import { removeHighest } from '../../plugin-host/plugins-folder/place.ts';
+import type { Store } from '../../store/store.ts';
+import { done, notFound } from '../http/answer.ts';
 import { route, type Route } from '../http/route.ts';
 import { listOf } from '../schemas/values.ts';
 
 export interface PluginRouteDeps {
+  readonly store: Pick<Store, 'recordAudit'>;
+  readonly clock: Clock;
+  /** Where people put plugins. */
+  readonly pluginsFolder: string;
   readonly plugins: Pick<PluginRegistry, 'get' | 'versions'>;
 }
 
+const byName = z.strictObject({ name: z.string().regex(/^[a-z0-9-]{1,100}$/) });
+const removed = z.strictObject({ name: z.string(), version: z.string() });
 const plugin = z.strictObject({
   name: z.string(),
   title: z.string(),
@@ -23,7 +32,7 @@ const plugin = z.strictObject({
 });
 
 /** The plugins that run. */
-export function pluginRoutes({ plugins }: PluginRouteDeps): readonly Route[] {
+export function pluginRoutes({ plugins, store, clock, pluginsFolder }: PluginRouteDeps): readonly Route[] {
   return [
     route({
       ...{ method: 'GET', path: '/api/plugins', role: 'viewer', tag: 'Plugins' },
@@ -40,6 +49,23 @@ export function pluginRoutes({ plugins }: PluginRouteDeps): readonly Route[] {
             .map((other) => other.manifest.version),
         }));
         return done({ items: items.toSorted((one, other) => one.title.localeCompare(other.title)) });
+      },
+    }),
+    route({
+      ...{ method: 'DELETE', path: '/api/plugins/:name', role: 'administrator', tag: 'Plugins' },
+      summary: 'Removes the highest version of a plugin that was installed; the version before it goes on.',
+      ...{ params: byName, response: removed, refusals: [404] },
+      async handler({ params: { name }, actor }) {
+        const version = await removeHighest(name, pluginsFolder);
+        if (version === undefined) return notFound('installed plugin');
+        await store.recordAudit({
+          at: clock.now(),
+          actor,
+          action: 'plugin.removed',
+          subject: name,
+          detail: { version },
+        });
+        return done({ name, version });
       },
     }),
   ];
