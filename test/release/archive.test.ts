@@ -34,7 +34,7 @@ describe.skipIf(!['linux-x64', 'linux-arm64'].includes(platform))('the archive o
     await mkdir(searchPath);
     const { stdout } = await run('sh', ['-c', 'command -v readlink']);
     await symlink(stdout.trim(), path.join(searchPath, 'readlink'));
-  }, 300_000);
+  }, 600_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   function archiveIn(out: string): string {
