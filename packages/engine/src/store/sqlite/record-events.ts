@@ -72,9 +72,10 @@ function prepareStatements(database: DatabaseSync) {
       end
     from json_each(?) left join session_ledger as l
       on l.configuration_id = value ->> 'configuration_id' and l.lsid = value ->> 'lsid'`);
+  // Without `where`, SQLite would read `on` as the beginning of a join.
   const ledger = database.prepare(`insert into session_ledger (configuration_id, lsid, state, updated_at)
     select value ->> 'configuration_id', value ->> 'lsid', 'waiting', value ->> 'created_at' from json_each(?)
-    where not value ->> 'unconfirmed' on conflict do nothing`);
+    where true on conflict do nothing`);
   const refused = database.prepare(`insert into events (${names}, disposition, ignored_reason, ignored_detail)
     select ${values}, 'ignored', value ->> 'reason', value ->> 'detail' from json_each(?)`);
 
@@ -92,9 +93,9 @@ function prepareStatements(database: DatabaseSync) {
     },
     makeDeliveries(rows: readonly DeliveryToMake[]): void {
       if (rows.length === 0) return;
-      const told = JSON.stringify(rows);
-      deliveries.run(told);
-      ledger.run(told);
+      deliveries.run(JSON.stringify(rows));
+      const known = rows.filter(({ unconfirmed }) => unconfirmed === 0);
+      if (known.length > 0) ledger.run(JSON.stringify(known));
     },
     refuse(rows: readonly RefusedRow[]): void {
       if (rows.length > 0) refused.run(JSON.stringify(rows));
