@@ -17,22 +17,25 @@ describe('what is shown is up to date, or says how old it is', { timeout: 300_00
     await browser.page.getByRole('row').filter({ hasText: lsid }).getByText('Succeeded').waitFor();
   });
 
-  it('says within 5 s that a proxy answers in place of the engine, and has refetched all within 5 s of the return', async () => {
+  // Within 5 s of each, on a machine that has nothing else to do: a heart beat of 2 s, waited for 2.5 s (shell/connection.ts).
+  it('says that a proxy answers in place of the engine, and refetches everything when it is back', async () => {
     const browser = await stage.open({ url: proxy.url });
     const { page } = browser;
     await browser.open('/plugins');
     const lost = page.getByText(/The engine cannot be reached\. Last update .* ago/);
     proxy.fail(true);
-    await lost.waitFor({ timeout: 5_000 });
+    await lost.waitFor(patience);
     const test = page.getByRole('button', { name: 'Test Demo' });
     expect(await test.getAttribute('aria-disabled')).toBe('true');
     expect(await test.getAttribute('title')).toBe('The engine cannot be reached.');
+    const wanted = ['GET /api/plugins', 'GET /api/configurations', 'GET /api/events/stream'];
+    const asked: string[] = [];
     proxy.takeRequests();
     proxy.fail(false);
-    await lost.waitFor({ state: 'hidden', timeout: 5_000 });
+    await lost.waitFor({ state: 'hidden', ...patience });
     await expect
-      .poll(() => proxy.takeRequests(), { timeout: 5_000, interval: 4_000 })
-      .toEqual(expect.arrayContaining(['GET /api/plugins', 'GET /api/configurations', 'GET /api/events/stream']));
+      .poll(() => asked.push(...proxy.takeRequests()) > 0 && wanted.every((each) => asked.includes(each)), patience)
+      .toBe(true);
     expect(await test.getAttribute('aria-disabled')).not.toBe('true');
   });
 
@@ -47,7 +50,7 @@ describe('what is shown is up to date, or says how old it is', { timeout: 300_00
     const lsid = await stage.play();
     // As a return to the window, at which pages usually refetch.
     await page.evaluate("dispatchEvent(new Event('focus')); document.dispatchEvent(new Event('visibilitychange'))");
-    await page.getByText(/Paused\. Last update 1?\d s ago/).waitFor();
+    await page.getByText(/Paused\. Last update .* ago/).waitFor();
     expect(proxy.takeRequests()).toEqual([]);
     expect(await page.getByText(lsid).count()).toBe(0);
     await page.getByRole('button', { name: 'Go on' }).click();

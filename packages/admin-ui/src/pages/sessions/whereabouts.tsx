@@ -18,10 +18,11 @@ export function Whereabouts({ lsid }: { readonly lsid: string }) {
       <Loaded query={deliveries} empty="There is none any more." isEmpty={({ items }) => items.length === 0}>
         {({ items }) => (
           <ul>
-            {items.map(({ id, state, eventName, source, createdAt }) => (
+            {items.map(({ id, state, eventName, source, replayOf, createdAt }) => (
               <li key={id}>
-                <Link href={`/deliveries/${id}`}>{eventWords[eventName] ?? eventName}</Link> ({sourceWords[source]}){' '}
-                <StateLabel state={state} /> <Time at={createdAt} />
+                <Link href={`/deliveries/${id}`}>{eventWords[eventName] ?? eventName}</Link> (
+                {replayOf === undefined ? sourceWords[source] : sourceWords.replay}) <StateLabel state={state} />{' '}
+                <Time at={createdAt} />
               </li>
             ))}
           </ul>
