@@ -471,6 +471,7 @@ export interface AdminApi {
         readonly dueAt: string;
         readonly notReadySince?: string;
         readonly alone?: boolean;
+        readonly isUnconfirmed?: boolean;
         readonly reason?: string;
         readonly reasonText?: string;
         readonly replayOf?: string;
@@ -508,6 +509,7 @@ export interface AdminApi {
         readonly dueAt: string;
         readonly notReadySince?: string;
         readonly alone?: boolean;
+        readonly isUnconfirmed?: boolean;
         readonly reason?: string;
         readonly reasonText?: string;
         readonly replayOf?: string;
@@ -535,6 +537,7 @@ export interface AdminApi {
       readonly dueAt: string;
       readonly notReadySince?: string;
       readonly alone?: boolean;
+      readonly isUnconfirmed?: boolean;
       readonly reason?: string;
       readonly reasonText?: string;
       readonly replayOf?: string;

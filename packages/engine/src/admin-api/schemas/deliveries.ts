@@ -43,6 +43,7 @@ export const delivery = z.strictObject({
   dueAt: instantOut,
   notReadySince: instantOut.optional(),
   alone: z.boolean().optional(),
+  isUnconfirmed: z.boolean().optional().meta({ description: 'The appliance has not confirmed its session yet.' }),
   reason: z.string().optional(),
   reasonText: z.string().optional(),
   replayOf: z.string().optional(),
