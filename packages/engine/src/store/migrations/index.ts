@@ -14,7 +14,7 @@ import { bulkActs } from './0009-bulk-acts.ts';
 import { sessionKeys } from './0010-session-keys.ts';
 import { ledgerByTime } from './0011-ledger-by-time.ts';
 import { deadLetters } from './0012-dead-letters.ts';
-import { unconfirmed } from './0011-unconfirmed.ts';
+import { unconfirmed } from './0013-unconfirmed.ts';
 
 /** Steps of a schema by name; names sort in the order of the steps. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -33,7 +33,7 @@ export const migrations: Migrations = {
   '0010-session-keys': sessionKeys,
   '0011-ledger-by-time': ledgerByTime,
   '0012-dead-letters': deadLetters,
-  '0011-unconfirmed': unconfirmed,
+  '0013-unconfirmed': unconfirmed,
 };
 
 export interface MigrationOptions {
