@@ -46,10 +46,12 @@ export async function push(context: PushContext, target: Target): Promise<Pushed
   const storedIds = await readChildIds(context.client, plan.session.id, changed, context.signal);
   if (!storedIds.ok) return { kind: 'failed', stage: 'before', error: storedIds.error };
   const guard = versionGuard(plan.session.id, stored);
+  // Made while Dynamics writes the rows: compressing an ordinary report takes some milliseconds.
+  const content = difference.file ? compressDocument(plan.document) : undefined;
   const rows = await writeRows(context, guard, inputOf(context, target, difference, storedIds.value));
   if (!rows.ok) return refused(rows.error, guard);
-  if (difference.file) {
-    const uploaded = await uploadReport(context, target);
+  if (content !== undefined) {
+    const uploaded = await uploadReport(context, target, await content);
     if (!uploaded.ok) return { kind: 'failed', stage: 'during', error: uploaded.error };
   }
   return { kind: 'done', effect: 'written', digest, warnings: rows.value };
@@ -115,13 +117,17 @@ async function writeChangeSets(
   return { ok: true, value: undefined };
 }
 
-async function uploadReport({ client, signal }: PushContext, { plan }: Target): Promise<Result<undefined>> {
+async function uploadReport(
+  { client, signal }: PushContext,
+  { plan }: Target,
+  content: Uint8Array,
+): Promise<Result<undefined>> {
   return client.uploadFile({
     set: 'bt_sessions',
     id: plan.session.id,
     column: 'bt_reportfile',
     name: reportFileName(plan.digests.document),
-    content: await compressDocument(plan.document),
+    content,
     signal,
   });
 }
