@@ -1,6 +1,7 @@
 import { tokenFileBeside } from './accounts/token-file.ts';
 import { openAdmin } from './composition/admin.ts';
 import { followClock } from './composition/follow-clock.ts';
+import { followParking } from './composition/follow-parking.ts';
 import { openMetrics } from './composition/metrics.ts';
 import { startNotifications } from './composition/notifications.ts';
 import { followConfigurations } from './composition/follow-configurations.ts';
@@ -54,6 +55,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { config, clock, store, configurations, log, events } = foundation;
   const metrics = openMetrics(foundation);
   opened.defer(watchStore({ store, clock, notices: foundation.notices }));
+  opened.defer(followParking(foundation));
   const followed = await followClock(foundation);
   opened.defer(() => followed.close());
   const worker = beginWork(foundation, followed);

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Appliance, type ApplianceOptions, startAppliance } from '@casebridge/emulator-remote-support';
 import { expect, vi } from 'vitest';
-import { type Engine, parseMainConfig, type PluginConfiguration, pluginFolderUrl, startEngine } from '../src/index.ts';
+import {
+  type Engine,
+  type EngineOptions,
+  parseMainConfig,
+  type PluginConfiguration,
+  pluginFolderUrl,
+  startEngine,
+} from '../src/index.ts';
 import type { DeliveryRecord } from '../src/store/records.ts';
 import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 import { adminFetch } from './admin-fetch.ts';
@@ -29,12 +36,16 @@ export interface EngineFixture {
   readonly close: () => Promise<void>;
 }
 
+/** Takes the lines of the log. */
+export type LogDestination = NonNullable<EngineOptions['logDestination']>;
+
 /** Options of the fixture. */
 export interface EngineFixtureOptions {
   readonly appliance?: ApplianceOptions['settings'];
   /** Whether the appliance is reached over https. */
   readonly tls?: boolean;
   readonly configuration?: Partial<PluginConfiguration>;
+  readonly logDestination?: LogDestination;
 }
 
 /** Opens a fixture; `close` has to be called. */
@@ -45,7 +56,7 @@ export async function openEngineFixture(options: EngineFixtureOptions = {}): Pro
     startAppliance({ clock, tls: options.tls ?? false, settings: { reportLagSeconds: 0, ...options.appliance } }),
     startTarget(),
   ]);
-  const engine = await startIn(folder, clock, 'probe');
+  const engine = await startIn(folder, clock, 'probe', options.logDestination);
   const configuration = await configure(engine, appliance, target, options.configuration);
   const fixture: EngineFixture = {
     ...{ appliance, target, clock, configuration, engine },
@@ -71,7 +82,12 @@ export async function openEngineFixture(options: EngineFixtureOptions = {}): Pro
 }
 
 /** Starts an engine on a folder, with one of the plugins of these tests. */
-export function startIn(folder: string, clock: ManualClock, plugin: string): Promise<Engine> {
+export function startIn(
+  folder: string,
+  clock: ManualClock,
+  plugin: string,
+  logDestination: LogDestination = { write: () => undefined },
+): Promise<Engine> {
   const values = { listener: { host: '127.0.0.1', port: 0 }, admin: { port: 0 }, logLevel: 'debug' };
   const parsed = parseMainConfig(values, folder);
   if (!parsed.ok) throw new Error(parsed.problems.join());
@@ -79,7 +95,7 @@ export function startIn(folder: string, clock: ManualClock, plugin: string): Pro
     config: parsed.config,
     plugins: [pluginFolderUrl(join(import.meta.dirname, 'plugins', plugin))],
     clock,
-    logDestination: { write: () => undefined },
+    logDestination,
   });
 }
 

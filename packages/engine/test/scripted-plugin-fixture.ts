@@ -9,7 +9,7 @@ import { type Appliance, startAppliance } from '@casebridge/emulator-remote-supp
 import { vi } from 'vitest';
 import type { Engine } from '../src/index.ts';
 import { adminFetch } from './admin-fetch.ts';
-import { startIn } from './engine-fixture.ts';
+import { type LogDestination, startIn } from './engine-fixture.ts';
 import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 import type { Script } from './plugins/scripted/scripted.ts';
 
@@ -81,14 +81,17 @@ export interface ShownJob {
 }
 
 /** Opens a fixture; `close` has to be called. */
-export async function openScriptedPluginFixture(values: object = {}): Promise<ScriptedPluginFixture> {
+export async function openScriptedPluginFixture(
+  values: object = {},
+  logDestination?: LogDestination,
+): Promise<ScriptedPluginFixture> {
   const clock = createManualClock();
   const folder = await mkdtemp(join(tmpdir(), 'casebridge-'));
   const [appliance, scriptServer] = await Promise.all([
     startAppliance({ settings: { reportLagSeconds: 0, rateLimit: 'off' } }),
     startScriptServer(),
   ]);
-  const engine = await startIn(folder, clock, 'scripted');
+  const engine = await startIn(folder, clock, 'scripted', logDestination);
   const ask = asking(engine);
   const entered = {
     ...{ plugin: 'scripted', name: 'Scripted', applianceHost: appliance.host, ...appliance.account },

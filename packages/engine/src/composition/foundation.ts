@@ -22,6 +22,7 @@ import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { createNotices, type Notices } from '../telemetry/notices.ts';
 import { createLog, type EngineLog } from '../telemetry/log.ts';
+import { logWhatHappens } from '../telemetry/log-what-happens.ts';
 import { createLogRing, type LogRing } from '../telemetry/log-ring.ts';
 import { systemClock } from '../time/clock.ts';
 import { openPlugins, type PluginsDeps } from './plugins.ts';
@@ -85,6 +86,7 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   const logRing = createLogRing();
   const log = openLog(options, redactor, logRing);
   const events = createEngineEvents(log);
+  logWhatHappens(events, log);
   // Asked for with the first event only, when the keys are open.
   const store = await openStore({ config, clock, log, hashSession: (lsid) => keys.hash(lsid) });
   opened.defer(() => store.close());

@@ -40,7 +40,7 @@ export async function importAll(
   }
   if (problems.length > 0) return { ok: false, ...problemsOf(problems) };
   for (const record of records) await options.store.saveConfiguration(record, actor);
-  await changed(options, present);
+  await changed(options, present, { what: 'saved', configurationIds: records.map(({ id }) => id), actor });
   return { ok: true, ids: records.map(({ id }) => id), missingSecrets: missing };
 }
 

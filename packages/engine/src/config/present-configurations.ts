@@ -1,4 +1,5 @@
 import type { Clock } from '@casebridge/plugin-api';
+import type { ConfigurationChange } from '../events/engine-event.ts';
 import type { Publish } from '../events/engine-events.ts';
 import type { IdSource } from '../ids.ts';
 import type { ConfigurationRecord, PluginConfiguration } from '../model/plugin-configuration.ts';
@@ -103,9 +104,13 @@ export function viewsOf({ records, opened, versions }: Present): readonly Config
 }
 
 /** To be called after each change in the store. */
-export async function changed(options: ConfigurationsOptions, present: Present): Promise<void> {
+export async function changed(
+  options: ConfigurationsOptions,
+  present: Present,
+  change: ConfigurationChange,
+): Promise<void> {
   await reload(options, present);
-  options.publish({ kind: 'configurations-changed' });
+  options.publish({ kind: 'configurations-changed', change });
 }
 
 /** Makes a new key, seals every secret of every version with it, and forgets the old one. */

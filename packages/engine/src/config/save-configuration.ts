@@ -77,7 +77,7 @@ async function saveChecked(
   if (!(await options.store.saveConfiguration(checked.record, actor, edited))) {
     return { ok: false, reason: 'stale', ...problemsOf([]) };
   }
-  await changed(options, present);
+  await changed(options, present, { what: 'saved', configurationIds: [checked.record.id], actor });
   return { ok: true, configuration: checked.configuration };
 }
 
@@ -147,7 +147,7 @@ export async function remove(
   actor: Actor,
 ): Promise<boolean> {
   const removed = await options.store.deleteConfiguration(id, options.clock.now(), actor);
-  if (removed) await changed(options, present);
+  if (removed) await changed(options, present, { what: 'deleted', configurationIds: [id], actor });
   return removed;
 }
 
@@ -166,7 +166,7 @@ export async function restore(
   const checked = await checkedByPlugin(options, check(options, present.opened, then));
   if (!checked.ok) return checked;
   await store.restoreConfiguration(id, version, clock.now(), actor);
-  await changed(options, present);
+  await changed(options, present, { what: 'restored', configurationIds: [id], actor });
   return { ok: true, configuration: checked.configuration };
 }
 

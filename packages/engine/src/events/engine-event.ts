@@ -1,3 +1,4 @@
+import type { Fault } from '@casebridge/plugin-api';
 import type { ClockJump } from '../model/clock-jump.ts';
 import type { AttemptRecord, EventRecord, Transition } from '../store/records.ts';
 
@@ -11,15 +12,29 @@ export type EngineEvent =
   | { readonly kind: 'jobs-due'; readonly job?: string }
   /** A hint: the appliance is to be asked whether it has a session of which only events tell. */
   | { readonly kind: 'session-unconfirmed'; readonly configurationId: string }
-  | { readonly kind: 'configurations-changed' }
-  /** A plugin has asked the appliance for a session key; `issued`, or the kind of refusal. */
-  | { readonly kind: 'session-key-asked'; readonly configurationId: string; readonly result: string }
+  | { readonly kind: 'configurations-changed'; readonly change: ConfigurationChange }
+  /** A plugin has asked the appliance for a session key. */
+  | ({ readonly kind: 'session-key-asked' } & AskedSessionKey)
   | { readonly kind: 'clock-jumped'; readonly jump: ClockJump };
 
 export type EngineEventKind = EngineEvent['kind'];
 
 /** The event of one kind. */
 export type EngineEventOf<Kind extends EngineEventKind> = Extract<EngineEvent, { readonly kind: Kind }>;
+
+/** What somebody did to configurations; one that the engine made by itself has no actor. */
+export interface ConfigurationChange {
+  readonly what: 'saved' | 'deleted' | 'restored';
+  readonly configurationIds: readonly string[];
+  readonly actor?: string | undefined;
+}
+
+/** How the appliance answered; `issued`, or the kind of refusal with its words. */
+export interface AskedSessionKey {
+  readonly configurationId: string;
+  readonly result: string;
+  readonly fault?: Fault;
+}
 
 /** How an event was recorded. */
 export type RecordedEvent = Pick<EventRecord, 'disposition' | 'ignoredReason' | 'id' | 'name' | 'applianceId' | 'lsid'>;

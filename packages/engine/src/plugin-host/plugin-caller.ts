@@ -1,7 +1,9 @@
-import type { Clock } from '@casebridge/plugin-api';
+import type { Clock, CommandResult } from '@casebridge/plugin-api';
+import type { AskedSessionKey } from '../events/engine-event.ts';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { PluginCaller } from './plugin-thread.ts';
+import { codeOfRefusedCommand } from '../source/refusals.ts';
 import { createRemoteSupportCommands } from '../source/remote-support-commands.ts';
 import type { ReportSource } from '../source/report-source.ts';
 
@@ -10,8 +12,8 @@ export interface CallerDeps {
   readonly outbound: Outbound;
   readonly source: ReportSource;
   readonly clock: Clock;
-  /** Told of each session key that is asked for: `issued`, or the kind of refusal. */
-  readonly onSessionKey?: ((asked: { readonly configurationId: string; readonly result: string }) => void) | undefined;
+  /** Told of each session key that is asked for. */
+  readonly onSessionKey?: ((asked: AskedSessionKey) => void) | undefined;
 }
 
 /** On whose behalf a plugin is asked: a configuration, with its way to the network and its appliance. */
@@ -30,9 +32,13 @@ export function pluginCallerOf(
       ...commands,
       async generateSessionKey(request, options) {
         const key = await commands.generateSessionKey(request, options);
-        onSessionKey?.({ configurationId: id, result: key.ok ? 'issued' : key.error.kind });
+        onSessionKey?.({ configurationId: id, ...(key.ok ? { result: 'issued' } : refusalOf(key.error)) });
         return key;
       },
     },
   };
+}
+
+function refusalOf({ kind, message, help }: Extract<CommandResult<never>, { ok: false }>['error']) {
+  return { result: kind, fault: { code: codeOfRefusedCommand(kind), message, help } };
 }

@@ -73,6 +73,13 @@ const helps: Readonly<Record<RemoteSupportErrorKind, string>> = {
   protocol: 'Try it by hand; if the appliance is right, report this with the details to the makers.',
 };
 
+/** @param kind of a refused command; what the appliance refuses in words of its own has no code of its own */
+export function codeOfRefusedCommand(
+  kind: Exclude<RemoteSupportErrorKind, 'not-found' | 'not-ready'> | 'refused',
+): string {
+  return codes[kind === 'refused' ? 'protocol' : kind];
+}
+
 /** One sentence for the operator on how to cure a refusal by the appliance. */
 export function helpOfRefusal({ kind }: RemoteSupportError): string {
   return helps[kind];

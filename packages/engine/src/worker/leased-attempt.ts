@@ -1,3 +1,5 @@
+import type { PluginLog } from '@casebridge/plugin-api';
+import type { AttemptSummary } from '../events/engine-event.ts';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Publish } from '../events/engine-events.ts';
 import { stopped } from '../plugin-host/plugin-faults.ts';
@@ -133,6 +135,15 @@ async function withinTime<T>(
   }
 }
 
+/** A dead letter needs a person, who is told why it is dead and what helps. */
+function logEnd(log: PluginLog, summary: AttemptSummary, { outcome }: AttemptRecord, transition: Transition): void {
+  log.info('delivery.attempted', { ...summary });
+  if (transition.state !== 'dead') return;
+  const { deliveryId, configurationId, lsid, code } = summary;
+  const help = outcome.kind === 'failed' ? outcome.fault.help : undefined;
+  log.warn('delivery.dead', { deliveryId, configurationId, lsid, code, message: transition.reasonText, help });
+}
+
 /** Writes the end of an attempt down, and goes on trying while the database is in trouble: the work itself is done. */
 async function finish(
   options: LeasedAttemptDeps,
@@ -152,7 +163,7 @@ async function finish(
         log.warn('delivery.lease-lost', { ...summary });
         return;
       }
-      log.info('delivery.attempted', { ...summary });
+      logEnd(log, summary, record, transition);
       options.publish({ kind: 'attempt-ended', attempt: record, summary });
       return;
     } catch (error) {
