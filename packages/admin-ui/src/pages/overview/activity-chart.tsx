@@ -14,6 +14,8 @@ const series = [
 ] as const;
 
 const height = 180;
+/** As everywhere on the pages: in the reader's language and zone. */
+const hourOf = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
 /** The last 24 hours, drawn; and as a table, which says the same to who cannot see the drawing. */
 export function ActivityChart({ overview }: { readonly overview: OverviewData }) {
@@ -59,7 +61,10 @@ function optionsFor(element: HTMLElement): uPlot.Options {
   return {
     ...{ width: element.clientWidth, height, cursor: { show: false }, legend: { live: false } },
     scales: { y: { range: (_chart, _min, max) => [0, Math.max(4, max)] } },
-    axes: [axis, { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] }],
+    axes: [
+      { ...axis, values: (_chart, seconds) => seconds.map((second) => hourOf.format(second * 1000)) },
+      { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] },
+    ],
     series: [
       { label: 'Hour' },
       ...series.map(({ key, title, dash }) => ({

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { ResponseOf } from '../../api/client.ts';
 import { useApi } from '../../api/queries.ts';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -45,11 +46,30 @@ function SettingRow({ setting, file }: { readonly setting: Setting; readonly fil
   return (
     <tr>
       <th scope="row">
-        <code>{key}</code>
+        <KeyName name={key} />
       </th>
       <td>{typeof value === 'string' ? value : JSON.stringify(value)}</td>
       <td>{from === 'file' ? (file ?? 'the configuration file') : 'default'}</td>
       <td>{description ?? ''}</td>
     </tr>
+  );
+}
+
+/** A long key breaks behind its dots, not within a word. */
+function KeyName({ name }: { readonly name: string }) {
+  const parts = name.split('.');
+  return (
+    <code className="key">
+      {parts.map((part, index) => (
+        <Fragment key={part}>
+          {index > 0 && (
+            <>
+              .<wbr />
+            </>
+          )}
+          {part}
+        </Fragment>
+      ))}
+    </code>
   );
 }
