@@ -33,10 +33,13 @@ async function noticed(code: string): Promise<void> {
 }
 
 describe('the manual quotes what is seen', () => {
-  test('with a wrong secret of the API account', async () => {
+  test('with a wrong secret of the API account, of which /health tells number and code', async () => {
     await open({ configuration: { clientSecret: 'wrong' } });
     await tell(fixture.play());
     await noticed('CB-RS-CREDENTIALS');
+    const health = await fetch(`${fixture.engine.adminUrl}/health`);
+    const parked = { count: 1, codes: ['CB-RS-CREDENTIALS'] };
+    expect([health.status, await health.json()]).toEqual([200, { status: 'ok', parked }]);
   });
 
   test('with a permission that is missing', async () => {

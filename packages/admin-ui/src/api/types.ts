@@ -4,7 +4,10 @@ export interface AdminApi {
   readonly 'GET /health': {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;
-    readonly response: { readonly status: 'ok' };
+    readonly response: {
+      readonly status: 'ok';
+      readonly parked: { readonly count: number; readonly codes: readonly string[] };
+    };
   };
   readonly 'GET /api/status': {
     readonly query: Readonly<Record<string, never>>;

@@ -259,7 +259,10 @@ describe('a sign-in', () => {
 
 test('health is for anyone and says no more than that; metrics are not', async () => {
   const { adminUrl } = fixture.engine;
-  expect(await (await fetch(`${adminUrl}/health`)).json()).toEqual({ status: 'ok' });
+  expect(await (await fetch(`${adminUrl}/health`)).json()).toEqual({
+    status: 'ok',
+    parked: { count: 0, codes: [] },
+  });
   expect((await fetch(`${adminUrl}/metrics`)).status).toBe(401);
   expect((await fetch(`${adminUrl}/metrics`, { headers: token() })).status).toBe(200);
 });

@@ -20,7 +20,7 @@ export interface HealthDeps {
 /** A page that asks for the status each second is not to cost a write each second. */
 const trustMilliseconds = 5_000;
 
-/** Whether the engine works: for load balancers and containers without a word more, for monitors with a credential. */
+/** Whether the engine works: for load balancers and containers in numbers and codes, for monitors with a credential in full. */
 export function healthRoutes({ store, clock, configurations, log, lastJump }: HealthDeps): readonly Route[] {
   const tag = 'Health';
   let writtenAt = -Infinity;
@@ -35,6 +35,12 @@ export function healthRoutes({ store, clock, configurations, log, lastJump }: He
     if (clock.monotonic() - writtenAt >= trustMilliseconds) await testWrite();
   }
 
+  async function parkedOnes() {
+    const ids = configurations.current().map(({ id }) => id);
+    const all = await Promise.all(ids.map(async (id) => ({ id, parked: await store.parked(id) })));
+    return all.flatMap(({ id, parked }) => (parked === undefined ? [] : [{ id, ...parked }]));
+  }
+
   async function orUnavailable<T>(test: () => Promise<void>, look: () => Promise<T>): Promise<Answer<T>> {
     try {
       await test();
@@ -47,9 +53,13 @@ export function healthRoutes({ store, clock, configurations, log, lastJump }: He
   return [
     route({
       ...{ method: 'GET', path: '/health', role: 'anyone', tag },
-      summary: 'Tells whether the store takes writes, and nothing else.',
+      summary: 'Tells whether the store takes writes, how many configurations are parked, and for what.',
       ...{ response: healthy, refusals: [503] },
-      handler: () => orUnavailable(testWrite, async () => ({ status: 'ok' as const })),
+      handler: () =>
+        orUnavailable(testWrite, async () => {
+          const codes = (await parkedOnes()).map(({ code }) => code);
+          return { status: 'ok' as const, parked: { count: codes.length, codes: [...new Set(codes)].toSorted() } };
+        }),
     }),
     route({
       ...{ method: 'GET', path: '/api/status', role: 'viewer', tag },
@@ -58,14 +68,12 @@ export function healthRoutes({ store, clock, configurations, log, lastJump }: He
       ...{ response: health, refusals: [503] },
       handler: () =>
         orUnavailable(testUnlessLately, async () => {
-          const ids = configurations.current().map(({ id }) => id);
-          const parked = await Promise.all(ids.map(async (id) => ({ id, parked: await store.parked(id) })));
           return {
             status: 'ok' as const,
             deliveries: await store.deliveryCounts(),
             polls: await lastPolls(store, configurations.current()),
             clockJump: lastJump() ?? null,
-            parked: parked.flatMap(({ id, parked }) => (parked === undefined ? [] : [{ id, ...parked }])),
+            parked: await parkedOnes(),
           };
         }),
     }),

@@ -39,7 +39,11 @@ export const polls = z.array(
   z.strictObject({ configurationId: z.string(), succeededAt: instantOut.optional(), refusals: z.int() }),
 );
 
-export const healthy = z.strictObject({ status: z.literal('ok') });
+/** For anyone: how many configurations are parked and for what, but not which. */
+export const healthy = z.strictObject({
+  status: z.literal('ok'),
+  parked: z.strictObject({ count: z.int(), codes: z.array(z.string()) }),
+});
 
 /** `clockJump`: the last time since the start that the date was set; `null` if it was not. */
 export const health = z.strictObject({
