@@ -1,4 +1,5 @@
 import type { Reference } from '@casebridge/plugin-api';
+import { helpOfDeadLetter } from '../model/dead-letter-help.ts';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import { countedAsShown } from '../store/counted-as-shown.ts';
 import type { AttemptRecord, DeliveryRecord, ParkedUntil } from '../store/records.ts';
@@ -79,7 +80,7 @@ function dead({ delivery, attempt }: DeliveryFacts): Told {
   return {
     code: 'dead',
     sentence: `It could not be written, and was given up after ${tries}: ${delivery.reasonText ?? failed?.fault.message ?? 'its thread was lost each time.'}`,
-    help: `${failed?.fault.help ?? 'Report it to the maker of the plugin.'} Then replay the delivery.`,
+    help: helpOfDeadLetter(failed),
     cure: replay(delivery),
   };
 }

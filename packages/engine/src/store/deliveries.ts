@@ -52,7 +52,7 @@ export interface DeliveryStore {
   /** Results so far of a backfill that writes again. */
   rewriteResults(backfillId: string): Promise<RewriteResults>;
   countDeliveries(selection: DeliverySelection): Promise<number>;
-  /** Number of deliveries by state, for health and metrics. */
+  /** Number of deliveries by state, for health and metrics; of dead letters, those that nobody has replayed. */
   deliveryCounts(): Promise<Readonly<Record<DeliveryState, number>>>;
 }
 

@@ -1,5 +1,6 @@
 import type { PluginLog } from '@casebridge/plugin-api';
 import type { AttemptSummary } from '../events/engine-event.ts';
+import { helpOfDeadLetter } from '../model/dead-letter-help.ts';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Publish } from '../events/engine-events.ts';
 import { stopped } from '../plugin-host/plugin-faults.ts';
@@ -140,7 +141,7 @@ function logEnd(log: PluginLog, summary: AttemptSummary, { outcome }: AttemptRec
   log.info('delivery.attempted', { ...summary });
   if (transition.state !== 'dead') return;
   const { deliveryId, configurationId, lsid, code } = summary;
-  const help = outcome.kind === 'failed' ? outcome.fault.help : undefined;
+  const help = helpOfDeadLetter(outcome.kind === 'failed' ? outcome : undefined);
   log.warn('delivery.dead', { deliveryId, configurationId, lsid, code, message: transition.reasonText, help });
 }
 

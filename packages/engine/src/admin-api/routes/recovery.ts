@@ -1,5 +1,6 @@
 import type { Clock } from '@casebridge/plugin-api';
 import { z } from 'zod';
+import { helpOfDeadLetter } from '../../model/dead-letter-help.ts';
 import type { Configurations } from '../../config/configurations.ts';
 import { countedAsShown } from '../../store/counted-as-shown.ts';
 import type { DeadLetterGroup } from '../../store/operation-records.ts';
@@ -47,12 +48,8 @@ async function withCure(store: Store, group: DeadLetterGroup) {
   const { count, example, newest } = group;
   const shown = { ...group, counted: countedAsShown({ count, highestId: example, changedAt: newest }) };
   const last = (await store.delivery(example))?.attempts.at(-1)?.outcome;
-  if (last?.kind === 'failed') return { ...shown, cure: last.cure.kind, help: last.fault.help };
-  return {
-    ...shown,
-    cure: 'none' as const,
-    help: 'Report it to the maker of the plugin: processing this session ends its thread.',
-  };
+  const failed = last?.kind === 'failed' ? last : undefined;
+  return { ...shown, cure: failed?.cure.kind ?? ('none' as const), help: helpOfDeadLetter(failed) };
 }
 
 function pauseRoutes({ store, configurations, clock, publish }: RecoveryDeps): readonly Route[] {

@@ -1,6 +1,7 @@
 import type { AttemptRecord, DeliveryRecord, DeliveryState, PageRequest } from '../records.ts';
 import type { Reader } from './context.ts';
 import { attemptOf, deliveryOf } from './rows.ts';
+import { conditions } from './selection.ts';
 
 export interface DeliveryFilter {
   readonly state?: DeliveryState;
@@ -46,7 +47,10 @@ export async function findDelivery(
 
 const deliveryStates: readonly DeliveryState[] = ['pending', 'running', 'succeeded', 'skipped', 'retrying', 'dead'];
 
-/** State by state: so the index is read alone. Grouped, PostgreSQL reads the whole table. */
+/**
+ * State by state: so the index is read alone. Grouped, PostgreSQL reads the whole table. A dead letter that was replayed has
+ * found another end, and is counted as the replay that it became.
+ */
 export async function countByState(db: Reader): Promise<Readonly<Record<DeliveryState, number>>> {
   const counted = await db
     .selectNoFrom((select) =>
@@ -55,6 +59,7 @@ export async function countByState(db: Reader): Promise<Readonly<Record<Delivery
           .selectFrom('deliveries')
           .select((inner) => inner.fn.countAll<number>().as('count'))
           .where('state', '=', state)
+          .$if(state === 'dead', (dead) => dead.where((where) => conditions(where, { notReplayed: true })))
           .as(state),
       ),
     )
