@@ -30,6 +30,10 @@ export const questions: readonly Question[] = [
     name: 'deliveries, a case number that is not there',
     ask: (store) => store.searchDeliveries({ externalKey: 'CAS-XYZ' }, page),
   },
+  {
+    name: 'deliveries, a customer who is not there',
+    ask: (store) => store.searchDeliveries({ customer: 'Nobody' }, page),
+  },
   { name: 'deliveries, a text that is not there', ask: (store) => store.searchDeliveries({ text: 'nowhere' }, page) },
   {
     name: 'deliveries, a reason that is not there',
@@ -43,6 +47,10 @@ export const questions: readonly Question[] = [
   { name: 'events, of a type that is not there', ask: (store) => store.searchEvents({ type: event }, page) },
   { name: 'sessions, first page', ask: (store) => store.searchSessions({}, page) },
   { name: 'sessions, of a state that is rare', ask: (store) => store.searchSessions({ state: 'dead' }, page) },
+  {
+    name: 'sessions, a representative who is not there',
+    ask: (store) => store.searchSessions({ representative: 'Nobody' }, page),
+  },
   { name: 'counts of deliveries by state', ask: (store) => store.deliveryCounts() },
   { name: 'dead letters by cause', ask: (store) => store.deadLetterGroups() },
 ];

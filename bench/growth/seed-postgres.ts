@@ -36,6 +36,8 @@ async function insertPast(client: pg.Client, count: number): Promise<void> {
     select ${id(1)}, ${id(0)}, 'a', ${lsid}, 'succeeded', 1, 1, 0, ${time}, ${time}, ${time}, 1 ${numbers}`);
   await client.query(`insert into attempts select ${id(1)}, 1, ${time}, ${time} + 800,
     '{"kind":"succeeded","effect":"written","refs":[],"digest":"0123456789abcdef","warnings":[]}' ${numbers}`);
-  await client.query(`insert into session_ledger
-    select configuration_id, lsid, state, '0123456789abcdef', updated_at from deliveries order by lsid`);
+  await client.query(`insert into session_ledger (configuration_id, lsid, state, digest, updated_at,
+      customer, customer_key, representative, representative_key)
+    select configuration_id, lsid, state, '0123456789abcdef', updated_at, 'Mary Customer', 'mary customer',
+      'Bob Helper', 'bob helper' from deliveries order by lsid`);
 }

@@ -16,8 +16,10 @@ export function seedSqlite(file: string, count: number): void {
     .all() as { name: string; sql: string }[];
   for (const { name } of indexes) database.exec(`drop index "${name}"`);
   for (let first = 0; first < count; first += part) insertPart(database, first, Math.min(first + part, count));
-  database.exec(`insert into session_ledger
-    select configuration_id, lsid, state, '0123456789abcdef', updated_at from deliveries order by lsid`);
+  database.exec(`insert into session_ledger (configuration_id, lsid, state, digest, updated_at,
+      customer, customer_key, representative, representative_key)
+    select configuration_id, lsid, state, '0123456789abcdef', updated_at, 'Mary Customer', 'mary customer',
+      'Bob Helper', 'bob helper' from deliveries order by lsid`);
   for (const { sql } of indexes) database.exec(sql);
   database.exec('analyze; pragma wal_checkpoint(truncate)');
   database.close();

@@ -1,4 +1,4 @@
-import type { Clock, Outcome } from '@casebridge/plugin-api';
+import type { Clock, Outcome, People } from '@casebridge/plugin-api';
 import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 import type { ConfigurationRecord } from '../src/model/plugin-configuration.ts';
 import { processLost } from '../src/retry/decide.ts';
@@ -85,6 +85,7 @@ export function finish(
   leased: LeasedDelivery | undefined,
   transition: Partial<Transition> = {},
   outcome: AttemptRecord['outcome'] = succeeded,
+  people?: People,
 ): Promise<boolean> {
   if (leased === undefined) throw new Error('Nothing was leased');
   const attempt = {
@@ -94,12 +95,12 @@ export function finish(
     endedAt: clock.now(),
     outcome,
   };
-  const digest = outcome.kind === 'succeeded' ? { digest: outcome.digest } : undefined;
+  const written = outcome.kind === 'succeeded' ? { digest: outcome.digest, people } : undefined;
   return store.finishAttempt(
     leased.lease,
     attempt,
     { state: 'succeeded', countsAsAttempt: true, ...transition },
-    digest,
+    written,
   );
 }
 

@@ -19,7 +19,7 @@ export type {
   SessionQuestion,
   TestStep,
 } from './operations.ts';
-export type { Cure, Fault, Outcome, Reference, Stage } from './outcome.ts';
+export type { Cure, Fault, Outcome, People, Reference, Stage } from './outcome.ts';
 export type {
   OutgoingRequest,
   Plugin,

@@ -16,10 +16,20 @@ export type Outcome =
       readonly digest: string;
       /** Things a person should know although the attempt succeeded, as whole sentences. */
       readonly warnings: readonly string[];
+      /** Who took part, for the engine's lists; left out where that may not be kept outside of the destination. */
+      readonly people?: People;
     }
   | { readonly kind: 'skipped'; readonly reason: string; readonly message: string }
   | { readonly kind: 'notReady'; readonly message: string }
   | { readonly kind: 'failed'; readonly stage: Stage; readonly cure: Cure; readonly fault: Fault };
+
+/** Names as the destination holds them, of at most 400 characters each. The engine keeps them as long as the delivery. */
+export interface People {
+  /** The first customer. */
+  readonly customer?: string;
+  /** The representative who led the session. */
+  readonly representative?: string;
+}
 
 /** A thing at the destination that an outcome speaks of. */
 export interface Reference {

@@ -1,5 +1,5 @@
 import type { DataverseClient } from '@casebridge/dataverse';
-import type { Outcome, PluginContext, PluginDelivery, Reference, SessionReport } from '@casebridge/plugin-api';
+import type { Outcome, People, PluginContext, PluginDelivery, Reference, SessionReport } from '@casebridge/plugin-api';
 import type { Connections } from './connection.ts';
 import type { Case } from './matching/cases.ts';
 import { failedBy, pageUrl } from './outcomes.ts';
@@ -90,6 +90,19 @@ function outcomeOf(
     refs: references(settings, target, linkedCase),
     digest: pushed.digest,
     warnings: [...target.plan.warnings, ...target.link.warnings, ...pushed.warnings],
+    ...peopleOf(settings, target),
+  };
+}
+
+/** The names of the session's row: nothing that the row may not hold is kept elsewhere. */
+function peopleOf({ personalData }: Dynamics365Settings, { plan }: Target): { readonly people?: People } {
+  if (personalData === 'minimal') return {};
+  const { bt_primarycustomer: customer, bt_primaryrepresentative: representative } = plan.session.row;
+  return {
+    people: {
+      ...(typeof customer === 'string' && { customer }),
+      ...(typeof representative === 'string' && { representative }),
+    },
   };
 }
 

@@ -27,6 +27,25 @@ async function imported(change: Record<string, unknown>, report: SessionReport =
 
 const all = { detailRows: 'all' };
 
+describe('the names that the engine may keep for its lists', () => {
+  const people = async (change: Record<string, unknown>, report = fullReport()) => {
+    const outcome = await h.process(report, h.settings(change));
+    return outcome.kind === 'succeeded' ? outcome.people : outcome;
+  };
+
+  it('are those of the row, also where nothing had to be written', async () => {
+    expect(await people({})).toEqual({ customer: 'Jane Doe', representative: 'Adam Smith' });
+    expect(await people({})).toEqual({ customer: 'Jane Doe', representative: 'Adam Smith' });
+    const long = withHead(fullReport(), { primaryCustomer: { gsnumber: '1', name: 'J\0ne '.repeat(200) } });
+    const told = await people({}, long);
+    expect(told).toMatchObject({ customer: h.session().bt_primarycustomer });
+  });
+
+  it('are none where personal data is to be minimal', async () => {
+    expect(await people({ personalData: 'minimal' })).toBeUndefined();
+  });
+});
+
 describe('Microsoft Dynamics 365 URL and Entra ID Login Host', () => {
   it('are where sessions go, and where the application signs in', async () => {
     const other = await startDynamics({ clock: h.clock });

@@ -497,6 +497,8 @@ export interface AdminApi {
       readonly configurationId?: string;
       readonly eventId?: string;
       readonly reason?: string;
+      readonly customer?: string;
+      readonly representative?: string;
     };
     readonly body: undefined;
     readonly response: {
@@ -521,6 +523,8 @@ export interface AdminApi {
         readonly eventName: string;
         readonly source: 'push' | 'poll' | 'replay' | 'rewrite';
         readonly externalKey?: string;
+        readonly customer?: string;
+        readonly representative?: string;
       }[];
       readonly next?: string;
       readonly searchedUntil?: string;
@@ -922,6 +926,8 @@ export interface AdminApi {
       readonly lsid?: string;
       readonly from?: string;
       readonly until?: string;
+      readonly customer?: string;
+      readonly representative?: string;
     };
     readonly body: undefined;
     readonly response: {
@@ -931,9 +937,12 @@ export interface AdminApi {
         readonly state: 'waiting' | 'succeeded' | 'skipped' | 'dead';
         readonly digest?: string;
         readonly updatedAt: string;
+        readonly customer?: string;
+        readonly representative?: string;
         readonly externalKey?: string;
       }[];
       readonly next?: string;
+      readonly searchedUntil?: string;
     };
   };
   readonly 'GET /api/sessions/{lsid}': {
@@ -948,6 +957,8 @@ export interface AdminApi {
         readonly state: 'waiting' | 'succeeded' | 'skipped' | 'dead';
         readonly digest?: string;
         readonly updatedAt: string;
+        readonly customer?: string;
+        readonly representative?: string;
       }[];
     };
   };

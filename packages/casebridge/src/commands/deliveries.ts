@@ -11,6 +11,8 @@ import { type ListView, type SearchOptions, searchQuery, showPage, withSearchOpt
 interface ListedDelivery extends Delivery {
   readonly eventName: string;
   readonly externalKey?: string;
+  readonly customer?: string;
+  readonly representative?: string;
 }
 
 interface Attempt {
@@ -35,6 +37,8 @@ interface ListOptions extends SearchOptions {
   readonly state?: string;
   readonly configuration?: string;
   readonly reason?: string;
+  readonly customer?: string;
+  readonly representative?: string;
 }
 
 /** `casebridge deliveries`: the unit of work, with what became of it. */
@@ -48,10 +52,10 @@ export function deliveriesCommand(): DocumentedCommand {
 const view: ListView<ListedDelivery> = {
   path: '/api/deliveries',
   nothing: 'There are no such deliveries.',
-  head: ['id', 'changed', 'state', 'event', 'external key', 'reason'],
+  head: ['id', 'changed', 'state', 'event', 'external key', 'customer', 'representative', 'reason'],
   row: (delivery) => [
     ...[delivery.id, delivery.updatedAt, stateCell(delivery), delivery.eventName, delivery.externalKey ?? ''],
-    delivery.reasonText ?? delivery.reason ?? '',
+    ...[delivery.customer ?? '', delivery.representative ?? '', delivery.reasonText ?? delivery.reason ?? ''],
   ],
 };
 
@@ -60,17 +64,21 @@ function listCommand() {
     .addOption(new Option('--state <state>', 'only these').choices(deliveryStates))
     .option('--configuration <name>', 'of one plugin configuration, by name or id')
     .option('--reason <code>', 'with this reason, such as CB-DYNAMICS-CASE')
+    .option('--customer <name>', "part of the first customer's name")
+    .option('--representative <name>', 'part of the name of the representative who led the session')
     .example('casebridge deliveries list --state dead', 'what was given up')
     .example(`casebridge deliveries list --external-key ${example.case}`, 'what became of the sessions of a case')
+    .example('casebridge deliveries list --customer "Mary Customer"', 'what became of the sessions of a person')
     .example(
       `casebridge deliveries list --configuration "${example.configuration}" --state retrying --json`,
       'what waits, for a script',
     )
     .action((options: ListOptions) =>
       asking(options, async (client) => {
-        const { state, reason } = options;
+        const { state, reason, customer, representative } = options;
         const configurationId = await idOfConfiguration(client, options.configuration);
-        return showPage(client, view, { ...searchQuery(options), state, reason, configurationId });
+        const people = { customer, representative };
+        return showPage(client, view, { ...searchQuery(options), state, reason, configurationId, ...people });
       }),
     );
 }

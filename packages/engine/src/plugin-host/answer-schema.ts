@@ -23,6 +23,8 @@ const reference = z.object({
   url: z.string().optional(),
 });
 
+const personName = z.string().max(400).optional();
+
 const outcome = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('succeeded'),
@@ -30,6 +32,7 @@ const outcome = z.discriminatedUnion('kind', [
     refs: z.array(reference),
     digest: z.string(),
     warnings: z.array(z.string()),
+    people: z.object({ customer: personName, representative: personName }).optional(),
   }),
   z.object({ kind: z.literal('skipped'), reason: z.string(), message: z.string() }),
   z.object({ kind: z.literal('notReady'), message: z.string() }),

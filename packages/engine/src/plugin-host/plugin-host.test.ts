@@ -113,6 +113,7 @@ describe('a plugin that misbehaves', () => {
     ['throw', 'CB-PLUGIN-THREW'],
     ['garbage', 'CB-PLUGIN-ANSWER'],
     ['hugeAnswer', 'CB-PLUGIN-ANSWER'],
+    ['longName', 'CB-PLUGIN-ANSWER'],
     ['uncloneableAnswer', 'CB-PLUGIN-ANSWER'],
   ])('ends its attempt with a fault: %s', async (word, code) => {
     const probe = await host();

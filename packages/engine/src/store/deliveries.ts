@@ -15,6 +15,7 @@ import type {
   LeasedDelivery,
   PageRequest,
   Transition,
+  WrittenSession,
 } from './records.ts';
 
 /** The queue: one event for one configuration, its leases and its attempts. */
@@ -37,7 +38,7 @@ export interface DeliveryStore {
     lease: Lease,
     attempt: AttemptRecord,
     transition: Transition,
-    ledger?: { readonly digest: string },
+    written?: WrittenSession,
   ): Promise<boolean>;
   /** Ends, as *abandoned*, the attempts whose lease is lost. @returns their deliveries as they stand then */
   abandonLostLeases(request: LostLeases): Promise<readonly DeliveryRecord[]>;
@@ -68,8 +69,7 @@ export function createDeliveryStore({
   return {
     leaseDeliveries: writingAlone((tx, request: LeaseRequest) => leaseDeliveries(context, tx, request)),
     renewLeases: (leases, until) => renew({ leases, until }),
-    finishAttempt: (lease, attempt, transition, ledger) =>
-      finish({ lease, attempt, transition, digest: ledger?.digest }),
+    finishAttempt: (lease, attempt, transition, written) => finish({ lease, attempt, transition, written }),
     abandonLostLeases: writingAlone((tx, request: LostLeases) => abandonLostLeases(context, tx, request)),
     nextLeaseEnd: (exceptOwner) => nextLeaseEnd(context, reader, exceptOwner),
     nextDueAt: () => nextDueAt(context, reader),

@@ -1,4 +1,4 @@
-import type { Outcome } from '@casebridge/plugin-api';
+import type { Outcome, People } from '@casebridge/plugin-api';
 
 /** How a session came to our notice; `rewrite`: by a backfill that is to write again what was written before. */
 export type EventSource = 'push' | 'poll' | 'replay' | 'rewrite';
@@ -123,7 +123,8 @@ export interface AttemptRecord {
   readonly number: number;
   readonly startedAt: Date;
   readonly endedAt: Date;
-  readonly outcome: Outcome | { readonly kind: 'abandoned' };
+  /** Without names of people: those stand in the ledger only. */
+  readonly outcome: RecordedOutcome | { readonly kind: 'abandoned' };
 }
 
 /** State change of a delivery after an attempt. Decided by `retry`, applied by the store in one transaction. */
@@ -169,6 +170,19 @@ export interface SessionLedgerEntry {
   /** Digest of what was last written; `undefined` until something was. */
   readonly digest?: string;
   readonly updatedAt: Date;
+  /** Who took part, until retention removes the deliveries. */
+  readonly customer?: string;
+  readonly representative?: string;
+}
+
+/** An outcome as attempts keep it. */
+export type RecordedOutcome =
+  Exclude<Outcome, { kind: 'succeeded' }> | Omit<Extract<Outcome, { kind: 'succeeded' }>, 'people'>;
+
+/** What the ledger keeps of what was written. */
+export interface WrittenSession {
+  readonly digest: string;
+  readonly people?: People | undefined;
 }
 
 /** A page of a list, newest first. `before` of the next request is the last id of this page. */

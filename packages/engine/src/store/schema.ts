@@ -83,6 +83,11 @@ export interface LedgerRow {
   state: 'waiting' | 'succeeded' | 'skipped' | 'dead';
   digest: string | null;
   updated_at: number;
+  customer: string | null;
+  representative: string | null;
+  /** The names as they are compared: `lower` of SQLite knows ASCII only, that of PostgreSQL depends on the locale. */
+  customer_key: string | null;
+  representative_key: string | null;
 }
 
 export interface ConfigurationRow {

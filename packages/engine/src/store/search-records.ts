@@ -6,6 +6,8 @@ export interface DeliverySummary extends DeliveryRecord {
   readonly source: EventSource;
   /** The case number, or whatever else the external key of the session was. */
   readonly externalKey?: string;
+  readonly customer?: string;
+  readonly representative?: string;
 }
 
 /** A page of what was found; `next` is the `before` of the following one. */
@@ -31,7 +33,13 @@ interface Search {
   readonly text?: string;
 }
 
-export interface DeliverySearch extends Search {
+/** Parts of names that the ledger has of a session. */
+export interface PeopleSearch {
+  readonly customer?: string;
+  readonly representative?: string;
+}
+
+export interface DeliverySearch extends Search, PeopleSearch {
   readonly state?: DeliveryState;
   readonly configurationId?: string;
   readonly eventId?: string;
@@ -42,7 +50,7 @@ export interface EventSearch extends Search {
   readonly disposition?: 'accepted' | 'ignored';
 }
 
-export interface SessionSearch {
+export interface SessionSearch extends PeopleSearch {
   readonly state?: SessionLedgerEntry['state'];
   readonly configurationId?: string;
   readonly lsid?: string;
@@ -51,10 +59,7 @@ export interface SessionSearch {
 }
 
 /** A page of sessions; `before` is the `next` of the page before. */
-export interface SessionPage {
-  readonly items: readonly SessionSummary[];
-  readonly next?: string;
-}
+export type SessionPage = SearchPage<SessionSummary>;
 
 export interface SessionSummary extends SessionLedgerEntry {
   /** Of its newest event, while that is kept. */

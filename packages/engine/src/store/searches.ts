@@ -22,6 +22,6 @@ export function createSearchStore({ context: { clock }, longReader }: StoreAcces
   return {
     searchDeliveries: (search, page) => searchDeliveries(longReader, clock, search, page),
     searchEvents: (search, page) => searchEvents(longReader, clock, search, page),
-    searchSessions: (search, page) => searchSessions(longReader, search, page),
+    searchSessions: (search, page) => searchSessions(longReader, clock, search, page),
   };
 }

@@ -7,7 +7,7 @@ import type { WaitingFor } from '../plugin-host/readiness.ts';
 import { patienceForEndMilliseconds } from '../retry/delays.ts';
 import { outcomeOfRefusal } from '../source/refusals.ts';
 import type { ReportSource } from '../source/report-source.ts';
-import type { AttemptRecord, DeliveryRecord, LeasedDelivery } from '../store/records.ts';
+import type { DeliveryRecord, LeasedDelivery } from '../store/records.ts';
 import type { HeldLease } from './held-leases.ts';
 
 export interface AttemptDeps {
@@ -18,6 +18,9 @@ export interface AttemptDeps {
   /** The plugin of a name, if it is installed. */
   pluginHost(name: string): InstalledPlugin | undefined;
 }
+
+/** What the plugin, or whoever came before it, answered. */
+export type AttemptEnd = Outcome | { readonly kind: 'abandoned' };
 
 /** Lease and signal of an attempt. */
 export interface AttemptBounds {
@@ -39,7 +42,7 @@ export async function runAttempt(
   leased: LeasedDelivery,
   configuration: PluginConfiguration | undefined,
   { lease, signal, onReport }: AttemptBounds,
-): Promise<AttemptRecord['outcome']> {
+): Promise<AttemptEnd> {
   if (configuration === undefined) return missingConfiguration;
   const host = deps.pluginHost(configuration.plugin);
   if (host === undefined) return notInstalled(configuration.plugin);

@@ -6,10 +6,10 @@ import type { Publish } from '../events/engine-events.ts';
 import { stopped } from '../plugin-host/plugin-faults.ts';
 import { decide, interrupted } from '../retry/decide.ts';
 import { waitForStore } from '../retry/delays.ts';
-import type { AttemptRecord, DeliveryRecord, LeasedDelivery, Transition } from '../store/records.ts';
+import type { AttemptRecord, DeliveryRecord, LeasedDelivery, Transition, WrittenSession } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { summaryOf } from './attempt-summary.ts';
-import { type AttemptDeps, runAttempt } from './attempt.ts';
+import { type AttemptDeps, type AttemptEnd, runAttempt } from './attempt.ts';
 import type { LeaseTime } from '../time/lease-time.ts';
 import type { HeldLease, HeldLeases } from './held-leases.ts';
 
@@ -51,9 +51,10 @@ export async function attemptUnderLease(
   const configuration = await configurationOf(options, leased, AbortSignal.any([stopping, lease.signal]));
   const report = { isThere: false };
   const onReport = (): void => void (report.isThere = true);
-  const outcome = await withinTime(options, [stopping, lease.signal], (signal) =>
+  const end = await withinTime(options, [stopping, lease.signal], (signal) =>
     runAttempt(options, leased, configuration, { lease, signal, onReport }),
   ).finally(() => lease.release());
+  const { outcome, written } = withoutPeople(end);
   const cutOff = isEnd(outcome) ? undefined : whyCutOff(lease, stopping);
   const record: AttemptRecord = {
     deliveryId: leased.delivery.id,
@@ -75,7 +76,8 @@ export async function attemptUnderLease(
           random: options.random(),
         })
       : interrupted(delivery, record.endedAt, `The attempt was ended: ${cutOff}.`);
-  await finish(options, leased, record, confirms ? { ...transition, confirms } : transition, stopping);
+  const ended = { record, transition: confirms ? { ...transition, confirms } : transition, written };
+  await finish(options, leased, ended, stopping);
   if (transition.looks !== undefined) {
     options.publish({ kind: 'session-unconfirmed', configurationId: leased.delivery.configurationId });
   }
@@ -145,20 +147,30 @@ function logEnd(log: PluginLog, summary: AttemptSummary, { outcome }: AttemptRec
   log.warn('delivery.dead', { deliveryId, configurationId, lsid, code, message: transition.reasonText, help });
 }
 
+interface EndedAttempt {
+  readonly record: AttemptRecord;
+  readonly transition: Transition;
+  readonly written: WrittenSession | undefined;
+}
+
+/** Takes the names out of an outcome: what is recorded is shown, published and logged. */
+function withoutPeople(end: AttemptEnd): Pick<EndedAttempt, 'written'> & Pick<AttemptRecord, 'outcome'> {
+  if (end.kind !== 'succeeded') return { outcome: end, written: undefined };
+  const { people, ...outcome } = end;
+  return { outcome, written: { digest: outcome.digest, people } };
+}
+
 /** Writes the end of an attempt down, and goes on trying while the database is in trouble: the work itself is done. */
 async function finish(
   options: LeasedAttemptDeps,
   leased: LeasedDelivery,
-  record: AttemptRecord,
-  transition: Transition,
+  { record, transition, written }: EndedAttempt,
   stopping: AbortSignal,
 ): Promise<void> {
   const { store, clock, log } = options;
-  const { outcome } = record;
-  const ledger = outcome.kind === 'succeeded' ? { digest: outcome.digest } : undefined;
   for (let tries = 0; ; tries += 1) {
     try {
-      const ours = await store.finishAttempt(leased.lease, record, transition, ledger);
+      const ours = await store.finishAttempt(leased.lease, record, transition, written);
       const summary = summaryOf(leased, record, transition);
       if (!ours) {
         log.warn('delivery.lease-lost', { ...summary });

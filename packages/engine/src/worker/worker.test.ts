@@ -47,6 +47,20 @@ describe('a session on its way', () => {
     ]);
   });
 
+  test('leaves the names of its people in the lists, and nowhere else', async () => {
+    const { tell, attempted, store, log } = await open({ appliance: { settings: { reportLagSeconds: 0 } } });
+    const played = fixture.appliance.play({ scenario: 'ordinary', externalKey: 'CAS-1' });
+    const { lsid, primaryCustomer, primaryRepresentative } = played;
+    const names = { customer: primaryCustomer?.name ?? '', representative: primaryRepresentative?.name ?? '' };
+    const id = await tell(lsid);
+    await attempted(id, 1);
+    const search = { customer: names.customer.toUpperCase(), representative: names.representative.slice(1) };
+    expect((await store.searchDeliveries(search, { limit: 2 })).items).toMatchObject([{ id, ...names }]);
+    expect((await store.searchSessions(search, { limit: 2 })).items).toMatchObject([{ lsid, ...names }]);
+    const elsewhere = JSON.stringify([await store.delivery(id), await store.audit({ limit: 9 }, {}), log.lines]);
+    for (const name of Object.values(names)) expect(elsewhere).not.toContain(name);
+  });
+
   test('waits for a report that trails its event, though no retry is allowed', async () => {
     const { tell, attempted, until, target } = await open({
       appliance: { settings: { reportLagSeconds: 600 } },

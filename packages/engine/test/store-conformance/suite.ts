@@ -18,6 +18,7 @@ import { describeSearches, describeSessionLists } from './searches.ts';
 import { describeJobNotices, describeNotices, describeProcesses } from './notices.ts';
 import { describeDueTimes, describeParkedVersions, describeParking, describeRelease } from './parking.ts';
 import { describePeople } from './people.ts';
+import { describeEndsOfNames, describePeopleOfSessions } from './people-of-sessions.ts';
 import { describeQuestions } from './questions.ts';
 import { describeSessionKeys } from './session-keys.ts';
 import { describeRewrites } from './rewrites.ts';
@@ -41,6 +42,8 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     });
 
     describe('events', () => describeEvents(subject));
+    describe('people of sessions', () => describePeopleOfSessions(subject));
+    describe('ends of people of sessions', () => describeEndsOfNames(subject));
     describe('neighbours in a commit', () => describeNeighbours(subject));
     describe('leases', () => describeLeases(subject));
     describe('ends of leases', () => describeLeaseEnds(subject));

@@ -50,6 +50,8 @@ function useFields(): readonly FilterField[] {
     },
     { kind: 'choice', key: 'type', label: 'Event', choices: choicesOf(eventWords) },
     { kind: 'text', key: 'externalKey', label: 'Case number' },
+    { kind: 'text', key: 'customer', label: 'Customer' },
+    { kind: 'text', key: 'representative', label: 'Representative' },
     { kind: 'text', key: 'text', label: 'Text in the row' },
     { kind: 'text', key: 'lsid', label: 'Session id' },
     { kind: 'time', key: 'from', label: 'From' },
@@ -62,6 +64,8 @@ function useColumns(): readonly Column<Row>[] {
   return [
     { title: 'State', cell: (row) => <StateLabel state={row.state} /> },
     { title: 'Session', cell: (row) => <SessionCell row={row} /> },
+    { title: 'Customer', cell: ({ customer }) => customer ?? '' },
+    { title: 'Representative', cell: ({ representative }) => representative ?? '' },
     { title: 'Cause', cell: (row) => row.reasonText ?? '' },
     { title: 'Configuration', cell: (row) => nameOf(row.configurationId) },
     { title: 'Changed', cell: (row) => <Time at={row.updatedAt} /> },

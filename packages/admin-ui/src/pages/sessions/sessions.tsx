@@ -50,6 +50,8 @@ function useFields(): readonly FilterField[] {
       ...{ kind: 'choice', key: 'configurationId', label: 'Configuration' },
       choices: configurations.map(({ id, name }) => ({ value: id, label: name })),
     },
+    { kind: 'text', key: 'customer', label: 'Customer' },
+    { kind: 'text', key: 'representative', label: 'Representative' },
     { kind: 'text', key: 'lsid', label: 'Session id' },
     { kind: 'time', key: 'from', label: 'From' },
     { kind: 'time', key: 'until', label: 'Until' },
@@ -69,6 +71,8 @@ function useColumns(): readonly Column<Entry & { readonly id: string }>[] {
         </>
       ),
     },
+    { title: 'Customer', cell: ({ customer }) => customer ?? '' },
+    { title: 'Representative', cell: ({ representative }) => representative ?? '' },
     { title: 'Configuration', cell: ({ configurationId }) => nameOf(configurationId) },
     { title: 'Changed', cell: ({ updatedAt }) => <Time at={updatedAt} /> },
   ];

@@ -39,6 +39,15 @@ export const instant = z.iso
 /** Truth in a query. */
 export const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 
+/** Part of a text, in whatever case. */
+export const part = z.string().min(1).max(200).optional();
+
+/** Filters by who took part. */
+export const people = {
+  customer: part.meta({ description: "Part of the first customer's name, as the destination holds it." }),
+  representative: part.meta({ description: 'Part of the name of the representative who led the session.' }),
+};
+
 /** Which page of a list, newest first. */
 export const page = {
   limit: z.coerce.number().int().min(1).max(500).default(50),

@@ -5,13 +5,12 @@ import { done, notFound } from '../http/answer.ts';
 import { given } from '../http/given.ts';
 import { inTime } from '../http/in-time.ts';
 import { paged } from '../http/paged.ts';
-import { byId, id, instant, page } from '../http/request-values.ts';
+import { byId, id, instant, page, part, people } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
 import { deliveryDetail, deliveryPage, deliveryState, eventDetail, eventPage } from '../schemas/deliveries.ts';
 import { auditPage, sizes } from '../schemas/operations.ts';
 
 const lsid = id.toLowerCase().optional();
-const part = z.string().min(1).max(200).optional();
 /** Filters of most lists; texts match in whatever case. */
 const search = {
   ...page,
@@ -37,6 +36,7 @@ const deliveryQuery = z.strictObject({
   configurationId: id.optional(),
   eventId: id.optional(),
   reason: z.string().max(100).optional(),
+  ...people,
 });
 
 export interface ListDeps {

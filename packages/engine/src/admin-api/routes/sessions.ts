@@ -5,7 +5,7 @@ import type { Store } from '../../store/store.ts';
 import { done } from '../http/answer.ts';
 import { given } from '../http/given.ts';
 import { inTime } from '../http/in-time.ts';
-import { id, instant, lsid, page } from '../http/request-values.ts';
+import { id, instant, lsid, page, people } from '../http/request-values.ts';
 import { route, type Route } from '../http/route.ts';
 import { session, sessionErased, sessionPage } from '../schemas/operations.ts';
 
@@ -23,6 +23,7 @@ const sessionQuery = z.strictObject({
   lsid: id.toLowerCase().optional(),
   from: instant.optional(),
   until: instant.optional(),
+  ...people,
 });
 const tag = 'Sessions';
 const erasedHereOnly =

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fault, instantOut, searchPageOf } from './values.ts';
+import { fault, instantOut, people, searchPageOf } from './values.ts';
 
 const cure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['wait', 'fixConfig', 'fixData', 'none']) }),
@@ -83,6 +83,7 @@ const deliverySummary = delivery.extend({
   eventName: z.string(),
   source: eventSource,
   externalKey: z.string().optional(),
+  ...people,
 });
 export const deliveryPage = searchPageOf(deliverySummary);
 /** Attempts stand in the place of their number. */

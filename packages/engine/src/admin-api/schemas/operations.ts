@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deliveryCounts, parked } from './deliveries.ts';
-import { applianceProblem, fault, instantOut, instantText, listOf, pageOf } from './values.ts';
+import { applianceProblem, fault, instantOut, instantText, listOf, pageOf, people, searchPageOf } from './values.ts';
 
 export const auditPage = pageOf(
   z.strictObject({
@@ -66,10 +66,11 @@ const ledgerEntry = z.strictObject({
   state: z.enum(['waiting', 'succeeded', 'skipped', 'dead']),
   digest: z.string().optional(),
   updatedAt: instantOut,
+  ...people,
 });
 
 export const session = z.strictObject({ lsid: z.string(), erased: z.boolean(), ledger: z.array(ledgerEntry) });
-export const sessionPage = pageOf(ledgerEntry.extend({ externalKey: z.string().optional() }));
+export const sessionPage = searchPageOf(ledgerEntry.extend({ externalKey: z.string().optional() }));
 
 export const sessionErased = z.strictObject({ message: z.string() });
 

@@ -25,6 +25,9 @@ export function searchPageOf<Item extends z.ZodType>(item: Item) {
   });
 }
 
+/** Who took part in a session that was written; left out where the plugin does not tell. */
+export const people = { customer: z.string().optional(), representative: z.string().optional() };
+
 /** A failure in words for people. */
 export const fault = z.strictObject({
   code: z.string(),

@@ -15,6 +15,7 @@ import { sessionKeys } from './0010-session-keys.ts';
 import { ledgerByTime } from './0011-ledger-by-time.ts';
 import { deadLetters } from './0012-dead-letters.ts';
 import { unconfirmed } from './0013-unconfirmed.ts';
+import { peopleOfSessions } from './0014-people-of-sessions.ts';
 
 /** Steps of a schema by name; names sort in the order of the steps. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -34,6 +35,7 @@ export const migrations: Migrations = {
   '0011-ledger-by-time': ledgerByTime,
   '0012-dead-letters': deadLetters,
   '0013-unconfirmed': unconfirmed,
+  '0014-people-of-sessions': peopleOfSessions,
 };
 
 export interface MigrationOptions {

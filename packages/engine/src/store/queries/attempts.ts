@@ -1,10 +1,10 @@
 import { sql, type SqlBool } from 'kysely';
 import { lanes } from '../lanes.ts';
-import type { AttemptRecord, DeliveryRecord, Lease, Transition } from '../records.ts';
+import type { AttemptRecord, DeliveryRecord, Lease, Transition, WrittenSession } from '../records.ts';
 import type { QueryContext, Tx } from './context.ts';
 import { endIfOrphaned } from './orphans.ts';
 import { park, releaseByDelivery, releaseByProbe } from './parking.ts';
-import { attemptRow, deliveryOf } from './rows.ts';
+import { attemptRow, deliveryOf, peopleRow } from './rows.ts';
 import { confirmSessions } from './unconfirmed.ts';
 import { presentVersions } from './versions.ts';
 
@@ -12,7 +12,7 @@ export interface FinishedAttempt {
   readonly lease: Pick<Lease, 'deliveryId' | 'epoch'> & Partial<Pick<Lease, 'configurationVersion'>>;
   readonly attempt: AttemptRecord;
   readonly transition: Transition;
-  readonly digest?: string | undefined;
+  readonly written?: WrittenSession | undefined;
 }
 
 /** @returns false, having written nothing, if the lease is no longer held */
@@ -61,7 +61,7 @@ export async function endAttempt(
       await confirmSessions(context, tx, { configurationId, confirmed: [lsid], at: attempt.endedAt });
     await endIfOrphaned(tx, configurationId, attempt.endedAt);
   } else {
-    await updateLedger(tx, delivery, transition.state, attempt.endedAt, input.digest);
+    await updateLedger(tx, delivery, transition.state, attempt.endedAt, input.written);
     await settleOthers(tx, delivery, transition, attempt.endedAt);
   }
   return delivery;
@@ -123,17 +123,18 @@ async function updateLedger(
   session: Pick<DeliveryRecord, 'configurationId' | 'lsid'>,
   state: 'succeeded' | 'skipped' | 'dead',
   now: Date,
-  digest: string | undefined,
+  written: WrittenSession | undefined,
 ): Promise<void> {
   const key = { configuration_id: session.configurationId, lsid: session.lsid };
+  const kept = written && { digest: written.digest, ...peopleRow(written.people) };
   await tx
     .insertInto('session_ledger')
-    .values({ ...key, state, digest: digest ?? null, updated_at: now.getTime() })
+    .values({ ...key, state, digest: null, ...kept, updated_at: now.getTime() })
     .onConflict((conflict) => {
       const update = conflict.columns(['configuration_id', 'lsid']).doUpdateSet({
         state,
         updated_at: now.getTime(),
-        ...(digest !== undefined && { digest }),
+        ...kept,
       });
       return state === 'skipped' ? update.where('session_ledger.state', '!=', 'succeeded') : update;
     })

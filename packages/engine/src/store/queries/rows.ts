@@ -1,5 +1,7 @@
+import type { People } from '@casebridge/plugin-api';
 import type { ConfigurationRecord } from '../../model/plugin-configuration.ts';
 import { lanes } from '../lanes.ts';
+import { comparable } from './text-match.ts';
 import type {
   AttemptRecord,
   DeliveryRecord,
@@ -109,6 +111,22 @@ export function attemptRow(attempt: AttemptRecord): AttemptRow {
   };
 }
 
+/** Of a row of the ledger, or of one that was joined with it. */
+export function peopleOf(row: Pick<LedgerRow, 'customer' | 'representative'>): People {
+  return { ...present('customer', row.customer), ...present('representative', row.representative) };
+}
+
+type PeopleColumns = 'customer' | 'representative' | 'customer_key' | 'representative_key';
+
+/** The columns of the ledger that hold names; none without any. */
+export function peopleRow({ customer = '', representative = '' }: People = {}): Pick<LedgerRow, PeopleColumns> {
+  const stored = (name: string) => (name === '' ? null : storable(name));
+  return {
+    ...{ customer: stored(customer), customer_key: stored(comparable(customer)) },
+    ...{ representative: stored(representative), representative_key: stored(comparable(representative)) },
+  };
+}
+
 export function ledgerEntryOf(row: LedgerRow): SessionLedgerEntry {
   return {
     configurationId: row.configuration_id,
@@ -116,6 +134,7 @@ export function ledgerEntryOf(row: LedgerRow): SessionLedgerEntry {
     state: row.state,
     ...present('digest', row.digest),
     updatedAt: new Date(row.updated_at),
+    ...peopleOf(row),
   };
 }
 

@@ -2,11 +2,12 @@ import { type ExpressionBuilder, type SqlBool, type Expression, sql } from 'kyse
 import { firstIdAt } from '../../ids.ts';
 import type { Clock } from '@casebridge/plugin-api';
 import type { EventRecord, PageRequest } from '../records.ts';
-import type { DeliveryRow, EventRow, Schema } from '../schema.ts';
+import type { DeliveryRow, EventRow, LedgerRow, Schema } from '../schema.ts';
 import type { DeliverySearch, DeliverySummary, EventSearch, SearchPage } from '../search-records.ts';
 import type { Reader } from './context.ts';
 import { inWindows } from './in-windows.ts';
-import { deliveryOf, eventOf } from './rows.ts';
+import { asksForPeople, peopleConditions } from './people.ts';
+import { deliveryOf, eventOf, peopleOf } from './rows.ts';
 import { holds } from './text-match.ts';
 
 type Conditions = Expression<SqlBool>[];
@@ -32,13 +33,17 @@ export function searchDeliveries(
       .selectAll('d')
       .where((where) => where.and(deliveryConditions(where as OfDelivery, search, { before })))
       .where((where) => ofItsEvent(where as OfDelivery, search))
+      .where((where) => ofItsSession(where as OfDelivery, search))
       .orderBy('d.id', 'desc')
       .limit(limit);
     const found = await db
       .selectFrom(matching.as('d'))
       .innerJoin('events as e', 'e.id', 'd.event_id')
+      .leftJoin('session_ledger as l', (join) =>
+        join.onRef('l.configuration_id', '=', 'd.configuration_id').onRef('l.lsid', '=', 'd.lsid'),
+      )
       .selectAll('d')
-      .select(['e.name as event_name', 'e.source as event_source', 'e.external_key'])
+      .select(['e.name as event_name', 'e.source as event_source', 'e.external_key', 'l.customer', 'l.representative'])
       .orderBy('d.id', 'desc')
       .execute();
     return found.map(summaryOf);
@@ -75,13 +80,16 @@ function eventsOf(db: Reader, lsid: string) {
   return db.selectFrom('events').select('events.id').where('events.lsid', '=', lsid);
 }
 
-function summaryOf(
-  row: DeliveryRow & { event_name: string; event_source: EventRow['source']; external_key: string | null },
-): DeliverySummary {
+type FoundRow = DeliveryRow &
+  Pick<EventRow, 'external_key'> &
+  Pick<LedgerRow, 'customer' | 'representative'> & { event_name: string; event_source: EventRow['source'] };
+
+function summaryOf(row: FoundRow): DeliverySummary {
   return {
     ...deliveryOf(row),
     ...{ eventName: row.event_name, source: row.event_source },
     ...(row.external_key !== null && { externalKey: row.external_key }),
+    ...peopleOf(row),
   };
 }
 
@@ -125,6 +133,24 @@ function eventConditionsOfDelivery(where: OfDeliveryAndEvent, { type, externalKe
   const columns = ['d.lsid', 'd.reason', 'd.reason_text', 'e.external_key', 'e.name'];
   if (text !== undefined) all.push(where.or(columns.map((column) => holds(column, text))));
   return all;
+}
+
+/** The same of the ledger's row of its session. */
+function ofItsSession(where: OfDelivery, search: DeliverySearch): Expression<SqlBool> {
+  if (!asksForPeople(search)) return where.and([]);
+  const fits = where
+    .selectFrom('session_ledger as l')
+    .select((select) =>
+      select
+        .case()
+        .when(select.and(peopleConditions(search)))
+        .then(sql.lit(1))
+        .end()
+        .as('fits'),
+    )
+    .whereRef('l.configuration_id', '=', 'd.configuration_id')
+    .whereRef('l.lsid', '=', 'd.lsid');
+  return where(fits, '=', 1);
 }
 
 /** Finds events, newest first. */

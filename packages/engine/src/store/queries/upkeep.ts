@@ -1,11 +1,15 @@
 import { sql, type SqlBool } from 'kysely';
 import { firstIdAt } from '../../ids.ts';
+import type { DeliveryRow } from '../schema.ts';
 import type { Reader, Tx } from './context.ts';
+import { peopleRow } from './rows.ts';
 
 export interface RetentionRequest {
   readonly before: Date;
   readonly limit: number;
 }
+
+type RemovedDelivery = Pick<DeliveryRow, 'configuration_id' | 'lsid'>;
 
 export interface RemovedRows {
   readonly deliveries: number;
@@ -16,7 +20,7 @@ export interface RemovedRows {
 export async function removeEnded(tx: Tx, { before, limit }: RetentionRequest): Promise<RemovedRows> {
   const old = await tx
     .selectFrom('deliveries')
-    .select('id')
+    .select(['id', 'configuration_id', 'lsid'])
     .where(sql<SqlBool>`state in ('succeeded', 'skipped', 'dead')`)
     .where('updated_at', '<', before.getTime())
     .orderBy('updated_at')
@@ -26,8 +30,23 @@ export async function removeEnded(tx: Tx, { before, limit }: RetentionRequest): 
   if (ids.length > 0) {
     await tx.deleteFrom('attempts').where('delivery_id', 'in', ids).execute();
     await tx.deleteFrom('deliveries').where('id', 'in', ids).execute();
+    await forgetPeople(tx, old, before);
   }
   return { deliveries: ids.length, events: await removeEventsWithoutDeliveries(tx, before, limit) };
+}
+
+/** The ledger outlives deliveries, the names in it do not: they go with the last delivery that ended. */
+async function forgetPeople(tx: Tx, removed: readonly RemovedDelivery[], before: Date): Promise<void> {
+  for (const configurationId of new Set(removed.map((delivery) => delivery.configuration_id))) {
+    const lsids = removed.filter((one) => one.configuration_id === configurationId).map(({ lsid }) => lsid);
+    await tx
+      .updateTable('session_ledger')
+      .set(peopleRow())
+      .where('configuration_id', '=', configurationId)
+      .where('lsid', 'in', lsids)
+      .where('updated_at', '<', before.getTime())
+      .execute();
+  }
 }
 
 /** Events sort by id as by time, so that the oldest are found without an index of their own. */

@@ -4,7 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
-import type { Outcome, Plugin, PluginContext, PluginDelivery, SessionReport, TestStep } from '@casebridge/plugin-api';
+import type {
+  Outcome,
+  People,
+  Plugin,
+  PluginContext,
+  PluginDelivery,
+  SessionReport,
+  TestStep,
+} from '@casebridge/plugin-api';
 
 interface ProbeSettings {
   readonly targetUrl: string;
@@ -79,6 +87,11 @@ const misdeeds: Readonly<Record<string, Misdeed>> = {
     log.info('probe.function', { call: () => 1 });
     return { kind: 'skipped', reason: 'logged', message: 'It has logged.' };
   },
+  longName: () =>
+    Promise.resolve({
+      ...{ kind: 'succeeded', effect: 'written', refs: [], digest: 'digest', warnings: [] },
+      people: { customer: 'x'.repeat(401) },
+    }),
   hugeAnswer: () => Promise.resolve({ kind: 'skipped', reason: 'huge', message: 'x'.repeat(2_000_000) }),
   uncloneableAnswer: () =>
     Promise.resolve({ kind: 'skipped', reason: 'odd', message: () => 'text' } as unknown as Outcome),
@@ -145,6 +158,14 @@ export const plugin: Plugin<ProbeSettings> = {
   },
 };
 
+function peopleOf({ head }: SessionReport): People {
+  const { primaryCustomer: customer, primaryRepresentative: representative } = head;
+  return {
+    ...(customer?.name !== undefined && { customer: customer.name }),
+    ...(representative?.name !== undefined && { representative: representative.name }),
+  };
+}
+
 async function put(
   delivery: PluginDelivery,
   report: SessionReport,
@@ -165,7 +186,10 @@ async function put(
   const text = await response.text();
   if (response.ok) {
     const digest = createHash('sha256').update(JSON.stringify(row)).digest('hex');
-    return { kind: 'succeeded', effect: 'written', refs: [{ kind: 'row', id: lsid }], digest, warnings: [] };
+    return {
+      ...{ kind: 'succeeded', effect: 'written', refs: [{ kind: 'row', id: lsid }], digest, warnings: [] },
+      people: peopleOf(report),
+    };
   }
   const fault = { code: `CB-PROBE-${response.status}`, message: 'The target refused.', help: text };
   const again = response.headers.get('x-again-at');
