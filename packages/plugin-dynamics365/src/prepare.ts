@@ -2,6 +2,7 @@ import type { Outcome, PluginContext, PluginDelivery, SessionReport } from '@cas
 import type { DataverseReader } from '@casebridge/dataverse';
 import { importStates } from './mapping/columns.ts';
 import { planPush } from './mapping/plan.ts';
+import type { PushPlan } from './mapping/push-plan.ts';
 import { clean } from './mapping/text.ts';
 import type { Case } from './matching/cases.ts';
 import { linkOf } from './matching/link.ts';
@@ -10,7 +11,7 @@ import { decideImport, type CaseCount } from './matching/which-sessions.ts';
 import { failedBy } from './outcomes.ts';
 import type { Target } from './push/difference.ts';
 import { readStored, type Found, type ReadQueries } from './push/stored.ts';
-import { withinBudget } from './redaction/time-budget.ts';
+import { withinBudget, type WithinBudget } from './redaction/time-budget.ts';
 import type { Dynamics365Settings } from './settings/settings.ts';
 
 /** Planned and stored state of a session, or the outcome where nothing is to be written. */
@@ -24,8 +25,8 @@ export interface ReadAccess {
   readonly readQueries: ReadQueries;
 }
 
-/** Planning a session of 20,000 events takes well below a second; the thread is taken for dead after some more than this. */
-const planBudgetMilliseconds = 5_000;
+/** Below the half minute after which a thread without a sign of life is taken for dead; seconds are a busy machine's. */
+const planBudgetMilliseconds = 20_000;
 
 const rulesTooSlow: Extract<Outcome, { kind: 'failed' }> = {
   kind: 'failed',
@@ -51,10 +52,7 @@ export async function prepare(
   if (!worthWhile.import) return { kind: 'skipped', reason: worthWhile.reason, message: worthWhile.message };
 
   const { applianceHost, sessionState, locale } = delivery;
-  // A person's rules of redaction may meet a text that they take for ever with: that session alone is to feel it.
-  const planned = withinBudget(planBudgetMilliseconds, () =>
-    planPush(report, { applianceHost, sessionState, locale }, settings),
-  );
+  const planned = planInTime(settings, () => planPush(report, { applianceHost, sessionState, locale }, settings));
   if (!planned.ok) return rulesTooSlow;
   const plan = planned.value;
   const found = await readStored({ ...read, signal }, plan.session, externalKey);
@@ -67,6 +65,14 @@ export async function prepare(
   const linkedCase = [...cases, stored?.linkedCase].find((one) => one !== undefined && one.id === link.caseId);
   const ownership = ownershipOf(linkedCase, settings.ownerTeam, stored?.notedOwner);
   return { kind: 'ready', target: { plan, link, ownership, stored }, linkedCase };
+}
+
+/**
+ * A person's rules of redaction may meet a text that they take for ever with: that session alone is to feel it. Without such
+ * rules nothing can take for ever, however large the session is.
+ */
+function planInTime({ redactionRules }: Dynamics365Settings, plan: () => PushPlan): WithinBudget<PushPlan> {
+  return redactionRules.length === 0 ? { ok: true, value: plan() } : withinBudget(planBudgetMilliseconds, plan);
 }
 
 function countOf(cases: readonly Case[]): CaseCount {

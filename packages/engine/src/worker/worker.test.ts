@@ -134,8 +134,8 @@ describe('a destination in trouble', () => {
     for (let day = 0; day < 2; day += 1) {
       const before = target.requests.length;
       clock.advance(86_400_000);
-      await vi.waitFor(() => expect(target.requests.length).toBe(before + 1));
-      await vi.waitFor(async () => expect((await store.deliveryCounts()).running).toBe(0));
+      await vi.waitFor(() => expect(target.requests.length).toBe(before + 1), { timeout: 20_000 });
+      await vi.waitFor(async () => expect((await store.deliveryCounts()).running).toBe(0), { timeout: 20_000 });
     }
     expect(await store.deliveryCounts()).toMatchObject({ dead: 0 });
     target.status = 200;
@@ -222,7 +222,7 @@ describe('what is due and cannot be begun', () => {
       },
     });
     for (const wait of [250, 500, 1000, 2000, 4000, 5000, 5000]) {
-      await vi.waitFor(() => expect(clock.waits()[0]).toBe(wait));
+      await vi.waitFor(() => expect(clock.waits()[0]).toBe(wait), { timeout: 20_000 });
       clock.advance(wait);
     }
   });
@@ -274,7 +274,9 @@ describe('a process that was frozen for longer than a lease', () => {
   test('sends nothing more for its attempt, which counts for nothing and is made again', async () => {
     const { tell, store, target, clock, log } = await open({ appliance: { settings: { reportLagSeconds: 0 } } });
     const id = await tell(play('do:writeLate'));
-    await vi.waitFor(() => expect(log.lines.map(({ message }) => message)).toContain('probe.waiting'));
+    await vi.waitFor(() => expect(log.lines.map(({ message }) => message)).toContain('probe.waiting'), {
+      timeout: 20_000,
+    });
     clock.advance(3_600_000);
     await vi.waitFor(async () => expect((await store.delivery(id))?.attempts).toHaveLength(1), { timeout: 20_000 });
     const made = await store.delivery(id);
@@ -334,7 +336,9 @@ describe('stopping', () => {
   test('ends what runs, counts nothing, and leaves it due', async () => {
     const { tell, worker, delivery, log } = await open({ appliance: { settings: { reportLagSeconds: 0 } } });
     const id = await tell(play('do:obey'));
-    await vi.waitFor(() => expect(log.lines.map(({ message }) => message)).toContain('probe.obeying'));
+    await vi.waitFor(() => expect(log.lines.map(({ message }) => message)).toContain('probe.obeying'), {
+      timeout: 20_000,
+    });
     await worker.close(0);
     expect(await delivery(id)).toMatchObject({
       state: 'retrying',
@@ -347,7 +351,9 @@ describe('stopping', () => {
   test('waits for what runs, but not any longer when it is asked a second time', async () => {
     const { tell, worker, delivery, log } = await open({ appliance: { settings: { reportLagSeconds: 0 } } });
     const id = await tell(play('do:obey'));
-    await vi.waitFor(() => expect(log.lines.map(({ message }) => message)).toContain('probe.obeying'));
+    await vi.waitFor(() => expect(log.lines.map(({ message }) => message)).toContain('probe.obeying'), {
+      timeout: 20_000,
+    });
     const patient = worker.close(3_600_000);
     expect(await delivery(id)).toMatchObject({ state: 'running' });
     await Promise.all([patient, worker.close(3_600_000)]);
