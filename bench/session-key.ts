@@ -44,7 +44,7 @@ async function jobs({ admin }: Product): Promise<readonly ShownJob[]> {
   return (await admin.call<{ items: readonly ShownJob[] }>(`/api/configurations/${items[0]?.id ?? ''}/jobs`)).items;
 }
 
-/** Waits until the plugin has seen the open page and looks each second, or no page and looks rarely. */
+/** Waits until the plugin has seen the open page and looks often, or no page and looks rarely. */
 async function untilLooking(product: Product, often: boolean): Promise<void> {
   for (;;) {
     const job = (await jobs(product)).find(({ name }) => name === 'session-keys');
@@ -83,8 +83,8 @@ async function measureAwake(browser: Browser, product: Product, form: CaseForm):
   const taken: number[] = [];
   for (let index = 0; index < awakeKeys; index += 1) {
     await untilLooking(product, true);
-    // Where in the plugin's second an agent presses is chance.
-    await delay(Math.random() * 1000);
+    // Where between two looks of the plugin an agent presses is chance.
+    await delay(Math.random() * 700);
     taken.push(await clickToKey(open));
     // A page that is closed over an unfinished request would keep the plugin awake for an hour.
     if (index < awakeKeys - 1) await makeAnother(open);

@@ -86,7 +86,7 @@ describe('a request for a session key', () => {
   it('as a draft wakes fast answering, and is answered once the agent has chosen', async () => {
     expect(await run('session-keys')).toEqual({});
     await openDialog();
-    expect(await run('session-keys')).toEqual({ nextInMilliseconds: 1000 });
+    expect(await run('session-keys')).toEqual({ nextInMilliseconds: 700 });
     expect(appliance.asked).toEqual([]);
     await ask();
     const askedAt = key().modifiedon as string;
@@ -142,7 +142,7 @@ describe('a request for a session key', () => {
     await expect(run('session-keys')).rejects.toThrow('died');
     expect(key().bt_state).toBe(keyStates.claimed);
     appliance.meanwhile = async () => undefined;
-    expect(await run('session-keys')).toEqual({ nextInMilliseconds: 1000 });
+    expect(await run('session-keys')).toEqual({ nextInMilliseconds: 700 });
     expect(appliance.asked).toHaveLength(1);
     h.clock.advance(61_000);
     await run('session-keys');
