@@ -108,7 +108,7 @@ describe('OAuth Client ID and Secret', () => {
         {
           code: 'CB-RS-CREDENTIALS',
           message:
-            'The appliance does not accept the API account; check client id, client secret and that the account is enabled.',
+            'The appliance does not accept the API account; check client id, client secret and that the account is enabled. It said: "Client authentication failed."',
           help: expect.stringContaining('enabled API account') as string,
         },
       ]);

@@ -234,7 +234,7 @@ describe('a session key', () => {
 
   it('is asked for, answered and read by the agent alone', async () => {
     expect((await ask()).status).toBe(204);
-    expect(await run('session-keys')).toEqual({});
+    expect(await run('session-keys')).toMatchObject({ sessionKeys: [{ state: 'issued' }] });
     const path = `bt_sessionkeys(${keyId})?$select=bt_state,bt_shortkey,bt_keyurl`;
     expect(await (await by(ann, 'GET', path)).json()).toMatchObject({
       bt_state: keyStates.issued,
