@@ -27,6 +27,17 @@ export function describeUnconfirmed(subject: Subject): void {
     expect(await due()).toMatchObject([{ lsid: lsid(1), looks: 0 }]);
   });
 
+  test('a session that only an event tells of is waiting for who lists it, and unknown again after its last look', async () => {
+    const { store, clock } = subject;
+    await tell(testEvent(1, clock));
+    expect(await store.sessionLedgerEntries('a', [lsid(1), lsid(2)])).toMatchObject([
+      { lsid: lsid(1), state: 'waiting' },
+    ]);
+    const ended = (await due()).map(({ id }) => id);
+    await store.settleLook({ ...nothing, at: clock.now(), ended });
+    expect(await store.sessionLedgerEntries('a', [lsid(1)])).toEqual([]);
+  });
+
   test('a session that is confirmed is leased with all that was told of it', async () => {
     const { store, clock } = subject;
     for (const number of [1, 2]) await tell(testEvent(number, clock));
