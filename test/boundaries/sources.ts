@@ -44,9 +44,9 @@ function readSource(full: string): SourceFile {
   return { path: file, workspace: workspaceOf(file), text, imports, isTest };
 }
 
-/** Every TypeScript file of the repository. */
+/** Every TypeScript file of the repository, pages (`.tsx`) included. */
 export function readSources(): readonly SourceFile[] {
-  return [...filesBelow(root)].filter((file) => file.endsWith('.ts')).map(readSource);
+  return [...filesBelow(root)].filter((file) => /\.tsx?$/.test(file)).map(readSource);
 }
 
 /** The names of all workspaces by their folder, and what each declares as a dependency. */

@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import { Time } from '../../parts/time.tsx';
 import { useMedia } from '../../shell/use-media.ts';
 import { hoursOfDay, type Hour } from './hours-of-day.ts';
-import type { OverviewData } from './overview.tsx';
+import type { OverviewData } from './overview-data.ts';
 
 /** Told apart by their dashes as well as by their colours. */
 const series = [

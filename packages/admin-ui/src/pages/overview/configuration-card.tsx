@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { Balances } from '../../parts/balances.tsx';
 import { Time } from '../../parts/time.tsx';
-import type { OverviewData } from './overview.tsx';
+import type { OverviewData } from './overview-data.ts';
 
 type Indicators = OverviewData['indicators'];
 

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import { Time } from '../../parts/time.tsx';
-import type { OverviewData } from './overview.tsx';
+import type { OverviewData } from './overview-data.ts';
 
 interface Figure {
   readonly title: string;

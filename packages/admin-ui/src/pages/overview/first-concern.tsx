@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { useChange } from '../../api/queries.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { FailureBar } from '../../parts/failure-bar.tsx';
-import type { OverviewData } from './overview.tsx';
+import type { OverviewData } from './overview-data.ts';
 
 /** The first thing that needs a person, with what cures it; or that there is none. */
 export function FirstConcern({ overview }: { readonly overview: OverviewData }) {

@@ -1,4 +1,4 @@
-import type { OverviewData } from './overview.tsx';
+import type { OverviewData } from './overview-data.ts';
 
 /** What happened in one hour. */
 export interface Hour {

@@ -1,14 +1,12 @@
 import { Link } from 'wouter';
-import type { ResponseOf } from '../../api/client.ts';
 import { useApi } from '../../api/queries.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { ActivityChart } from './activity-chart.tsx';
 import { ConfigurationCard } from './configuration-card.tsx';
 import { Figures } from './figures.tsx';
 import { FirstConcern } from './first-concern.tsx';
+import type { OverviewData } from './overview-data.ts';
 import { SessionKeyFigures } from './session-key-figures.tsx';
-
-export type OverviewData = ResponseOf<'GET /api/overview'>;
 
 /** Is everything well? */
 export function Overview() {

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import { Time } from '../../parts/time.tsx';
-import type { OverviewData } from './overview.tsx';
+import type { OverviewData } from './overview-data.ts';
 
 /** Session keys of today: issued, failed by cause, and how long agents waited. */
 export function SessionKeyFigures({ keys }: { readonly keys: OverviewData['sessionKeys'] }) {
