@@ -50,7 +50,13 @@ test('a thread that nobody asks any more gives its memory back, and the next que
   clock.advance(119_999);
   expect(thread.isRunning).toBe(true);
   clock.advance(1);
-  await vi.waitFor(() => expect(thread.isRunning).toBe(false));
+  await vi.waitFor(() => expect(thread.isRunning).toBe(false), { timeout: 20_000 });
+  expect(await thread.ask('select word from words limit 1', [])).toEqual([{ word: 'one' }]);
+});
+
+test('a question that comes just as the thread is to end is answered', async () => {
+  await thread.ask('select 1', []);
+  clock.advance(120_000);
   expect(await thread.ask('select word from words limit 1', [])).toEqual([{ word: 'one' }]);
 });
 

@@ -72,7 +72,8 @@ export function createReadingThread(file: string, clock: Pick<Clock, 'sleep'>): 
     thread.worker.unref();
     idle = new AbortController();
     clock.sleep(idleMilliseconds, idle.signal).then(
-      () => end(thread),
+      // Who asks just as the time is up does so before this.
+      () => (thread.waiting.size === 0 ? end(thread) : undefined),
       () => undefined,
     );
   }
