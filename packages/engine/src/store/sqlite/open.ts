@@ -18,6 +18,7 @@ import { guardWrites } from './guard-writes.ts';
 import { identityOf, refuseHalfStore, type StoreIdentity } from './identity.ts';
 import { refuseForeignLog } from './inspect.ts';
 import { nodeSqliteDialect } from './dialect.ts';
+import { knowLetters } from './letters.ts';
 import { lockStore } from './lock.ts';
 import { createRecordEvents } from './record-events.ts';
 import { createReadingThread } from './reading-thread.ts';
@@ -98,7 +99,7 @@ function openForWriting(file: string, mark: number): DatabaseSync {
   database.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
     pragma secure_delete = on; pragma user_version = 0; pragma application_id = ${mark};
     pragma wal_checkpoint(truncate)`);
-  return database;
+  return knowLetters(database);
 }
 
 /** SQLite gives the write-ahead log the rights of the database. */
@@ -110,7 +111,7 @@ function makePrivate(files: readonly string[]): void {
 }
 
 function openForReading(file: string): DatabaseSync {
-  return new DatabaseSync(file, { readOnly: true, timeout: lockTimeoutMilliseconds });
+  return knowLetters(new DatabaseSync(file, { readOnly: true, timeout: lockTimeoutMilliseconds }));
 }
 
 /** The database with what has not been moved into it yet. */

@@ -51,6 +51,18 @@ test('a store can be opened again after a failed opening', async () => {
   rmSync(folder, { recursive: true });
 });
 
+test('a case number with letters beyond ASCII is found in whatever case, also by an erasure', async () => {
+  await withStore(async (_file, store) => {
+    await store.recordEvent(testEvent(1, testClock(), { externalKey: 'ÄB-Ø-1' }), ['a']);
+    for (const search of [{ externalKey: 'äb-ø' }, { text: 'äB-Ø' }]) {
+      expect((await store.searchDeliveries(search, { limit: 1 })).items, JSON.stringify(search)).toHaveLength(1);
+      expect((await store.searchEvents(search, { limit: 1 })).items, JSON.stringify(search)).toHaveLength(1);
+    }
+    const asked = { configurationId: 'a', externalKeys: ['äb-ø-1'] };
+    expect((await store.unwrittenSessions(asked)).named).toHaveLength(1);
+  });
+});
+
 test('more writes than may wait are refused, and none that was taken is lost', async () => {
   await withStore(async (_file, store) => {
     const clock = testClock();
