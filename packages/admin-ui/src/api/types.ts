@@ -320,6 +320,7 @@ export interface AdminApi {
         readonly form: Readonly<Record<string, unknown>>;
         readonly settingsSchema: Readonly<Record<string, unknown>>;
         readonly draining: readonly string[];
+        readonly removable?: string;
       }[];
     };
   };

@@ -47,7 +47,11 @@ export function InstallPlugin() {
         type="file"
         accept=".zip,application/zip"
         disabled={reason !== undefined || install.isPending}
-        onChange={({ currentTarget }) => take(currentTarget.files?.[0])}
+        onChange={({ currentTarget }) => {
+          take(currentTarget.files?.[0]);
+          // The same file, mended, can be chosen again: a browser tells of another choice only.
+          currentTarget.value = '';
+        }}
       />
       {install.isPending && <p role="status">The engine looks at it.</p>}
       {install.data && <p role="status">{wordsOn(install.data)}</p>}

@@ -33,7 +33,9 @@ export function Plugins() {
                 {plugin.draining.length > 0 && <p>Version {plugin.draining.join(', ')} ends what it has begun.</p>}
                 <div className="acts">
                   {mayNotAdd === undefined && <Link href={`/plugins/${plugin.name}/new`}>Add a configuration</Link>}
-                  <RemovePlugin key={plugin.version} name={plugin.name} version={plugin.version} />
+                  {plugin.removable !== undefined && (
+                    <RemovePlugin key={plugin.removable} name={plugin.name} version={plugin.removable} />
+                  )}
                 </div>
               </section>
             );

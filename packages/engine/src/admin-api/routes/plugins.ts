@@ -2,7 +2,7 @@ import type { Clock } from '@casebridge/plugin-api';
 import { z } from 'zod';
 import { configurationForm } from '../../config/configuration-form.ts';
 import type { PluginRegistry } from '../../plugin-host/plugin-registry.ts';
-import { removeHighest } from '../../plugin-host/plugins-folder/place.ts';
+import { highestInstalled, removeHighest } from '../../plugin-host/plugins-folder/place.ts';
 import type { Store } from '../../store/store.ts';
 import { done, notFound } from '../http/answer.ts';
 import { route, type Route } from '../http/route.ts';
@@ -29,6 +29,9 @@ const plugin = z.strictObject({
     description: 'JSON Schema of the settings, with labels, groups and dependencies; forms are made from it.',
   }),
   draining: z.array(z.string()).meta({ description: 'Older versions that end what they have begun.' }),
+  removable: z.string().optional().meta({
+    description: 'The version that a removal would take away. What comes with the product cannot be removed.',
+  }),
 });
 
 /** The plugins that run. */
@@ -41,13 +44,16 @@ export function pluginRoutes({ plugins, store, clock, pluginsFolder }: PluginRou
       async handler() {
         const versions = plugins.versions();
         const active = versions.filter(({ state }) => state === 'active');
-        const items = active.map(({ manifest: { name, title, version } }) => ({
-          ...{ name, title, version, form: configurationForm() },
-          settingsSchema: plugins.get(name)?.settingsSchema ?? {},
-          draining: versions
-            .filter((other) => other.state === 'draining' && other.manifest.name === name)
-            .map((other) => other.manifest.version),
-        }));
+        const items = await Promise.all(
+          active.map(async ({ manifest: { name, title, version } }) => ({
+            ...{ name, title, version, form: configurationForm() },
+            settingsSchema: plugins.get(name)?.settingsSchema ?? {},
+            draining: versions
+              .filter((other) => other.state === 'draining' && other.manifest.name === name)
+              .map((other) => other.manifest.version),
+            removable: (await highestInstalled(name, pluginsFolder))?.version,
+          })),
+        );
         return done({ items: items.toSorted((one, other) => one.title.localeCompare(other.title)) });
       },
     }),

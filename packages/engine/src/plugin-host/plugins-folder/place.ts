@@ -57,9 +57,20 @@ export async function outcomeOfPlaced(
 
 /**
  * Takes the highest version of a plugin out of the plugins folder: the one before it becomes active.
- * @returns the version; `undefined` if the folder has none (one that comes with the product stays)
+ * @returns the version; `undefined` if the folder has none
  */
 export async function removeHighest(name: string, folder: string): Promise<string | undefined> {
+  const highest = await highestInstalled(name, folder);
+  if (highest === undefined) return undefined;
+  await rm(join(folder, highest.item), { recursive: true });
+  return highest.version;
+}
+
+/** @returns the version of a plugin that a removal would take away; `undefined` if the folder has none (one that comes with the product stays) */
+export async function highestInstalled(
+  name: string,
+  folder: string,
+): Promise<{ readonly item: string; readonly version: string } | undefined> {
   const statuses = (await readPluginStatus(folder)) ?? [];
   const [highest] = statuses
     .flatMap((status) =>
@@ -68,9 +79,7 @@ export async function removeHighest(name: string, folder: string): Promise<strin
     // What comes with the product stands there by its address.
     .filter(({ item }) => !item.includes(':'))
     .toSorted((a, b) => compareVersions(b.version, a.version));
-  if (highest === undefined) return undefined;
-  await rm(join(folder, highest.item), { recursive: true });
-  return highest.version;
+  return highest;
 }
 
 function isThere(path: string): Promise<boolean> {
