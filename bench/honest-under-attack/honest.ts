@@ -52,7 +52,7 @@ export async function timeToRows({ admin }: Product, lsid: string): Promise<numb
 
 /** The choices of `bt_request` and `bt_state`, in the order in which the solution declares them. */
 const [draft, requested, issued] = [418_600_000, 418_600_001, 418_600_001];
-/** The plugin looks each second while a page is open, and every five seconds for pages. */
+/** The plugin looks often while a page is open, and every five seconds for pages. */
 const choosingMilliseconds = 6_000;
 
 /**

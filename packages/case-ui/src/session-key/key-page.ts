@@ -146,7 +146,7 @@ export class KeyPage {
     const began = performance.now();
     const look = async (): Promise<number | undefined> => {
       const key = await this.#requests.key(id);
-      if (key.state === 'issued') return this.#arrive(id);
+      if (key.state === 'issued') return this.#arrive(key);
       if (key.state === 'failed' || key.state === 'expired') return this.#fail(key);
       const waited = performance.now() - began;
       this.#set({ trouble: undefined, late: waited > lateMilliseconds });
@@ -155,10 +155,10 @@ export class KeyPage {
     this.#repeat(look, 250);
   }
 
-  async #arrive(id: string): Promise<undefined> {
-    const key = await this.#requests.key(id);
+  /** Shows the key before anything else is asked for: the customer is on the telephone. */
+  async #arrive(key: KeyRow): Promise<undefined> {
     this.#set({ phase: 'shown', key, trouble: undefined, late: false });
-    this.#follow(id);
+    this.#follow(key.id);
     const keys = await this.#requests.keys();
     this.#set({ keys });
     return undefined;

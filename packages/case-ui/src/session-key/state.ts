@@ -20,7 +20,7 @@ export interface PageState {
   readonly wish: { readonly queueId: string; readonly minutes: number };
   /** An administrator's own subject and text of the e-mail. */
   readonly mailTemplate: string;
-  /** The row that was written when the page opened, so that the integration looks each second. */
+  /** The row that was written when the page opened, so that the integration looks often. */
   readonly draftId: string | undefined;
   readonly key: KeyRow | undefined;
   readonly session: SeenSession | undefined;
