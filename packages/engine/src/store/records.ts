@@ -71,7 +71,7 @@ export interface DeliveryRecord {
   readonly alone?: boolean;
   /** Tells of a session that is written by then, and what was told of it before: it comes behind all others. */
   readonly isRepeat?: boolean;
-  /** Only an event tells of its session, and its report is asked for to see whether there is one. */
+  /** Only an event tells of its session: the appliance has not confirmed it yet or, at the end, never has. */
   readonly isUnconfirmed?: boolean;
   /** When it may be worked on next; meaningless in a final state. */
   readonly dueAt: Date;

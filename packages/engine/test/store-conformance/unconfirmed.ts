@@ -60,6 +60,7 @@ export function describeUnconfirmed(subject: Subject): void {
   test('what is put off is looked for then, and what has had its last look is skipped without a row in the ledger', async () => {
     const { store, clock } = subject;
     await tell(testEvent(1, clock));
+    expect(await store.deliveries({}, { limit: 1 })).toMatchObject([{ isUnconfirmed: true }]);
     const [first] = await due();
     const ids = [first?.id ?? ''];
     const until = new Date(clock.now().getTime() + 10_000);
@@ -123,6 +124,21 @@ export function describeProbes(subject: Subject): void {
     clock.advance(10_000);
     expect((await leaseOne(store, clock)).delivery.isUnconfirmed).toBeUndefined();
   });
+
+  test.each(['succeeded', 'skipped', 'dead'] as const)(
+    'a session that was confirmed and is %s is unconfirmed no more',
+    async (state) => {
+      const { store, clock } = subject;
+      await tell(testEvent(1, clock), 'probing');
+      await tell(testEvent(2, clock));
+      const leased = await leaseOne(store, clock);
+      await finish(store, clock, leased, { state, confirms: true });
+      expect((await store.delivery(leased.delivery.id))?.delivery).not.toHaveProperty('isUnconfirmed');
+      // What else was told of it does not wait for a look.
+      expect(await due()).toEqual([]);
+      expect((await leaseOne(store, clock)).delivery).not.toHaveProperty('isUnconfirmed');
+    },
+  );
 
   test('a probe in vain is a look: the next one is made with others', async () => {
     const { store, clock } = subject;

@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from 'kysely';
 import { lanes } from '../lanes.ts';
 import type { AttemptRecord, DeliveryRecord, Lease, Transition, WrittenSession } from '../records.ts';
+import type { DeliveryRow } from '../schema.ts';
 import type { QueryContext, Tx } from './context.ts';
 import { endIfOrphaned } from './orphans.ts';
 import { park, releaseByDelivery, releaseByProbe } from './parking.ts';
@@ -55,10 +56,11 @@ export async function endAttempt(
   const delivery = await moveDelivery(context, tx, input);
   if (delivery === undefined) return undefined;
   await tx.insertInto('attempts').values(attemptRow(attempt)).execute();
+  const { configurationId, lsid } = delivery;
+  if (transition.confirms === true) {
+    await confirmSessions(context, tx, { configurationId, confirmed: [lsid], at: attempt.endedAt });
+  }
   if (transition.state === 'retrying') {
-    const { configurationId, lsid } = delivery;
-    if (transition.confirms === true)
-      await confirmSessions(context, tx, { configurationId, confirmed: [lsid], at: attempt.endedAt });
     await endIfOrphaned(tx, configurationId, attempt.endedAt);
   } else {
     await updateLedger(tx, delivery, transition.state, attempt.endedAt, input.written);
@@ -86,7 +88,7 @@ async function moveDelivery(
       updated_at: attempt.endedAt.getTime(),
       lease_owner: null,
       lease_until: null,
-      ...(transition.looks !== undefined && { lane: lanes.unconfirmed, looks: transition.looks }),
+      ...laneAfter(transition),
     }))
     .where('id', '=', lease.deliveryId)
     .where('lease_epoch', '=', lease.epoch)
@@ -94,6 +96,12 @@ async function moveDelivery(
     .returningAll()
     .executeTakeFirst();
   return row && deliveryOf(row);
+}
+
+/** A delivery that goes on is moved with all others of its session, see {@link confirmSessions}. */
+function laneAfter({ state, confirms, looks }: Transition): Partial<Pick<DeliveryRow, 'lane' | 'looks'>> {
+  if (confirms === true && state !== 'retrying') return { lane: lanes.first };
+  return looks === undefined ? {} : { lane: lanes.unconfirmed, looks };
 }
 
 /** Settles the deliveries that waited when the attempt began, as it wrote their session. */

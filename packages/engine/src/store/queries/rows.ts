@@ -80,7 +80,7 @@ export function deliveryOf(row: DeliveryRow): DeliveryRecord {
     abandonedAttempts: row.abandoned_attempts,
     ...(row.alone === 1 && { alone: true }),
     ...(row.lane === lanes.repeat && { isRepeat: true }),
-    ...(row.lane === lanes.probing && { isUnconfirmed: true }),
+    ...((row.lane === lanes.probing || row.lane === lanes.unconfirmed) && { isUnconfirmed: true }),
     dueAt: new Date(row.due_at),
     ...presentDate('notReadySince', row.not_ready_since),
     ...present('reason', row.reason),
