@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts';
 
 /** Dependencies of the step that makes deliveries of listed sessions. */
 export interface RecordingDeps {
-  readonly store: Pick<Store, 'recordEvent' | 'sessionLedgerEntries' | 'acceptedFingerprints'>;
+  readonly store: Pick<Store, 'recordEvent' | 'sessionLedgerEntries' | 'acceptedFingerprints' | 'confirmSessions'>;
   readonly clock: Clock;
   readonly newId: IdSource;
   /** Told when deliveries have been made. */
@@ -41,7 +41,11 @@ export interface Asking {
   readonly rewrite?: string;
 }
 
-/** Makes deliveries of the sessions that are wanted. @returns how many were made */
+/**
+ * Makes deliveries of the sessions that are wanted, and confirms those that only an event has told of: they need not wait for
+ * their next look.
+ * @returns how many deliveries were made
+ */
 export async function recordSessions(
   deps: RecordingDeps,
   configuration: PluginConfiguration,
@@ -50,12 +54,24 @@ export async function recordSessions(
 ): Promise<number> {
   const taken: NewEvent[] = [];
   const entries = await deps.store.sessionLedgerEntries(configuration.id, lsids);
+  await confirm(deps, configuration, entries);
   const known = new Map(entries.map((entry) => [entry.lsid, entry]));
   for (const lsid of lsids.filter((each) => wanted(known.get(each)))) {
     const event = newEvent(deps, configuration, { name: 'support_conference_end', lsid, occasion });
     taken.push(rewrite === undefined ? event : { ...event, source: 'rewrite', fields: rewriteFields(rewrite) });
   }
   return record(deps, configuration, taken);
+}
+
+async function confirm(
+  { store, clock, publish }: RecordingDeps,
+  { id }: PluginConfiguration,
+  entries: readonly SessionLedgerEntry[],
+): Promise<void> {
+  const confirmed = entries.filter(({ isUnconfirmed }) => isUnconfirmed === true).map(({ lsid }) => lsid);
+  if (confirmed.length === 0) return;
+  await store.confirmSessions({ configurationId: id, confirmed, at: clock.now() });
+  publish({ kind: 'deliveries-due' });
 }
 
 /**

@@ -170,6 +170,8 @@ export interface SessionLedgerEntry {
   /** Digest of what was last written; `undefined` until something was. */
   readonly digest?: string;
   readonly updatedAt: Date;
+  /** There is no row yet: only an event tells of the session. */
+  readonly isUnconfirmed?: boolean;
   /** Who took part, until retention removes the deliveries. */
   readonly customer?: string;
   readonly representative?: string;

@@ -1,6 +1,8 @@
 import type { StoreAccess } from './access.ts';
 import {
+  confirmSessions,
   dueUnconfirmed,
+  type ListedSessions,
   type LookResult,
   settleLook,
   type UnconfirmedDue,
@@ -14,6 +16,8 @@ export interface UnconfirmedStore {
   dueUnconfirmed(question: UnconfirmedQuestion): Promise<UnconfirmedDue>;
   /** Milliseconds until the next look for a session of a configuration, negative if it is due; undefined if there is none. */
   untilNextLook(configurationId: string): Promise<number | undefined>;
+  /** Lets sessions go on that an appliance has listed for another reason than a look. */
+  confirmSessions(listed: ListedSessions): Promise<void>;
   /** Writes down what a look has shown; confirmed sessions get their row in the ledger, in one transaction. */
   settleLook(look: LookResult): Promise<void>;
 }
@@ -22,6 +26,7 @@ export function createUnconfirmedStore({ context, reader, writing }: StoreAccess
   return {
     dueUnconfirmed: (question) => dueUnconfirmed(context, reader, question),
     untilNextLook: (configurationId) => untilNextLook(context, reader, configurationId),
+    confirmSessions: writing((tx, listed: ListedSessions) => confirmSessions(context, tx, listed)),
     settleLook: writing((tx, look: LookResult) => settleLook(context, tx, look)),
   };
 }

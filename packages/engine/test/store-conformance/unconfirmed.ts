@@ -31,7 +31,7 @@ export function describeUnconfirmed(subject: Subject): void {
     const { store, clock } = subject;
     await tell(testEvent(1, clock));
     expect(await store.sessionLedgerEntries('a', [lsid(1), lsid(2)])).toMatchObject([
-      { lsid: lsid(1), state: 'waiting' },
+      { lsid: lsid(1), state: 'waiting', isUnconfirmed: true },
     ]);
     const ended = (await due()).map(({ id }) => id);
     await store.settleLook({ ...nothing, at: clock.now(), ended });
@@ -94,6 +94,21 @@ export function describeLooks(subject: Subject): void {
     await store.eraseSession(lsid(1), clock.now(), 'test');
     await store.settleLook({ ...nothing, at: clock.now(), confirmed: [lsid(1)] });
     expect(await store.sessionLedgerEntry('a', lsid(1))).toBeUndefined();
+  });
+
+  test('a session that another list has shown is leased at once, long before its next look', async () => {
+    const { store, clock } = subject;
+    await tell(testEvent(1, clock));
+    const ids = (await due()).map(({ id }) => id);
+    const until = new Date(clock.now().getTime() + 3_000_000);
+    await store.settleLook({ ...nothing, at: clock.now(), putOff: [{ ids, until }] });
+    await store.confirmSessions({ configurationId: 'a', confirmed: [lsid(1), lsid(2)], at: clock.now() });
+    expect((await leaseOne(store, clock)).delivery).toMatchObject({ lsid: lsid(1) });
+    expect(await store.untilNextLook('a')).toBeUndefined();
+    const [known, ...others] = await store.sessionLedgerEntries('a', [lsid(1), lsid(2)]);
+    expect(known).toMatchObject({ lsid: lsid(1), state: 'waiting' });
+    expect(known).not.toHaveProperty('isUnconfirmed');
+    expect(others).toEqual([]);
   });
 
   test('a list that has the session lets it go on, also while an event of it waits unconfirmed', async () => {

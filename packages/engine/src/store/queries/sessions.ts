@@ -20,7 +20,7 @@ export async function findLedgerEntry(
 
 /**
  * What is known of sessions: their rows of the ledger; and for a session that only an event has told of, which has none yet, that
- * it is waiting, so that who lists it does not make it a second delivery.
+ * it is waiting, so that who lists it confirms it and does not make it a second delivery.
  */
 export async function findLedgerEntries(
   db: Reader,
@@ -61,5 +61,7 @@ async function findUnconfirmed(
     return (await Promise.all(found)).flat();
   });
   const updatedAt = new Map(rows.map((row) => [row.lsid, new Date(row.updated_at)]));
-  return [...updatedAt].map(([lsid, at]) => ({ configurationId, lsid, state: 'waiting', updatedAt: at }));
+  return [...updatedAt].map(([lsid, at]) => ({
+    ...{ configurationId, lsid, state: 'waiting', updatedAt: at, isUnconfirmed: true },
+  }));
 }

@@ -67,12 +67,15 @@ function unconfirmedOf(db: Reader, configurationId: string) {
     .where(isOpen);
 }
 
-/** What a look has shown. */
-export interface LookResult {
+/** Sessions that an appliance has. */
+export interface ListedSessions {
   readonly configurationId: string;
   readonly at: Date;
-  /** Sessions that the appliance has. */
   readonly confirmed: readonly string[];
+}
+
+/** What a look has shown. */
+export interface LookResult extends ListedSessions {
   /** Deliveries of sessions that it does not have, and when to look again. */
   readonly putOff: readonly { readonly ids: readonly string[]; readonly until: Date }[];
   /** Deliveries whose sessions were looked for often enough. */
@@ -114,7 +117,7 @@ export async function settleLook(context: QueryContext, tx: Tx, look: LookResult
 export async function confirmSessions(
   context: QueryContext,
   tx: Tx,
-  { configurationId, confirmed, at }: Pick<LookResult, 'configurationId' | 'confirmed' | 'at'>,
+  { configurationId, confirmed, at }: ListedSessions,
 ): Promise<void> {
   const rows = await inParts(confirmed, async (part) => [
     // What is due later waits for something else than to be confirmed.
