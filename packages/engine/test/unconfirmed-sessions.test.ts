@@ -75,7 +75,77 @@ describe('a session that the appliance lists later', () => {
   });
 });
 
+describe('a session that waits for its next look', () => {
+  const nothingThere = { kind: 'error', text: 'No sessions found.', form: 'root-error', on: 'reporting' } as const;
+  const both = { pollingEventTypes: ['support_conference_end'] } as const;
+
+  test('is confirmed by a poll that lists it, and written half an hour before that look', async () => {
+    fixture = await openEngineFixture({ configuration: both });
+    const { appliance, play, pass, target, deliveriesOf, engine, configuration } = fixture;
+    appliance.faults.add(nothingThere);
+    const lsid = play();
+    await post(lsid);
+    for (const wait of [0, minute / 6, 3 * minute]) await pass(wait);
+    expect(await deliveriesOf(lsid)).toMatchObject([{ state: 'retrying', isUnconfirmed: true }]);
+    expect(await engine.store.untilNextLook(configuration.id)).toBeGreaterThan(45 * minute);
+    appliance.faults.clear();
+    await pass(15 * minute);
+    expect([...target.rows.keys()]).toEqual([lsid]);
+    expect(await deliveriesOf(lsid)).toMatchObject([{ state: 'succeeded' }]);
+  });
+
+  test.each([
+    ['arrives', 'the appliance has it', true],
+    ['comes to its end', 'it was forged', false],
+  ])('%s though its configuration is told of nothing any more, where %s', async (_end, _where, isThere) => {
+    fixture = await openEngineFixture({ configuration: both });
+    const { appliance, play, pass, deliveriesOf, engine, configuration } = fixture;
+    const lsid = isThere ? play() : forgery();
+    appliance.faults.add(nothingThere);
+    await post(lsid);
+    await pass(0);
+    appliance.faults.clear();
+    const change = { outboundEventTypes: [], retryOutboundEventTypes: [] };
+    expect(await engine.configurations.update(configuration.id, { ...configuration, ...change }, 'test')).toMatchObject(
+      {
+        ok: true,
+      },
+    );
+    for (const wait of [minute / 6, 3 * minute, 50 * minute]) await pass(wait);
+    expect(await deliveriesOf(lsid)).toMatchObject([{ state: isThere ? 'succeeded' : 'skipped' }]);
+  });
+});
+
 describe('an appliance that refuses to be asked', () => {
+  test('is left alone for minutes, however many events come meanwhile', async () => {
+    const lines: string[] = [];
+    fixture = await openEngineFixture({ logDestination: { write: (line: string) => void lines.push(line) } });
+    const { appliance, settle } = fixture;
+    appliance.faults.add({ kind: 'status', status: 503, on: 'reporting' });
+    await forge(101);
+    await settle();
+    for (let index = 0; index < 5; index += 1) {
+      // More than may be probed again by then.
+      await forge(30);
+      await settle();
+    }
+    expect(lines.filter((line) => line.includes('sessions.look-refused'))).toHaveLength(1);
+  });
+
+  test('is told of no longer when nothing is left to be asked', async () => {
+    fixture = await openEngineFixture({ configuration: { clientSecret: 'wrong' } });
+    const { engine, settle, pass } = fixture;
+    const lsids = await forge(101);
+    await settle();
+    expect(await engine.store.notices({ open: true }, { limit: 5 })).toMatchObject([
+      { job: expect.any(String) as string },
+    ]);
+    for (const lsid of lsids) await engine.store.eraseSession(lsid, fixture.clock.now(), 'test');
+    await pass(3 * minute);
+    await pass(3 * minute);
+    expect(await engine.store.notices({ open: true }, { limit: 5 })).toEqual([]);
+  });
+
   test('parks the configuration once, and what waits goes on after the repair', async () => {
     fixture = await openEngineFixture({ configuration: { clientSecret: 'wrong' } });
     const { engine, configuration, appliance, play, pass, settle, target } = fixture;
@@ -136,7 +206,9 @@ describe('a hundred events of a session that is written', () => {
         body: new URLSearchParams({ event: 'support_conference_end', timestamp: `${1_893_492_001 + number}`, lsid }),
       });
     await again(0);
-    await vi.waitFor(async () => expect((await engine.store.deliveryCounts()).running).toBe(1));
+    await vi.waitFor(async () => expect((await engine.store.deliveryCounts()).running).toBe(1), {
+      timeout: 20_000,
+    });
     for (let number = 1; number < 100; number += 1) await again(number);
     await settle();
     expect(asked('SupportSession') - before).toBe(2);

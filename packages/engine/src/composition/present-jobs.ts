@@ -20,7 +20,8 @@ export async function presentJobs(
   configurations: () => readonly PluginConfiguration[],
 ): Promise<readonly Job[]> {
   const present = configurations();
-  const listening = present.filter(({ disabled, outboundEventTypes }) => !disabled && outboundEventTypes.length > 0);
+  // Also one that no longer listens: what waits from before is to come to its end.
+  const enabled = present.filter(({ disabled }) => !disabled);
   const polling = present.filter(({ pollingEventTypes }) => pollingEventTypes.length > 0);
   const find = (id: string) => configurations().find((configuration) => configuration.id === id);
   const stored = await deps.store.jobs();
@@ -28,7 +29,7 @@ export async function presentJobs(
   const bulkActs = stored.filter(({ name }) => name.startsWith(bulkActPrefix));
   const erasures = stored.filter(({ name }) => name.startsWith(erasurePrefix));
   return [
-    ...listening.map((configuration) => createConfirmationJob(deps, configuration)),
+    ...enabled.map((configuration) => createConfirmationJob(deps, configuration)),
     ...polling.map((configuration) => createPollJob(deps, configuration)),
     ...present.filter(isReconciled).map((configuration) => createReconcileJob(deps, configuration)),
     ...erasures.map(({ name }) => createErasureJob(deps, name)),

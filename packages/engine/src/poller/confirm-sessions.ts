@@ -28,6 +28,8 @@ export interface ConfirmationDeps extends ParkForRefusalDeps {
 interface ConfirmationState {
   /** Runs in a row that were refused. */
   readonly refusals: number;
+  /** The next look has its time, and what comes meanwhile does not bring it forward: the appliance or our turn is awaited. */
+  readonly isHeldUp?: boolean;
 }
 
 /** Names the row of a configuration's confirmation in the table of jobs. */
@@ -55,7 +57,7 @@ export function createConfirmationJob(deps: ConfirmationDeps, configuration: Plu
   const { id } = configuration;
   return {
     name: confirmationJobName(id),
-    isUrgent: () => deps.arrivals.has(id),
+    isUrgent: (record) => deps.arrivals.has(id) && stateOf(record).isHeldUp !== true,
     // The pace is the governor's.
     isNews: true,
     async run(run) {
@@ -65,7 +67,7 @@ export function createConfirmationJob(deps: ConfirmationDeps, configuration: Plu
       // Another process may have saved it a moment ago: what an old secret meets says nothing about the new one.
       const present = await deps.configurations.usableAt(id, configurationVersion);
       const isToLook = deliveries.length > 0 && present !== undefined;
-      return isToLook ? look(deps, present, deliveries, run) : rest(deps, id, run);
+      return isToLook ? look(deps, present, deliveries, run) : rest(deps, id, stateOf(run).refusals);
     },
   };
 }
@@ -87,11 +89,13 @@ async function look(
   const confirmed = lsids.filter((lsid) => found.has(lsid));
   const missing = due.filter(({ lsid }) => !found.has(lsid));
   const at = clock.now();
+  // Who has taken over has counted this look.
+  run.checkLease();
   await store.settleLook({ configurationId, at, confirmed, ...afterLook(missing, at) });
   log.info('sessions.looked-for', { configurationId, asked: lsids.length, confirmed: confirmed.length });
   if (confirmed.length > 0) deps.publish({ kind: 'deliveries-due' });
-  if (refusalsOf(run) > 0) await store.release(configurationId, confirmationJobName(configurationId));
-  return rest(deps, configurationId, {});
+  if (stateOf(run).refusals > 0) await store.release(configurationId, confirmationJobName(configurationId));
+  return rest(deps, configurationId, 0);
 }
 
 /** Those that are looked for again, by the number of looks so far, and those that have had their last. */
@@ -106,13 +110,13 @@ function afterLook(missing: readonly UnconfirmedDelivery[], at: Date) {
   return { putOff, ended };
 }
 
-async function rest(
-  { store }: ConfirmationDeps,
-  configurationId: string,
-  { state }: Pick<JobRun, 'state'>,
-): Promise<JobEnding> {
-  const next = (await store.untilNextLook(configurationId)) ?? longestRestMilliseconds;
-  return { ...kept({ state }), dueInMilliseconds: Math.max(0, Math.min(next, longestRestMilliseconds)) };
+async function rest({ store }: ConfirmationDeps, configurationId: string, refusals: number): Promise<JobEnding> {
+  const next = await store.untilNextLook(configurationId);
+  const isOver = next === undefined && refusals > 0;
+  // There is nothing left that would show whether the appliance still refuses.
+  if (isOver) await store.release(configurationId, confirmationJobName(configurationId));
+  const dueInMilliseconds = Math.max(0, Math.min(next ?? longestRestMilliseconds, longestRestMilliseconds));
+  return { state: textOf({ refusals: isOver ? 0 : refusals }), dueInMilliseconds };
 }
 
 /** What waits goes on waiting, and no look is counted. */
@@ -124,11 +128,12 @@ async function refused(
 ): Promise<JobEnding> {
   // Our own turn is far away: nobody has refused anything.
   if (isOurTurn(error)) {
-    return { ...kept(run), dueInMilliseconds: error.retryAfterMilliseconds ?? pauseAfterRefusalMilliseconds };
+    const dueInMilliseconds = error.retryAfterMilliseconds ?? pauseAfterRefusalMilliseconds;
+    return { state: textOf({ ...stateOf(run), isHeldUp: true }), dueInMilliseconds };
   }
   const { id } = configuration;
   const { code, message, help } = faultOfRefusal(error);
-  const refusals = refusalsOf(run) + 1;
+  const refusals = stateOf(run).refusals + 1;
   deps.log.warn('sessions.look-refused', { configurationId: id, refusals, code, message, help });
   const parks = await parkForRefusal(deps, configuration, error, confirmationJobName(id));
   if (!parks && refusals >= refusalsBeforeNotice) {
@@ -140,16 +145,16 @@ async function refused(
     await deps.store.giveNotice(id, notice, confirmationJobName(id), deps.configurations.versionOf(configuration));
   }
   return {
-    state: JSON.stringify({ refusals } satisfies ConfirmationState),
+    state: textOf({ refusals, isHeldUp: true }),
     dueInMilliseconds: parks ? probeIntervalMilliseconds : pauseAfterRefusalMilliseconds,
     refused: true,
   };
 }
 
-function kept(run: Pick<JobRun, 'state'>): Pick<JobEnding, 'state'> {
-  return { state: JSON.stringify({ refusals: refusalsOf(run) } satisfies ConfirmationState) };
+function stateOf(kept: Pick<JobRun, 'state'> | undefined): ConfirmationState {
+  return kept?.state === undefined ? { refusals: 0 } : (JSON.parse(kept.state) as ConfirmationState);
 }
 
-function refusalsOf({ state }: Pick<JobRun, 'state'>): number {
-  return state === undefined ? 0 : (JSON.parse(state) as ConfirmationState).refusals;
+function textOf(state: ConfirmationState): string {
+  return JSON.stringify(state);
 }
