@@ -57,6 +57,10 @@ test('the Dynamics plugin is packed, installed into a running engine, listed, an
     problems: expect.arrayContaining([expect.stringContaining('Entra ID Tenant ID')]) as unknown,
   });
   expect((await casebridge('list', ...withConfig)).text).toBe('dynamics365 0.1.0: active\n');
+  expect(await casebridge('install', archive, ...withConfig)).toMatchObject({
+    code: 1,
+    text: expect.stringMatching(/^casebridge: CB-PLUGIN-TWICE: Version 0\.1\.0 of the plugin dynamics365/u) as unknown,
+  });
   expect(await casebridge('upgrade', archive, ...withConfig)).toEqual({
     code: 1,
     text: 'casebridge: Version 0.1.0 of dynamics365 is installed; 0.1.0 is not higher. To go back, remove 0.1.0.\n',

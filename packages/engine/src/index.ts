@@ -11,7 +11,7 @@ export { pluginsFolderIn } from './composition/plugins.ts';
 export { packPlugin } from './plugin-host/archive/pack-plugin.ts';
 export { pluginFolderUrl, readPluginFolder } from './plugin-host/manifest.ts';
 export { PluginError } from './plugin-host/plugin-error.ts';
-export { inspectArchive } from './plugin-host/plugins-folder/unpack.ts';
+export { outcomeOfPlaced, placeArchive, removeInstalled } from './plugin-host/plugins-folder/place.ts';
 export { readPluginStatus, type PluginStatus } from './plugin-host/plugins-folder/status.ts';
 export { compareVersions } from './plugin-host/plugins-folder/versions.ts';
 export type { AttemptRecord, DeliveryRecord, DeliveryState, EventRecord, SessionLedgerEntry } from './store/records.ts';

@@ -1,15 +1,17 @@
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import type { PluginManifest } from '@casebridge/plugin-api';
 import {
   compareVersions,
-  inspectArchive,
   loadMainConfig,
+  outcomeOfPlaced,
   packPlugin,
+  placeArchive,
   PluginError,
   pluginFolderUrl,
   pluginsFolderIn,
   type PluginStatus,
   readPluginStatus,
+  removeInstalled,
   systemClock,
 } from '@casebridge/engine';
 import { fromCallersFolder } from '../callers-folder.ts';
@@ -39,15 +41,10 @@ export function place(name: 'install' | 'upgrade', archive: string, options: Plu
   return inWords(options, async () => {
     const folder = pluginsFolder(options.config);
     const file = fromCallersFolder(archive);
-    const manifest = await inspectArchive(file);
-    const installed = await highestInstalled(folder, manifest.name);
-    if (name === 'upgrade') checkUpgrade(manifest.name, manifest.version, installed);
-    await mkdir(folder, { recursive: true });
-    // The engine takes an archive when it has its name; until then it is being copied.
-    const target = path.join(folder, `${manifest.name}-${manifest.version}.zip`);
-    await copyFile(file, `${target}.part`);
-    await rename(`${target}.part`, target);
-    return outcomeOf(folder, manifest.name, manifest.version);
+    const manifest = await placeArchive(await readFile(file), folder, async ({ name: plugin, version }) => {
+      if (name === 'upgrade') checkUpgrade(plugin, version, await highestInstalled(folder, plugin));
+    });
+    return outcomeOf(manifest, folder);
   });
 }
 
@@ -64,10 +61,8 @@ export function list(options: PluginOptions): Promise<void> {
 export function remove(name: string, options: PluginOptions & { readonly all?: boolean }): Promise<void> {
   return inWords(options, async () => {
     const folder = pluginsFolder(options.config);
-    const installed = (await installedVersions(folder, name)).slice(0, options.all === true ? undefined : 1);
-    if (installed.length === 0) throw new Error(`No plugin ${name} is in ${folder}.`);
-    for (const { item } of installed) await rm(path.join(folder, item), { recursive: true });
-    const removed = installed.map(({ version }) => version);
+    const removed = await removeInstalled(name, folder, options.all === true ? 'all' : 'highest');
+    if (removed.length === 0) throw new Error(`No plugin ${name} is in ${folder}.`);
     return {
       json: { name, removed },
       text: removed.map((version) => `Version ${version} of ${name} is removed.`).join('\n'),
@@ -80,17 +75,6 @@ function pluginsFolder(config: string): string {
   const loaded = loadMainConfig(fromCallersFolder(config));
   if (!loaded.ok) throw new Error(loaded.problems.join(' '));
   return pluginsFolderIn(loaded.config.dataFolder);
-}
-
-type InstalledVersion = PluginStatus & { readonly version: string };
-
-/** Those in the plugins folder, the highest first; what comes with the product is not among them. */
-async function installedVersions(folder: string, name: string): Promise<readonly InstalledVersion[]> {
-  const statuses = (await readPluginStatus(folder)) ?? [];
-  return statuses
-    .filter((status): status is InstalledVersion => status.name === name && status.version !== undefined)
-    .filter(({ item }) => !item.includes(':'))
-    .toSorted((a, b) => compareVersions(b.version, a.version));
 }
 
 async function highestInstalled(folder: string, name: string): Promise<string | undefined> {
@@ -109,21 +93,11 @@ function checkUpgrade(name: string, version: string, installed: string | undefin
   );
 }
 
-const [lookEveryMilliseconds, longestWaitMilliseconds] = [250, 15_000];
-
-/** Waits for what the engine makes of it. @returns that, or that no engine has looked yet */
-async function outcomeOf(folder: string, name: string, version: string): Promise<Shown> {
-  const archive = `${name}-${version}.zip`;
-  for (let waited = 0; waited < longestWaitMilliseconds; waited += lookEveryMilliseconds) {
-    const statuses = (await readPluginStatus(folder)) ?? [];
-    const refused = statuses.find(
-      (status) => status.state === 'refused' && [archive, `${name}-${version}`].includes(status.item),
-    );
-    if (refused?.fault) throw new PluginError(refused.fault);
-    const found = statuses.find((status) => status.name === name && status.version === version);
-    if (found) return { json: found, text: `${found.title ?? name} ${version} is ${found.state}.` };
-    await systemClock.sleep(lookEveryMilliseconds);
-  }
+/** Says what the engine makes of it, or that no engine has looked yet. */
+async function outcomeOf(manifest: PluginManifest, folder: string): Promise<Shown> {
+  const { name, title, version } = manifest;
+  const json = await outcomeOfPlaced(manifest, folder, systemClock);
+  if (json !== undefined) return { json, text: `${title} ${version} is ${json.state}.` };
   const text = `${name} ${version} lies in ${folder}; no engine has taken it up yet. It will at its next start.`;
   return { json: { name, version, state: 'waiting' }, text };
 }

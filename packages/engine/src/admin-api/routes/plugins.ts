@@ -2,7 +2,7 @@ import type { Clock } from '@casebridge/plugin-api';
 import { z } from 'zod';
 import { configurationForm } from '../../config/configuration-form.ts';
 import type { PluginRegistry } from '../../plugin-host/plugin-registry.ts';
-import { highestInstalled, removeHighest } from '../../plugin-host/plugins-folder/place.ts';
+import { installedVersions, removeInstalled } from '../../plugin-host/plugins-folder/place.ts';
 import type { Store } from '../../store/store.ts';
 import { done, notFound } from '../http/answer.ts';
 import { route, type Route } from '../http/route.ts';
@@ -51,7 +51,7 @@ export function pluginRoutes({ plugins, store, clock, pluginsFolder }: PluginRou
             draining: versions
               .filter((other) => other.state === 'draining' && other.manifest.name === name)
               .map((other) => other.manifest.version),
-            removable: (await highestInstalled(name, pluginsFolder))?.version,
+            removable: (await installedVersions(name, pluginsFolder))[0]?.version,
           })),
         );
         return done({ items: items.toSorted((one, other) => one.title.localeCompare(other.title)) });
@@ -62,7 +62,7 @@ export function pluginRoutes({ plugins, store, clock, pluginsFolder }: PluginRou
       summary: 'Removes the highest version of a plugin that was installed; the version before it goes on.',
       ...{ params: byName, response: removed, refusals: [404] },
       async handler({ params: { name }, actor }) {
-        const version = await removeHighest(name, pluginsFolder);
+        const [version] = await removeInstalled(name, pluginsFolder, 'highest');
         if (version === undefined) return notFound('installed plugin');
         await store.recordAudit({
           at: clock.now(),

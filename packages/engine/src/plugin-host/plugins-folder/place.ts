@@ -4,20 +4,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock, PluginManifest } from '@casebridge/plugin-api';
 import { installedTwice, PluginError } from '../plugin-error.ts';
+import { scanPluginsFolder } from './scan.ts';
 import { type PluginStatus, readPluginStatus } from './status.ts';
 import { folderNameOf, inspectArchive } from './unpack.ts';
 import { compareVersions } from './versions.ts';
 
 /**
  * Puts an archive into the plugins folder, from where the watch of the folder takes it up.
+ * @param check throws what else stands in its way
  * @throws PluginError if it is none of a plugin, or its version is there already; nothing is left behind then
  */
-export async function placeArchive(archive: Uint8Array, folder: string): Promise<PluginManifest> {
+export async function placeArchive(
+  archive: Uint8Array,
+  folder: string,
+  check?: (manifest: PluginManifest) => Promise<void>,
+): Promise<PluginManifest> {
   const working = await mkdtemp(join(tmpdir(), 'casebridge-upload-'));
   try {
     const file = join(working, 'plugin.zip');
     await writeFile(file, archive);
     const manifest = await inspectArchive(file);
+    await check?.(manifest);
     const name = folderNameOf(manifest);
     if (await isThere(join(folder, name))) throw installedTwice(manifest.name, manifest.version, name);
     await mkdir(folder, { recursive: true });
@@ -34,52 +41,69 @@ export async function placeArchive(archive: Uint8Array, folder: string): Promise
 const [lookMilliseconds, longestWaitMilliseconds] = [250, 15_000];
 
 /**
- * Waits for what the watch makes of a placed archive.
+ * Waits for what the watch makes of a placed archive. One that is refused is taken away again: otherwise its version could
+ * not be sent anew, and a removal, which looks at versions that work, would take the one before it.
  * @returns `undefined` if it has not taken it up in time
  * @throws PluginError if it was refused
  */
 export async function outcomeOfPlaced(
-  { name, version }: PluginManifest,
+  manifest: PluginManifest,
   folder: string,
-  clock: Clock,
+  clock: Pick<Clock, 'sleep'>,
 ): Promise<PluginStatus | undefined> {
-  const items = [`${name}-${version}`, `${name}-${version}.zip`];
   for (let waited = 0; waited < longestWaitMilliseconds; waited += lookMilliseconds) {
-    const statuses = (await readPluginStatus(folder)) ?? [];
-    const refused = statuses.find(({ state, item }) => state === 'refused' && items.includes(item));
-    if (refused?.fault) throw new PluginError(refused.fault);
-    const found = statuses.find((status) => status.name === name && status.version === version);
-    if (found) return found;
+    const told = await toldOf(folderNameOf(manifest), folder);
+    if (told !== undefined && told.fault === undefined) return told;
+    if (told?.fault !== undefined) {
+      await rm(join(folder, told.item), { recursive: true, force: true });
+      throw new PluginError(told.fault);
+    }
     await clock.sleep(lookMilliseconds);
   }
   return undefined;
 }
 
-/**
- * Takes the highest version of a plugin out of the plugins folder: the one before it becomes active.
- * @returns the version; `undefined` if the folder has none
- */
-export async function removeHighest(name: string, folder: string): Promise<string | undefined> {
-  const highest = await highestInstalled(name, folder);
-  if (highest === undefined) return undefined;
-  await rm(join(folder, highest.item), { recursive: true });
-  return highest.version;
+/** What is told of an item as it was before, or of one that has gone, is no answer. */
+async function toldOf(name: string, folder: string): Promise<PluginStatus | undefined> {
+  const [statuses, present] = [(await readPluginStatus(folder)) ?? [], await scanPluginsFolder(folder)];
+  return statuses
+    .filter(({ item }) => item === name || item === `${name}.zip`)
+    .find((told) => present.some((item) => item.name === told.item && item.signature === told.signature));
 }
 
-/** @returns the version of a plugin that a removal would take away; `undefined` if the folder has none (one that comes with the product stays) */
-export async function highestInstalled(
+/** A version of a plugin in the plugins folder. */
+export type InstalledVersion = PluginStatus & { readonly version: string };
+
+/** Those in the plugins folder, the highest first; what comes with the product is not among them. */
+export async function installedVersions(name: string, folder: string): Promise<readonly InstalledVersion[]> {
+  const statuses = (await readPluginStatus(folder)) ?? [];
+  return (
+    statuses
+      .filter((status): status is InstalledVersion => status.name === name && status.version !== undefined)
+      // What comes with the product stands there by its address.
+      .filter(({ item }) => !item.includes(':'))
+      .toSorted((a, b) => compareVersions(b.version, a.version))
+  );
+}
+
+/**
+ * Takes the highest version of a plugin out of the plugins folder, so that the one before it becomes active, or all of them.
+ * What comes with the product stays.
+ * @returns what was taken away; who asks twice within a look of the watch means the same version, and the one before it stays
+ */
+export async function removeInstalled(
   name: string,
   folder: string,
-): Promise<{ readonly item: string; readonly version: string } | undefined> {
-  const statuses = (await readPluginStatus(folder)) ?? [];
-  const [highest] = statuses
-    .flatMap((status) =>
-      status.name === name && status.version !== undefined ? [{ ...status, version: status.version }] : [],
-    )
-    // What comes with the product stands there by its address.
-    .filter(({ item }) => !item.includes(':'))
-    .toSorted((a, b) => compareVersions(b.version, a.version));
-  return highest;
+  which: 'highest' | 'all',
+): Promise<readonly string[]> {
+  const installed = await installedVersions(name, folder);
+  const removed: string[] = [];
+  for (const { item, version } of which === 'all' ? installed : installed.slice(0, 1)) {
+    if (!(await isThere(join(folder, item)))) continue;
+    await rm(join(folder, item), { recursive: true, force: true });
+    removed.push(version);
+  }
+  return removed;
 }
 
 function isThere(path: string): Promise<boolean> {

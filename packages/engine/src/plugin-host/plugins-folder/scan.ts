@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -32,11 +33,15 @@ async function treeSignature(folder: string): Promise<string> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile()).slice(0, mostFiles);
   const signatures = await Promise.all(files.map((entry) => fileSignature(join(entry.parentPath, entry.name))));
-  return signatures.toSorted().join('\n');
+  return hashOf(signatures.toSorted().join('\n'));
 }
 
 /** A file that has just gone has no signature, which differs from what it had. */
 async function fileSignature(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
-  return found === undefined ? '' : `${path} ${found.size} ${found.mtimeMs}`;
+  return found === undefined ? '' : hashOf(`${path} ${found.size} ${found.mtimeMs}`);
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }

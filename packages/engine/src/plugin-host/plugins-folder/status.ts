@@ -7,6 +7,8 @@ import { z } from 'zod';
 export interface PluginStatus {
   /** Name of the folder or archive. */
   readonly item: string;
+  /** Of the item as it was when this was found; it has changed since if it has another one now. */
+  readonly signature: string;
   /** `superseded`: a higher version is active. */
   readonly state: 'active' | 'superseded' | 'refused';
   readonly name?: string | undefined;
@@ -21,6 +23,7 @@ const fileName = '.status.json';
 const schema = z.array(
   z.object({
     item: z.string(),
+    signature: z.string().default(''),
     state: z.enum(['active', 'superseded', 'refused']),
     name: z.string().optional(),
     title: z.string().optional(),

@@ -202,10 +202,12 @@ async function tell({ folder, log }: WatchDeps, state: State, candidates: readon
       .filter((candidate) => !isRefused(candidate))
       .map((candidate): PluginStatus => {
         const { name, title, version } = candidate.manifest;
-        return { item: candidate.name, state: isActive(candidate) ? 'active' : 'superseded', name, title, version };
+        const { name: item, signature } = candidate;
+        return { item, signature, state: isActive(candidate) ? 'active' : 'superseded', name, title, version };
       }),
     ...[...state.refused.values()].map(({ item, fault }): PluginStatus => ({
       item: item.name,
+      signature: item.signature,
       state: 'refused',
       fault,
     })),
