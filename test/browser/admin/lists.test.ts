@@ -82,6 +82,19 @@ describe('lists', { timeout: 300_000 }, () => {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
+  it('an answer that breaks off half-way is a failure in words, and the next one is shown', async () => {
+    await stage.play();
+    const browser = await stage.open();
+    const { page } = browser;
+    await page.route(/\/api\/deliveries\?/, (route) =>
+      route.fulfill({ contentType: 'application/json', body: '{"items":[{"id":' }),
+    );
+    await page.goto(`${stage.product.admin.url}/#/deliveries?state=succeeded`);
+    await page.getByText('No connection to the engine.').waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.locator('tbody tr').first().waitFor();
+  });
+
   it('a search that was not finished says how far it has come', async () => {
     const browser = await stage.open();
     await browser.page.route(/\/api\/deliveries\?/, (route) =>

@@ -67,8 +67,8 @@ const changePatienceMilliseconds = 120_000;
  */
 export async function request<Name extends Routes>(name: Name, values: Values<Name> = {}): Promise<ResponseOf<Name>> {
   const [method = 'GET', route = ''] = name.split(' ');
-  const response = await answered(method, addressOf(route, values.path, values.query), values);
-  return (response.status === 204 ? undefined : await response.json()) as ResponseOf<Name>;
+  const address = addressOf(route, values.path, values.query);
+  return (await answered(method, address, values, contentOf)) as ResponseOf<Name>;
 }
 
 /** A change that an answer of the API names, with all that it takes. */
@@ -82,9 +82,8 @@ export interface CureRequest {
  * Makes the change that an answer of the API names.
  * @throws ApiFailure
  */
-export async function follow({ method, path, body }: CureRequest): Promise<undefined> {
-  await answered(method, path, { body });
-  return undefined;
+export function follow({ method, path, body }: CureRequest): Promise<undefined> {
+  return answered(method, path, { body }, async () => undefined);
 }
 
 /** What became of an archive that was sent. */
@@ -100,8 +99,7 @@ export interface InstalledPlugin {
  * @throws ApiFailure
  */
 export async function installPlugin(archive: File): Promise<InstalledPlugin> {
-  const response = await answered('POST', '/api/plugins', { archive });
-  return (await response.json()) as InstalledPlugin;
+  return (await answered('POST', '/api/plugins', { archive }, contentOf)) as InstalledPlugin;
 }
 
 /**
@@ -109,7 +107,7 @@ export async function installPlugin(archive: File): Promise<InstalledPlugin> {
  * @throws ApiFailure
  */
 export async function* lines<Line>(path: string, body: unknown, signal: AbortSignal): AsyncGenerator<Line, void> {
-  const { body: answer } = await answered('POST', path, { body, signal });
+  const answer = await answered('POST', path, { body, signal }, async (response) => response.body);
   if (answer === null) return;
   let rest = '';
   for await (const text of textsOf(answer)) {
@@ -135,10 +133,15 @@ type Sent = Pick<Values<Routes>, 'ifMatch' | 'signal' | 'patienceMilliseconds'> 
 };
 
 /**
- * Sends a request and looks whether it was a success.
+ * Sends a request, looks whether it was a success, and reads the answer.
  * @throws ApiFailure
  */
-async function answered(method: string, address: string, values: Sent): Promise<Response> {
+async function answered<Content>(
+  method: string,
+  address: string,
+  values: Sent,
+  read: (response: Response) => Promise<Content>,
+): Promise<Content> {
   const patience = AbortSignal.timeout(values.patienceMilliseconds ?? usualPatience(method));
   const init: RequestInit = {
     method,
@@ -147,9 +150,20 @@ async function answered(method: string, address: string, values: Sent): Promise<
     ...(values.body !== undefined && { body: JSON.stringify(values.body) }),
     ...(values.archive && { body: values.archive }),
   };
-  const response = await send(address, init, patience);
-  if (!response.ok) throw await failureOf(response);
-  return response;
+  try {
+    const response = await window.fetch(address, init);
+    if (!response.ok) throw await failureOf(response);
+    return await read(response);
+  } catch (error) {
+    if (error instanceof ApiFailure || values.signal?.aborted === true) throw error;
+    // Also where an answer is cut off, stops half-way, or is none of the engine.
+    throw patience.aborted ? timedOut : unreachable;
+  }
+}
+
+/** What the answer holds, if anything. */
+async function contentOf(response: Response): Promise<unknown> {
+  return response.status === 204 ? undefined : response.json();
 }
 
 function usualPatience(method: string): number {
@@ -163,15 +177,6 @@ function headersOf({ body, archive, ifMatch }: Sent): Record<string, string> {
     ...(archive !== undefined && { 'content-type': 'application/zip' }),
     ...(ifMatch !== undefined && { 'if-match': ifMatch }),
   };
-}
-
-async function send(address: string, init: RequestInit, patience: AbortSignal): Promise<Response> {
-  try {
-    return await window.fetch(address, init);
-  } catch (error) {
-    if (init.signal?.aborted === true && !patience.aborted) throw error;
-    throw patience.aborted ? timedOut : unreachable;
-  }
 }
 
 export const timedOut = new ApiFailure('timed-out', {
