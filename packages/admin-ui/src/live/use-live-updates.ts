@@ -2,6 +2,7 @@ import { useQueryClient, type Query } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { openLiveStream } from './live-stream.ts';
 import { noteVersion } from './engine-version.ts';
+import { useFollowedLog } from './followed-log.ts';
 import { usePaused } from './pause.ts';
 import { usePageInFront } from './use-page-in-front.ts';
 
@@ -16,23 +17,26 @@ export function useLiveUpdates(): void {
   const client = useQueryClient();
   const [isInFront, isPaused] = [usePageInFront(), usePaused()];
   const isListening = isInFront && !isPaused;
+  const log = useFollowedLog();
   useEffect(() => {
     if (!isListening) return undefined;
     const refetchAll = (): void => void client.invalidateQueries();
     const refetchLists = gathered(() => void client.invalidateQueries({ predicate: isRepeated }));
-    const close = openLiveStream({
-      onOpen(version) {
+    const refetchLog = gathered(() => void client.invalidateQueries({ queryKey: ['GET /api/logs'] }));
+    const messages = {
+      onOpen(version: string) {
         noteVersion(version);
         refetchAll();
       },
-      onActivity: refetchLists.call,
-      onRefetch: refetchAll,
-    });
+      ...{ onActivity: refetchLists.call, onLogLine: refetchLog.call, onRefetch: refetchAll },
+    };
+    const close = openLiveStream(messages, log);
     return () => {
       close();
       refetchLists.cancel();
+      refetchLog.cancel();
     };
-  }, [client, isListening]);
+  }, [client, isListening, log]);
 }
 
 function isRepeated({ meta }: Query): boolean {

@@ -1,6 +1,8 @@
 import type { ResponseOf } from '../../api/client.ts';
 import { useApi } from '../../api/queries.ts';
+import { useFollowLog, type LogLevel } from '../../live/followed-log.ts';
 import { FilterBar, type FilterField } from '../../parts/filter-bar.tsx';
+import { choiceField } from '../../parts/filter-fields.ts';
 import { PagedList } from '../../parts/paged-list.tsx';
 import type { Column } from '../../parts/rows.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -8,13 +10,11 @@ import { useFilters } from '../../shell/hash-location.ts';
 
 type Line = ResponseOf<'GET /api/logs'>['items'][number];
 
-/** Lines come at any time, without an event of the stream. */
-const follow = { everyMilliseconds: 2_000 } as const;
-
 /** The last lines of the log, newest first, and those that come. */
 export function Logs() {
   const [filters] = useFilters();
-  const logs = useApi('GET /api/logs', { query: Object.fromEntries(filters) }, follow);
+  const logs = useApi('GET /api/logs', { query: Object.fromEntries(filters) });
+  useFollowLog(levelOf(filters));
   const data = logs.data && { ...logs.data, items: logs.data.items.map((line) => ({ ...line, id: String(line.id) })) };
   return (
     <>
@@ -31,13 +31,21 @@ export function Logs() {
   );
 }
 
-const levels = { debug: 'Everything', info: 'Information', warn: 'Warnings', error: 'Errors' };
+const levels: Readonly<Record<LogLevel, string>> = {
+  debug: 'Everything',
+  info: 'Information',
+  warn: 'Warnings',
+  error: 'Errors',
+};
+
+/** The list is of every level, unless told. */
+function levelOf(filters: URLSearchParams): LogLevel {
+  const level = filters.get('level');
+  return level !== null && level in levels ? (level as LogLevel) : 'debug';
+}
 
 const fields: readonly FilterField[] = [
-  {
-    ...{ kind: 'choice', key: 'level', label: 'Least level' },
-    choices: Object.entries(levels).map(([value, label]) => ({ value, label })),
-  },
+  choiceField('level', 'Least level', levels),
   { kind: 'text', key: 'text', label: 'Text in the line' },
 ];
 
