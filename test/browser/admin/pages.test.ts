@@ -17,13 +17,24 @@ describe('the pages of a day', { timeout: 300_000 }, () => {
     await found.getByText('It could not be written, and was given up').waitFor();
     expect(page.url()).toContain(`q=${caseNumber}`);
     await found.getByRole('button', { name: 'Replay' }).click();
-    await found.getByText('Done: Replay.').waitFor();
+    // The answer is asked for anew by that, and may say before anybody looks that the replay has written it.
+    await found.getByText('It could not be written, and was given up').waitFor({ state: 'detached' });
     await expect
       .poll(
         async () => (await stage.deliveries()).filter((each) => each.lsid === lsid).map((each) => each.state),
         patience,
       )
       .toContain('succeeded');
+  });
+
+  it('Find asks the same question anew: much may have happened since', async () => {
+    const browser = await stage.open();
+    const { page } = browser;
+    await browser.open(`/find?q=${caseNumber}`);
+    await page.getByText('Who was asked').first().waitFor();
+    const asked = page.waitForRequest(/\/api\/explain\?/);
+    await page.getByRole('button', { name: 'Find', exact: true }).click();
+    await asked;
   });
 
   it('Find says so where nobody knows anything', async () => {
@@ -73,7 +84,10 @@ describe('the pages of a day', { timeout: 300_000 }, () => {
     await browser.open('/logs');
     await page.getByLabel('Text in the line').fill('admin');
     await expect.poll(() => page.url(), patience).toContain('text=admin');
+    // Told of by the stream: the list is asked for again after a line, not every other second.
+    const opened = page.waitForRequest(/\/api\/events\/stream\?logs=info$/);
     await browser.open('/logs?level=info');
+    await opened;
     const before = await page.locator('tbody tr').count();
     await stage.play();
     await expect.poll(() => page.locator('tbody tr').count(), patience).toBeGreaterThan(before);

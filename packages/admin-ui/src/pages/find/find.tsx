@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Button } from '@fluentui/react-button';
 import { Field } from '@fluentui/react-field';
 import { Input } from '@fluentui/react-input';
@@ -32,6 +33,7 @@ export function Find() {
 
 function Question({ filters }: { readonly filters: URLSearchParams }) {
   const [, setFilters] = useFilters();
+  const client = useQueryClient();
   const [values, setValues] = useState({
     q: filters.get('q') ?? '',
     from: filters.get('from') ?? '',
@@ -40,12 +42,20 @@ function Question({ filters }: { readonly filters: URLSearchParams }) {
   const change = (key: keyof typeof values, value: string): void => setValues({ ...values, [key]: value });
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
-    setFilters({ ...values, q: values.q.trim() });
+    const question = { ...values, q: values.q.trim() };
+    // The same question is asked anew: much may have happened since.
+    if (isIn(filters, question)) void client.invalidateQueries({ queryKey: ['GET /api/explain'] });
+    else setFilters(question);
   };
   return (
     <form onSubmit={submit} role="search">
       <Field label="Case number, external key, session id, customer or representative">
-        <Input value={values.q} spellCheck={false} onChange={(_, { value }) => change('q', value)} />
+        <Input
+          required={values.from === '' && values.until === ''}
+          value={values.q}
+          spellCheck={false}
+          onChange={(_, { value }) => change('q', value)}
+        />
       </Field>
       <div className="filters">
         {(['from', 'until'] as const).map((key) => (
@@ -64,6 +74,10 @@ function Question({ filters }: { readonly filters: URLSearchParams }) {
       <p className="detail">Without a time, the appliance is asked for the last 24 hours; at most for 7 days.</p>
     </form>
   );
+}
+
+function isIn(filters: URLSearchParams, question: Readonly<Record<string, string>>): boolean {
+  return Object.entries(question).every(([key, value]) => (filters.get(key) ?? '') === value);
 }
 
 function Answer({ filters }: { readonly filters: URLSearchParams }) {
