@@ -79,6 +79,11 @@ describe('the admin tool over a real engine and both emulators', { timeout: 300_
     await test.click();
     await page.getByText('All is well.').waitFor();
     expect(await page.locator('.step.failed').allInnerTexts()).toEqual([]);
+    // A green test is of what was tested, not of what was typed since.
+    await page.getByLabel('Microsoft Dynamics 365 URL').fill('https://elsewhere.example');
+    await page.getByText('It was changed since: test it again.').waitFor();
+    await page.getByLabel('Microsoft Dynamics 365 URL').fill(access.dynamicsUrl);
+    await page.getByText('All is well.').waitFor();
     await page.getByRole('button', { name: 'Store the configuration' }).click();
     await page.getByText(`${product.listenerUrl}/ERSPost`).waitFor();
     await page.getByText('Support Session End').waitFor();

@@ -5,6 +5,7 @@ import { useApi, useChange } from '../../api/queries.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { FailureBar } from '../../parts/failure-bar.tsx';
 import { Time } from '../../parts/time.tsx';
+import { versionOf } from './configuration-version.ts';
 import { ConnectionTest } from './connection-test.tsx';
 import { Pause } from './pause.tsx';
 import { rememberDeleted } from './undo-delete.tsx';
@@ -28,14 +29,14 @@ export function ConfigurationRow({ configuration }: { readonly configuration: Co
       () => rememberDeleted({ id, name }),
       () => undefined,
     );
+  const toggle = (): void => {
+    const body = { ...configuration, disabled: !isDisabled };
+    save.mutate({ path, body, ifMatch: versionOf(configuration) });
+  };
   const acts = [
     ['Test', 'operator', () => setTesting(true)],
     ['Copy', 'administrator', () => copy.mutate({ path, body: { name: `${name} (copy)` } })],
-    [
-      isDisabled ? 'Enable' : 'Disable',
-      'administrator',
-      () => save.mutate({ path, body: { ...configuration, disabled: !isDisabled } }),
-    ],
+    [isDisabled ? 'Enable' : 'Disable', 'administrator', toggle],
     ['Delete', 'administrator', () => void removed()],
   ] as const;
   return (

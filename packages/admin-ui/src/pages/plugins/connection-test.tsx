@@ -22,7 +22,7 @@ export function ConnectionTest({ id, onClose }: ConnectionTestProps) {
       {state === 'green' && <p className="well">All is well.</p>}
       {state === 'red' && <p role="status">Something is missing: see what failed above.</p>}
       <div className="acts">
-        <Button size="small" disabledFocusable={state === 'running'} onClick={() => void start({ kind: 'saved', id })}>
+        <Button size="small" disabledFocusable={state === 'running'} onClick={() => start({ kind: 'saved', id })}>
           Test again
         </Button>
         <Button size="small" onClick={onClose}>

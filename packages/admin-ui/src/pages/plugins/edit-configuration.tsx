@@ -8,6 +8,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { useFilters } from '../../shell/hash-location.ts';
 import { ConfigurationForm } from './configuration-form.tsx';
 import type { Plugin } from './configuration-values.ts';
+import { versionOf } from './configuration-version.ts';
 import { ConnectionTest } from './connection-test.tsx';
 import { History } from './history.tsx';
 
@@ -34,11 +35,6 @@ export function EditConfiguration() {
       </Loaded>
     </>
   );
-}
-
-/** What somebody else has saved meanwhile is not undone. */
-function versionOf({ version }: Values): string {
-  return `"${String(version)}"`;
 }
 
 interface EditorProps {

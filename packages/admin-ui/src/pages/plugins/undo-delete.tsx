@@ -1,8 +1,9 @@
 import { MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-message-bar';
 import { Button } from '@fluentui/react-button';
-import { useSyncExternalStore } from 'react';
-import { request } from '../../api/client.ts';
-import { useChange } from '../../api/queries.ts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ApiFailure, request } from '../../api/client.ts';
+import { createValueStore, useValue } from '../../live/value-store.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { FailureBar } from '../../parts/failure-bar.tsx';
 
 interface Deleted {
@@ -10,46 +11,44 @@ interface Deleted {
   readonly name: string;
 }
 
-let deleted: Deleted | undefined;
-const listeners = new Set<() => void>();
-
 /** The row is gone with its configuration, so that the way back stands on the page. */
-export function rememberDeleted(configuration: Deleted | undefined): void {
-  deleted = configuration;
-  for (const tell of listeners) tell();
-}
+const lastDeleted = createValueStore<Deleted | undefined>(undefined);
 
-function subscribe(changed: () => void): () => void {
-  listeners.add(changed);
-  return () => void listeners.delete(changed);
-}
+export const rememberDeleted = lastDeleted.write;
 
 /** Offers to take back the last deletion: a deleted configuration keeps its versions. */
 export function UndoDelete() {
-  const configuration = useSyncExternalStore(subscribe, () => deleted);
-  const restore = useChange('POST /api/configurations/{id}/restore');
+  const configuration = useValue(lastDeleted);
+  const client = useQueryClient();
+  const undo = useMutation<unknown, ApiFailure, Deleted>({
+    mutationFn: restoreLast,
+    networkMode: 'always',
+    onSuccess: () => rememberDeleted(undefined),
+    onSettled: () => void client.invalidateQueries(),
+  });
   if (configuration === undefined) return null;
-  const path = { id: configuration.id };
-  const undo = async (): Promise<void> => {
-    const { items } = await request('GET /api/configurations/{id}/versions', { path });
-    const last = items.find((version) => version.kind !== 'deleted');
-    if (last === undefined) return;
-    restore.mutate({ path, body: { version: last.version } }, { onSuccess: () => rememberDeleted(undefined) });
-  };
   return (
     <>
       <MessageBar intent="info" layout="multiline">
         <MessageBarBody>{configuration.name} was deleted. Its events are kept.</MessageBarBody>
         <MessageBarActions>
-          <Button size="small" onClick={() => void undo()}>
+          <ActButton role="administrator" isBusy={undo.isPending} onClick={() => undo.mutate(configuration)}>
             Undo
-          </Button>
+          </ActButton>
           <Button size="small" appearance="subtle" onClick={() => rememberDeleted(undefined)}>
             Dismiss
           </Button>
         </MessageBarActions>
       </MessageBar>
-      {restore.error && <FailureBar failure={restore.error} />}
+      {undo.error && <FailureBar failure={undo.error} />}
     </>
   );
+}
+
+/** Makes the version before the deletion the newest. */
+async function restoreLast({ id }: Deleted): Promise<unknown> {
+  const path = { id };
+  const { items } = await request('GET /api/configurations/{id}/versions', { path });
+  const last = items.find((version) => version.kind !== 'deleted');
+  return last && request('POST /api/configurations/{id}/restore', { path, body: { version: last.version } });
 }

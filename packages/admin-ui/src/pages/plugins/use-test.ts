@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiFailure, lines, type ResponseOf, unreachable } from '../../api/client.ts';
 
 export type TestStep = ResponseOf<'POST /api/configurations/{id}/test'>['items'][number];
@@ -17,20 +17,23 @@ interface Progress {
   readonly failure?: ApiFailure;
 }
 
-/** A test whose steps come one after another. `start` gives back what ends it. */
+/** A test whose steps come one after another. It ends with the page, and where another is started. */
 export function useTest() {
   const client = useQueryClient();
   const [progress, setProgress] = useState<Progress>({ steps: [], state: 'idle' });
+  const latest = useRef<AbortController>(undefined);
+  useEffect(() => () => latest.current?.abort(), []);
   const start = useCallback(
     (tested: Tested, onEnd?: (isGreen: boolean) => void) => {
+      latest.current?.abort();
       const over = new AbortController();
+      latest.current = over;
       setProgress({ steps: [], state: 'running' });
       void run(tested, over.signal, setProgress).then((isGreen) => {
         if (over.signal.aborted) return;
         onEnd?.(isGreen);
         void client.invalidateQueries();
       });
-      return () => over.abort();
     },
     [client],
   );

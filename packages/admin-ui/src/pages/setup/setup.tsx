@@ -51,7 +51,9 @@ const applianceFields = ['applianceHost', 'clientId', 'clientSecret'];
 /** The first four steps: both accounts, a test of what was typed, and its storing. */
 function Connect({ plugin, onSaved }: ConnectProps) {
   const { general, own, toSend } = useConfigurationValues(plugin);
-  const [isGreen, setGreen] = useState(false);
+  /** The values with which the test was green: others were not tested. */
+  const [green, setGreen] = useState<string>();
+  const isGreen = green === JSON.stringify(toSend());
   const create = useChange('POST /api/configurations');
   const problems = create.error?.fields ?? [];
   const save = (): void => create.mutate({ body: toSend() }, { onSuccess: ({ id }) => onSaved(String(id)) });
@@ -70,7 +72,11 @@ function Connect({ plugin, onSaved }: ConnectProps) {
           Nothing is stored by it and nothing is written. Each step that fails says what is missing and where to grant
           it.
         </p>
-        <DraftTest label="Test both sides" values={toSend} onEnd={setGreen} />
+        <DraftTest
+          label="Test both sides"
+          values={toSend}
+          onEnd={(wasGreen, tested) => setGreen(wasGreen ? JSON.stringify(tested) : undefined)}
+        />
       </Step>
       <Step number={4} title="Storing">
         <p>
