@@ -62,6 +62,8 @@ describe('acts on many deliveries', { timeout: 300_000 }, () => {
     await browser.open('/deliveries?state=succeeded&text=CAS');
     await browser.page.getByText('An act on all that match cannot be narrowed by text: select rows.').waitFor();
     expect(await browser.page.getByRole('button', { name: 'Replay all that match' }).count()).toBe(0);
+    await browser.open('/deliveries');
+    await browser.page.getByText('To act on many, tick rows or set a filter.').waitFor();
   });
 
   it('replays one delivery at once, and links both ways', async () => {

@@ -20,7 +20,8 @@ export function ActBar({ filters, selection, shown }: ActBarProps) {
         {ids.length > 0 ? 'Select none' : 'Select all shown'}
       </Button>
       {ids.length > 0 ? (
-        <Acts key="selected" selection={{ ids }} what={`${ids.length.toLocaleString()} selected`} />
+        // Other ticks: what was counted before is confirmed no more.
+        <Acts key={ids.join(' ')} selection={{ ids }} what={`${ids.length.toLocaleString()} selected`} />
       ) : (
         <ActsOnMatch filters={filters} />
       )}
@@ -30,8 +31,7 @@ export function ActBar({ filters, selection, shown }: ActBarProps) {
 
 function ActsOnMatch({ filters }: { readonly filters: URLSearchParams }) {
   const match = matchOf(filters);
-  if (match.kind === 'nothing') return null;
-  if (match.kind === 'inexpressible') return <span>{match.reason}</span>;
+  if (match.kind === 'not-offered') return <span>{match.reason}</span>;
   return <Acts key={filters.toString()} selection={match.selection} what="all that match" />;
 }
 

@@ -4,6 +4,7 @@ import { useConfigurationNames } from '../../api/configuration-names.ts';
 import { useApi } from '../../api/queries.ts';
 import { eventWords } from '../../parts/event-words.ts';
 import { FilterBar, type FilterField } from '../../parts/filter-bar.tsx';
+import { choiceField, periodFields, useConfigurationField } from '../../parts/filter-fields.ts';
 import { PagedList } from '../../parts/paged-list.tsx';
 import type { Column } from '../../parts/rows.tsx';
 import { useSelection } from '../../parts/selection.ts';
@@ -19,11 +20,13 @@ export function Deliveries() {
   const [filters] = useFilters();
   const selection = useSelection(filters.toString());
   const deliveries = useApi('GET /api/deliveries', { query: Object.fromEntries(filters) });
+  // The rows of the filter before stand there until the new ones come: they are not meant.
+  const shown = deliveries.isPlaceholderData ? [] : (deliveries.data?.items ?? []);
   return (
     <>
       <h1>Deliveries</h1>
       <FilterBar fields={useFields()} />
-      <ActBar filters={filters} selection={selection} shown={deliveries.data?.items.map(({ id }) => id) ?? []} />
+      <ActBar filters={filters} selection={selection} shown={shown.map(({ id }) => id)} />
       <PagedList
         selection={selection}
         nameOf={({ externalKey, lsid }) => `${externalKey ?? 'no case number'} ${lsid}`}
@@ -36,26 +39,18 @@ export function Deliveries() {
   );
 }
 
-function choicesOf(words: Readonly<Record<string, string>>) {
-  return Object.entries(words).map(([value, label]) => ({ value, label }));
-}
-
 function useFields(): readonly FilterField[] {
-  const { configurations } = useConfigurationNames();
   return [
-    { kind: 'choice', key: 'state', label: 'State', choices: choicesOf(stateWords) },
-    {
-      ...{ kind: 'choice', key: 'configurationId', label: 'Configuration' },
-      choices: configurations.map(({ id, name }) => ({ value: id, label: name })),
-    },
-    { kind: 'choice', key: 'type', label: 'Event', choices: choicesOf(eventWords) },
+    choiceField('state', 'State', stateWords),
+    useConfigurationField(),
+    choiceField('type', 'Event', eventWords),
     { kind: 'text', key: 'externalKey', label: 'Case number' },
     { kind: 'text', key: 'customer', label: 'Customer' },
     { kind: 'text', key: 'representative', label: 'Representative' },
+    { kind: 'text', key: 'reason', label: 'Code of the cause' },
     { kind: 'text', key: 'text', label: 'Text in the row' },
     { kind: 'text', key: 'lsid', label: 'Session id' },
-    { kind: 'time', key: 'from', label: 'From' },
-    { kind: 'time', key: 'until', label: 'Until' },
+    ...periodFields,
   ];
 }
 
