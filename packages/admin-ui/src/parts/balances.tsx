@@ -1,4 +1,5 @@
 import type { ResponseOf } from '../api/client.ts';
+import { TableHead } from './table-head.tsx';
 import { Time } from './time.tsx';
 
 type Balance = ResponseOf<'GET /api/overview'>['configurations'][number]['balances'][number];
@@ -11,15 +12,7 @@ export function Balances({ items }: { readonly items: readonly Balance[] }) {
     <div className="scrolled" tabIndex={0} role="group" aria-label="Balance with the appliance">
       <table>
         <caption>Balance with the appliance, by days in UTC</caption>
-        <thead>
-          <tr>
-            {titles.map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead titles={titles} />
         <tbody>
           {items.map((balance) => (
             <BalanceRow key={balance.day} balance={balance} />

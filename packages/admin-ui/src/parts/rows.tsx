@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { HeldRows } from './held-rows.ts';
 import type { Selection } from './selection.ts';
+import { TableHead } from './table-head.tsx';
 
 export interface Column<Row> {
   readonly title: string;
@@ -21,16 +22,7 @@ export function Rows<Row extends { readonly id: string }>(props: RowsProps<Row>)
   const { rows, columns, holder, selection, nameOf } = props;
   return (
     <table className="wide" {...holder}>
-      <thead>
-        <tr>
-          {selection !== undefined && <th scope="col">Select</th>}
-          {columns.map(({ title }) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead titles={[...(selection === undefined ? [] : ['Select']), ...columns.map(({ title }) => title)]} />
       <tbody>
         {rows.map((row) => (
           <tr key={row.id} aria-selected={selection?.has(row.id)}>

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { useSearch } from 'wouter';
 import { useChange } from '../api/queries.ts';
 import { FailureBar } from '../parts/failure-bar.tsx';
+import { PasswordField } from '../parts/password-field.tsx';
 import { navigate } from './hash-location.ts';
 
 /** Signs in with name and password, or at once with the one-time link that stands in the address. */
@@ -56,14 +57,7 @@ function PasswordForm({ isBusy, onSubmit }: PasswordFormProps) {
       <Field label="Name">
         <Input value={name} autoComplete="username" onChange={(_, { value }) => setName(value)} />
       </Field>
-      <Field label="Password">
-        <Input
-          type="password"
-          value={password}
-          autoComplete="current-password"
-          onChange={(_, { value }) => setPassword(value)}
-        />
-      </Field>
+      <PasswordField label="Password" kind="current-password" value={password} onChange={setPassword} />
       <Button type="submit" appearance="primary" disabled={isBusy || name === '' || password === ''}>
         Sign in
       </Button>

@@ -4,6 +4,7 @@ import { useState, type SyntheticEvent } from 'react';
 import { useChange } from '../../api/queries.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { FailureBar } from '../../parts/failure-bar.tsx';
+import { PasswordField } from '../../parts/password-field.tsx';
 import { RoleSelect, type Role } from './role-field.tsx';
 
 const blank = { name: '', role: 'operator' as Role, password: '' };
@@ -27,14 +28,12 @@ export function NewAccount() {
         <Field label="Role of the account">
           <RoleSelect value={values.role} onChange={(role) => setValues({ ...values, role })} />
         </Field>
-        <Field label="Password of the account">
-          <Input
-            type="password"
-            autoComplete="new-password"
-            value={values.password}
-            onChange={(_, { value }) => setValues({ ...values, password: value })}
-          />
-        </Field>
+        <PasswordField
+          label="Password of the account"
+          kind="new-password"
+          value={values.password}
+          onChange={(password) => setValues({ ...values, password })}
+        />
         <ActButton role="administrator" isBusy={create.isPending} onClick={save}>
           Make the account
         </ActButton>

@@ -1,9 +1,8 @@
 import { Button } from '@fluentui/react-button';
-import { Field } from '@fluentui/react-field';
-import { Input } from '@fluentui/react-input';
 import { use, useState, type SyntheticEvent } from 'react';
 import { useChange } from '../../api/queries.ts';
 import { FailureBar } from '../../parts/failure-bar.tsx';
+import { PasswordField } from '../../parts/password-field.tsx';
 import { PersonContext } from '../../shell/person.ts';
 
 const blank = { present: '', password: '' };
@@ -22,22 +21,18 @@ export function OwnPassword() {
     <form onSubmit={submit}>
       <h2>Your password</h2>
       <div className="filters">
-        <Field label="Present password">
-          <Input
-            type="password"
-            autoComplete="current-password"
-            value={values.present}
-            onChange={(_, { value }) => setValues({ ...values, present: value })}
-          />
-        </Field>
-        <Field label="New password">
-          <Input
-            type="password"
-            autoComplete="new-password"
-            value={values.password}
-            onChange={(_, { value }) => setValues({ ...values, password: value })}
-          />
-        </Field>
+        <PasswordField
+          label="Present password"
+          kind="current-password"
+          value={values.present}
+          onChange={(present) => setValues({ ...values, present })}
+        />
+        <PasswordField
+          label="New password"
+          kind="new-password"
+          value={values.password}
+          onChange={(password) => setValues({ ...values, password })}
+        />
         <Button type="submit" disabled={change.isPending || values.present === '' || values.password === ''}>
           Change it, and sign out everywhere
         </Button>

@@ -1,6 +1,7 @@
 import type { ResponseOf } from '../../api/client.ts';
 import { useApi } from '../../api/queries.ts';
 import { FilterBar, type FilterField } from '../../parts/filter-bar.tsx';
+import { periodFields } from '../../parts/filter-fields.ts';
 import { PagedList } from '../../parts/paged-list.tsx';
 import type { Column } from '../../parts/rows.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -25,8 +26,7 @@ const fields: readonly FilterField[] = [
   { kind: 'text', key: 'actor', label: 'Who' },
   { kind: 'text', key: 'action', label: 'Did what' },
   { kind: 'text', key: 'subject', label: 'To what' },
-  { kind: 'time', key: 'from', label: 'From' },
-  { kind: 'time', key: 'until', label: 'Until' },
+  ...periodFields,
 ];
 
 const columns: readonly Column<Entry>[] = [

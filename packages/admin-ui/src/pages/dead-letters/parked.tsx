@@ -1,34 +1,33 @@
 import { Link } from 'wouter';
 import { useConfigurationNames } from '../../api/configuration-names.ts';
-import { useApi, useChange } from '../../api/queries.ts';
-import { ActButton } from '../../parts/act-button.tsx';
+import { useApi } from '../../api/queries.ts';
+import { Loaded } from '../../parts/loaded.tsx';
 import { Time } from '../../parts/time.tsx';
+import { TryAgain } from '../../parts/try-again.tsx';
 
 /** Configurations that are down: their sessions wait, and need no replay. */
 export function Parked() {
-  const parked = useApi('GET /api/status').data?.parked ?? [];
+  const status = useApi('GET /api/status');
   const { nameOf } = useConfigurationNames();
-  const resume = useChange('POST /api/configurations/{id}/resume');
-  return parked.map((each) => (
-    <section key={each.id} className="card" aria-label={`${nameOf(each.id)} is down`}>
-      <h2>{nameOf(each.id)} is down; its sessions wait</h2>
-      <p>
-        {each.message} <em>{each.help}</em> <code>{each.code}</code>
-      </p>
-      <p>
-        Tried again by itself: <Time at={each.until} />
-      </p>
-      <p className="acts">
-        <Link href={`/configurations/${each.id}?test=true`}>Test the connection</Link>
-        <ActButton
-          role="operator"
-          on={nameOf(each.id)}
-          isBusy={resume.isPending}
-          onClick={() => resume.mutate({ path: { id: each.id } })}
-        >
-          Try again now
-        </ActButton>
-      </p>
-    </section>
-  ));
+  return (
+    <Loaded query={status}>
+      {({ parked }) =>
+        parked.map(({ id, message, help, code, until }) => (
+          <section key={id} className="card" aria-label={`${nameOf(id)} is down`}>
+            <h2>{nameOf(id)} is down; its sessions wait</h2>
+            <p>
+              {message} <em>{help}</em> <code>{code}</code>
+            </p>
+            <p>
+              Tried again by itself: <Time at={until} />
+            </p>
+            <p className="acts">
+              <Link href={`/configurations/${id}?test=true`}>Test the connection</Link>
+              <TryAgain id={id} name={nameOf(id)} />
+            </p>
+          </section>
+        ))
+      }
+    </Loaded>
+  );
 }

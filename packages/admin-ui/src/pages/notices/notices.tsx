@@ -3,6 +3,7 @@ import type { ResponseOf } from '../../api/client.ts';
 import { useConfigurationNames } from '../../api/configuration-names.ts';
 import { useApi } from '../../api/queries.ts';
 import { FilterBar, type FilterField } from '../../parts/filter-bar.tsx';
+import { choiceField } from '../../parts/filter-fields.ts';
 import { PagedList } from '../../parts/paged-list.tsx';
 import type { Column } from '../../parts/rows.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -28,20 +29,8 @@ export function Notices() {
 
 const fields: readonly FilterField[] = [
   { kind: 'text', key: 'text', label: 'Text' },
-  {
-    ...{ kind: 'choice', key: 'level', label: 'Level' },
-    choices: [
-      { value: 'error', label: 'Holds sessions up' },
-      { value: 'warning', label: 'Warnings' },
-    ],
-  },
-  {
-    ...{ kind: 'choice', key: 'open', label: 'State' },
-    choices: [
-      { value: 'true', label: 'Open' },
-      { value: 'false', label: 'Over' },
-    ],
-  },
+  choiceField('level', 'Level', { error: 'Holds sessions up', warning: 'Warnings' }),
+  choiceField('open', 'State', { true: 'Open', false: 'Over' }),
 ];
 
 function useColumns(): readonly Column<Notice>[] {

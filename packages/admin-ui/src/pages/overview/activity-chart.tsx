@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import { TableHead } from '../../parts/table-head.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useMedia } from '../../shell/use-media.ts';
 import { hoursOfDay, type Hour } from './hours-of-day.ts';
@@ -78,16 +79,7 @@ function optionsFor(element: HTMLElement): uPlot.Options {
 function HourTable({ hours }: { readonly hours: readonly Hour[] }) {
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">Hour from</th>
-          {series.map(({ key, title }) => (
-            <th key={key} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead titles={['Hour from', ...series.map(({ title }) => title)]} />
       <tbody>
         {hours.toReversed().map((hour) => (
           <tr key={hour.at}>

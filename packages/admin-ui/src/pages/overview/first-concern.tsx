@@ -1,8 +1,6 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-message-bar';
 import { Link } from 'wouter';
-import { useChange } from '../../api/queries.ts';
-import { ActButton } from '../../parts/act-button.tsx';
-import { FailureBar } from '../../parts/failure-bar.tsx';
+import { TryAgain } from '../../parts/try-again.tsx';
 import type { OverviewData } from './overview-data.ts';
 
 /** The first thing that needs a person, with what cures it; or that there is none. */
@@ -35,23 +33,10 @@ export function FirstConcern({ overview }: { readonly overview: OverviewData }) 
               Open {configuration.name}
             </Link>
           )}
-          {isDown && <TryAgain id={configuration.id} />}
+          {isDown && <TryAgain id={configuration.id} name={configuration.name} />}
         </span>
       </MessageBarBody>
     </MessageBar>
-  );
-}
-
-/** After the cause is gone: the engine would look by itself within minutes. */
-function TryAgain({ id }: { readonly id: string }) {
-  const resume = useChange('POST /api/configurations/{id}/resume');
-  return (
-    <>
-      <ActButton role="operator" isBusy={resume.isPending} onClick={() => resume.mutate({ path: { id } })}>
-        Try again now
-      </ActButton>
-      {resume.error && <FailureBar failure={resume.error} />}
-    </>
   );
 }
 

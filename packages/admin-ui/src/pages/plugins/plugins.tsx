@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { useApi } from '../../api/queries.ts';
 import { Loaded } from '../../parts/loaded.tsx';
+import { TableHead } from '../../parts/table-head.tsx';
 import { ConfigurationRow } from './configuration-row.tsx';
 import { InstallPlugin } from './install-plugin.tsx';
 import { RemovePlugin } from './remove-plugin.tsx';
@@ -54,14 +55,7 @@ function ConfigurationTable({
 }) {
   return (
     <table className="wide">
-      <thead>
-        <tr>
-          <th scope="col">Configuration</th>
-          <th scope="col">Appliance</th>
-          <th scope="col">State</th>
-          <th scope="col">Acts</th>
-        </tr>
-      </thead>
+      <TableHead titles={['Configuration', 'Appliance', 'State', 'Acts']} />
       <tbody>
         {configurations.map((configuration) => (
           <ConfigurationRow key={String(configuration.id)} configuration={configuration} />

@@ -2,6 +2,7 @@ import type { ResponseOf } from '../../api/client.ts';
 import { useConfigurationNames } from '../../api/configuration-names.ts';
 import { useApi } from '../../api/queries.ts';
 import { FilterBar, type FilterField } from '../../parts/filter-bar.tsx';
+import { choiceField, periodFields, useConfigurationField } from '../../parts/filter-fields.ts';
 import { PagedList } from '../../parts/paged-list.tsx';
 import type { Column } from '../../parts/rows.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -31,19 +32,11 @@ export function SessionKeys() {
 const stateWords = { waiting: 'Waiting', issued: 'Issued', failed: 'Failed', expired: 'Expired' } as const;
 
 function useFields(): readonly FilterField[] {
-  const { configurations } = useConfigurationNames();
   return [
-    {
-      ...{ kind: 'choice', key: 'state', label: 'State' },
-      choices: Object.entries(stateWords).map(([value, label]) => ({ value, label })),
-    },
-    {
-      ...{ kind: 'choice', key: 'configurationId', label: 'Configuration' },
-      choices: configurations.map(({ id, name }) => ({ value: id, label: name })),
-    },
+    choiceField('state', 'State', stateWords),
+    useConfigurationField(),
     { kind: 'text', key: 'cause', label: 'Cause' },
-    { kind: 'time', key: 'from', label: 'From' },
-    { kind: 'time', key: 'until', label: 'Until' },
+    ...periodFields,
   ];
 }
 

@@ -3,6 +3,7 @@ import type { ResponseOf } from '../../api/client.ts';
 import { useConfigurationNames } from '../../api/configuration-names.ts';
 import { useApi } from '../../api/queries.ts';
 import { FilterBar, type FilterField } from '../../parts/filter-bar.tsx';
+import { choiceField, periodFields, useConfigurationField } from '../../parts/filter-fields.ts';
 import { PagedList } from '../../parts/paged-list.tsx';
 import type { Column } from '../../parts/rows.tsx';
 import { StateLabel } from '../../parts/state-label.tsx';
@@ -38,23 +39,16 @@ export function Sessions() {
   );
 }
 
+const stateWords = { waiting: 'Waiting', succeeded: 'Written', skipped: 'Skipped', dead: 'Dead letter' };
+
 function useFields(): readonly FilterField[] {
-  const { configurations } = useConfigurationNames();
-  const states = { waiting: 'Waiting', succeeded: 'Written', skipped: 'Skipped', dead: 'Dead letter' };
   return [
-    {
-      ...{ kind: 'choice', key: 'state', label: 'State' },
-      choices: Object.entries(states).map(([value, label]) => ({ value, label })),
-    },
-    {
-      ...{ kind: 'choice', key: 'configurationId', label: 'Configuration' },
-      choices: configurations.map(({ id, name }) => ({ value: id, label: name })),
-    },
+    choiceField('state', 'State', stateWords),
+    useConfigurationField(),
     { kind: 'text', key: 'customer', label: 'Customer' },
     { kind: 'text', key: 'representative', label: 'Representative' },
     { kind: 'text', key: 'lsid', label: 'Session id' },
-    { kind: 'time', key: 'from', label: 'From' },
-    { kind: 'time', key: 'until', label: 'Until' },
+    ...periodFields,
   ];
 }
 

@@ -2,6 +2,7 @@ import { Fragment } from 'react';
 import type { ResponseOf } from '../../api/client.ts';
 import { useApi } from '../../api/queries.ts';
 import { Loaded } from '../../parts/loaded.tsx';
+import { TableHead } from '../../parts/table-head.tsx';
 
 type Setting = ResponseOf<'GET /api/settings'>['items'][number];
 
@@ -20,14 +21,7 @@ export function Settings() {
               Plugins.
             </p>
             <table className="wide">
-              <thead>
-                <tr>
-                  <th scope="col">Key</th>
-                  <th scope="col">Value</th>
-                  <th scope="col">Set by</th>
-                  <th scope="col">What it does</th>
-                </tr>
-              </thead>
+              <TableHead titles={['Key', 'Value', 'Set by', 'What it does']} />
               <tbody>
                 {items.map((setting) => (
                   <SettingRow key={setting.key} setting={setting} file={file} />
