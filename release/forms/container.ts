@@ -12,7 +12,6 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { releaseRuntime } from '../../packages/casebridge/build/runtime.ts';
-import { packFolder } from '../pack-folder.ts';
 import type { Form, Release } from '../form.ts';
 import { normalize } from '../normalize.ts';
 import { targets } from '../targets.ts';
@@ -31,7 +30,7 @@ const libraries = {
   'libgcc-s1': ['libgcc_s.so.1'],
 };
 
-/** The container image, as an OCI archive, with two compose files. */
+/** The container image, as `docker load` and `podman load` read it, with two compose files and the configuration of one. */
 export const containerImage: Form = {
   name: 'container',
   needs: [
@@ -44,17 +43,15 @@ export const containerImage: Form = {
     const root = release.newFolder();
     await layOut(release, root);
     normalize(root, date);
-    const image = path.join(release.newFolder(), 'image');
+    // Not compressed: Podman 4.3 of Debian 12 does not read it then ("invalid tar header").
+    const image = path.join(out, `casebridge-${version}-container-linux-x64.tar`);
     await commit(release, root, image);
-    const archive = path.join(out, `casebridge-${version}-container-linux-x64.tar`);
-    normalize(image, date);
-    await packFolder(image, '.', archive);
-    const compose = ['compose.yaml', 'compose.postgresql.yaml'].map((name) => {
+    const beside = ['compose.yaml', 'compose.postgresql.yaml', 'casebridge.postgresql.json'].map((name) => {
       const file = path.join(out, name);
       writeFileSync(file, readFileSync(path.join(files, name), 'utf8').replaceAll('@VERSION@', version));
       return file;
     });
-    return [archive, ...compose];
+    return [image, ...beside];
   },
 };
 
@@ -71,6 +68,7 @@ async function layOut({ program, newFolder }: Release, root: string): Promise<vo
   chmodSync(place('usr/bin/casebridge'), 0o755);
   cpSync(path.join(files, 'casebridge.json'), place(configuration));
   for (const name of ['passwd', 'group']) cpSync(path.join(files, name), place(`etc/${name}`));
+  mkdirSync(place('var/lib'), { recursive: true });
   await putLibraries(newFolder(), place);
 }
 
@@ -110,61 +108,41 @@ async function fetchPackage(name: string, folder: string): Promise<string> {
   return unpacked;
 }
 
-/** Commits the image with storage of its own, so that the machine keeps nothing of it. */
+/**
+ * Commits the image with storage of its own, so that the machine keeps nothing of it. Docker loads the layout of OCI only with
+ * the image store of containerd (https://github.com/moby/moby/issues/41299), so it is Docker's own.
+ */
 async function commit({ newFolder, version, date }: Release, root: string, image: string): Promise<void> {
   const storage = newFolder();
   const own = ['--storage-driver', 'vfs', '--root', path.join(storage, 'root'), '--runroot', path.join(storage, 'run')];
   const buildah = async (...buildahArguments: string[]) =>
     (await runTool('buildah', [...own, ...buildahArguments])).trim();
-  const state = newFolder();
   const container = await buildah('from', 'scratch');
   await buildah('copy', '--quiet', '--chown', '0:0', container, `${root}/`, '/');
-  await buildah(
-    'copy',
-    '--quiet',
-    '--chown',
-    account,
-    '--chmod',
-    '0700',
-    container,
-    `${state}/`,
-    '/var/lib/casebridge',
-  );
+  const state = newState(newFolder());
+  await buildah('copy', '--quiet', '--chown', account, '--chmod', '0700', container, `${state}/`, '/var/lib');
   await buildah('config', ...settings(version), container);
-  await buildah(
-    'commit',
-    '--quiet',
-    '--timestamp',
-    String(date.getTime() / 1000),
-    container,
-    `oci:${image}:casebridge:${version}`,
-  );
+  const time = ['--timestamp', String(date.getTime() / 1000)];
+  await buildah('commit', '--quiet', ...time, container, `docker-archive:${image}:casebridge:${version}`);
   await buildah('rm', container);
+}
+
+/** Both folders, as a volume of Docker takes over who owns what it covers, and belongs to root where there is nothing. */
+function newState(folder: string): string {
+  for (const name of ['data', 'keys']) mkdirSync(path.join(folder, 'casebridge', name), { recursive: true });
+  return folder;
 }
 
 function settings(version: string): readonly string[] {
   const entry = [`${home}/runtime/node`, ...releaseRuntime.flags, `${home}/app/casebridge.js`];
   const variables = { ...releaseRuntime.environment, PATH: '/usr/bin', CASEBRIDGE_CONFIG: configuration };
+  const labels = { title: 'Casebridge', version, licenses: 'MIT' };
   return [
     ...['--entrypoint', JSON.stringify(entry)],
     ...['--cmd', `run --no-welcome --config ${configuration}`],
     ...['--user', account, '--workingdir', '/', '--volume', '/var/lib/casebridge', '--port', '8180'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
-    ...[
-      '--label',
-      'org.opencontainers.image.title=Casebridge',
-      '--label',
-      `org.opencontainers.image.version=${version}`,
-    ],
-    ...[
-      '--label',
-      'org.opencontainers.image.licenses=MIT',
-      '--arch',
-      'amd64',
-      '--os',
-      'linux',
-      '--author',
-      'The Casebridge authors',
-    ],
+    ...Object.entries(labels).flatMap(([name, value]) => ['--label', `org.opencontainers.image.${name}=${value}`]),
+    ...['--arch', 'amd64', '--os', 'linux', '--author', 'The Casebridge authors'],
   ];
 }
