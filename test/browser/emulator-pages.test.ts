@@ -67,6 +67,39 @@ describe('the pages that npm start prints', () => {
     expect(faults).toEqual([]);
   });
 
+  it('shows an opened session with its date and all its values on a narrow screen', async () => {
+    const page = await open(product.dynamics.access.dynamicsUrl);
+    await page.setViewportSize({ width: 380, height: 800 });
+    const session = page.locator('details').first();
+    await session.locator('summary').first().click();
+    expect(await session.locator('summary time').first().innerText()).toMatch(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/);
+    const cells = await session.locator(':scope > table td').all();
+    const boxes = await Promise.all(cells.map((cell) => cell.boundingBox()));
+    expect(boxes.length).toBeGreaterThan(10);
+    for (const box of boxes) {
+      const { x = -1, width = 0 } = box ?? {};
+      // Wide enough to be read, and not cut off at either side.
+      expect(width).toBeGreaterThan(200);
+      expect([x >= 0, x + width <= 380]).toEqual([true, true]);
+    }
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(380);
+  });
+
+  it('tells the appliance by keyboard which events to send', async () => {
+    const page = await open(product.appliance.url);
+    await page.setViewportSize({ width: 380, height: 800 });
+    const form = page.locator('form[action$="/recipient"]');
+    await form.getByLabel('URL').fill('http://127.0.0.1:9/');
+    for (const box of await form.getByRole('checkbox').all()) await box.uncheck();
+    await form.getByLabel('member_added').focus();
+    await page.keyboard.press('Space');
+    await form.getByRole('button', { name: 'Add recipient' }).press('Enter');
+    const row = page.getByRole('row').filter({ hasText: 'http://127.0.0.1:9/' });
+    expect(await row.locator('summary').innerText()).toBe('member_added');
+    await row.getByRole('button', { name: 'Remove' }).click();
+    expect(faults).toEqual([]);
+  });
+
   it.each(['light', 'dark'] as const)('can be read by people who prefer %s', async (scheme) => {
     for (const url of [product.appliance.url, product.dynamics.access.dynamicsUrl]) {
       const page = await open(url, scheme);

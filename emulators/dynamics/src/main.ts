@@ -3,8 +3,11 @@
 //     node bootstrap.mjs emulators/dynamics/src/main.ts [--port 8020] [--solution FILE.zip]... [--state FILE] [--https --authority FILE.pem]
 //
 // With --state everything is kept in the file, and the next start on it goes on as the same tenant and environment, even after a
-// crash. With --https the certificate of the authority that a client must trust is written to the file.
-import { readFileSync, writeFileSync } from 'node:fs';
+// crash. With --https the certificate of the authority that a client must trust is written to the file, or for as long as it runs to
+// one of its own.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Dynamics, startDynamics } from './start.ts';
 
@@ -14,7 +17,7 @@ const usage = `usage: node bootstrap.mjs emulators/dynamics/src/main.ts [options
   --solution FILE.zip  imports a package; may be given several times
   --state FILE         keeps everything in this file over restarts
   --https              serves https with a certificate of its own
-  --authority FILE     where the certificate to trust is written (dynamics-emulator-authority.pem)
+  --authority FILE     where the certificate to trust is written (a temporary file, gone at the end)
   --help               shows this text
 `;
 
@@ -25,7 +28,7 @@ function readArguments() {
       solution: { type: 'string', multiple: true, default: [] },
       state: { type: 'string' },
       https: { type: 'boolean', default: false },
-      authority: { type: 'string', default: 'dynamics-emulator-authority.pem' },
+      authority: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   }).values;
@@ -40,21 +43,35 @@ async function start(values: Arguments): Promise<Dynamics> {
     ...(values.state === undefined ? {} : { stateFile: values.state }),
   });
   for (const file of values.solution) await dynamics.importSolution(readFileSync(file));
-  if (dynamics.certificateAuthority !== undefined) writeFileSync(values.authority, dynamics.certificateAuthority);
   return dynamics;
+}
+
+/** @returns where the certificate is that a client must trust; a file that nobody asked for is taken away at the end */
+function writeAuthority(certificate: string, wanted: string | undefined): string {
+  if (wanted === undefined) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'dynamics-emulator-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    return writeAuthority(certificate, path.join(folder, 'authority.pem'));
+  }
+  writeFileSync(wanted, certificate);
+  return wanted;
 }
 
 async function serve(values: Arguments): Promise<void> {
   const dynamics = await start(values);
+  const { url, authority, application, certificateAuthority } = dynamics;
   const lines = [
-    `environment  ${dynamics.url}`,
-    `authority    ${dynamics.authority}`,
-    `application  ${dynamics.application.id}`,
-    `secret       ${dynamics.application.secret}`,
+    `environment  ${url}`,
+    `authority    ${authority}`,
+    `application  ${application.id}`,
+    `secret       ${application.secret}`,
   ];
-  if (values.https) lines.push(`trust        ${values.authority}`);
-  process.stdout.write(`${lines.join('\n')}\n`);
+  if (certificateAuthority !== undefined) {
+    lines.push(`trust        ${writeAuthority(certificateAuthority, values.authority)}`);
+  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void dynamics.close());
+  // Who reads it may end it at once.
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 function explain(error: unknown): string {

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -64,6 +64,18 @@ test('the program starts, imports, prints how to sign in, and ends when told', a
   expect((await fetch(`${url}/_emulator/rows/sample_thing`)).status).toBe(200);
   child.kill('SIGTERM');
   expect((await once(child, 'exit'))[0]).toBe(0);
+});
+
+test('the certificate to trust is where it says, and leaves nothing behind in any folder', async () => {
+  const [main, place] = [path.resolve(import.meta.dirname, '../src/main.ts'), mkdtempSync(path.join(folder, 'place-'))];
+  const child = spawn(process.execPath, [main, '--port', '0', '--https'], { cwd: place });
+  const [printed] = (await once(child.stdout, 'data')) as [Buffer];
+  const file = /trust {8}(\S+)/.exec(printed.toString())?.[1] ?? '';
+  expect(readFileSync(file, 'utf8')).toContain('BEGIN CERTIFICATE');
+  child.kill('SIGTERM');
+  expect((await once(child, 'exit'))[0]).toBe(0);
+  expect(readdirSync(place)).toEqual([]);
+  expect(existsSync(path.dirname(file))).toBe(false);
 });
 
 test('its help is a text, and so is what it says to an option that there is not', async () => {

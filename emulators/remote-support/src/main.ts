@@ -53,10 +53,11 @@ async function main(): Promise<void> {
     await appliance.close();
     throw error;
   }
-  greet(appliance);
   const stop = (): void => void appliance.close();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  // Who reads it may end it at once.
+  greet(appliance);
 }
 
 /** The same credentials at every start, so that a product that is set up stays so. */

@@ -57,6 +57,40 @@ test('a recipient is added, checked, disabled and removed', async () => {
   expect(appliance.outbound.list()).toEqual([]);
 });
 
+test('a recipient is sent the events that are ticked, and no others', async () => {
+  const recipient = { name: 'R', url: 'http://127.0.0.1:9/', retryIntervalSeconds: '5', retryDurationSeconds: '50' };
+  await press('recipient', { ...recipient, support_conference_end: 'true' });
+  const queued = () => appliance.outbound.list()[0]?.state;
+  expect(queued()).toMatchObject({ events: ['support_conference_end'], queued: 0 });
+  appliance.play({ scenario: 'ordinary' });
+  expect(queued()?.queued).toBe(1);
+  await press('events', { id: '1', support_conference_begin: 'true', support_conference_end: 'true' });
+  expect(queued()?.events).toEqual(['support_conference_begin', 'support_conference_end']);
+  appliance.play({ scenario: 'ordinary' });
+  expect(queued()?.queued).toBe(3);
+  expect(await show()).toContain('Events to Send');
+});
+
+test('Enable XML API has effect on the next call, and the switch still says how it is refused', async () => {
+  const { clientId, clientSecret } = appliance.account;
+  const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+  const body = new URLSearchParams({ grant_type: 'client_credentials' });
+  const answer = await fetch(`${appliance.url}/oauth2/token`, { method: 'POST', body, headers: { authorization } });
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  const call = async (): Promise<number> =>
+    (await fetch(`${appliance.url}/api/command?action=get_api_info`, { headers: { authorization: `Bearer ${token}` } }))
+      .status;
+  expect(await call()).toBe(200);
+  expect(await show()).toContain('Enable XML API');
+  await press('api', {});
+  expect(await call()).toBe(404);
+  await press('settings', { xmlApi: 'off-403' });
+  await press('api', {});
+  expect(await call()).toBe(403);
+  await press('api', { enabled: 'true' });
+  expect(await call()).toBe(200);
+});
+
 test('account, representatives, faults, clock and switches', async () => {
   await press('account', { command: 'deny', supportReports: 'false', enabled: 'true' });
   expect(appliance.api.permissions).toEqual({ command: 'deny', supportReports: false });

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
 
 const program = path.resolve(import.meta.dirname, '../src/main.ts');
 const folder = mkdtempSync(path.join(tmpdir(), 'casebridge-commands-'));
@@ -36,6 +37,12 @@ async function casebridge(
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output, errors };
 }
+
+describe('casebridge --version', () => {
+  it('prints the version and nothing else', async () => {
+    expect(await casebridge('--version')).toEqual({ code: 0, output: `${manifest.version}\n`, errors: '' });
+  });
+});
 
 describe('casebridge report read', () => {
   it('says what a saved report holds', async () => {

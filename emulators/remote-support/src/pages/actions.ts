@@ -3,6 +3,7 @@ import type { Appliance } from '../appliance.ts';
 import { epochSeconds } from '../clock.ts';
 import { checkPermissions, checkPlayRequest, checkSurvey } from '../control/requests.ts';
 import { checkFault } from '../faults/fault.ts';
+import { type OutboundEvent, outboundEvents } from '../outbound/recipient.ts';
 import { defaultSettings, type ApplianceSettings } from '../settings.ts';
 import { readParameters, type Parameters } from '../xml-api/parameters.ts';
 
@@ -19,7 +20,9 @@ const actions: Readonly<Record<string, readonly [section: string, act: PageActio
   check: ['recipients', ({ id = '' }, { outbound }) => outbound.get(id).check('HEAD')],
   repeat: ['recipients', ({ id = '' }, { outbound }) => outbound.repeat(id, 1)],
   enable: ['recipients', ({ id = '', enabled }, { outbound }) => outbound.change(id, { enabled: enabled === 'true' })],
+  events: ['recipients', (form, { outbound }) => outbound.change(form.id ?? '', { events: tickedEvents(form) })],
   remove: ['recipients', ({ id = '' }, { outbound }) => outbound.remove(id)],
+  api: ['account', enableApi],
   account: ['account', saveAccount],
   regenerate: ['account', (_form, { api }) => api.regenerateSecret()],
   expire: ['account', (_form, { api }) => api.expireTokens()],
@@ -82,10 +85,21 @@ function redeem({ shortKey = '' }: Parameters, { sessionStarter }: Appliance): v
   if (!session.ok) throw new RangeError(session.error);
 }
 
-function addRecipient({ name = '', url = '', ...seconds }: Parameters, appliance: Appliance): void {
-  const retryIntervalSeconds = Number(seconds.retryIntervalSeconds);
-  const retryDurationSeconds = Number(seconds.retryDurationSeconds);
-  appliance.addRecipient({ name, url, retryIntervalSeconds, retryDurationSeconds });
+function addRecipient({ name = '', url = '', ...form }: Parameters, appliance: Appliance): void {
+  const retryIntervalSeconds = Number(form.retryIntervalSeconds);
+  const retryDurationSeconds = Number(form.retryDurationSeconds);
+  appliance.addRecipient({ name, url, retryIntervalSeconds, retryDurationSeconds, events: tickedEvents(form) });
+}
+
+function tickedEvents(form: Parameters): readonly OutboundEvent[] {
+  return outboundEvents.filter((event) => form[event] === 'true');
+}
+
+/** One that is off already stays off in the way that the switch says. */
+function enableApi({ enabled }: Parameters, appliance: Appliance): unknown {
+  const { xmlApi } = appliance.settings;
+  const off = xmlApi === 'enabled' ? 'off-404' : xmlApi;
+  return appliance.changeSettings({ xmlApi: enabled === 'true' ? 'enabled' : off });
 }
 
 function saveAccount({ command, supportReports, enabled }: Parameters, { api }: Appliance): void {

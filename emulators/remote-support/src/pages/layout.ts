@@ -24,6 +24,7 @@ const style = {
   form.line { display: flex; gap: 0.6rem 1rem; flex-wrap: wrap; align-items: end; }
   label { display: inline-flex; flex-direction: column; font-size: 0.85rem; color: var(--label); gap: 0.15rem; }
   label.check { flex-direction: row; align-items: center; gap: 0.4rem; }
+  fieldset { border: 1px solid var(--line); border-radius: 4px; display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; }
   input, select, button { font: inherit; padding: 0.25rem 0.5rem; border: 1px solid #aeb8c4; border-radius: 4px; background: var(--paper); color: var(--ink); }
   button { cursor: pointer; background: var(--soft); }
   button.main { background: var(--accent); border-color: var(--accent); color: #fff; }
@@ -85,6 +86,14 @@ export function choice(
 /** A field for text. */
 export function field(name: string, label: string, value: string | number = '', placeholder = ''): Markup {
   return html`<label>${label}<input name="${name}" value="${value}" placeholder="${placeholder}" /></label>`;
+}
+
+/** A box to tick; a form does not send one that is not ticked. */
+export function check(name: string, label: string, isTicked: boolean): Markup {
+  const box = isTicked
+    ? html`<input type="checkbox" name="${name}" value="true" checked />`
+    : html`<input type="checkbox" name="${name}" value="true" />`;
+  return html`<label class="check">${box}${label}</label> `;
 }
 
 /** A table; without rows, a sentence instead. */

@@ -1,12 +1,12 @@
 import type { Appliance } from '../appliance.ts';
 import { faultKinds } from '../faults/fault.ts';
 import type { SessionKey } from '../keys/key-store.ts';
-import type { RecipientState } from '../outbound/recipient.ts';
+import { type OutboundEvent, outboundEvents, type RecipientState } from '../outbound/recipient.ts';
 import type { PlayedSession } from '../sessions/model.ts';
 import { scenarios } from '../sessions/scenarios.ts';
 import { choices, type ApplianceSettings } from '../settings.ts';
 import { html, type Markup } from './html.ts';
-import { actionButton, choice, field, instant, table } from './layout.ts';
+import { actionButton, check, choice, field, instant, table } from './layout.ts';
 
 /** Sessions, and what a customer and a representative would do. */
 export function sessionSection(appliance: Appliance): Markup {
@@ -93,10 +93,18 @@ export function recipientSection(appliance: Appliance): Markup {
     <form class="line" method="post" action="/login/actions/recipient">
       ${field('name', 'Name', 'Integration')} ${field('url', 'URL', '', 'http://127.0.0.1:8180/ERSPost')}
       ${field('retryIntervalSeconds', 'Retry interval (s)', 60)}
-      ${field('retryDurationSeconds', 'Retry duration (s)', 86_400)}
+      ${field('retryDurationSeconds', 'Retry duration (s)', 86_400)} ${eventsToSend(outboundEvents)}
       <button>Add recipient</button>
     </form>
   </section>`;
+}
+
+/** One box for each event, named after it. */
+function eventsToSend(chosen: readonly OutboundEvent[]): Markup {
+  return html`<fieldset>
+    <legend>Events to Send</legend>
+    ${outboundEvents.map((event) => check(event, event.replace('support_conference_', ''), chosen.includes(event)))}
+  </fieldset>`;
 }
 
 function recipientRow(recipient: RecipientState): Markup {
@@ -106,7 +114,15 @@ function recipientRow(recipient: RecipientState): Markup {
     <td>${recipient.name}</td>
     <td>${enabled ? 'No' : 'Yes'}</td>
     <td><code>${recipient.url}</code></td>
-    <td>${names.join(', ')}</td>
+    <td>
+      <details>
+        <summary>${names.length === 0 ? 'none' : names.join(', ')}</summary>
+        <form class="line" method="post" action="/login/actions/events">
+          <input type="hidden" name="id" value="${id}" />
+          ${eventsToSend(events)} <button>Save events</button>
+        </form>
+      </details>
+    </td>
     <td class="${recipient.status === 'OK' ? 'ok' : 'bad'}">${recipient.status}</td>
     <td>${recipient.queued}</td>
     <td>${recipient.delivered}</td>
@@ -137,6 +153,10 @@ export function accountSection(appliance: Appliance): Markup {
       </tr>`,
   );
   return html`<section id="account">
+    <h2>API configuration</h2>
+    <form class="line" method="post" action="/login/actions/api">
+      ${check('enabled', 'Enable XML API', appliance.settings.xmlApi === 'enabled')} <button>Save configuration</button>
+    </form>
     <h2>API account</h2>
     <p>
       OAuth client id <code>${account.clientId}</code><br />
