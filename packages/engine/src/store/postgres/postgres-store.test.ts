@@ -101,6 +101,35 @@ describe('several processes on one PostgreSQL', () => {
   });
 });
 
+test('what an old version of a configuration has met does not outlast an edit that is just being saved', async () => {
+  const url = await cluster.createDatabase();
+  const clock = testClock();
+  const store = await openPostgresStore({ url, clock });
+  await store.saveConfiguration(testConfiguration('a', clock));
+  await store.recordEvent(testEvent(1, clock), ['a']);
+  const [leased] = await leaseDue(store, clock);
+  const [other, watcher] = [new pg.Client({ connectionString: url }), new pg.Client({ connectionString: url })];
+  await Promise.all([other.connect(), watcher.connect()]);
+  // The edit of another process, between its first statement and its commit.
+  await other.query("begin; update configurations set name = 'mended' where id = 'a'; delete from parked");
+  const park = { until: new Date(clock.now().getTime() + 180_000), code: 'CB-RS-CREDENTIALS', message: 'x', help: 'y' };
+  let hasEnded = false;
+  const finishing = finish(store, clock, leased, { state: 'retrying', dueAt: park.until, park }).finally(
+    () => (hasEnded = true),
+  );
+  const waiting = "select pid from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'casebridge'";
+  const isWaiting = async () => (await watcher.query(waiting)).rows.length > 0;
+  await vi.waitFor(async () => expect(hasEnded || (await isWaiting())).toBe(true), { timeout: 8_000 });
+  await other.query(
+    "insert into configuration_versions (configuration_id, version, kind, saved_at, saved_by, record) values ('a', 2, 'saved', 0, 'x', '{}'); commit",
+  );
+  await finishing;
+  expect(await store.parked('a')).toBeUndefined();
+  expect(await store.notices({ open: true }, { limit: 1 })).toEqual([]);
+  expect(await leaseDue(store, clock)).toHaveLength(1);
+  await Promise.all([other.end(), watcher.end(), store.close()]);
+});
+
 describe('a PostgreSQL that goes away', () => {
   test('refuses what was under way, and is used again when it is back', async () => {
     const url = await cluster.createDatabase();

@@ -7,7 +7,7 @@ import { endIfOrphaned } from './orphans.ts';
 import { park, releaseByDelivery, releaseByProbe } from './parking.ts';
 import { attemptRow, deliveryOf, peopleRow } from './rows.ts';
 import { confirmSessions } from './unconfirmed.ts';
-import { presentVersions } from './versions.ts';
+import { isNewest } from './versions.ts';
 
 export interface FinishedAttempt {
   readonly lease: Pick<Lease, 'deliveryId' | 'epoch'> & Partial<Pick<Lease, 'configurationVersion'>>;
@@ -40,8 +40,7 @@ async function withoutOldCause(tx: Tx, { lease, attempt, transition }: FinishedA
     .where('id', '=', lease.deliveryId)
     .executeTakeFirst();
   if (row === undefined) return transition;
-  const present = (await presentVersions(tx, [row.configuration_id])).get(row.configuration_id) ?? 0;
-  if (present === lease.configurationVersion) return transition;
+  if (await isNewest(tx, row.configuration_id, lease.configurationVersion)) return transition;
   const { park: _old, ...rest } = transition;
   return { ...rest, dueAt: attempt.endedAt };
 }

@@ -4,7 +4,7 @@ import { insertAudit } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
 import { isOpen } from './leases.ts';
 import { parkedOf } from './rows.ts';
-import { presentVersions } from './versions.ts';
+import { isNewest } from './versions.ts';
 
 /** A notice to open, with the job that met the cause; `''` where deliveries did. */
 export interface NewNotice {
@@ -75,8 +75,7 @@ export async function giveNotice(
 }
 
 async function isPresent(tx: Tx, configurationId: string, version: number | undefined): Promise<boolean> {
-  if (version === undefined) return true;
-  return ((await presentVersions(tx, [configurationId])).get(configurationId) ?? 0) === version;
+  return version === undefined || isNewest(tx, configurationId, version);
 }
 
 /** Lets a parked configuration go on and ends every notice about it: somebody has seen to it. */
