@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   config: ['model', 'ids.ts', 'outbound', 'secrets', 'store', 'events'],
   store: ['model', 'ids.ts', 'places.ts'],
   events: ['model', 'time', 'store'],
-  telemetry: ['ids.ts', 'secrets', 'store', 'events'],
+  telemetry: ['model', 'ids.ts', 'secrets', 'store', 'events'],
   dispatch: ['model', 'store'],
   retry: ['model', 'store'],
   intake: ['model', 'ids.ts', 'http-server', 'outbound', 'config', 'store', 'events', 'dispatch'],

@@ -1,7 +1,7 @@
 /** The parts of the engine that tell what is wrong with a configuration file before an engine starts from it. */
 export { loadMainConfig, secretsOf, summarizeMainConfig, type MainConfig } from './config/main-config.ts';
 export { createAccess } from './intake/access.ts';
-export { isOpenToAnybody, openListenerWarning } from './intake/open-listener.ts';
+export { isOpenToAnybody, openListener } from './intake/open-listener.ts';
 export { readCertificates } from './http-server/certificates.ts';
 export { connectorToProxy } from './outbound/connector.ts';
 export { openProxy } from './outbound/open-proxy.ts';

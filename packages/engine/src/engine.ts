@@ -12,7 +12,7 @@ import type { Configurations } from './config/configurations.ts';
 import type { EngineEvents } from './events/engine-events.ts';
 import { startListener } from './intake/listener.ts';
 import { createProbeAllowance } from './intake/probe-allowance.ts';
-import { isOpenToAnybody, openListenerWarning } from './intake/open-listener.ts';
+import { isOpenToAnybody, openListener } from './intake/open-listener.ts';
 import type { Store } from './store/store.ts';
 import type { EngineLog } from './telemetry/log.ts';
 
@@ -71,7 +71,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const parts = { metrics, pluginJobs, notifications, runningJobs, lastJump, listenerUrl, pages: options.pages };
   const admin = await openAdmin(foundation, parts);
   opened.defer(() => admin.close());
-  if (isOpenToAnybody(config.listener)) log.warn('listener.open', { message: openListenerWarning });
+  if (isOpenToAnybody(config.listener)) log.warn('listener.open', { ...openListener });
   const listener = await startListener({
     ...config.listener,
     ...{ store, clock, log, publish: events.publish, trials: foundation.trials },

@@ -7,7 +7,7 @@ import {
   isOpenToAnybody,
   loadMainConfig,
   openKeyRing,
-  openListenerWarning,
+  openListener,
   openProxy,
   OutboundError,
   probePostgres,
@@ -90,7 +90,7 @@ function checkListener({ listener }: MainConfig, now: Date): Finding[] {
   } catch (error) {
     findings.push(problem(`${error instanceof Error ? error.message : String(error)}.`));
   }
-  if (isOpenToAnybody(listener)) findings.push(warning(openListenerWarning));
+  if (isOpenToAnybody(listener)) findings.push(warning(`${openListener.message} ${openListener.help}`));
   if (listener.tls === undefined) {
     if (!loopback.has(listener.host)) {
       findings.push(warning('listener.tls: events travel in clear. A cloud appliance sends to https addresses only.'));

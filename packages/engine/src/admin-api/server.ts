@@ -1,5 +1,6 @@
-import type { PluginLog } from '@casebridge/plugin-api';
+import type { Fault } from '@casebridge/plugin-api';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Log } from '../model/log.ts';
 import { listen } from '../http-server/listen.ts';
 import { withoutSchemas } from '../http-server/without-schemas.ts';
 import type { SecureOptions } from '../http-server/certificates.ts';
@@ -37,7 +38,7 @@ export interface AdminServerOptions {
   readonly pluginUpload: Omit<PluginUploadDeps, 'credentials'>;
   /** Missing where only the API is served. */
   readonly pages?: AdminPages | undefined;
-  readonly log: PluginLog;
+  readonly log: Log;
 }
 
 /** The running server of the admin address. */
@@ -102,17 +103,19 @@ function portOf(app: FastifyInstance): number {
   return address.port;
 }
 
-function registerErrors(app: FastifyInstance, log: PluginLog): void {
+const requestFailed: Fault = {
+  code: 'CB-INTERNAL',
+  message: 'The request failed by a fault of the engine.',
+  help: 'Look at the log of the engine for the cause.',
+};
+
+function registerErrors(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, notFoundProblem('address')));
   app.setErrorHandler<Error & { statusCode?: number; code?: string }>((error, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return sendProblem(reply, refusedRequest(status, error.code));
-    log.error('admin.failed', { error });
-    return sendProblem(reply, {
-      status: 500,
-      code: 'CB-INTERNAL',
-      detail: 'The request failed by a fault of the engine.',
-      help: 'Look at the log of the engine for the cause.',
-    });
+    const { code, message, help } = requestFailed;
+    log.error('admin.failed', { ...requestFailed, error });
+    return sendProblem(reply, { status: 500, code, detail: message, help });
   });
 }

@@ -9,7 +9,7 @@ import { collectBundle } from '../admin-api/support-bundle/collect.ts';
 import type { AdminPages } from '../admin-api/pages.ts';
 import { type AdminServer, startAdminServer } from '../admin-api/server.ts';
 import { shownSettings } from '../config/shown-settings.ts';
-import { readCertificates, type SecureOptions } from '../http-server/certificates.ts';
+import { certificateFault, readCertificates, type SecureOptions } from '../http-server/certificates.ts';
 import { createEventFeed } from '../events/event-feed.ts';
 import { createIdSource } from '../ids.ts';
 import type { PluginJobs } from '../jobs/plugin-jobs.ts';
@@ -86,7 +86,7 @@ function certificatesOf({ config, clock, log }: Foundation): SecureOptions | und
   if (tls === undefined) return undefined;
   const read = readCertificates(tls, clock.now(), 'the admin tool');
   if (!read.ok) throw new Error(read.problem);
-  for (const warning of read.warnings) log.warn('admin.certificate', { warning });
+  for (const message of read.warnings) log.warn('admin.certificate', { ...certificateFault(message) });
   return read.options;
 }
 

@@ -1,3 +1,4 @@
+import { faultOfStore } from '../store/fault-of-error.ts';
 import type { ClockJump } from '../model/clock-jump.ts';
 import { type ClockWatch, watchClock } from '../time/watch-clock.ts';
 import type { Foundation } from './foundation.ts';
@@ -27,12 +28,13 @@ export async function followClock(deps: Deps): Promise<FollowedClock> {
   const watch = watchClock(clock, async (jump) => {
     last = jump;
     events.publish({ kind: 'clock-jumped', jump });
-    log.warn('clock.jumped', { from: jump.from.toISOString(), to: jump.to.toISOString() });
-    tell(deps, wordsOf(jump));
+    const [message, from, to] = [wordsOf(jump), jump.from.toISOString(), jump.to.toISOString()];
+    log.warn('clock.jumped', { code, message, help, from, to });
+    tell(deps, message);
     try {
       await store.followJump(jump);
     } catch (error) {
-      log.error('clock.not-followed', { error });
+      log.error('clock.not-followed', { ...faultOfStore(error), error });
     }
     events.publish({ kind: 'deliveries-due' });
   });

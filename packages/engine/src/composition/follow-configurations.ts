@@ -1,3 +1,4 @@
+import { faultOfError } from '../store/fault-of-error.ts';
 import type { Foundation } from './foundation.ts';
 import { sleptThrough } from '../time/slept-through.ts';
 
@@ -13,7 +14,9 @@ export function followConfigurations({
   const wait = () => sleptThrough(clock, reloadMilliseconds, over.signal);
   async function follow(): Promise<void> {
     while (await wait()) {
-      await configurations.reload().catch((error: unknown) => log.error('configurations.not-reloaded', { error }));
+      await configurations
+        .reload()
+        .catch((error: unknown) => log.error('configurations.not-reloaded', { ...faultOfError(error), error }));
     }
   }
   const following = follow();

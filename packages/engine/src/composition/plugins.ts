@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '@casebridge/plugin-api';
+import { pluginsFolderFault } from '../plugin-host/plugins-folder/folder-fault.ts';
 import type { EngineEvents } from '../events/engine-events.ts';
 import { readPluginFolder } from '../plugin-host/manifest.ts';
 import { createPluginRegistry, type PluginRegistry } from '../plugin-host/plugin-registry.ts';
@@ -51,7 +52,7 @@ export async function openPlugins(
   const folder = pluginsFolderIn(dataFolder);
   const watched = await watchPluginsFolder({ folder, registry, bundled, clock, log }).catch((error: unknown) => {
     // A node on PostgreSQL runs without a data folder that it may write to; it then has the plugins of the product alone.
-    log.warn('plugins.folder-not-usable', { folder, error });
+    log.warn('plugins.folder-not-usable', { ...pluginsFolderFault, folder, error });
     return undefined;
   });
   opened.defer(() => watched?.close());

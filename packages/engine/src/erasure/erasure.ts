@@ -1,4 +1,5 @@
-import type { Erasable, Erased, EraseTarget, Fault, PluginLog } from '@casebridge/plugin-api';
+import type { Erasable, Erased, EraseTarget, Fault } from '@casebridge/plugin-api';
+import type { Log } from '../model/log.ts';
 import { findPlugin, type PluginDirectory } from '../plugin-host/find-plugin.ts';
 import type { IdSource } from '../ids.ts';
 import { notOffered } from '../plugin-host/plugin-faults.ts';
@@ -9,7 +10,7 @@ import type { Store } from '../store/store.ts';
 
 export interface ErasureDeps extends CallerDeps, PluginDirectory {
   readonly store: Pick<Store, 'unwrittenSessions' | 'beginErasure' | 'endErasure'>;
-  readonly log: PluginLog;
+  readonly log: Log;
   readonly newId: IdSource;
 }
 
@@ -89,7 +90,7 @@ export async function eraseAtDestination(
   const end = { job, configurationId, kind: target.kind, lsids: result.lsids, complete: result.ok, again: !isLast };
   await deps.store.endErasure({ ...end, at: deps.clock.now(), actor });
   if (result.ok) return { ok: true, erased: result.lsids.length, again };
-  deps.log.warn('erasure.refused', { configurationId, code: result.fault.code, again: !isLast });
+  deps.log.warn('erasure.refused', { ...result.fault, configurationId, again: !isLast });
   return { ok: false, fault: result.fault };
 }
 

@@ -1,4 +1,5 @@
-import type { PluginLog } from '@casebridge/plugin-api';
+import { faultOfError } from '../store/fault-of-error.ts';
+import type { Log } from '../model/log.ts';
 import type { EngineEvent, EngineEventKind, EngineEventOf } from './engine-event.ts';
 
 /** Tells the stream that something has happened. Never throws, and waits for nobody. */
@@ -28,7 +29,7 @@ type AnyListener = (event: EngineEvent) => void | Promise<void>;
  * Makes a stream. Neither `EventEmitter` nor `EventTarget` of Node will do: a listener that throws reaches the publisher with
  * the first, and ends the process with the second (docs/adr/0011-one-stream-of-engine-events.md).
  */
-export function createEngineEvents(log: Pick<PluginLog, 'error'>): EngineEvents {
+export function createEngineEvents(log: Pick<Log, 'error'>): EngineEvents {
   const listeners = new Map<EngineEventKind, Set<AnyListener>>();
 
   function publish(event: EngineEvent): void {
@@ -36,7 +37,8 @@ export function createEngineEvents(log: Pick<PluginLog, 'error'>): EngineEvents 
   }
 
   function tell(listener: AnyListener, event: EngineEvent): void {
-    const failed = (error: unknown) => log.error('events.listener-failed', { event: event.kind, error });
+    const failed = (error: unknown) =>
+      log.error('events.listener-failed', { ...faultOfError(error), event: event.kind, error });
     try {
       void Promise.resolve(listener(event)).catch(failed);
     } catch (error) {

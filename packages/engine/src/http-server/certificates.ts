@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { Fault } from '@casebridge/plugin-api';
 import type { TlsConfig } from '../config/main-config-schema.ts';
 import type { Parsed } from '../model/parsed.ts';
 
@@ -55,6 +56,11 @@ export function readCertificates(tls: TlsConfig, now: Date, server = 'the listen
     const reason = error instanceof Error ? error.message : String(error);
     return { ok: false, problem: `The certificate of ${server} cannot be read: ${reason}` };
   }
+}
+
+/** @param message one of the warnings */
+export function certificateFault(message: string): Fault {
+  return { code: 'CB-CERTIFICATE-ENDS', message, help: 'Put a new certificate into the file.' };
 }
 
 const month = 30 * 24 * 3600 * 1000;

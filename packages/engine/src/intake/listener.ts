@@ -1,10 +1,11 @@
+import type { Fault } from '@casebridge/plugin-api';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { listen } from '../http-server/listen.ts';
 import { withoutSchemas } from '../http-server/without-schemas.ts';
 import type { TlsConfig } from '../config/main-config-schema.ts';
 import { createIdSource } from '../ids.ts';
 import { createAccess, createAddressCheck, type AccessRules } from './access.ts';
-import { filesOf, readCertificates, type SecureOptions } from '../http-server/certificates.ts';
+import { certificateFault, filesOf, readCertificates, type SecureOptions } from '../http-server/certificates.ts';
 import { guardConnections } from './connections.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { createRequestHandler, type Intake } from './request-handler.ts';
@@ -135,9 +136,15 @@ function loadCertificates({ tls, clock, log }: ListenerOptions): SecureOptions |
   if (tls === undefined) return undefined;
   const read = readCertificates(tls, clock.now());
   if (!read.ok) throw new Error(read.problem);
-  for (const warning of read.warnings) log.warn('listener.certificate', { warning });
+  for (const message of read.warnings) log.warn('listener.certificate', { ...certificateFault(message) });
   return read.options;
 }
+
+const certificateRefused: Fault = {
+  code: 'CB-LISTENER-CERTIFICATE',
+  message: 'The new certificate files cannot be used; the listener goes on with the certificate of before.',
+  help: 'Put the files right; they are taken up by themselves.',
+};
 
 /** Connections that are open keep their certificate; new ones get the new one. */
 function takeUpCertificates(app: FastifyInstance, options: ListenerOptions): boolean {
@@ -148,8 +155,7 @@ function takeUpCertificates(app: FastifyInstance, options: ListenerOptions): boo
     options.log.info('listener.certificate-loaded');
     return true;
   } catch (error) {
-    const help = 'The listener goes on with the certificate of before. Put the files right.';
-    options.log.error('listener.certificate-refused', { code: 'CB-LISTENER-CERTIFICATE', help, error });
+    options.log.error('listener.certificate-refused', { ...certificateRefused, error });
     return false;
   }
 }

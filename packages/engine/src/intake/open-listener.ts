@@ -1,3 +1,4 @@
+import type { Fault } from '@casebridge/plugin-api';
 import { isLoopback } from '../config/loopback.ts';
 import type { AccessRules } from './access.ts';
 
@@ -19,6 +20,8 @@ export function isOpenToAnybody({ host, sourceAddresses, secretPath, queryToken,
 }
 
 /** Warning at start and in `config check` for a listener that is open to everybody. */
-export const openListenerWarning =
-  'listener: anybody who reaches it can post events, for which the appliance is asked. ' +
-  'Set sourceAddresses, secretPath, queryToken or tls.clientAuthorityFile.';
+export const openListener: Fault = {
+  code: 'CB-LISTENER-OPEN',
+  message: 'listener: anybody who reaches it can post events, for which the appliance is asked.',
+  help: 'Set sourceAddresses, secretPath, queryToken or tls.clientAuthorityFile.',
+};

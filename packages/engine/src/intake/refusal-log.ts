@@ -1,4 +1,5 @@
-import type { Clock, PluginLog } from '@casebridge/plugin-api';
+import type { Clock, Fault } from '@casebridge/plugin-api';
+import type { Log } from '../model/log.ts';
 
 const lineEveryMilliseconds = 60_000;
 
@@ -6,7 +7,7 @@ const lineEveryMilliseconds = 60_000;
  * Makes the log of refused requests and connections, which a stranger may cause as often as he likes: for each reason at
  * most one line a minute, with how many there were since the one before.
  */
-export function createRefusalLog(clock: Clock, log: PluginLog): (reason: string, address: string | undefined) => void {
+export function createRefusalLog(clock: Clock, log: Log): (reason: string, address: string | undefined) => void {
   const reasons = new Map<string, { readonly at: number; unlogged: number }>();
   return (reason, address) => {
     const now = clock.now().getTime();
@@ -17,6 +18,15 @@ export function createRefusalLog(clock: Clock, log: PluginLog): (reason: string,
       return;
     }
     reasons.set(reason, { at: now, unlogged: 0 });
-    log.warn('event.refused', { reason, address, refusedSinceLastLine: last?.unlogged ?? 0 });
+    log.warn('event.refused', { ...refused(reason), reason, address, refusedSinceLastLine: last?.unlogged ?? 0 });
+  };
+}
+
+/** The names of the rules as the configuration file has them stand in the manual. */
+function refused(reason: string): Fault {
+  return {
+    code: 'CB-EVENT-REFUSED',
+    message: `The listener refuses somebody who posts: ${reason}.`,
+    help: 'Where the address is that of an appliance, correct the rule of the listener, or the address of its event recipient; where it is a stranger, nothing.',
   };
 }

@@ -1,5 +1,7 @@
-import type { Clock, PluginLog } from '@casebridge/plugin-api';
+import type { Clock } from '@casebridge/plugin-api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { faultOfStore } from '../store/fault-of-error.ts';
+import type { Log } from '../model/log.ts';
 import type { DispatchTarget } from '../dispatch/decide.ts';
 import type { RecordedEvent } from '../events/engine-event.ts';
 import type { Publish } from '../events/engine-events.ts';
@@ -20,7 +22,7 @@ export interface Intake {
   readonly configurations: () => readonly DispatchTarget[];
   readonly clock: Clock;
   readonly newId: IdSource;
-  readonly log: PluginLog;
+  readonly log: Log;
   readonly maxBodyBytes: number;
   /** Whether a request is served at all. */
   readonly access: (request: AccessRequest) => AccessDecision;
@@ -108,7 +110,7 @@ async function takePost(
     answer(response, 200, 'OK');
     report(intake, recorded);
   } catch (error) {
-    intake.log.error('event.not-recorded', { error });
+    intake.log.error('event.not-recorded', { ...faultOfStore(error), error });
     response.setHeader('Retry-After', retryAfterSeconds);
     answer(response, 503, 'The event could not be stored. Please send it again.');
   }

@@ -1,4 +1,6 @@
-import type { Clock, PluginLog } from '@casebridge/plugin-api';
+import type { Clock } from '@casebridge/plugin-api';
+import { faultOfError } from '../store/fault-of-error.ts';
+import type { Log } from '../model/log.ts';
 import type { JobProgress } from '../store/operation-records.ts';
 import type { Store } from '../store/store.ts';
 import { createAlarm } from '../time/alarm.ts';
@@ -23,7 +25,7 @@ export interface JobRunner {
 export interface JobRunnerOptions {
   readonly store: Pick<Store, 'leaseJob' | 'keepJob' | 'endJob' | 'removeJob' | 'freeJobs' | 'jobs'>;
   readonly clock: Clock;
-  readonly log: PluginLog;
+  readonly log: Log;
   /** Names this process among those that use the store; never used twice. */
   readonly owner: string;
   /** Whether other processes work on the same store. If not, whoever else holds a job at the start is gone. */
@@ -71,8 +73,8 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
     } catch (error) {
       if (error instanceof LeaseOverError) {
         pauseMilliseconds = longestSleepMilliseconds;
-        log.warn('job.lease-over', { job: job.name, why: error.message });
-      } else if (!stopping.signal.aborted) log.error('job.failed', { job: job.name, error });
+        log.info('job.lease-over', { job: job.name, why: error.message });
+      } else if (!stopping.signal.aborted) log.error('job.failed', { ...faultOfError(error), job: job.name, error });
     } finally {
       pausedUntil.set(job.name, clock.monotonic() + pauseMilliseconds);
       running.delete(job.name);
@@ -82,10 +84,10 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
 
   async function loop(): Promise<void> {
     // Where this fails, the leases still run out.
-    if (!options.sharesStore) await store.freeJobs(owner).catch((error: unknown) => log.error('jobs.fault', { error }));
+    if (!options.sharesStore) await store.freeJobs(owner).catch((error: unknown) => logFault(log, error));
     while (!stopping.signal.aborted) {
       const next = await startDue().catch((error: unknown) => {
-        log.error('jobs.fault', { error });
+        logFault(log, error);
         return clock.monotonic() + longestSleepMilliseconds;
       });
       await alarm.sleepUntil(next);
@@ -106,6 +108,10 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
       await Promise.all(running.values());
     },
   };
+}
+
+function logFault(log: Log, error: unknown): void {
+  log.error('jobs.fault', { ...faultOfError(error), error });
 }
 
 /** @returns false if somebody else holds the job, or has just done it */

@@ -1,4 +1,5 @@
-import type { Clock, JobRun as PluginJobRun, PluginLog } from '@casebridge/plugin-api';
+import type { Clock, JobRun as PluginJobRun } from '@casebridge/plugin-api';
+import type { Log } from '../model/log.ts';
 import type { Configurations } from '../config/configurations.ts';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { PlannedJob, PluginAnswer } from '../plugin-host/protocol.ts';
@@ -14,7 +15,7 @@ export interface PluginJobDeps extends CallerDeps {
   readonly store: Pick<Store, 'park' | 'release' | 'giveNotice' | 'recordSessionKeys'>;
   readonly configurations: Pick<Configurations, 'versionOf'>;
   readonly clock: Clock;
-  readonly log: PluginLog;
+  readonly log: Log;
 }
 
 /** A job of a plugin for one configuration, as the plugin planned it. */

@@ -1,4 +1,5 @@
-import type { Clock, PluginLog } from '@casebridge/plugin-api';
+import type { Clock } from '@casebridge/plugin-api';
+import type { Log } from '../model/log.ts';
 import type { Store } from '../store/store.ts';
 import type { Job, JobRun } from './job.ts';
 
@@ -9,7 +10,7 @@ const chunk = 500;
 export interface RetentionOptions {
   readonly store: Pick<Store, 'removeEnded' | 'removeIgnored' | 'removeSessionKeys'>;
   readonly clock: Clock;
-  readonly log: PluginLog;
+  readonly log: Log;
   /** How long what has ended is kept. */
   readonly endedDays: number;
   /** How long events are kept that were ignored. */

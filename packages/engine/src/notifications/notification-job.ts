@@ -1,4 +1,5 @@
-import type { Clock, PluginLog } from '@casebridge/plugin-api';
+import type { Clock } from '@casebridge/plugin-api';
+import type { Log } from '../model/log.ts';
 import type { Job, JobRun } from '../jobs/job.ts';
 import { type Channel, ChannelError } from './channel.ts';
 import type { Findings } from './concern.ts';
@@ -20,7 +21,7 @@ export interface ChannelFailure {
 
 export interface NotificationJobDeps {
   readonly clock: Clock;
-  readonly log: PluginLog;
+  readonly log: Log;
   readonly channels: readonly Channel[];
   readonly adminUrl: () => string;
   readonly gather: (now: Date) => Promise<Findings>;

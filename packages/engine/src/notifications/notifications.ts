@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Clock, PluginLog } from '@casebridge/plugin-api';
+import type { Clock } from '@casebridge/plugin-api';
+import type { Log } from '../model/log.ts';
 import type { MailConfig, NotificationConfig } from '../config/notification-keys.ts';
 import type { EngineEvents } from '../events/engine-events.ts';
 import type { Job } from '../jobs/job.ts';
@@ -32,7 +33,7 @@ export interface TestedChannel {
 export interface NotificationsDeps {
   readonly config: NotificationConfig;
   readonly clock: Clock;
-  readonly log: PluginLog;
+  readonly log: Log;
   readonly outbound: Outbound;
   readonly events: Pick<EngineEvents, 'publish' | 'subscribe'>;
   readonly gather: (now: Date) => Promise<Findings>;

@@ -78,6 +78,24 @@ export function lostInCall(why: string): Fault {
   };
 }
 
+/** A thread ended, whether somebody waited for its answer or not. */
+export function threadEnded(title: string, why: string): Fault {
+  return {
+    code: lostCode,
+    message: `A thread of the plugin ${title} ended: ${why}.`,
+    help: 'Nothing, where it is once: another takes its place, and what it was at is tried again. Else report it to the maker of the plugin.',
+  };
+}
+
+/** A plugin wrote more than its budget allows. */
+export function linesDropped(lines: number): Fault & { readonly lines: number } {
+  return {
+    ...{ code: 'CB-PLUGIN-LOG', lines },
+    message: `A plugin wrote too many lines; ${lines} of them were dropped.`,
+    help: 'Report it to the maker of the plugin.',
+  };
+}
+
 /** The plugin has no such ability. */
 export const notOffered: Fault = {
   code: 'CB-PLUGIN-OFFERS-NOT',

@@ -1,9 +1,10 @@
-import type { Clock, PluginLog, PluginManifest, SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
+import type { Clock, PluginManifest, SettingsSchema, SettingsValues } from '@casebridge/plugin-api';
+import type { Log } from '../model/log.ts';
 import { readPluginFolder } from './manifest.ts';
 import type { PluginAnswer, PluginCall } from './protocol.ts';
 import { toPlainError } from './plain-error.ts';
 import { badManifest, notLoadable } from './plugin-error.ts';
-import { notLoaded } from './plugin-faults.ts';
+import { notLoaded, threadEnded } from './plugin-faults.ts';
 import {
   type CallOptions,
   type DeliveryEnd,
@@ -51,7 +52,7 @@ export interface PluginHostOptions {
   /** The plugin's folder, with its `plugin.json`. */
   readonly folder: URL;
   readonly clock: Clock;
-  readonly log: PluginLog;
+  readonly log: Log;
   readonly limits?: Partial<ThreadLimits>;
   /** Takes secrets out of whatever the plugin answers: the other side's own words may quote what was sent. */
   readonly withoutSecrets?: <Answer>(answer: Answer) => Answer;
@@ -67,7 +68,7 @@ export async function startPluginHost(options: PluginHostOptions): Promise<Plugi
   const about = { plugin: manifest.name, version: manifest.version };
   const threads = createThreadPool(
     () => startPluginThread(entry, { ...defaultLimits, ...limits }, clock, log),
-    (why) => log.warn('plugin.thread-ended', { ...about, why }),
+    (why) => log.warn('plugin.thread-ended', { ...threadEnded(manifest.title, why), ...about, why }),
   );
   const settingsSchema = await threads
     .use(false, (thread) => thread.ready)

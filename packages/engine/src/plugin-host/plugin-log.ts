@@ -1,5 +1,7 @@
 import type { PluginLog } from '@casebridge/plugin-api';
+import type { Log } from '../model/log.ts';
 import { createLogBudget } from './log-budget.ts';
+import { linesDropped } from './plugin-faults.ts';
 import type { ThreadNotices } from './protocol.ts';
 
 /** Longest text of a line of standard output, and of a message. */
@@ -17,12 +19,12 @@ export interface PluginLogSink {
 }
 
 /** @param log of the plugin; is also told how many lines were dropped */
-export function createPluginLogSink(log: PluginLog): PluginLogSink {
+export function createPluginLogSink(log: Log): PluginLogSink {
   const budget = createLogBudget();
 
   function admit(characters: number): boolean {
     const dropped = budget.takeDropped();
-    if (dropped > 0) log.warn('plugin.log-dropped', { lines: dropped });
+    if (dropped > 0) log.warn('plugin.log-dropped', { ...linesDropped(dropped) });
     return budget.admit(characters);
   }
 
@@ -52,4 +54,13 @@ function lengthOf(fields: object): number {
   } catch {
     return 0;
   }
+}
+
+/** The log of what a plugin is asked for: each line carries what it is about. */
+export function withBound(log: PluginLog, bound: Readonly<Record<string, string>>): PluginLog {
+  const at =
+    (level: keyof PluginLog): PluginLog['info'] =>
+    (message, fields) =>
+      log[level](message, { ...fields, ...bound });
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

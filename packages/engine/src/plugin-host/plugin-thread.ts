@@ -1,4 +1,5 @@
 import type { Clock, PluginLog, SettingsSchema, SettingsValues, TestStep } from '@casebridge/plugin-api';
+import type { Log } from '../model/log.ts';
 import type { ApplianceCommands } from '../source/remote-support-commands.ts';
 import { type Channel, ChannelClosedError, createChannel, type None } from './channel.ts';
 import { createHostServices } from './host-services.ts';
@@ -93,7 +94,7 @@ type PluginChannel = Channel<PluginMethods, None, HostMethods>;
  * Starts a thread and loads the plugin in it. Liveness is measured by the machine's time and not by `clock`: a test that
  * moves the clock must not make a healthy thread look dead.
  */
-export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock, log: PluginLog): PluginThread {
+export function startPluginThread(entry: URL, limits: ThreadLimits, clock: Clock, log: Log): PluginThread {
   const followers: AskDeps['followers'] = new Map();
   const lines = createPluginLogSink(log);
   const lost = Promise.withResolvers<string>();

@@ -1,5 +1,5 @@
-import type { PluginLog } from '@casebridge/plugin-api';
 import type { RemoteSupportError } from '@casebridge/remote-support';
+import type { Log } from '../model/log.ts';
 import type { Configurations } from '../config/configurations.ts';
 import type { Publish } from '../events/engine-events.ts';
 import type { Job, JobEnding, JobResult, JobRun } from '../jobs/job.ts';
@@ -18,7 +18,7 @@ export interface ConfirmationDeps extends ParkForRefusalDeps {
   readonly store: ParkForRefusalDeps['store'] &
     Pick<Store, 'dueUnconfirmed' | 'untilNextLook' | 'settleLook' | 'release' | 'giveNotice'>;
   readonly source: ReportSource;
-  readonly log: PluginLog;
+  readonly log: Log;
   readonly publish: Publish;
   readonly arrivals: Arrivals;
   readonly configurations: Pick<Configurations, 'versionOf' | 'usableAt'>;

@@ -1,5 +1,5 @@
-import type { PluginLog } from '@casebridge/plugin-api';
 import type { RemoteSupportError } from '@casebridge/remote-support';
+import type { Log } from '../model/log.ts';
 import type { Job, JobResult, JobRun } from '../jobs/job.ts';
 import type { Configurations } from '../config/configurations.ts';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
@@ -14,7 +14,7 @@ import { neverHeardOf, type RecordingDeps, recordSessions, recordSurveys } from 
 export interface PollDeps extends RecordingDeps {
   readonly store: RecordingDeps['store'] & Pick<Store, 'park' | 'release' | 'giveNotice'>;
   readonly source: ReportSource;
-  readonly log: PluginLog;
+  readonly log: Log;
   readonly configurations: Pick<Configurations, 'versionOf'>;
 }
 

@@ -1,4 +1,5 @@
-import type { Clock, PluginLog } from '@casebridge/plugin-api';
+import type { Clock } from '@casebridge/plugin-api';
+import type { Log } from '../model/log.ts';
 import type { Store } from '../store/store.ts';
 import { sleptThrough } from '../time/slept-through.ts';
 
@@ -12,7 +13,7 @@ export interface AccountShare {
 export interface AccountShareOptions {
   readonly store: Pick<Store, 'noteProcess' | 'forgetProcess'>;
   readonly clock: Clock;
-  readonly log: PluginLog;
+  readonly log: Log;
   /** Names this process among those that use the store. */
   readonly owner: string;
 }
@@ -53,7 +54,7 @@ export async function startAccountShare({ store, clock, log, owner }: AccountSha
     async close() {
       over.abort();
       await going;
-      await store.forgetProcess(owner).catch((error: unknown) => log.warn('processes.not-forgotten', { error }));
+      await store.forgetProcess(owner).catch((error: unknown) => log.info('processes.not-forgotten', { error }));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Clock, PluginLog } from '@casebridge/plugin-api';
+import type { Clock } from '@casebridge/plugin-api';
+import type { Log } from '../model/log.ts';
 import { openSqliteStore } from './sqlite/open.ts';
 import type { Store } from './store.ts';
 
@@ -13,7 +14,7 @@ export interface StoreSettings {
 export interface StoreOptions {
   readonly config: StoreSettings;
   readonly clock: Clock;
-  readonly log: PluginLog;
+  readonly log: Log;
   readonly hashSession: (lsid: string) => string;
 }
 

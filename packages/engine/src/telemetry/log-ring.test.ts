@@ -3,6 +3,8 @@ import { createRedactor } from '../secrets/redactor.ts';
 import { createLog } from './log.ts';
 import { createLogRing } from './log-ring.ts';
 
+const fault = { code: 'CB-INTERNAL', message: 'x', help: 'y' };
+
 function open() {
   const ring = createLogRing();
   const redactor = createRedactor();
@@ -13,15 +15,15 @@ function open() {
 test('the ring has the last lines, newest first, by level, text and place', () => {
   const { ring, log } = open();
   log.info('poll.done', { sessions: 3 });
-  log.warn('poll.refused', { code: 'CB-RS-CREDENTIALS' });
-  log.error('admin.failed');
+  log.warn('poll.refused', { code: 'CB-RS-CREDENTIALS', message: 'x', help: 'y' });
+  log.error('admin.failed', fault);
   const messages = (...asked: Parameters<typeof ring.lines>) => ring.lines(...asked).map(({ message }) => message);
   expect(messages({}, 10)).toEqual(['admin.failed', 'poll.refused', 'poll.done']);
   expect(messages({ level: 'warn' }, 10)).toEqual(['admin.failed', 'poll.refused']);
   expect(messages({ text: 'cb-rs' }, 10)).toEqual(['poll.refused']);
   expect(messages({ before: 2 }, 10)).toEqual(['poll.done']);
   expect(ring.lines({}, 1)).toEqual([
-    { id: 3, time: expect.any(String) as unknown, level: 'error', message: 'admin.failed', fields: {} },
+    { id: 3, time: expect.any(String) as unknown, level: 'error', message: 'admin.failed', fields: fault },
   ]);
 });
 

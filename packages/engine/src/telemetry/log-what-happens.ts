@@ -1,11 +1,11 @@
-import type { PluginLog } from '@casebridge/plugin-api';
+import type { Log } from '../model/log.ts';
 import type { EngineEvents } from '../events/engine-events.ts';
 
 /**
  * Writes the lines about what people and plugins do, from the one stream of what happens. What is well is `info`; what may
  * need a person is `warn`, with code, message and cure. docs/operations.md lists the lines.
  */
-export function logWhatHappens(events: Pick<EngineEvents, 'subscribe'>, log: PluginLog): void {
+export function logWhatHappens(events: Pick<EngineEvents, 'subscribe'>, log: Log): void {
   events.subscribe('configurations-changed', ({ change: { what, configurationIds, actor = 'engine' } }) => {
     for (const configurationId of configurationIds) log.info(`configuration.${what}`, { configurationId, actor });
   });

@@ -1,5 +1,5 @@
-import type { PluginLog } from '@casebridge/plugin-api';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import type { Log } from '../model/log.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 
 /** Is given each line as it is written. */
@@ -10,7 +10,7 @@ export interface LineTaker {
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** The engine's log: JSON lines, constant messages, data in fields, no secrets. */
-export interface EngineLog extends PluginLog {
+export interface EngineLog extends Log {
   /** A log whose lines all carry these fields. */
   child(fields: Readonly<Record<string, unknown>>): EngineLog;
 }
@@ -80,7 +80,7 @@ function withFields(
   bound: Readonly<Record<string, unknown>>,
 ): EngineLog {
   const at =
-    (level: 'debug' | 'info' | 'warn' | 'error'): PluginLog['info'] =>
+    (level: 'debug' | 'info' | 'warn' | 'error'): Log['info'] =>
     (message, fields) => {
       logger[level](withoutReserved({ ...bound, ...fields }), redactText(message));
     };

@@ -1,7 +1,10 @@
-import type { Clock, Outcome, PluginLog } from '@casebridge/plugin-api';
+import type { Clock, Outcome } from '@casebridge/plugin-api';
+import { unforeseen } from '../model/unforeseen.ts';
+import type { Log } from '../model/log.ts';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { notInstalled, stopped } from '../plugin-host/plugin-faults.ts';
+import { withBound } from '../plugin-host/plugin-log.ts';
 import type { InstalledPlugin } from '../plugin-host/plugin-registry.ts';
 import type { WaitingFor } from '../plugin-host/readiness.ts';
 import { patienceForEndMilliseconds } from '../retry/delays.ts';
@@ -14,7 +17,7 @@ export interface AttemptDeps {
   readonly source: ReportSource;
   readonly outbound: Outbound;
   readonly clock: Clock;
-  readonly log: PluginLog;
+  readonly log: Log;
   /** The plugin of a name, if it is installed. */
   pluginHost(name: string): InstalledPlugin | undefined;
 }
@@ -69,7 +72,7 @@ export async function runAttempt(
     return signal.aborted ? stopped(reasonOf(signal)) : outcomeOfRefusal(end.error, circumstances);
   } catch (error) {
     if (signal.aborted) return stopped(reasonOf(signal));
-    deps.log.error('attempt.fault', { deliveryId: delivery.id, error });
+    deps.log.error('attempt.fault', { ...unforeseen, deliveryId: delivery.id, error });
     return engineFault;
   } finally {
     ended.abort();
@@ -106,7 +109,7 @@ function requestOf(
     waitingFor: waitingForOf(event.name, waitedMilliseconds),
     settings,
     fetch: outbound.fetchFor(configuration),
-    log: withFields(log, { deliveryId: delivery.id, configurationId: id, lsid: delivery.lsid }),
+    log: withBound(log, { deliveryId: delivery.id, configurationId: id, lsid: delivery.lsid }),
   };
 }
 
@@ -114,14 +117,6 @@ function requestOf(
 function waitingForOf(event: string, waitedMilliseconds: number): WaitingFor {
   if (event === 'support_conference_member_added') return 'nothing';
   return waitedMilliseconds >= patienceForEndMilliseconds ? 'end-no-longer' : 'end';
-}
-
-function withFields(log: PluginLog, bound: Readonly<Record<string, string>>): PluginLog {
-  const at =
-    (level: keyof PluginLog): PluginLog['info'] =>
-    (message, fields) =>
-      log[level](message, { ...fields, ...bound });
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
 function reasonOf(signal: AbortSignal): string {
@@ -132,11 +127,7 @@ const engineFault: Outcome = {
   kind: 'failed',
   stage: 'before',
   cure: { kind: 'none' },
-  fault: {
-    code: 'CB-ENGINE-FAULT',
-    message: 'The engine failed with an error that it did not foresee.',
-    help: 'Look for this delivery in the log, and report the error to the makers.',
-  },
+  fault: unforeseen,
 };
 
 const missingConfiguration: Outcome = {

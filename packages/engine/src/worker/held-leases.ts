@@ -1,4 +1,6 @@
-import type { Clock, PluginLog } from '@casebridge/plugin-api';
+import type { Clock } from '@casebridge/plugin-api';
+import { faultOfStore } from '../store/fault-of-error.ts';
+import type { Log } from '../model/log.ts';
 import type { Lease } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { isLeaseOver, LeaseOverError, type LeaseTime, leaseTimeOf } from '../time/lease-time.ts';
@@ -28,7 +30,7 @@ export interface HeldLeases {
 export interface HeldLeasesOptions {
   readonly store: Pick<Store, 'renewLeases'>;
   readonly clock: Clock;
-  readonly log: PluginLog;
+  readonly log: Log;
   readonly leaseMilliseconds: number;
 }
 
@@ -122,7 +124,7 @@ async function renewAll(
   const leases = holdings.map(({ lease }) => lease);
   const held = await withinTime(store.renewLeases(leases, until), clock, deadlineMilliseconds);
   if (held !== undefined) return new Set(held.map(({ deliveryId }) => deliveryId));
-  log.warn('worker.leases-not-renewed', { leases: leases.length });
+  log.warn('worker.leases-not-renewed', { ...faultOfStore(undefined), leases: leases.length });
   return undefined;
 }
 

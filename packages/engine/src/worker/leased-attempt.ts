@@ -1,4 +1,6 @@
-import type { PluginLog } from '@casebridge/plugin-api';
+import { unforeseen } from '../model/unforeseen.ts';
+import { faultOfStore } from '../store/fault-of-error.ts';
+import type { Log } from '../model/log.ts';
 import type { AttemptSummary } from '../events/engine-event.ts';
 import { helpOfDeadLetter } from '../model/dead-letter-help.ts';
 import type { PluginConfiguration } from '../model/plugin-configuration.ts';
@@ -103,7 +105,7 @@ async function configurationOf(
       return await deps.configuration(delivery.configurationId, lease.configurationVersion);
     } catch (error) {
       if (signal.aborted) return undefined;
-      deps.log.error('worker.cannot-read', { deliveryId: delivery.id, error });
+      deps.log.error('worker.cannot-read', { ...faultOfStore(error), deliveryId: delivery.id, error });
       await deps.clock.sleep(waitForStore(tries), signal).catch(() => undefined);
     }
   }
@@ -139,12 +141,13 @@ async function withinTime<T>(
 }
 
 /** A dead letter needs a person, who is told why it is dead and what helps. */
-function logEnd(log: PluginLog, summary: AttemptSummary, { outcome }: AttemptRecord, transition: Transition): void {
+function logEnd(log: Log, summary: AttemptSummary, { outcome }: AttemptRecord, transition: Transition): void {
   log.info('delivery.attempted', { ...summary });
   if (transition.state !== 'dead') return;
-  const { deliveryId, configurationId, lsid, code } = summary;
+  const { deliveryId, configurationId, lsid } = summary;
+  const { reason: code = unforeseen.code, reasonText: message = unforeseen.message } = transition;
   const help = helpOfDeadLetter(outcome.kind === 'failed' ? outcome : undefined);
-  log.warn('delivery.dead', { deliveryId, configurationId, lsid, code, message: transition.reasonText, help });
+  log.warn('delivery.dead', { deliveryId, configurationId, lsid, code, message, help });
 }
 
 interface EndedAttempt {
@@ -173,7 +176,7 @@ async function finish(
       const ours = await store.finishAttempt(leased.lease, record, transition, written);
       const summary = summaryOf(leased, record, transition);
       if (!ours) {
-        log.warn('delivery.lease-lost', { ...summary });
+        log.info('delivery.lease-lost', { ...summary });
         return;
       }
       logEnd(log, summary, record, transition);
@@ -181,7 +184,7 @@ async function finish(
       return;
     } catch (error) {
       if (stopping.aborted) throw error;
-      log.error('worker.cannot-write', { deliveryId: leased.delivery.id, error });
+      log.error('worker.cannot-write', { ...faultOfStore(error), deliveryId: leased.delivery.id, error });
       await clock.sleep(waitForStore(tries), stopping).catch(() => undefined);
     }
   }

@@ -1,3 +1,6 @@
+import { helpOfDeadLetter } from '../model/dead-letter-help.ts';
+import type { Log } from '../model/log.ts';
+import { faultOfError } from '../store/fault-of-error.ts';
 import { processLost } from '../retry/decide.ts';
 import { provenAfterMilliseconds, waitBetweenLooks, waitForStore } from '../retry/delays.ts';
 import type { DeliveryRecord, LeasedDelivery } from '../store/records.ts';
@@ -65,7 +68,9 @@ export function startWorker(options: WorkerOptions): Worker {
 
   function begin(leased: LeasedDelivery, asked: LeaseTime): void {
     const ended = attemptUnderLease(options, { leased, asked, leases }, stopping.signal)
-      .catch((error: unknown) => log.error('attempt.fault', { deliveryId: leased.delivery.id, error }))
+      .catch((error: unknown) =>
+        log.error('attempt.fault', { ...faultOfError(error), deliveryId: leased.delivery.id, error }),
+      )
       .finally(() => {
         running.delete(ended);
         alarm.ring();
@@ -110,7 +115,7 @@ async function takeTurns(
       faults = 0;
       await alarm.sleepUntil(until);
     } catch (error) {
-      log.error('worker.fault', { error });
+      log.error('worker.fault', { ...faultOfError(error), error });
       await alarm.sleepUntil(clock.monotonic() + waitForStore(faults++));
     }
   }
@@ -140,15 +145,20 @@ function createSweep(options: WorkerOptions): () => Promise<number> {
     const now = clock.now();
     const decide = (delivery: DeliveryRecord) => processLost(delivery, now);
     const lost = await store.abandonLostLeases({ now, decide, ...(!sharesStore && { exceptOwner: owner }) });
-    for (const { id, lsid, state } of lost) {
-      log.warn('delivery.abandoned', { deliveryId: id, lsid, state });
-    }
+    for (const delivery of lost) logAbandoned(log, delivery);
     if (!sharesStore) return (next = Infinity);
     const end = await store.nextLeaseEnd(owner);
     const untilEnd = end === undefined ? Infinity : Math.max(0, end.getTime() - clock.now().getTime());
     const wait = Math.min(untilEnd + afterLeaseMilliseconds, leaseMilliseconds / 2);
     return (next = clock.monotonic() + wait);
   };
+}
+
+/** What is tried again by itself needs nobody. */
+function logAbandoned(log: Log, { id, lsid, state, reason = '', reasonText = '' }: DeliveryRecord): void {
+  const facts = { deliveryId: id, lsid, state };
+  if (state !== 'dead') log.info('delivery.abandoned', facts);
+  else log.warn('delivery.dead', { ...facts, code: reason, message: reasonText, help: helpOfDeadLetter(undefined) });
 }
 
 /** When the next delivery is due, by the monotonic clock; `undefined` if one is that could not be begun. */

@@ -112,12 +112,12 @@ test('the log is shown by level, and followed on the stream by who asks for it',
   });
   await expect.poll(() => texts.every((text) => text.includes('event: hello'))).toBe(true);
   engine.log.info('test.quiet');
-  engine.log.warn('test.loud', { clientSecret: 'hidden' });
+  engine.log.warn('test.loud', { code: 'CB-TEST', message: 'x', help: 'y', clientSecret: 'hidden' });
   await expect.poll(() => texts[1]).toContain('test.loud');
   over.abort();
   await Promise.allSettled(reading);
   expect(texts[1]).toMatch(
-    /event: log\ndata: \{"id":\d+,.*"message":"test.loud","fields":\{"clientSecret":"\[redacted\]"\}\}/,
+    /event: log\ndata: \{"id":\d+,.*"message":"test.loud","fields":\{"code":"CB-TEST","message":"x","help":"y","clientSecret":"\[redacted\]"\}\}/,
   );
   expect(texts[1]).not.toContain('test.quiet');
   expect(texts[0]).not.toContain('event: log');

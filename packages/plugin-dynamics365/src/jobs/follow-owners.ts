@@ -6,7 +6,7 @@ import { caseOf, expandedCaseColumns } from '../matching/cases.ts';
 import { withoutMergesAndDeletions } from '../matching/former-link.ts';
 import { withoutLinkWarnings } from '../matching/link.ts';
 import { ownerRow, ownershipOf } from '../matching/owner.ts';
-import { runRefusedBy } from '../outcomes.ts';
+import { faultOf, runRefusedBy } from '../outcomes.ts';
 import { rowId } from '../row-id.ts';
 import type { Dynamics365Settings } from '../settings/settings.ts';
 import { rowIn, textOf, wholeSeconds } from '../values.ts';
@@ -122,7 +122,9 @@ async function attend(
     const written = await client.update({ set: 'bt_sessions', id, row: values, signal });
     if (written.ok || written.error.kind === 'not-found') return { ok: true, value: undefined };
     if (written.error.kind !== 'permission' || owner === undefined) return written;
-    log.warn('dynamics365.owner-refused', { session: id });
+    const help =
+      'Give the owner of the case the role BeyondTrust Agent; until then, the session belongs to somebody else.';
+    log.warn('dynamics365.owner-refused', { ...faultOf(written.error), help, session: id });
   }
   return { ok: true, value: undefined };
 }

@@ -1,8 +1,9 @@
-import type { Clock, PluginLog } from '@casebridge/plugin-api';
+import type { Clock } from '@casebridge/plugin-api';
+import type { Log } from '../../model/log.ts';
 import type { Configurations } from '../../config/configurations.ts';
 import { lastPolls } from '../../poller/last-polls.ts';
 import type { Store } from '../../store/store.ts';
-import { StoreFault } from '../../store/store-fault.ts';
+import { faultOfStore } from '../../store/fault-of-error.ts';
 import type { ClockJump } from '../../model/clock-jump.ts';
 import { type Answer, done, refused } from '../http/answer.ts';
 import { route, type Route } from '../http/route.ts';
@@ -12,7 +13,7 @@ export interface HealthDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly configurations: Pick<Configurations, 'current'>;
-  readonly log: PluginLog;
+  readonly log: Log;
   /** The last time since the start that the date was set. */
   readonly lastJump: () => ClockJump | undefined;
 }
@@ -46,8 +47,9 @@ export function healthRoutes({ store, clock, configurations, log, lastJump }: He
       await test();
       return done(await look());
     } catch (error) {
-      log.error('health.failed', { error });
-      return refused({ status: 503, ...wordsOf(error) });
+      const { code, message, help } = faultOfStore(error);
+      log.error('health.failed', { code, message, help, error });
+      return refused({ status: 503, code, detail: message, help });
     }
   }
   return [
@@ -78,13 +80,4 @@ export function healthRoutes({ store, clock, configurations, log, lastJump }: He
         }),
     }),
   ];
-}
-
-function wordsOf(error: unknown) {
-  if (error instanceof StoreFault) return { code: error.code, detail: error.message, help: error.help };
-  return {
-    code: 'CB-STORE-UNAVAILABLE',
-    detail: 'The store does not answer.',
-    help: 'Look at the log of the engine, and at the disk or the database.',
-  };
 }

@@ -1,5 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
-import type { Clock, Fault, PluginLog, PluginManifest } from '@casebridge/plugin-api';
+import type { Clock, Fault, PluginManifest } from '@casebridge/plugin-api';
+import { pluginsFolderFault } from './folder-fault.ts';
+import type { Log } from '../../model/log.ts';
 import { pluginFolderUrl, readPluginFolder } from '../manifest.ts';
 import { faultOf, installedTwice } from '../plugin-error.ts';
 import type { PluginRegistry } from '../plugin-registry.ts';
@@ -16,7 +18,7 @@ export interface WatchDeps {
   /** Plugins that come with the product and are active; a higher version in the folder takes the place of one. */
   readonly bundled: readonly URL[];
   readonly clock: Clock;
-  readonly log: PluginLog;
+  readonly log: Log;
   readonly intervalMilliseconds?: number;
 }
 
@@ -67,7 +69,9 @@ export async function watchPluginsFolder(deps: WatchDeps): Promise<PluginsFolder
         () => false,
       );
     while (await wait()) {
-      await look(deps, state, false).catch((error: unknown) => log.error('plugins.not-looked-at', { error }));
+      await look(deps, state, false).catch((error: unknown) =>
+        log.error('plugins.not-looked-at', { ...pluginsFolderFault, error }),
+      );
     }
   }
   const following = follow();
@@ -215,6 +219,6 @@ async function tell({ folder, log }: WatchDeps, state: State, candidates: readon
   if (JSON.stringify(statuses) === JSON.stringify(state.statuses)) return;
   state.statuses = statuses;
   await writePluginStatus(folder, statuses).catch((error: unknown) =>
-    log.warn('plugins.status-not-written', { error }),
+    log.warn('plugins.status-not-written', { ...pluginsFolderFault, error }),
   );
 }

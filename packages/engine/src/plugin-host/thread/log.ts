@@ -1,4 +1,5 @@
 import type { PluginLog } from '@casebridge/plugin-api';
+import { linesDropped } from '../plugin-faults.ts';
 import { createLogBudget } from '../log-budget.ts';
 import type { ThreadNotices } from '../protocol.ts';
 import type { HostChannel } from './host-channel.ts';
@@ -27,7 +28,8 @@ export function createThreadLogs(host: Pick<HostChannel, 'notify'>): ThreadLogs 
 
   function tellDropped(): void {
     const dropped = budget.takeDropped();
-    if (dropped > 0) host.notify('log', { level: 'warn', message: 'plugin.log-dropped', fields: { lines: dropped } });
+    if (dropped > 0)
+      host.notify('log', { level: 'warn', message: 'plugin.log-dropped', fields: { ...linesDropped(dropped) } });
   }
 
   function of(about: number): PluginLog {

@@ -1,12 +1,13 @@
+import type { Fault } from '@casebridge/plugin-api';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { PluginLog } from '@casebridge/plugin-api';
+import type { Log } from '../../model/log.ts';
 import type { Schema } from '../schema.ts';
 
 /** How connections are made. */
 export interface ConnectionOptions {
   readonly url: string;
-  readonly log: PluginLog | undefined;
+  readonly log: Log | undefined;
   readonly connections: number;
   /**
    * How long a server that has been asked may say nothing. The server ends statements itself before; a connection that is
@@ -17,6 +18,12 @@ export interface ConnectionOptions {
 
 /** Longest wait for a connection: the pool's own queue included. */
 const connectMilliseconds = 5000;
+
+const connectionLost: Fault = {
+  code: 'CB-STORE-UNAVAILABLE',
+  message: 'A connection to the database broke off.',
+  help: 'Nothing, where it is once: the next query opens another. Else look at the database and at the network to it.',
+};
 
 export function createPool(options: ConnectionOptions): pg.Pool {
   const { url, log, connections, answerMilliseconds } = options;
@@ -35,7 +42,7 @@ export function createPool(options: ConnectionOptions): pg.Pool {
   });
   // A connection that breaks, whether somebody uses it or not, is replaced at the next query, and whoever used it is told
   // by the query. Without these listeners the error would end the process.
-  const onError = (error: Error) => log?.warn('store.connection-lost', { error });
+  const onError = (error: Error) => log?.warn('store.connection-lost', { ...connectionLost, error });
   pool.on('error', onError);
   pool.on('connect', (client) => void client.on('error', onError));
   if (answerMilliseconds > 0) cutSilentConnections(pool, answerMilliseconds);

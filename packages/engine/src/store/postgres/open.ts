@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import type { Clock, PluginLog } from '@casebridge/plugin-api';
+import type { Clock } from '@casebridge/plugin-api';
+import type { Log } from '../../model/log.ts';
 import { createIdSource } from '../../ids.ts';
 import { migrateToLatest } from '../migrations/index.ts';
 import type { Schema } from '../schema.ts';
@@ -15,7 +16,7 @@ export interface PostgresStoreOptions {
   /** `postgresql://user:password@host:port/database`; TLS by `?sslmode=verify-full`. */
   readonly url: string;
   readonly clock: Clock;
-  readonly log?: PluginLog;
+  readonly log?: Log;
   /**
    * Whose clock decides what is due and which lease has run out. The database's, so that processes on several machines
    * agree; the process's is for tests that move the time.
@@ -69,7 +70,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 }
 
 /** A step of the schema takes as long as it takes. */
-async function migrate(url: string, log: PluginLog | undefined): Promise<void> {
+async function migrate(url: string, log: Log | undefined): Promise<void> {
   const db = kyselyOf(createPool({ url, log, connections: 1, answerMilliseconds: 0 }));
   try {
     await migrateToLatest(db);

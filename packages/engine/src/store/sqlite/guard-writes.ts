@@ -1,4 +1,4 @@
-import type { PluginLog } from '@casebridge/plugin-api';
+import type { Log } from '../../model/log.ts';
 import { StoreFault } from '../store-fault.ts';
 import { explained } from './faults.ts';
 import type { StoreIdentity } from './identity.ts';
@@ -15,7 +15,7 @@ export interface WriteGuard {
  * acknowledged from then on would be lost. The files are looked at before each transaction, so that nothing is written into
  * what somebody else has put there, and after its commit, before it is acknowledged; that takes some 10 microseconds.
  */
-export function guardWrites(identity: StoreIdentity, file: string, log: PluginLog | undefined): WriteGuard {
+export function guardWrites(identity: StoreIdentity, file: string, log: Log | undefined): WriteGuard {
   let broken: StoreFault | undefined;
 
   function faultOf(error: unknown): unknown {

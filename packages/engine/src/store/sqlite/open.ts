@@ -3,7 +3,8 @@ import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
-import type { Clock, PluginLog } from '@casebridge/plugin-api';
+import type { Clock } from '@casebridge/plugin-api';
+import type { Log } from '../../model/log.ts';
 import { createIdSource } from '../../ids.ts';
 import { migrateToLatest } from '../migrations/index.ts';
 import type { Schema } from '../schema.ts';
@@ -29,7 +30,7 @@ export interface SqliteStoreOptions {
   /** Path of the database; its folder is made if it is missing. */
   readonly file: string;
   readonly clock: Clock;
-  readonly log?: PluginLog;
+  readonly log?: Log;
   /** Keyed hash by which an erased session is recognised; the key is kept outside the store. */
   readonly hashSession?: (lsid: string) => string;
   /** Copies of the store, made before its schema is changed, that are kept; 3 if nothing is said. */
