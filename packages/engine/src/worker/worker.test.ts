@@ -277,6 +277,8 @@ describe('a process that was frozen for longer than a lease', () => {
     await vi.waitFor(() => expect(log.lines.map(({ message }) => message)).toContain('probe.waiting'), {
       timeout: 20_000,
     });
+    // The thread asks for its sleep after it has logged.
+    await vi.waitFor(() => expect(clock.waits()).toContain(3_600_000), { timeout: 20_000 });
     clock.advance(3_600_000);
     await vi.waitFor(async () => expect((await store.delivery(id))?.attempts).toHaveLength(1), { timeout: 20_000 });
     const made = await store.delivery(id);
