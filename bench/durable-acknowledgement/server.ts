@@ -55,7 +55,9 @@ async function startSameCommit(address: string): Promise<number> {
       lsid,
     } as const;
     const fingerprint = fingerprintOf(body, receivedAt);
-    return store.recordEvent({ ...event, receivedAt, fields: [['body', body]], fingerprint }, ['a']);
+    const told = { ...event, receivedAt, fields: [['body', body]] as const, fingerprint };
+    // As the listener does: only the event tells of the session.
+    return store.recordEvent(told, ['a'], { unconfirmed: 'unconfirmed' });
   });
 }
 
