@@ -37,8 +37,8 @@ function unescapeText(escaped: string, charset: string | undefined): string {
   let length = 0;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] ?? 0;
-    const hex = byte === percent ? escaped.slice(i + 1, i + 3) : '';
-    if (/^[0-9a-f]{2}$/i.test(hex)) {
+    const hex = byte === percent ? escaped.slice(i + 1, i + 3) : undefined;
+    if (hex !== undefined && /^[0-9a-f]{2}$/i.test(hex)) {
       bytes[length++] = Number.parseInt(hex, 16);
       i += 2;
     } else {
