@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   retry: ['model', 'store'],
   intake: ['model', 'ids.ts', 'http-server', 'outbound', 'config', 'store', 'events', 'dispatch'],
   source: ['model', 'time', 'outbound', 'store', 'retry'],
-  'plugin-host': ['model', 'places.ts', 'outbound', 'events', 'retry', 'source'],
+  'plugin-host': ['model', 'time', 'places.ts', 'outbound', 'events', 'retry', 'source'],
   worker: ['model', 'time', 'outbound', 'store', 'events', 'retry', 'source', 'plugin-host'],
   jobs: ['model', 'time', 'outbound', 'config', 'store', 'events', 'retry', 'source', 'plugin-host'],
   poller: ['model', 'time', 'ids.ts', 'config', 'store', 'events', 'dispatch', 'retry', 'source', 'jobs'],

@@ -15,6 +15,7 @@ import { createProbeAllowance } from './intake/probe-allowance.ts';
 import { isOpenToAnybody, openListener } from './intake/open-listener.ts';
 import type { Store } from './store/store.ts';
 import type { EngineLog } from './telemetry/log.ts';
+import { createCollectorAtRest } from './time/collect-at-rest.ts';
 
 export type { EngineOptions } from './composition/foundation.ts';
 
@@ -58,6 +59,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   opened.defer(followParking(foundation));
   const followed = await followClock(foundation);
   opened.defer(() => followed.close());
+  const collector = createCollectorAtRest(clock);
+  opened.defer(() => collector.close());
+  events.subscribe('attempt-ended', () => collector.worked());
   const worker = beginWork(foundation, followed);
   opened.defer(() => worker.close(graceMilliseconds));
   const notifications = startNotifications(foundation);

@@ -1,6 +1,7 @@
 import type { OutgoingRequest, Plugin, PluginContext, PluginLog } from '@casebridge/plugin-api';
 import type { Handlers, RequestContext } from '../channel.ts';
 import type { PluginAnswer, PluginMethods } from '../protocol.ts';
+import { createCollectorAtRest } from '../../time/collect-at-rest.ts';
 import { answerCall } from './answer-call.ts';
 import { createThreadClock, type ThreadClock } from './clock.ts';
 import { createThreadCommands } from './commands.ts';
@@ -30,6 +31,7 @@ interface ServeDeps {
  */
 export function servePlugin(loading: Promise<Plugin>, host: HostChannel, logs: ThreadLogs): Handlers<PluginMethods> {
   const clock = createThreadClock(host);
+  const collector = createCollectorAtRest(clock);
   const logOf = (about: number) => logs.of(about);
   const loaded = loading.then((plugin): ServeDeps => {
     const [parse, parseForPreview] = [createSettingsParser(plugin), createSettingsParser(plugin)];
@@ -40,7 +42,7 @@ export function servePlugin(loading: Promise<Plugin>, host: HostChannel, logs: T
   return {
     load: async () => (await loaded).plugin.settingsSchema,
     parseSettings: async (values) => problemsOf((await loaded).plugin, values),
-    process: async (request, context) => process(await loaded, request, context),
+    process: async (request, context) => process(await loaded, request, context).finally(() => collector.worked()),
     call: async (request, context) => call(await loaded, request, context),
   };
 }
