@@ -17,7 +17,7 @@ import {
   whoAmI,
 } from './operations/calls.ts';
 import { type FileColumn, type FileUpload, downloadFile, uploadFile } from './operations/files.ts';
-import { getRow, queryRows, readAllRows, readPage, readPages } from './operations/read-rows.ts';
+import { getRow, queryRows, readAllRows, readPages } from './operations/read-rows.ts';
 import { type BatchOptions, runBatch } from './operations/run-batch.ts';
 import {
   type RowCreation,
@@ -62,8 +62,6 @@ export interface DataverseClient {
   get(path: string, options?: ReadOptions & ReadPreferences): Promise<Result<Row>>;
   /** Reads one page of rows. */
   query(query: Query & ReadPreferences): Promise<Result<QueryAnswer>>;
-  /** Reads the page behind a `nextLink`; the preferences have to be those of the first page. */
-  next(nextLink: string, options?: ReadPreferences): Promise<Result<QueryAnswer>>;
   /** Reads page after page, as they are asked for; a refusal is the last thing that comes. */
   pages(query: Query & ReadPreferences): AsyncGenerator<Result<QueryAnswer>, void>;
   /** Reads all rows of a query; more than `maxRows` are refused, so that a part never passes for the whole. */
@@ -91,7 +89,7 @@ export interface DataverseClient {
 /** The part of a client that sends nothing but `GET` to the environment, for whoever must not write. */
 export type DataverseReader = Pick<
   DataverseClient,
-  'whoAmI' | 'get' | 'query' | 'next' | 'pages' | 'all' | 'call' | 'downloadFile'
+  'whoAmI' | 'get' | 'query' | 'pages' | 'all' | 'call' | 'downloadFile'
 >;
 
 /**
@@ -115,7 +113,6 @@ export function createDataverseClient(options: DataverseClientOptions): Datavers
     whoAmI: (call = {}) => whoAmI(requests, call),
     get: (path, read = {}) => getRow(requests, path, read),
     query: (query) => queryRows(requests, query),
-    next: (nextLink, read = {}) => readPage(requests, nextLink, read),
     pages: (query) => readPages(requests, query),
     all: (query, maxRows) => readAllRows(requests, query, maxRows),
     create: (creation) => createRow(requests, creation),

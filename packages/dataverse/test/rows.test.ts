@@ -101,12 +101,30 @@ describe('pages', () => {
     expect(received).toHaveLength(2);
   });
 
-  test('that name themselves as the next one end', async () => {
-    const link = '/api/data/v9.2/incidents?$skiptoken=1';
-    const { client } = await startEnvironment((_request, response) => {
-      json(response, 200, { value: [], '@odata.nextLink': link });
-    });
-    expect(await client.all({ set: 'incidents' }, 5)).toMatchObject({ ok: false, error: { kind: 'protocol' } });
+  describe('without end are ended with a fault in words', () => {
+    const at = (page: number | string) => `/api/data/v9.2/incidents?$skiptoken=${page}`;
+    const pageOf = (url: string) => Number(new URL(url, 'http://x').searchParams.get('$skiptoken') ?? 0);
+
+    test.each<[string, (page: number) => { rows: number; next: number }, number]>([
+      ['a page that names itself', () => ({ rows: 1, next: 1 }), 2],
+      ['pages that lead round in a circle', (page) => ({ rows: 1, next: (page % 7) + 1 }), 8],
+      ['ever new pages without a row', (page) => ({ rows: 0, next: page + 1 }), 100],
+      ['ever new pages that hold something', (page) => ({ rows: 1, next: page + 1 }), 1000],
+    ])(
+      '%s',
+      async (_title, follow, requests) => {
+        const { client, received } = await startEnvironment((request, response) => {
+          const { rows, next } = follow(pageOf(request.url));
+          json(response, 200, { value: Array(rows).fill({}), '@odata.nextLink': at(next) });
+        });
+        const message = 'The pages of incidents do not come to an end.';
+        let last: unknown;
+        for await (const page of client.pages({ set: 'incidents' })) last = page;
+        expect(last).toMatchObject({ ok: false, error: { kind: 'protocol', message } });
+        expect(received).toHaveLength(requests);
+      },
+      120_000,
+    );
   });
 });
 

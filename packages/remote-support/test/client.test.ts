@@ -296,6 +296,31 @@ describe('answers that are none', () => {
     expect(await collected).toMatchObject({ ok: false, error: { kind: 'unavailable' } });
   });
 
+  it('ends a list that goes on for ever, a piece at a time', async () => {
+    const clock = createManualClock();
+    let more: (() => void) | undefined;
+    const answer = (_: Seen, response: ServerResponse) => {
+      response.writeHead(200, { 'Content-Type': 'text/xml' });
+      response.write('<session_summary_list>');
+      more = () => response.write(`<session_summary lsid="${lsid}"/>`);
+    };
+    const { url } = await startRawServer(withTokens(answer));
+    const ended = { is: false };
+    const selection = { by: 'end', sinceEpochSeconds: 0, durationSeconds: 0 } as const;
+    const listed = clientOf({ baseUrl: url, clock })
+      .listSessions(selection)
+      .finally(() => (ended.is = true));
+    // Never silent for as long as a minute.
+    while (!ended.is) {
+      await new Promise(setImmediate);
+      if (more === undefined || clock.sleeping === 0) continue;
+      more();
+      clock.advance(20_000);
+    }
+    expect(await listed).toMatchObject({ ok: false, error: { kind: 'unavailable' } });
+    expect(clock.monotonic()).toBeLessThanOrEqual(640_000);
+  });
+
   it('rejects with the reason of the caller who gave up', async () => {
     const { url } = await startRawServer(withTokens(() => undefined));
     const gaveUp = new AbortController();

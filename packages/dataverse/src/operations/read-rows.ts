@@ -17,29 +17,41 @@ export function queryRows(requests: Requests, query: Query & ReadPreferences): P
 }
 
 /** Reads the page at a path, or at the `nextLink` of the page before it. */
-export async function readPage(requests: Requests, path: string, options: ReadPreferences) {
+async function readPage(requests: Requests, path: string, options: ReadPreferences) {
   const answer = await read(requests, path, options);
   return answer.ok ? readRows(answer.value.text, answer.value.status) : answer;
 }
 
+/** Five million rows in pages as large as they come: more than any query of ours has. */
+const mostPages = 1000;
+/** A page may be empty where its rows were filtered out by then; so many in a row lead nowhere. */
+const mostEmptyPages = 100;
+
 /**
  * Reads page after page, as the caller asks for them (docs/vendors/dataverse.md#paging). The first refusal is the last
- * thing that comes.
+ * thing that comes, and so is a fault where the service would page for ever.
  */
 export async function* readPages(
   requests: Requests,
   query: Query & ReadPreferences,
 ): AsyncGenerator<Result<QueryAnswer>, void> {
+  const links = new Set<string>();
   let link: string | undefined = queryPath(query);
+  let empty = 0;
   while (link !== undefined) {
+    links.add(link);
     const page: Result<QueryAnswer> = await readPage(requests, link, query);
-    // A link to the page that holds it would never end.
-    if (page.ok && page.value.nextLink === link) {
-      yield failure(protocolError('A page of rows names itself as the next one.'));
+    if (!page.ok) {
+      yield page;
+      return;
+    }
+    link = page.value.nextLink;
+    empty = page.value.rows.length === 0 ? empty + 1 : 0;
+    if (link !== undefined && (links.has(link) || links.size >= mostPages || empty >= mostEmptyPages)) {
+      yield failure(protocolError(`The pages of ${query.set} do not come to an end.`));
       return;
     }
     yield page;
-    link = page.ok ? page.value.nextLink : undefined;
   }
 }
 

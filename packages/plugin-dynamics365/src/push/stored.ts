@@ -192,6 +192,9 @@ export async function readChildIds(
   return { ok: true, value: ids };
 }
 
+/** More than a report of the largest size that is taken has events of one kind. */
+const mostChildren = 3_000_000;
+
 /** Reads some columns of a session's child rows of one kind, by their ids in lower case. */
 export async function readChildren(
   client: DataverseReader,
@@ -201,14 +204,9 @@ export async function readChildren(
   signal: AbortSignal,
 ): Promise<Result<ReadonlyMap<string, Row>>> {
   const { set, key } = childTables[part];
-  const rows = new Map<string, Row>();
   const filter = `_bt_sessionid_value eq ${guid(sessionId)}`;
-  let page = await client.query({ set, select: [key, ...columns], filter, maxPageSize: 5000, signal });
-  for (;;) {
-    if (!page.ok) return page;
-    for (const row of page.value.rows) rows.set((textOf(row, key) ?? '').toLowerCase(), row);
-    const { nextLink } = page.value;
-    if (nextLink === undefined) return { ok: true, value: rows };
-    page = await client.next(nextLink, { maxPageSize: 5000, signal });
-  }
+  const query: Query = { set, select: [key, ...columns], filter };
+  const read = await client.all({ ...query, maxPageSize: 5000, signal }, mostChildren);
+  if (!read.ok) return read;
+  return { ok: true, value: new Map(read.value.map((row) => [(textOf(row, key) ?? '').toLowerCase(), row])) };
 }

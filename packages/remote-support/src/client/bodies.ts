@@ -25,28 +25,37 @@ export async function dropBody(response: Response): Promise<void> {
   await response.body?.cancel().catch(() => undefined);
 }
 
+/** How long a body may take. */
+export interface BodyLimits {
+  /** Between two pieces of it. */
+  readonly silenceMilliseconds: number;
+  /** For all of it. */
+  readonly totalMilliseconds: number;
+}
+
 /**
- * Passes a body on and ends it with an error when nothing comes for too long: an appliance that is cut off in the middle
- * of a report says nothing, ever.
+ * Passes a body on and ends it with an error when nothing comes for too long, or something for ever: an appliance that is cut
+ * off in the middle of a report says nothing, ever, and what trickles would hold up whoever waits for the end of a list.
  */
 export function guardBody(
   body: ReadableStream<Uint8Array>,
   clock: Clock,
-  silenceMilliseconds: number,
+  { silenceMilliseconds, totalMilliseconds }: BodyLimits,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
+  const mustEndAt = clock.monotonic() + totalMilliseconds;
   return new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
-        const waiting = new AbortController();
-        const silence = clock.sleep(silenceMilliseconds, waiting.signal).then(
-          () => 'silent' as const,
-          () => 'stopped' as const,
-        );
-        const next = await Promise.race([reader.read(), silence]).finally(() => waiting.abort());
-        if (typeof next === 'string') {
+        const left = mustEndAt - clock.monotonic();
+        const next = await withinTime(reader.read(), clock, Math.min(silenceMilliseconds, left));
+        if (next === undefined) {
           void reader.cancel().catch(() => undefined);
-          controller.error(new Error(`Nothing came for ${silenceMilliseconds} ms.`));
+          const isSilent = silenceMilliseconds < left;
+          const reason = isSilent
+            ? `Nothing came for ${silenceMilliseconds} ms.`
+            : `No end for ${totalMilliseconds} ms.`;
+          controller.error(new Error(reason));
         } else if (next.done) controller.close();
         else controller.enqueue(next.value);
       },
@@ -55,4 +64,12 @@ export function guardBody(
     // Nothing is read ahead: the consumer's pace is the appliance's pace.
     { highWaterMark: 0 },
   );
+}
+
+/** @returns `undefined` if it takes longer */
+async function withinTime<T>(work: Promise<T>, clock: Clock, milliseconds: number): Promise<T | undefined> {
+  if (milliseconds <= 0) return undefined;
+  const waiting = new AbortController();
+  const late = clock.sleep(milliseconds, waiting.signal).catch(() => undefined);
+  return Promise.race([work, late.then(() => undefined)]).finally(() => waiting.abort());
 }

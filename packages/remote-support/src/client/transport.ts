@@ -42,7 +42,8 @@ export interface TransportOptions {
 
 // A request that was refused for its rate was not carried out, so repeating it is safe, whatever it is.
 const mostAttempts = 3;
-const silenceMilliseconds = 60_000;
+/** The largest report that is taken, 256 MiB, comes in time at 0.5 MB/s; who works on it has more time than this. */
+const bodyLimits = { silenceMilliseconds: 60_000, totalMilliseconds: 600_000 };
 
 /**
  * Sends through `fetch` in turns that the governor gives, one connection per call as the vendor asks (docs/vendors/remote-support.md#connection-close),
@@ -97,11 +98,11 @@ export function createTransport({ fetch, clock, governor }: TransportOptions): T
   return { send: (url, request, options) => send(url, request, options) };
 }
 
-/** The same answer, whose body ends with an error when nothing comes any more. */
+/** The same answer, whose body ends with an error when nothing comes any more, or no end. */
 function withGuardedBody(response: Response, clock: Clock): Response {
   const { body, status, headers } = response;
   if (body === null) return response;
-  return new Response(guardBody(body, clock, silenceMilliseconds), { status, headers });
+  return new Response(guardBody(body, clock, bodyLimits), { status, headers });
 }
 
 function startTimeout(clock: Clock, milliseconds: number): { readonly signal: AbortSignal; stop(): void } {
