@@ -81,6 +81,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...{ store, clock, log, publish: events.publish, trials: foundation.trials },
     mayProbe: createProbeAllowance(clock, foundation.share),
     configurations: () => configurations.current(),
+    ...(foundation.sharesStore && { upToDate: () => configurations.upToDate() }),
   });
   opened.defer(() => listener.close());
   taking.at = listener.url;

@@ -116,6 +116,24 @@ describe('a node whose clock stands, so that it hears of nothing by itself', () 
     expect(await two.store.notices({}, { limit: 5 })).toEqual([]);
   });
 
+  test('takes an event that only a configuration wants that another node has just made or enabled', async () => {
+    const clock = createManualClock(new Date());
+    const [one, two] = [await start(clock), await start(clock)];
+    const id = await configure(one, 'new', { disabled: true });
+    const [early, late] = [play(), play()];
+    await tell(two, early);
+    expect(await one.configurations.update(id, { ...valuesOf('new'), disabled: false })).toMatchObject({ ok: true });
+    await tell(two, late);
+    const events = await two.store.events({}, { limit: 5 });
+    const told = events.map(({ lsid, disposition, ignoredReason }) => [lsid, disposition, ignoredReason]);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        [early, 'ignored', 'configuration-disabled'],
+        [late, 'accepted', undefined],
+      ]),
+    );
+  });
+
   test('does not park again with the old secret what another node has released by the mended one', async () => {
     const clock = createManualClock(new Date());
     const [one, two] = [await start(clock), await start(clock)];

@@ -9,7 +9,14 @@ import {
 import { isSameSecret } from './configuration-vault.ts';
 import { summaryOf, type ConfigurationView } from './configuration-views.ts';
 import { importAll, type ImportResult } from './import-configurations.ts';
-import { reload, rotateKeys, viewsOf, type ConfigurationsOptions, type Present } from './present-configurations.ts';
+import {
+  catchUp,
+  reload,
+  rotateKeys,
+  viewsOf,
+  type ConfigurationsOptions,
+  type Present,
+} from './present-configurations.ts';
 import {
   checkDraft,
   type Checked,
@@ -21,6 +28,7 @@ import {
   update,
   type Values,
 } from './save-configuration.ts';
+import { sharedRuns } from './shared-runs.ts';
 
 export type { ConfigurationView } from './configuration-views.ts';
 export type { ImportResult } from './import-configurations.ts';
@@ -78,6 +86,8 @@ export interface Configurations {
   rotateKeys(actor: Actor): Promise<void>;
   /** Reads them from the store again: another process may have changed them. */
   reload(): Promise<void>;
+  /** The present ones as the store has them: what another process saved before this was asked for is in them. */
+  upToDate(): Promise<readonly PluginConfiguration[]>;
 }
 
 /**
@@ -110,6 +120,10 @@ export async function openConfigurations(options: ConfigurationsOptions): Promis
     import: (values, actor) => importAll(options, present, values, actor),
     rotateKeys: (actor) => rotateKeys(options, present, actor),
     reload: () => reload(options, present),
+    upToDate: sharedRuns(async () => {
+      await catchUp(options, present);
+      return present.opened;
+    }),
   };
 }
 

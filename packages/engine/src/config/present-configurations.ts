@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '@casebridge/plugin-api';
 import type { ConfigurationChange } from '../events/engine-event.ts';
 import type { Publish } from '../events/engine-events.ts';
@@ -64,6 +65,11 @@ export async function reload(options: ConfigurationsOptions, present: Present): 
   for (const { id, fault } of faults) if (!present.locked.has(id)) await lock(options, id, fault);
   for (const { id } of opened) if (!locked.has(id)) await unlock(options, id);
   Object.assign(present, { records, opened, locked, versions });
+}
+
+/** Reads again what another process has saved since. */
+export async function catchUp(options: ConfigurationsOptions, present: Present): Promise<void> {
+  if (!isDeepStrictEqual(await options.store.presentVersions(), present.versions)) await reload(options, present);
 }
 
 /** A configuration whose secrets cannot be opened is there all the same, so that its events are taken. */

@@ -6,6 +6,7 @@ import type { DispatchTarget } from '../dispatch/decide.ts';
 import type { RecordedEvent } from '../events/engine-event.ts';
 import type { Publish } from '../events/engine-events.ts';
 import type { IdSource } from '../ids.ts';
+import type { IgnoredReason } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { AccessDecision, AccessRequest } from './access.ts';
 import { readBody } from './body.ts';
@@ -20,6 +21,11 @@ export interface Intake {
   readonly store: Pick<Store, 'recordEvent' | 'recordIgnored'>;
   /** The present plugin configurations; asked at each event. */
   readonly configurations: () => readonly DispatchTarget[];
+  /**
+   * The same as the store has them. Asked before an event is ignored where several processes share the store: another one may
+   * have saved a configuration a moment ago, and nobody sends an event again that was acknowledged.
+   */
+  readonly upToDate?: () => Promise<readonly DispatchTarget[]>;
   readonly clock: Clock;
   readonly newId: IdSource;
   readonly log: Log;
@@ -100,8 +106,8 @@ async function takePost(
   }
   const contentType = request.headers['content-type'];
   const post: Post = { applianceId, contentType, body, receivedAt: intake.clock.now() };
-  const interpreted = interpretPost(post, intake.configurations(), intake.newId);
   try {
+    const interpreted = await interpret(intake, post);
     if ((await intake.trials?.redeem(request.headers[trialHeader])) === true) {
       answer(response, 200, JSON.stringify({ trial: interpreted.dispatch }));
       return;
@@ -114,6 +120,20 @@ async function takePost(
     response.setHeader('Retry-After', retryAfterSeconds);
     answer(response, 503, 'The event could not be stored. Please send it again.');
   }
+}
+
+const ignoredByConfigurations: ReadonlySet<IgnoredReason> = new Set<IgnoredReason>([
+  'unknown-appliance',
+  'event-not-selected',
+  'configuration-disabled',
+]);
+
+async function interpret(intake: Intake, post: Post): Promise<InterpretedPost> {
+  const interpreted = interpretPost(post, intake.configurations(), intake.newId);
+  const { dispatch } = interpreted;
+  if (intake.upToDate === undefined || dispatch.kind !== 'ignored') return interpreted;
+  if (!ignoredByConfigurations.has(dispatch.reason)) return interpreted;
+  return interpretPost(post, await intake.upToDate(), intake.newId);
 }
 
 async function record(intake: Intake, { event, dispatch }: InterpretedPost): Promise<RecordedEvent> {
