@@ -12,6 +12,7 @@ import {
   stateOf,
   until,
 } from './harness/installed-engine.ts';
+import { step, stepLimit } from './harness/step.ts';
 
 const wanted = process.env.CASEBRIDGE_PODMAN === '1';
 
@@ -34,7 +35,9 @@ describe.skipIf(!wanted)('the container image, with CASEBRIDGE_PODMAN=1', () => 
     folder = mkdtempSync(path.join(tmpdir(), 'casebridge-container-'));
     state = path.join(folder, 'state');
     mkdirSync(state);
-    const archives = await buildVersions('container', folder, (file) => file.endsWith('.tar'));
+    const archives = await step('two images', () =>
+      buildVersions('container', folder, (file) => file.endsWith('.tar')),
+    );
     for (const archive of Object.values(archives)) await podman('load', '--quiet', '--input', archive);
     engine = { ports: await freePorts(), tokenFile: path.join(state, 'keys/admin.token') };
     const { listener, admin } = engine.ports;
@@ -42,7 +45,7 @@ describe.skipIf(!wanted)('the container image, with CASEBRIDGE_PODMAN=1', () => 
     const values = { listener: { port: listener }, admin: { port: admin }, ...places };
     writeFileSync(path.join(folder, 'casebridge.json'), JSON.stringify(values));
     await podman('unshare', 'chown', '10001:10001', state).catch(() => runTool('chown', ['10001:10001', state]));
-  }, 900_000);
+  }, stepLimit);
   afterAll(async () => {
     await podman('rm', '--force', '--time', '0', name).catch(() => undefined);
     rmSync(folder, { recursive: true, force: true });

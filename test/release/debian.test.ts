@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runTool } from '../../release/tool.ts';
 import { buildVersions, versions } from './harness/build-versions.ts';
+import { makeDebianFolder } from './harness/debian-folder.ts';
 import {
   freePorts,
   type InstalledEngine,
@@ -15,12 +15,11 @@ import {
   until,
 } from './harness/installed-engine.ts';
 import { boot, type RunningSystem } from './harness/nspawn.ts';
-
-const run = promisify(execFile);
+import { step, stepLimit } from './harness/step.ts';
 
 /** `1`, or the folder of a Debian 12 or later with systemd that is copied in place of one that is made anew. */
 const wanted = process.env.CASEBRIDGE_NSPAWN ?? '';
-const include = '--include=systemd,systemd-sysv,dbus,init-system-helpers';
+const systemPackages = ['systemd', 'systemd-sysv', 'dbus', 'init-system-helpers'];
 
 /** One after the other: each goes on where the one before has ended. */
 describe.skipIf(wanted === '')('the Debian package, with CASEBRIDGE_NSPAWN=1 as root', () => {
@@ -33,14 +32,19 @@ describe.skipIf(wanted === '')('the Debian package, with CASEBRIDGE_NSPAWN=1 as 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'casebridge-debian-'));
     root = path.join(folder, 'root');
-    const made = existsSync(wanted)
-      ? run('cp', ['-a', wanted, root])
-      : run('debootstrap', ['--variant=minbase', include, 'bookworm', root]);
-    [packages] = await Promise.all([buildVersions('deb-amd64', folder, (name) => name.endsWith('.deb')), made]);
+    await step('Debian 12', async () => {
+      if (existsSync(wanted)) await runTool('cp', ['-a', wanted, root]);
+      else await makeDebianFolder(root, 'bookworm', systemPackages);
+    });
+  }, stepLimit);
+  beforeAll(async () => {
+    packages = await step('two packages', () => buildVersions('deb-amd64', folder, (name) => name.endsWith('.deb')));
+  }, stepLimit);
+  beforeAll(async () => {
     for (const [name, file] of Object.entries(packages)) copyFileSync(file, path.join(root, `${name}.deb`));
-    system = await boot(root);
+    system = await step('a system that has booted', () => boot(root));
     engine = { ports: await freePorts(), tokenFile: inRoot('var/lib/casebridge/keys/admin.token') };
-  }, 900_000);
+  }, stepLimit);
   afterAll(async () => {
     await system.powerOff();
     await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,13 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,8 +21,9 @@ import {
   stateOf,
   until,
 } from '../release/harness/installed-engine.ts';
+import { step, stepLimit } from '../release/harness/step.ts';
 import { thisWindows, type Windows } from './windows.ts';
-import { makeWineFolder, startWine } from './wine.ts';
+import { hasWine, installWine, makeWineBase, startWine } from './wine.ts';
 
 /** `1`, or a folder with Debian 13 and Wine 10 that is taken as it is. */
 const wanted = process.env.CASEBRIDGE_WINDOWS ?? '';
@@ -21,30 +31,48 @@ const wanted = process.env.CASEBRIDGE_WINDOWS ?? '';
 /** One after the other: each goes on where the one before has ended. What Wine cannot prove: docs/install.md. */
 describe.skipIf(wanted === '')('the installer for Windows, with CASEBRIDGE_WINDOWS=1', () => {
   let folder: string;
+  let shared: string;
   let windows: Windows;
   let engine: InstalledEngine;
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'casebridge-windows-'));
-    const installers = await buildVersions('msi', folder, (name) => name.endsWith('.msi'));
-    windows = process.platform === 'win32' ? thisWindows(folder) : await newWine();
-    for (const [name, file] of Object.entries(installers)) copyFileSync(file, path.join(windows.shared, `${name}.msi`));
+    shared = path.join(folder, 'shared');
+    mkdirSync(shared);
+  });
+  beforeAll(async () => {
+    const installers = await step('two installers', () =>
+      buildVersions('msi', folder, (name) => name.endsWith('.msi')),
+    );
+    for (const [name, file] of Object.entries(installers)) copyFileSync(file, path.join(shared, `${name}.msi`));
+  }, stepLimit);
+  if (process.platform === 'win32')
+    beforeAll(() => {
+      windows = thisWindows(shared);
+    });
+  else startWindowsInWine();
+  beforeAll(async () => {
     engine = { ports: await freePorts(), tokenFile: inData('keys/admin.token') };
     mkdirSync(inData(''), { recursive: true });
     const { listener, admin } = engine.ports;
     writeFileSync(inData('casebridge.json'), JSON.stringify({ listener: { port: listener }, admin: { port: admin } }));
-  }, 900_000);
+  });
   afterAll(async () => {
     await windows.end();
     await rm(folder, { recursive: true, force: true });
-  }, 120_000);
+  }, 240_000);
 
-  async function newWine(): Promise<Windows> {
-    const wineFolder = wanted === '1' ? path.join(folder, 'wine') : wanted;
-    await makeWineFolder(wineFolder);
-    const shared = path.join(folder, 'shared');
-    mkdirSync(shared);
-    return startWine(wineFolder, shared);
+  function startWindowsInWine(): void {
+    const wineFolder = () => (wanted === '1' ? path.join(folder, 'wine') : wanted);
+    beforeAll(async () => {
+      if (!hasWine(wineFolder())) await step('Debian 13', () => makeWineBase(wineFolder()));
+    }, stepLimit);
+    beforeAll(async () => {
+      if (!hasWine(wineFolder())) await step('Wine', () => installWine(wineFolder()));
+    }, stepLimit);
+    beforeAll(async () => {
+      windows = await step('a Windows of Wine', () => startWine(wineFolder(), shared));
+    }, stepLimit);
   }
 
   const inData = (file: string) => path.join(windows.drive, 'ProgramData/Casebridge', file);
@@ -105,6 +133,16 @@ describe.skipIf(wanted === '')('the installer for Windows, with CASEBRIDGE_WINDO
     expect(readdirSync(inData('data')).filter((name) => name.endsWith('-wal'))).toEqual([]);
     expect(await windows.type('net start Casebridge')).toMatchObject({ code: 0 });
     await until('the engine is up', () => isUp(engine));
+  }, 300_000);
+
+  it('begins another log when the present one has its size, and loses no line', async () => {
+    await stopService();
+    appendFileSync(inData('logs/engine.log'), `${'x'.repeat(1023)}\n`.repeat(10 * 1024));
+    expect(await windows.type('net start Casebridge')).toMatchObject({ code: 0 });
+    await until('the engine is up', () => isUp(engine));
+    const before = readFileSync(inData('logs/engine.1.log'), 'utf8').trim().split('\n');
+    expect(JSON.parse(before.at(-1) ?? '')).toMatchObject({ level: expect.any(String) as string });
+    await until('the new log has what the engine says', () => log().includes('engine.started'));
   }, 300_000);
 
   it('tells the service manager of an engine that has ended by itself, as an error', async () => {

@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -21,9 +19,7 @@ export interface Windows {
 }
 
 /** This machine, if it is a Windows and may be changed: a runner of continuous integration. */
-export function thisWindows(folder: string): Windows {
-  const shared = path.join(folder, 'shared');
-  mkdirSync(shared, { recursive: true });
+export function thisWindows(shared: string): Windows {
   return {
     ...{ drive: 'C:\\', shared, sharedInside: `${shared}\\` },
     async type(command) {

@@ -1,24 +1,23 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { runTool } from '../../release/tool.ts';
+import { makeDebianFolder } from '../release/harness/debian-folder.ts';
 import { runIn, type RunningSystem } from '../release/harness/nspawn.ts';
 import type { Windows } from './windows.ts';
 
-const run = promisify(execFile);
-const debian = 'trixie';
+/** Puts Debian 13 into a folder, as the Wine of Debian 12 does not run this Node. */
+export const makeWineBase = (folder: string) => makeDebianFolder(folder, 'trixie', ['procps']);
 
-/**
- * Makes the folder with Debian 13 and its Wine 10: the Wine of Debian 12 does not run this Node.
- * @param folder what is there is taken as it is
- */
-export async function makeWineFolder(folder: string): Promise<void> {
-  if (existsSync(path.join(folder, 'usr/bin/wine-stable'))) return;
-  mkdirSync(folder, { recursive: true });
-  await run('debootstrap', ['--variant=minbase', debian, folder]);
-  const packages = ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'wine', 'wine64', 'procps'];
+/** Adds Debian's Wine 10. */
+export async function installWine(folder: string): Promise<void> {
+  const install = ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'wine', 'wine64'];
   const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive' };
-  await run('chroot', [folder, ...packages], { env: environment, maxBuffer: 1e8 });
+  await runTool('chroot', [folder, ...install], { environment });
+}
+
+/** Whether a folder has it already. */
+export function hasWine(folder: string): boolean {
+  return existsSync(path.join(folder, 'usr/bin/wine-stable'));
 }
 
 const prefix = '/prefix';
