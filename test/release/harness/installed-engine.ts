@@ -37,11 +37,18 @@ export async function isUp({ ports }: InstalledEngine): Promise<boolean> {
   return answer?.ok === true;
 }
 
-/** Plays eight kinds of sessions over new emulators of both vendors, and compares what was written. */
-export async function playEightSessions(engine: InstalledEngine, seed: string): Promise<void> {
+/**
+ * Plays eight kinds of sessions over new emulators of both vendors, and compares what was written.
+ * @param vendors their ports, where the engine reaches no other ones
+ */
+export async function playEightSessions(
+  engine: InstalledEngine,
+  seed: string,
+  vendors?: Pick<Ports, 'appliance' | 'dynamics'>,
+): Promise<void> {
   await until('the engine is up', () => isUp(engine));
   const folder = mkdtempSync(path.join(tmpdir(), 'casebridge-installed-'));
-  const { appliance, dynamics } = await freePorts();
+  const { appliance, dynamics } = vendors ?? (await freePorts());
   const nothing = async () => undefined;
   const program = {
     processId: -1,
