@@ -122,8 +122,10 @@ describe.skipIf(wanted === '')('the installer for Windows, with CASEBRIDGE_WINDO
     await playEightSessions(engine, 'windows upgraded');
   }, 300_000);
 
-  it('refuses an older installer, and goes on', async () => {
+  it('refuses an older installer in words, and goes on', async () => {
     expect((await msiexec('/i', 'older')).code).not.toBe(0);
+    const said = readFileSync(path.join(shared, 'msi.log'), 'utf16le');
+    expect(said).toContain('A newer version of Casebridge is installed');
     expect((await stateOf(engine)).version).toBe(versions.newer);
   }, 300_000);
 
