@@ -3,6 +3,7 @@ import { adminPages } from '../admin-pages.ts';
 import { fromCallersFolder } from '../callers-folder.ts';
 import { DocumentedCommand } from './documented-command.ts';
 import { pluginFolders } from '../plugins.ts';
+import { startRefusalOf, textOfStartRefusal } from './start-refusal.ts';
 
 /** `casebridge run`: the engine as a service in the foreground, until a signal ends it. */
 export function runCommand() {
@@ -52,7 +53,7 @@ async function run(configFile: string, { welcome: welcomes, stopWhenStdinEnds = 
     await engine.close();
     return 0;
   } catch (error) {
-    process.stderr.write(`casebridge: the engine could not start. ${inWords(error)}\n`);
+    process.stderr.write(`casebridge: the engine could not start. ${textOfStartRefusal(startRefusalOf(error))}\n`);
     return 1;
   }
 }
@@ -80,18 +81,4 @@ async function untilTold(byInput: boolean): Promise<void> {
   await promise;
   // Input that goes on after a signal shall not keep the process alive.
   if (byInput) process.stdin.pause();
-}
-
-const portReasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is in use by another program. Choose another in the configuration file',
-  EACCES: 'may not be used by this account. Choose one above 1024, or give the account the right',
-};
-
-/** Error at the start, in words, with what a person can do about it. */
-function inWords(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code, port, help } = error as NodeJS.ErrnoException & { port?: number; help?: unknown };
-  const reason = code === undefined ? undefined : portReasons[code];
-  if (reason !== undefined) return `Port ${String(port)} ${reason}.`;
-  return typeof help === 'string' ? `${error.message} ${help}` : error.message;
 }

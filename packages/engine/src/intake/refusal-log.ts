@@ -22,11 +22,17 @@ export function createRefusalLog(clock: Clock, log: Log): (reason: string, addre
   };
 }
 
-/** The names of the rules as the configuration file has them stand in the manual. */
+const rules: Readonly<Record<string, string>> = {
+  'source-address': 'the address is not in sourceAddresses',
+  'secret-path': 'the path does not begin with secretPath',
+  token: 'the address lacks queryToken',
+  'too-many-connections': 'too many connections are open',
+};
+
 function refused(reason: string): Fault {
   return {
     code: 'CB-EVENT-REFUSED',
-    message: `The listener refuses somebody who posts: ${reason}.`,
-    help: 'Where the address is that of an appliance, correct the rule of the listener, or the address of its event recipient; where it is a stranger, nothing.',
+    message: `The listener refuses somebody who posts: ${rules[reason] ?? reason}.`,
+    help: 'Where it is an appliance, correct that setting of the listener, or the address of its event recipient; where it is a stranger, nothing.',
   };
 }

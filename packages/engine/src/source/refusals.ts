@@ -29,6 +29,7 @@ const unreachableMilliseconds = 60_000;
  * | unavailable          | failed, has to be mended: its certificate, its address, what the proxy refuses        |
  * | unavailable          | failed, for a minute: unreachable, or 502, 503, 504 (a host that is down as a whole)  |
  * | unavailable          | failed, for this delivery: any other 5xx, broken off, too slow                        |
+ * | protocol             | failed, has to be mended: no API at this address, or a redirection                    |
  * | protocol             | failed, nothing known helps                                                           |
  *
  * Sources: docs/vendors/remote-support.md#errors, docs/vendors/remote-support.md#report-lag.
@@ -49,9 +50,19 @@ export function outcomeOfRefusal(error: RemoteSupportError, circumstances: Refus
     case 'unavailable':
       return failed(error, cureOfUnavailable(error, circumstances));
     case 'protocol':
-      return failed(error, { kind: 'none' });
+      return failed(error, { kind: hasNoApi(error) ? 'fixConfig' : 'none' });
   }
 }
+
+/** Each session meets that until somebody acts: the XML API is off, or another server has the host name. */
+function hasNoApi({ kind, httpStatus = 200 }: RemoteSupportError): boolean {
+  return kind === 'protocol' && (httpStatus === 404 || (httpStatus >= 300 && httpStatus < 400));
+}
+
+const noApi = {
+  code: 'CB-RS-NO-API',
+  help: 'Correct the host name of the appliance in the configuration, or tick Enable XML API there, in /login under Management, API.',
+} as const;
 
 const codes: Readonly<Record<RemoteSupportErrorKind, string>> = {
   'not-found': 'CB-RS-NO-SESSION',
@@ -81,8 +92,8 @@ export function codeOfRefusedCommand(
 }
 
 /** One sentence for the operator on how to cure a refusal by the appliance. */
-export function helpOfRefusal({ kind }: RemoteSupportError): string {
-  return helps[kind];
+export function helpOfRefusal(error: RemoteSupportError): string {
+  return hasNoApi(error) ? noApi.help : helps[error.kind];
 }
 
 /** The appliance has not been asked: our own turn is far away. */
@@ -145,5 +156,6 @@ export function faultOfRefusal(error: RemoteSupportError): Fault {
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(xml === undefined ? {} : { problem: xml.problem, line: xml.line, column: xml.column }),
   };
-  return { code: codes[kind], message: inTheirWords(error), help: helps[kind], details };
+  const code = hasNoApi(error) ? noApi.code : codes[kind];
+  return { code, message: inTheirWords(error), help: helpOfRefusal(error), details };
 }
