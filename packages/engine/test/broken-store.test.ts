@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../src/index.ts';
 import { adminFetch } from './admin-fetch.ts';
 import { startIn } from './engine-fixture.ts';
+import { expectRow } from './what-you-see.ts';
 import { createManualClock, type ManualClock } from '@casebridge/plugin-api/testing';
 
 let folder: string;
@@ -149,6 +150,8 @@ describe.skipIf(disk === undefined)('a disk that is full', () => {
     for (let look = 0; look < 3; look += 1) {
       expect(await ask('/health')).toMatchObject(unhealthy('CB-STORE-FULL', store()));
     }
+    const { code, detail, help } = (await ask('/health')).body as { code: string; detail: string; help: string };
+    expectRow('CB-STORE-FULL', { code, message: detail, help });
     rmSync(join(folder, 'filler'));
     expect((await ask('/health')).status).toBe(200);
     expect(await post(1)).not.toBe(503);

@@ -18,6 +18,8 @@ import { startTarget, type Target } from './target.ts';
 
 /** A whole engine with an appliance and a destination, all of them by one clock that the test moves. */
 export interface EngineFixture {
+  /** Where `data` and `keys` lie. */
+  readonly folder: string;
   readonly appliance: Appliance;
   readonly target: Target;
   readonly clock: ManualClock;
@@ -59,7 +61,7 @@ export async function openEngineFixture(options: EngineFixtureOptions = {}): Pro
   const engine = await startIn(folder, clock, 'probe', options.logDestination);
   const configuration = await configure(engine, appliance, target, options.configuration);
   const fixture: EngineFixture = {
-    ...{ appliance, target, clock, configuration, engine },
+    ...{ folder, appliance, target, clock, configuration, engine },
     play: (externalKey = 'CAS-1') => appliance.play({ scenario: 'ordinary', externalKey }).lsid,
     settle: () => settle(fixture),
     async pass(milliseconds) {
