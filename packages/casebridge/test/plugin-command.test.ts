@@ -56,6 +56,7 @@ test('the Dynamics plugin is packed, installed into a running engine, listed, an
     ok: false,
     problems: expect.arrayContaining([expect.stringContaining('Entra ID Tenant ID')]) as unknown,
   });
+  await takeElsewhere();
   expect((await casebridge('list', ...withConfig)).text).toBe('dynamics365 0.1.0: active\n');
   expect(await casebridge('install', archive, ...withConfig)).toMatchObject({
     code: 1,
@@ -69,6 +70,29 @@ test('the Dynamics plugin is packed, installed into a running engine, listed, an
     'Version 0.1.0 of dynamics365 is removed.\n',
   );
 }, 180_000);
+
+/** An export has no secrets; all else that a save would refuse, its import refuses as well. */
+async function takeElsewhere(): Promise<void> {
+  const { configurations } = engine;
+  const id = '5f0e0b1c-0000-4000-8000-000000000000';
+  const account = { applianceHost: 'support.example.com', clientId: 'id', clientSecret: 'secret' };
+  const application = { tenantId: id, applicationId: id, clientSecret: 'secret' };
+  const settings = { dynamicsUrl: 'https://contoso.crm4.dynamics.com', ...application };
+  const saved = await configurations.create({ plugin: 'dynamics365', name: 'Desk', ...account, settings });
+  if (!saved.ok) throw new Error(saved.problems.join(' '));
+  const exported = configurations.export();
+  await configurations.remove(saved.configuration.id, 'ada');
+  const [only] = exported.configurations;
+  const wrong = { ...only, settings: { ...(only?.settings as object), dynamicsUrl: 'no address', tenantID: id } };
+  expect(await configurations.import({ ...exported, configurations: [wrong] }, 'ada')).toMatchObject({
+    ok: false,
+    fields: [{ key: 'configurations.0.settings.tenantID' }, { key: 'configurations.0.settings.dynamicsUrl' }],
+  });
+  expect(await configurations.import(exported, 'ada')).toEqual({
+    ...{ ok: true, ids: [saved.configuration.id], missingSecrets: [saved.configuration.id] },
+  });
+  await configurations.remove(saved.configuration.id, 'ada');
+}
 
 test('an archive that is none is refused in words before the engine sees it', async () => {
   await writeFile(path.join(folder, 'none.zip'), 'plain text');

@@ -82,6 +82,17 @@ test('what is wrong is told by field as well, also of the settings of the plugin
   expect(await fieldsOf('/api/configurations-import', file)).toEqual([
     { ...name, key: 'configurations.0.name', label: 'configurations.0: Plugin Configuration Name' },
   ]);
+  // As a save does, it asks the plugin.
+  const settings = [{}, { scriptUlr: 'x', scriptUrl: 'http://127.0.0.1' }];
+  const others = settings.map((each, index) => ({ ...values, id: `x${index}`, name: `X${index}`, settings: each }));
+  expect(await fieldsOf('/api/configurations-import', { ...file, configurations: others })).toEqual([
+    { key: 'configurations.0.settings.scriptUrl', label: 'configurations.0: Script', text: 'is missing.' },
+    {
+      key: 'configurations.1.settings.scriptUlr',
+      label: 'configurations.1: settings.scriptUlr',
+      text: 'is not known. Did you mean scriptUrl (Script)?',
+    },
+  ]);
 });
 
 describe('a request that is malformed as such', () => {

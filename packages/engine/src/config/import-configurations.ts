@@ -6,7 +6,7 @@ import { type FieldProblem, type Problems, problemsOf } from './field-problem.ts
 import { misdirectedSecrets } from './misdirected-secrets.ts';
 import { changed, type ConfigurationsOptions, type Present } from './present-configurations.ts';
 import { parseInWords } from './problems.ts';
-import { check, type Values } from './save-configuration.ts';
+import { check, checkedByPlugin, type Values } from './save-configuration.ts';
 import { keepSecrets, secretPathsIn, textAt, withValueAt } from './secret-settings.ts';
 
 /** Result of an import: either every configuration is saved or none. */
@@ -29,7 +29,7 @@ export async function importAll(
   let others = present.opened;
   for (const [index, entered] of parsed.value.configurations.entries()) {
     const { values: complete, isMissingSecrets } = withSecrets(options, present, entered);
-    const checked = check(options, others, complete);
+    const checked = await checkedByPlugin(options, check(options, others, complete), missingIn(options, complete));
     if (!checked.ok) {
       problems.push(...checked.fields.map((problem) => within(`configurations.${index}`, problem)));
       continue;
@@ -42,6 +42,12 @@ export async function importAll(
   for (const record of records) await options.store.saveConfiguration(record, actor);
   await changed(options, present, { what: 'saved', configurationIds: records.map(({ id }) => id), actor });
   return { ok: true, ids: records.map(({ id }) => id), missingSecrets: missing };
+}
+
+/** Keys of the secrets that have to be entered after the import, which is no fault of it. */
+function missingIn(options: ConfigurationsOptions, values: Values): readonly string[] {
+  const paths = secretPathsIn(options.secretSettings(String(values.plugin)));
+  return paths.filter((path) => textAt(values, path) === undefined).map((path) => path.replaceAll('/', '.'));
 }
 
 function within(place: string, { key, label, text }: FieldProblem): FieldProblem {

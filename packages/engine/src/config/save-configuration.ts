@@ -44,16 +44,24 @@ export function check(options: ConfigurationsOptions, others: readonly PluginCon
   return { ok: true, configuration, record };
 }
 
-/** Lets the plugin look at its settings, which nobody else knows. */
-async function checkedByPlugin(options: ConfigurationsOptions, checked: Checked): Promise<Checked> {
+/**
+ * Lets the plugin look at its settings, which nobody else knows.
+ * @param excused keys of which it may say what it will
+ */
+export async function checkedByPlugin(
+  options: ConfigurationsOptions,
+  checked: Checked,
+  excused: readonly string[] = [],
+): Promise<Checked> {
   if (!checked.ok) return checked;
   const { plugin, settings } = checked.configuration;
   const known = options.secretSettings(plugin);
   const unknown = problemsOf(unknownSettings(settings, known));
   const said = problemsOfPlugin((await options.checkSettings?.(plugin, settings)) ?? [], known?.labels);
-  const problems = [...unknown.problems, ...said.problems];
-  if (problems.length === 0) return checked;
-  return { ok: false, reason: 'invalid', problems, fields: [...unknown.fields, ...said.fields] };
+  const counts = said.fields.map(({ key }) => !excused.includes(key));
+  const problems = [...unknown.problems, ...said.problems.filter((_, index) => counts[index])];
+  const fields = [...unknown.fields, ...said.fields.filter((_, index) => counts[index])];
+  return problems.length === 0 ? checked : { ok: false, reason: 'invalid', problems, fields };
 }
 
 export async function save(
