@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startConnectProxy } from '../../engine/test/connect-proxy.ts';
 import { openKeyRing } from '../../engine/src/secrets/key-ring.ts';
@@ -127,5 +128,95 @@ describe('the check of a configuration', () => {
     chmodSync(file, 0o644);
     const { findings } = await checkConfiguration(file, new Date());
     expect(findings.map(({ text }) => text).join()).toContain('chmod 600');
+  });
+});
+
+describe('a configuration file as it comes from Windows', () => {
+  async function checkText(text: string, encoding: 'utf8' | 'utf16le' | 'latin1' = 'utf8') {
+    const file = join(folder, 'casebridge.json');
+    writeFileSync(file, Buffer.from(text, encoding), { mode: 0o600 });
+    const { ok, findings } = await checkConfiguration(file, new Date());
+    return { ok, texts: findings.map(({ text: said }) => said) };
+  }
+
+  test.each([
+    ['UTF-16', '\ufeff{}', 'utf16le'],
+    ['UTF-16', '{}', 'utf16le'],
+    ['another encoding', '{ "dataFolder": "Müller" }', 'latin1'],
+  ] as const)('in %s is refused with what to do', async (named, text, encoding) => {
+    const { ok, texts } = await checkText(text, encoding);
+    expect([ok, texts.length]).toEqual([false, 1]);
+    expect(texts[0]).toContain(`is in ${named}`);
+    expect(texts[0]).toContain('save it as UTF-8');
+  });
+
+  test('with single backslashes is refused, also where they are JSON', async () => {
+    const paths = String.raw`{ "dataFolder": "C:\new\temp", "listener": { "tls": { "pfxFile": "C:\temp.pfx" } } }`;
+    expect((await checkText(paths)).texts).toEqual([
+      expect.stringContaining('dataFolder: holds a control character. In JSON a backslash is written twice'),
+      expect.stringContaining('listener.tls.pfxFile: holds a control character'),
+    ]);
+    const { texts } = await checkText(String.raw`{ "dataFolder": "C:\Program Files" }`);
+    expect(texts).toEqual([expect.stringMatching(/is no JSON: look at line 1 .* A backslash is written twice/)]);
+    const { texts: others } = await checkText(String.raw`{ "dataFolder": "C:\\data", }`);
+    expect(others.join()).not.toContain('backslash');
+  });
+});
+
+describe('an address to listen on', () => {
+  test.each(['[::1]', 'http://127.0.0.1', '127.0.0.1:8180', '', 'a b'])(
+    '%j is refused with how to write it',
+    async (host) => {
+      const { ok, texts } = await check({ listener: { host } });
+      expect([ok, texts]).toEqual([
+        false,
+        [expect.stringMatching(/^problem: listener\.host: .*without brackets: ::1/)],
+      ]);
+      expect((await check({ admin: { host } })).texts.join()).toContain('admin.host: ');
+    },
+  );
+
+  test.each(['::', '::1', '127.0.0.1', 'localhost', 'bridge.example.com', 'fe80::1%eth0'])(
+    '%j is one',
+    async (host) => {
+      expect((await check({ listener: { host } })).ok).toBe(true);
+    },
+  );
+});
+
+describe('a store that cannot be opened', () => {
+  const store = () => join(folder, 'data', 'casebridge.sqlite');
+  beforeEach(() => {
+    mkdirSync(join(folder, 'data'));
+    openKeyRing(join(folder, 'keys', 'casebridge.key'));
+  });
+
+  test.each<[string, string, () => void]>([
+    ['is damaged', 'text where a database should be', () => writeFileSync(store(), 'no database, but some text')],
+    ['is damaged', 'a folder', () => mkdirSync(store())],
+    ['is missing', 'a log alone', () => writeFileSync(`${store()}-wal`, 'x')],
+    ['was not finished', 'half a restore', () => writeFileSync(`${store()}.restoring`, 'x')],
+  ])('%s: %s', async (said, _title, put) => {
+    put();
+    const before = readdirSync(join(folder, 'data'));
+    const { ok, texts } = await check(here);
+    expect([ok, texts]).toEqual([false, [expect.stringMatching(new RegExp(`^problem: dataFolder: .*${said}`))]]);
+    expect(readdirSync(join(folder, 'data'))).toEqual(before);
+  });
+
+  test('is none where it is empty, or sound', async () => {
+    writeFileSync(store(), '');
+    expect(await check(here)).toMatchObject({ ok: true, texts: [] });
+    const database = new DatabaseSync(store());
+    database.exec('pragma journal_mode = wal; create table a (b)');
+    database.close();
+    expect(await check(here)).toMatchObject({ ok: true, texts: [] });
+    expect(readdirSync(join(folder, 'data'))).toEqual(['casebridge.sqlite']);
+  });
+
+  const isRoot = process.getuid?.() === 0;
+  test.skipIf(isRoot || process.platform === 'win32')('is told where the file may not be written', async () => {
+    writeFileSync(store(), '', { mode: 0o400 });
+    expect((await check(here)).texts).toEqual([expect.stringContaining('cannot be opened (EACCES)')]);
   });
 });

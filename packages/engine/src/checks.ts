@@ -10,5 +10,6 @@ export { connectTo, type Proxy } from './outbound/proxy.ts';
 export { openKeyRing, SecretError } from './secrets/key-ring.ts';
 export { probePostgres } from './store/postgres/probe.ts';
 export { sqliteFileOf } from './store/open.ts';
-export { problemsOf } from './store/sqlite/inspect.ts';
+export { problemsOf, refuseWhatIsNoStore } from './store/sqlite/inspect.ts';
+export { StoreFault } from './store/store-fault.ts';
 export { restoreStore } from './store/sqlite/restore.ts';

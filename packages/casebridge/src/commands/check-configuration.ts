@@ -12,8 +12,11 @@ import {
   OutboundError,
   probePostgres,
   readCertificates,
+  refuseWhatIsNoStore,
   SecretError,
   secretsOf,
+  sqliteFileOf,
+  StoreFault,
   summarizeMainConfig,
   type MainConfig,
   type Proxy,
@@ -118,7 +121,24 @@ function checkKeyFile({ keyFile }: MainConfig): Finding[] {
 }
 
 function checkDataFolder({ dataFolder, store }: MainConfig): Finding[] {
-  return store.kind === 'sqlite' ? checkWritable(dataFolder, 'dataFolder') : [];
+  if (store.kind !== 'sqlite') return [];
+  const found = checkWritable(dataFolder, 'dataFolder');
+  return found.length > 0 ? found : checkStoreFile(sqliteFileOf(dataFolder));
+}
+
+function checkStoreFile(file: string): Finding[] {
+  try {
+    refuseWhatIsNoStore(file);
+    return [];
+  } catch (error) {
+    if (error instanceof StoreFault) return [problem(`dataFolder: ${error.message} ${error.help}`)];
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return [
+      problem(
+        `dataFolder: The store ${file} cannot be opened (${code}). Give the service the right to read and write it.`,
+      ),
+    ];
+  }
 }
 
 /** Whether a folder can be written to or, if it is not there, made. */

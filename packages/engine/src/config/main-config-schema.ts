@@ -2,13 +2,20 @@ import { z } from 'zod';
 import { about } from './about-key.ts';
 import { isLoopback } from './loopback.ts';
 import { notificationKeys } from './notification-keys.ts';
+import { isAddress } from '../outbound/addresses.ts';
 import { parseNoProxyEntry } from '../outbound/no-proxy.ts';
 import { parseProxyUrl } from '../outbound/proxy-settings.ts';
 
 const port = z.int().min(0).max(65_535);
 const file = z.string().min(1);
+const host = z.string().refine(isHost, 'must be an address or a host name alone, of IPv6 without brackets: ::1');
 /** A secret that a log may show in part by mistake must not be short enough to guess. */
 const sharedSecret = z.string().regex(/^[\w-]{16,128}$/, 'must be 16 to 128 letters, digits, dashes and underscores');
+
+/** What a socket can be bound to. */
+function isHost(text: string): boolean {
+  return isAddress(text) || /^[\w-]+(\.[\w-]+)*\.?$/.test(text);
+}
 
 const tlsFiles = z.union([
   z.strictObject({
@@ -35,9 +42,7 @@ const tls = tlsFiles
   );
 
 const listener = z.strictObject({
-  host: z
-    .string()
-    .min(1)
+  host: host
     .default('0.0.0.0')
     .meta(
       about(
@@ -74,9 +79,7 @@ const admin = z
           'Whether the pages of the admin tool are served. The command line reaches the engine without them as well.',
         ),
       ),
-    host: z
-      .string()
-      .min(1)
+    host: host
       .default('127.0.0.1')
       .meta(
         about(

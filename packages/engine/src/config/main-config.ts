@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { configured } from './configured.ts';
+import { controlCharacters } from './control-characters.ts';
 import { placeOfJsonFault } from './json-fault.ts';
 import { type Problems, problemsOf } from './field-problem.ts';
 import { mainConfigSchema, type MainConfig, type ProxyConfig, type TlsConfig } from './main-config-schema.ts';
 import type { NotificationConfig } from './notification-keys.ts';
 import { parseInWords } from './problems.ts';
+import { utf8Text } from './utf8-text.ts';
 
 export type { AdminConfig, MainConfig, TlsConfig } from './main-config-schema.ts';
 
@@ -29,6 +31,8 @@ export type ConfigResult<T> = { readonly ok: true; readonly config: T } | ({ rea
  * @param folder relative paths start here
  */
 export function parseMainConfig(values: unknown, folder: string): ConfigResult<MainConfig> {
+  const odd = controlCharacters(values);
+  if (odd.length > 0) return { ok: false, ...problemsOf(odd) };
   const parsed = parseInWords(mainConfigSchema, values);
   if (!parsed.ok) return parsed;
   const { listener, admin, dataFolder, keyFile, proxy, notifications, ...others } = parsed.value;
@@ -66,22 +70,29 @@ function absoluteFiles<T extends object>(values: T, folder: string): T {
  * @returns the problems in words if it cannot be used; a file that is missing is one
  */
 export function loadMainConfig(file: string): LoadedConfig {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch {
     return unusable(`The configuration file ${file} cannot be read.`);
   }
-  text = text.replace(/^\uFEFF/, '');
+  const read = utf8Text(bytes);
+  if (!read.ok) return unusable(`The configuration file ${file} is in ${read.encoding}: save it as UTF-8.`);
   let values: unknown;
   try {
-    values = JSON.parse(text);
+    values = JSON.parse(read.text);
   } catch (error) {
-    const place = placeOfJsonFault(text, error);
-    return unusable(`The configuration file ${file} is no JSON: look at ${place ?? 'its beginning'}.`);
+    const place = placeOfJsonFault(read.text, error) ?? 'its beginning';
+    return unusable(`The configuration file ${file} is no JSON: look at ${place}.${hintAbout(read.text)}`);
   }
   const parsed = parseMainConfig(values, dirname(file));
   return parsed.ok ? { ...parsed, origin: { file: resolve(file), values } } : parsed;
+}
+
+/** A path as Windows writes it is the likeliest reason. */
+function hintAbout(text: string): string {
+  const singleBackslash = /(?<!\\)(?:\\\\)*\\[^"\\/bfnrtu]/;
+  return singleBackslash.test(text) ? ' A backslash is written twice: "C:\\\\data".' : '';
 }
 
 /** A file without fields. */

@@ -48,6 +48,11 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
+/** Whether a text is an address of either version, in the form in which sockets take it. */
+export function isAddress(text: string): boolean {
+  return isIP(text) !== 0;
+}
+
 /** Which addresses a connection may go to: plain http stays on this machine. */
 export type AddressRule = 'any-but-local-link' | 'loopback-only';
 

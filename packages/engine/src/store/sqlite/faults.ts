@@ -32,12 +32,7 @@ export function explained(error: unknown, file: string): unknown {
       );
     case corrupt:
     case notADatabase:
-      return new StoreFault(
-        'CB-STORE-CORRUPT',
-        `The store ${file} is damaged.`,
-        'Stop the engine, look at the disk, and restore a copy: casebridge store restore. Then order a backfill.',
-        cause,
-      );
+      return damaged(file, cause);
     case busy:
       return new StoreFault(
         'CB-STORE-LOCKED',
@@ -48,6 +43,15 @@ export function explained(error: unknown, file: string): unknown {
     default:
       return error;
   }
+}
+
+export function damaged(file: string, cause?: ErrorOptions): StoreFault {
+  return new StoreFault(
+    'CB-STORE-CORRUPT',
+    `The store ${file} is damaged.`,
+    'Stop the engine, look at the disk, and restore a copy: casebridge store restore. Then order a backfill.',
+    cause,
+  );
 }
 
 /** SQLite's primary result codes for a row that cannot be stored: TOOBIG, CONSTRAINT, MISMATCH. */

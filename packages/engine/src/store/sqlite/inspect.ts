@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { explained } from './faults.ts';
-import { mixed } from './identity.ts';
+import { damaged, explained } from './faults.ts';
+import { mixed, refuseHalfStore } from './identity.ts';
 
 /** Stands in the header of each copy that this product makes ("Copy"), until it is opened as a store. */
 export const copyMark = 0x436f7079;
@@ -28,6 +28,33 @@ export function problemsOf(file: string, depth: 'quick' | 'whole'): readonly str
   }
 }
 
+/** SQLite's header begins so. */
+const magic = Buffer.from('SQLite format 3\0', 'latin1');
+
+/**
+ * Tells what stands in the way of opening a store, without opening it: SQLite would leave files beside it that belong to
+ * whoever looked, and not to the account of the service.
+ * @throws StoreFault, or the error of the file system; a store that is not there yet is none
+ */
+export function refuseWhatIsNoStore(file: string): void {
+  refuseHalfStore(file);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  const begin = found.isFile() ? beginOf(file, magic.length) : Buffer.alloc(1);
+  if (begin.length > 0 && !begin.equals(magic)) throw damaged(file);
+  closeSync(openSync(file, 'r+'));
+}
+
+function beginOf(file: string, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  const handle = openSync(file, 'r');
+  try {
+    return bytes.subarray(0, readSync(handle, bytes));
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /**
  * A write-ahead log that was left by a process which died is applied at the opening, whatever database it finds. Beside a
  * copy that was put in the place of its own it would destroy the copy.
@@ -48,11 +75,6 @@ export function refuseForeignLog(file: string): void {
 
 /** Whether a database is a copy that has not been opened as a store yet. */
 export function isMarkedCopy(file: string): boolean {
-  const header = Buffer.alloc(userVersionOffset + 4);
-  const handle = openSync(file, 'r');
-  try {
-    return readSync(handle, header) === header.length && header.readUInt32BE(userVersionOffset) === copyMark;
-  } finally {
-    closeSync(handle);
-  }
+  const header = beginOf(file, userVersionOffset + 4);
+  return header.length === userVersionOffset + 4 && header.readUInt32BE(userVersionOffset) === copyMark;
 }
