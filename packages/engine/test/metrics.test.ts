@@ -62,6 +62,13 @@ test('parked, paused, notices, jobs, session keys, disk and every indicator of a
   expect(await isHeld('paused')).toBe(true);
   const jobs = await values('casebridge_job_overdue_seconds');
   expect(jobs.map((line) => /kind="(\w+)"/.exec(line)?.[1])).toEqual(expect.arrayContaining(['plugin', 'retention']));
+  const runs = await values('casebridge_job_runs_total');
+  expect(runs).toEqual(expect.arrayContaining([expect.stringMatching(/kind="plugin",result="refused"\} [1-9]/)]));
+  expect(runs).toEqual(expect.arrayContaining([expect.stringMatching(/kind="retention",result="done"\} [1-9]/)]));
+  expect(await values('casebridge_job_last_run_timestamp_seconds')).toEqual(
+    expect.arrayContaining([expect.stringMatching(/kind="retention"\} \d+/)]),
+  );
+  expect(await values('casebridge_unconfirmed_deliveries')).toEqual(['casebridge_unconfirmed_deliveries 0']);
   for (const name of ['casebridge_disk_free_bytes', 'casebridge_store_bytes']) {
     expect(Number((await values(name))[0]?.split(' ')[1])).toBeGreaterThan(0);
   }

@@ -24,6 +24,7 @@ function stateOf(foundation: Foundation): StateSources {
     configurations: () => Promise.all(configurations.current().map((each) => standingOf(foundation, each))),
     notices: () => notices.list({ open: true }, { limit: mostNotices }),
     jobs: () => store.jobs(),
+    unconfirmed: () => store.unconfirmedWaiting(),
     oldestWaiting: async () => oldestOf((await store.openDeliveries()).map(({ oldest }) => oldest)),
     freeBytes: () => foundation.freeBytes(config.dataFolder),
     storeBytes: async () => (await store.sizes()).bytes,

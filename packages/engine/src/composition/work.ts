@@ -59,7 +59,7 @@ export function beginJobs(
     retention,
     ...(notifications.job === undefined ? [] : [notifications.job]),
   ];
-  const runner = startJobRunner({ store, clock, log, owner, sharesStore, jobs });
+  const runner = startJobRunner({ store, clock, log, owner, sharesStore, publish, jobs });
   events.subscribe('session-unconfirmed', ({ configurationId }) => {
     if (arrivals.note(configurationId)) runner.wake(confirmationJobName(configurationId));
   });

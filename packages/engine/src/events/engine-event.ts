@@ -12,6 +12,8 @@ export type EngineEvent =
   | { readonly kind: 'jobs-due'; readonly job?: string }
   /** A hint: the appliance is to be asked whether it has a session of which only events tell. */
   | { readonly kind: 'session-unconfirmed'; readonly configurationId: string }
+  /** A run of a job has ended. */
+  | ({ readonly kind: 'job-ended' } & EndedJob)
   | { readonly kind: 'configurations-changed'; readonly change: ConfigurationChange }
   /** A plugin has asked the appliance for a session key. */
   | ({ readonly kind: 'session-key-asked' } & AskedSessionKey)
@@ -21,6 +23,13 @@ export type EngineEventKind = EngineEvent['kind'];
 
 /** The event of one kind. */
 export type EngineEventOf<Kind extends EngineEventKind> = Extract<EngineEvent, { readonly kind: Kind }>;
+
+/** How a run ended: `refused` by somebody else, as the appliance, or `failed` by an error that nobody has foreseen. */
+export interface EndedJob {
+  readonly job: string;
+  readonly result: 'done' | 'refused' | 'failed';
+  readonly at: Date;
+}
 
 /** What somebody did to configurations; one that the engine made by itself has no actor. */
 export interface ConfigurationChange {

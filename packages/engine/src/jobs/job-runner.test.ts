@@ -28,7 +28,15 @@ afterEach(async () => {
 
 function start(owner: string, job: Job, sharesStore = true): JobRunner {
   const jobs = () => Promise.resolve([job]);
-  const runner = startJobRunner({ store, clock, log: recordingLog(), owner, sharesStore, jobs });
+  const runner = startJobRunner({
+    store,
+    clock,
+    log: recordingLog(),
+    owner,
+    sharesStore,
+    publish: () => undefined,
+    jobs,
+  });
   runners.push(runner);
   return runner;
 }
@@ -221,6 +229,7 @@ test('a process that was frozen amid a job lets nothing more out for it, before 
     },
   };
   const runner = startJobRunner({
+    publish: () => undefined,
     ...{ store, clock, log, owner: 'one', sharesStore: true },
     jobs: () => Promise.resolve([job]),
   });

@@ -1,5 +1,6 @@
 import type { Clock } from '@casebridge/plugin-api';
 import { faultOfError } from '../store/fault-of-error.ts';
+import type { Publish } from '../events/engine-events.ts';
 import type { Log } from '../model/log.ts';
 import type { JobProgress } from '../store/operation-records.ts';
 import type { Store } from '../store/store.ts';
@@ -30,6 +31,7 @@ export interface JobRunnerOptions {
   readonly owner: string;
   /** Whether other processes work on the same store. If not, whoever else holds a job at the start is gone. */
   readonly sharesStore: boolean;
+  readonly publish: Publish;
   /** The jobs of the present; asked each time due ones are looked for. */
   jobs(): Promise<readonly Job[]>;
 }
@@ -74,7 +76,7 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
       if (error instanceof LeaseOverError) {
         pauseMilliseconds = longestSleepMilliseconds;
         log.info('job.lease-over', { job: job.name, why: error.message });
-      } else if (!stopping.signal.aborted) log.error('job.failed', { ...faultOfError(error), job: job.name, error });
+      } else if (!stopping.signal.aborted) failed(options, job.name, error);
     } finally {
       pausedUntil.set(job.name, clock.monotonic() + pauseMilliseconds);
       running.delete(job.name);
@@ -114,9 +116,14 @@ function logFault(log: Log, error: unknown): void {
   log.error('jobs.fault', { ...faultOfError(error), error });
 }
 
+function failed({ log, publish, clock }: JobRunnerOptions, job: string, error: unknown): void {
+  log.error('job.failed', { ...faultOfError(error), job, error });
+  publish({ kind: 'job-ended', job, result: 'failed', at: clock.now() });
+}
+
 /** @returns false if somebody else holds the job, or has just done it */
 async function runUnderLease(
-  { store, clock, log, owner }: JobRunnerOptions,
+  { store, clock, log, owner, publish }: JobRunnerOptions,
   spacing: Spacing,
   job: Job,
   stopping: AbortSignal,
@@ -164,6 +171,8 @@ async function runUnderLease(
     over.abort();
     await end(result);
   }
+  const isRefused = result !== 'remove' && result.refused === true;
+  publish({ kind: 'job-ended', job: job.name, result: isRefused ? 'refused' : 'done', at: clock.now() });
   return true;
 }
 

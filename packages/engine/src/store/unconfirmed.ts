@@ -1,6 +1,7 @@
 import type { StoreAccess } from './access.ts';
 import {
   confirmSessions,
+  countUnconfirmed,
   dueUnconfirmed,
   type ListedSessions,
   type LookResult,
@@ -16,6 +17,8 @@ export interface UnconfirmedStore {
   dueUnconfirmed(question: UnconfirmedQuestion): Promise<UnconfirmedDue>;
   /** Milliseconds until the next look for a session of a configuration, negative if it is due; undefined if there is none. */
   untilNextLook(configurationId: string): Promise<number | undefined>;
+  /** How many deliveries wait for their session to be confirmed. */
+  unconfirmedWaiting(): Promise<number>;
   /** Lets sessions go on that an appliance has listed for another reason than a look. */
   confirmSessions(listed: ListedSessions): Promise<void>;
   /** Writes down what a look has shown; confirmed sessions get their row in the ledger, in one transaction. */
@@ -26,6 +29,7 @@ export function createUnconfirmedStore({ context, reader, writing }: StoreAccess
   return {
     dueUnconfirmed: (question) => dueUnconfirmed(context, reader, question),
     untilNextLook: (configurationId) => untilNextLook(context, reader, configurationId),
+    unconfirmedWaiting: () => countUnconfirmed(reader),
     confirmSessions: writing((tx, listed: ListedSessions) => confirmSessions(context, tx, listed)),
     settleLook: writing((tx, look: LookResult) => settleLook(context, tx, look)),
   };

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { EngineEvents } from '../events/engine-events.ts';
-import { registerState, type StateSources } from './state-metrics.ts';
+import { kindOfJob, registerState, type StateSources } from './state-metrics.ts';
 
 /** Prometheus metrics of the engine. */
 export interface Metrics {
@@ -63,6 +63,7 @@ export function createMetrics(
   registerPolls(registry, sources);
   registerClock(registry, events);
   registerSessionKeys(registry, events);
+  registerJobs(registry, events);
   if (state !== undefined) registerState(registry, state);
   events.subscribe('event-recorded', ({ recorded: { disposition, ignoredReason } }) =>
     recordedEvents.inc({ disposition, reason: ignoredReason ?? '' }),
@@ -86,6 +87,25 @@ function registerSessionKeys(registry: Registry, events: Pick<EngineEvents, 'sub
   });
   events.subscribe('session-key-asked', ({ configurationId, result }) => {
     keys.inc({ configuration: configurationId, result });
+  });
+}
+
+function registerJobs(registry: Registry, events: Pick<EngineEvents, 'subscribe'>): void {
+  const registers = [registry];
+  const runs = new Counter({
+    name: 'casebridge_job_runs_total',
+    help: 'Runs of jobs ended, by kind and result: done, refused by somebody else, failed by a fault',
+    ...{ labelNames: ['kind', 'result'], registers },
+  });
+  const last = new Gauge({
+    name: 'casebridge_job_last_run_timestamp_seconds',
+    help: 'When a run of a kind of job last ended in this process, in seconds since 1970',
+    ...{ labelNames: ['kind'], registers },
+  });
+  events.subscribe('job-ended', ({ job, result, at }) => {
+    const kind = kindOfJob(job);
+    runs.inc({ kind, result });
+    last.set({ kind }, at.getTime() / 1000);
   });
 }
 

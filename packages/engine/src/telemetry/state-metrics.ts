@@ -25,6 +25,8 @@ export interface StateSources {
   /** Open notices. */
   readonly notices: () => Promise<readonly { readonly configurationId: string; readonly code: string }[]>;
   readonly jobs: () => Promise<readonly { readonly name: string; readonly dueInMilliseconds?: number | undefined }[]>;
+  /** Deliveries of sessions that the appliance has not confirmed yet. */
+  readonly unconfirmed: () => Promise<number>;
   /** Since when the delivery that has waited longest waits. */
   readonly oldestWaiting: () => Promise<Date | undefined>;
   /** Undefined where the disk cannot be asked. */
@@ -96,6 +98,14 @@ function registerWork(registry: Registry, sources: StateSources): void {
     },
   });
   new Gauge({
+    name: 'casebridge_unconfirmed_deliveries',
+    help: 'Deliveries of sessions of which only events tell, and which the appliance has not confirmed yet',
+    registers,
+    async collect() {
+      this.set(await sources.unconfirmed());
+    },
+  });
+  new Gauge({
     name: 'casebridge_job_overdue_seconds',
     help: 'How long the job of a kind that is most overdue has been due; 0 if none is',
     ...{ labelNames: ['kind'], registers },
@@ -107,10 +117,14 @@ function registerWork(registry: Registry, sources: StateSources): void {
 }
 
 /** The name of a job is its kind, perhaps a colon and what it is about. */
+export function kindOfJob(name: string): string {
+  return name.split(':')[0] ?? name;
+}
+
 function overdueByKind(jobs: Awaited<ReturnType<StateSources['jobs']>>): ReadonlyMap<string, number> {
   const overdue = new Map<string, number>();
   for (const { name, dueInMilliseconds = 0 } of jobs) {
-    const [kind = name] = name.split(':');
+    const kind = kindOfJob(name);
     overdue.set(kind, Math.max(overdue.get(kind) ?? 0, -dueInMilliseconds / 1000));
   }
   return overdue;

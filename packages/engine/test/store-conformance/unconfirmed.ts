@@ -67,11 +67,13 @@ export function describeUnconfirmed(subject: Subject): void {
     await store.settleLook({ ...nothing, at: clock.now(), putOff: [{ ids, until }] });
     expect(await due()).toEqual([]);
     expect(await store.untilNextLook('a')).toBe(10_000);
+    expect(await store.unconfirmedWaiting()).toBe(1);
     clock.advance(10_000);
     expect(await due()).toMatchObject([{ looks: 1 }]);
     await store.settleLook({ ...nothing, at: clock.now(), ended: ids });
     expect(await store.deliveries({}, { limit: 10 })).toMatchObject([{ state: 'skipped', reason: 'no-such-session' }]);
     expect(await store.untilNextLook('a')).toBeUndefined();
+    expect(await store.unconfirmedWaiting()).toBe(0);
     expect(await store.sessionLedgerEntry('a', lsid(1))).toBeUndefined();
   });
 }

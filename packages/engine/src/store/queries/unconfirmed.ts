@@ -45,6 +45,17 @@ export async function dueUnconfirmed(
   return { deliveries, configurationVersion };
 }
 
+/** How many deliveries wait for their session to be confirmed. */
+export async function countUnconfirmed(db: Reader): Promise<number> {
+  const { count } = await db
+    .selectFrom('deliveries as d')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('d.lane', '=', lanes.unconfirmed)
+    .where(isOpen)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /** @returns milliseconds until the next look, negative if it is due; undefined if there is none */
 export async function untilNextLook(
   context: QueryContext,
