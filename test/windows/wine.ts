@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runTool } from '../../release/tool.ts';
 import { makeDebianFolder } from '../release/harness/debian-folder.ts';
@@ -27,8 +27,12 @@ const settings = `export WINEPREFIX=${prefix} WINEDEBUG=-all LANG=C.UTF-8`;
  * Makes a new Windows and keeps it up.
  * @param folder with Wine
  * @param shared a folder of this machine, `Z:\shared` inside
+ * @param authority a certificate file; Wine makes its certificate store of those of Linux
  */
-export async function startWine(folder: string, shared: string): Promise<Windows> {
+export async function startWine(folder: string, shared: string, authority: string): Promise<Windows> {
+  const certificates = path.join(folder, 'etc/ssl/certs');
+  mkdirSync(certificates, { recursive: true });
+  copyFileSync(authority, path.join(certificates, 'ca-certificates.crt'));
   const system = await runIn(folder, 'sleep infinity', [`${shared}:/shared`]);
   // Without the restart of its server the first commands find no services (error 1055).
   await mustType(system, `rm -rf ${prefix}; ${settings}; wineboot --init; wineserver -k; wineserver -w`);
