@@ -29,7 +29,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   reconcile: ['model', 'time', 'ids.ts', 'store', 'events', 'source', 'jobs', 'poller'],
   erasure: ['model', 'ids.ts', 'store', 'plugin-host', 'jobs'],
   accounts: ['model', 'ids.ts', 'store'],
-  notifications: ['model', 'config', 'outbound', 'store', 'events', 'telemetry', 'jobs'],
+  'set-asides': ['store', 'events', 'jobs'],
+  notifications: ['model', 'config', 'outbound', 'store', 'events', 'telemetry', 'jobs', 'set-asides'],
   'bulk-acts': ['model', 'ids.ts', 'store', 'events', 'jobs'],
   'connection-test': ['model', 'config', 'outbound', 'intake', 'source', 'plugin-host'],
   explain: ['model', 'store', 'source', 'plugin-host'],
@@ -52,6 +53,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'connection-test',
     'explain',
     'notifications',
+    'set-asides',
   ],
 };
 

@@ -22,6 +22,7 @@ import { replayCommand } from './commands/replay.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { sessionKeysCommand } from './commands/session-keys.ts';
+import { setAsideCommand } from './commands/set-aside.ts';
 import { statusCommand } from './commands/status.ts';
 import { storeCommand } from './commands/store.ts';
 import { testCommand } from './commands/test.ts';
@@ -46,6 +47,7 @@ export function createProgram(): Command {
     .addCommand(pluginCommand())
     .addCommand(eventsCommand())
     .addCommand(deliveriesCommand())
+    .addCommand(setAsideCommand())
     .addCommand(sessionKeysCommand())
     .addCommand(replayCommand())
     .addCommand(testCommand())

@@ -29,6 +29,9 @@ const endWithOne = new Map([
   ['casebridge replay --state dead', 'would be replayed; nothing was done'],
   // It has ended before.
   [`casebridge replay --abort ${example.replay}`, 'CB-BULK-ACT-ENDED'],
+  [`casebridge backfill pause ${example.backfill}`, 'CB-BACKFILL-ENDED'],
+  [`casebridge backfill resume ${example.backfill}`, 'CB-BACKFILL-ENDED'],
+  [`casebridge backfill cancel ${example.backfill}`, 'CB-BACKFILL-ENDED'],
   // The probe erases by session only.
   [`casebridge erase case ${example.case} --yes`, 'CB-PROBE-ERASE'],
   [`casebridge erase customer "${example.customer}" --yes`, 'CB-PROBE-ERASE'],
@@ -46,6 +49,7 @@ beforeAll(async () => {
   fixture = await openCommandFixture({ notifications });
   const written = await fixture.deliver(example.case);
   await fixture.deliver('do:throw');
+  real.set(example.cause, 'CB-PLUGIN-THREW');
   real.set(example.delivery, written.id).set(example.event, written.eventId).set(example.lsid, written.lsid);
   await putFiles(fixture.folder);
 }, 180_000);

@@ -110,6 +110,16 @@ export interface AdminApi {
         readonly help: string;
         readonly configurationId?: string;
       } | null;
+      readonly setAsides: readonly {
+        readonly until: string;
+        readonly untilCount?: number;
+        readonly why: string;
+        readonly by: string;
+        readonly at: string;
+        readonly configurationId: string;
+        readonly cause: string;
+        readonly count: number;
+      }[];
       readonly restart: { readonly safe: true; readonly message: string };
     };
   };
@@ -684,6 +694,38 @@ export interface AdminApi {
       } | null;
     };
   };
+  readonly 'GET /api/set-asides': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly items: readonly {
+        readonly until: string;
+        readonly untilCount?: number;
+        readonly why: string;
+        readonly by: string;
+        readonly at: string;
+        readonly configurationId: string;
+        readonly cause: string;
+        readonly count: number;
+      }[];
+    };
+  };
+  readonly 'PUT /api/configurations/{id}/set-asides/{cause}': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly until?: string; readonly untilCount?: number; readonly why: string };
+    readonly response: {
+      readonly until: string;
+      readonly untilCount?: number;
+      readonly why: string;
+      readonly by: string;
+      readonly at: string;
+    };
+  };
+  readonly 'DELETE /api/configurations/{id}/set-asides/{cause}': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: undefined;
+  };
   readonly 'GET /api/notices': {
     readonly query: {
       readonly limit?: number;
@@ -918,6 +960,14 @@ export interface AdminApi {
       } | null;
     };
   };
+  readonly 'GET /api/parts': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: {
+      readonly of: 'release' | 'sources';
+      readonly items: readonly { readonly name: string; readonly version: string; readonly licence: string }[];
+    };
+  };
   readonly 'GET /api/sessions': {
     readonly query: {
       readonly limit?: number;
@@ -1103,7 +1153,7 @@ export interface AdminApi {
         readonly from: string;
         readonly until: string;
         readonly cursor: string;
-        readonly state: 'running' | 'done' | 'cancelled';
+        readonly state: 'running' | 'paused' | 'done' | 'cancelled';
         readonly found: number;
         readonly taken: number;
         readonly createdAt: string;
@@ -1133,7 +1183,7 @@ export interface AdminApi {
       readonly from: string;
       readonly until: string;
       readonly cursor: string;
-      readonly state: 'running' | 'done' | 'cancelled';
+      readonly state: 'running' | 'paused' | 'done' | 'cancelled';
       readonly found: number;
       readonly taken: number;
       readonly createdAt: string;
@@ -1151,7 +1201,17 @@ export interface AdminApi {
   readonly 'POST /api/backfills/{id}/cancel': {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;
-    readonly response: { readonly state: 'cancelled' };
+    readonly response: { readonly state: 'cancelled' | 'paused' | 'running' | 'done' };
+  };
+  readonly 'POST /api/backfills/{id}/pause': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: { readonly state: 'cancelled' | 'paused' | 'running' | 'done' };
+  };
+  readonly 'POST /api/backfills/{id}/resume': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly response: { readonly state: 'cancelled' | 'paused' | 'running' | 'done' };
   };
   readonly 'GET /api/configurations/{id}/balances': {
     readonly query: Readonly<Record<string, never>>;

@@ -63,7 +63,7 @@ function listCommand() {
   return withSearchOptions(engineCommand('list', 'Lists deliveries, newest first.'))
     .addOption(new Option('--state <state>', 'only these').choices(deliveryStates))
     .option('--configuration <name>', 'of one plugin configuration, by name or id')
-    .option('--reason <code>', 'with this reason, such as CB-DYNAMICS-CASE')
+    .option('--reason <code>', 'with this reason, such as CB-DYNAMICS-REFUSED')
     .option('--customer <name>', "part of the first customer's name")
     .option('--representative <name>', 'part of the name of the representative who led the session')
     .example('casebridge deliveries list --state dead', 'what was given up')

@@ -5,6 +5,7 @@ export const example = {
   delivery: '019a1b2c-3d4e-7000-8000-0000000000d1',
   replay: '019a1b2c-3d4e-7000-8000-0000000000a1',
   backfill: '019a1b2c-3d4e-7000-8000-0000000000b1',
+  cause: 'CB-DYNAMICS-REFUSED',
   lsid: '8f14e45fceea167a5a36dedd4bea2543',
   case: 'CAS-01042-K3M9',
   customer: 'Mary Customer',

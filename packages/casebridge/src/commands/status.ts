@@ -8,6 +8,7 @@ interface Overview {
   readonly polls: readonly { readonly configurationId: string; readonly succeededAt?: string }[];
   readonly configurations: readonly Standing[];
   readonly openNotices: number;
+  readonly setAsides: readonly { readonly cause: string; readonly until: string }[];
   readonly firstConcern: { readonly code?: string; readonly message: string; readonly help: string } | null;
   readonly restart: { readonly message: string };
 }
@@ -37,12 +38,13 @@ export function statusCommand() {
 }
 
 function textOf(overview: Overview, url: string): string {
-  const { version, deliveries, configurations, polls, openNotices, firstConcern, restart } = overview;
+  const { version, deliveries, configurations, polls, openNotices, setAsides, firstConcern, restart } = overview;
   const counts = Object.entries(deliveries).filter(([, count]) => count > 0);
   const facts = factsOf({
     Engine: `Casebridge ${version} at ${url}`,
     Deliveries: counts.length === 0 ? 'none yet' : counts.map(([state, count]) => `${count} ${state}`).join(', '),
     Notices: openNotices === 0 ? 'none' : `${openNotices} open; see casebridge notices`,
+    'Set aside': setAsides.length === 0 ? undefined : setAsides.map(wordsOnSetAside).join(', '),
     Restart: restart.message,
     'To see to':
       firstConcern === null ? { text: 'nothing', tone: 'good' } : { text: wordsOf(firstConcern), tone: 'bad' },
@@ -53,6 +55,10 @@ function textOf(overview: Overview, url: string): string {
     ...[each.name, standingCell(each), polledAt.get(each.id) ?? '', each.reconciledAt ?? ''],
   ]);
   return `${facts}\n\n${tableOf(['configuration', 'state', 'polled', 'reconciled'], rows)}`;
+}
+
+function wordsOnSetAside({ cause, until }: Overview['setAsides'][number]): string {
+  return `${cause} until ${until}`;
 }
 
 function wordsOf({ code, message, help }: NonNullable<Overview['firstConcern']>): string {

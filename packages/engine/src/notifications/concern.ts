@@ -20,6 +20,8 @@ export interface Findings {
   readonly concerns: readonly Concern[];
   /** Beginnings of keys about which nothing is known at the moment: what was told of them is neither new nor over. */
   readonly unknown: readonly string[];
+  /** Keys of what somebody has set aside: told neither as open nor as over, and told anew when it returns. */
+  readonly setAside: readonly string[];
 }
 
 const dayMilliseconds = 24 * 3_600_000;

@@ -10,7 +10,7 @@ export interface PluginConcernsDeps {
 }
 
 /** What plugins tell of themselves: what is bad, and what ends soon, such as a client secret. */
-export async function concernsOfPlugins(deps: PluginConcernsDeps, now: Date): Promise<Findings> {
+export async function concernsOfPlugins(deps: PluginConcernsDeps, now: Date): Promise<Omit<Findings, 'setAside'>> {
   const asked = deps.configurations.current().filter(({ disabled }) => !disabled);
   const found = await Promise.all(
     asked.map(async (configuration) => ({ configuration, indicators: await deps.indicatorsOf(configuration.id) })),

@@ -1,11 +1,13 @@
 import type { Configurations } from '../config/configurations.ts';
+import type { Group } from '../set-asides/group-counts.ts';
+import { findSetAside, setAsidesInForce } from '../set-asides/set-asides.ts';
 import type { DeadLetterGroup, Notice } from '../store/operation-records.ts';
 import type { Store } from '../store/store.ts';
 import type { Notices } from '../telemetry/notices.ts';
-import type { Concern } from './concern.ts';
+import type { Concern, Findings } from './concern.ts';
 
 export interface StoreConcernsDeps {
-  readonly store: Pick<Store, 'deadLetterGroups' | 'eventSources'>;
+  readonly store: Pick<Store, 'deadLetterGroups' | 'eventSources' | 'setAsides' | 'openDeliveries' | 'parked'>;
   readonly notices: Pick<Notices, 'list'>;
   readonly configurations: Pick<Configurations, 'current'>;
 }
@@ -14,15 +16,21 @@ const mostNotices = 200;
 const silentMilliseconds = 24 * 3_600_000;
 
 /** What the store tells: open notices (parked, failed polls, session keys), dead letters, silence. */
-export async function concernsOfStore(deps: StoreConcernsDeps, now: Date): Promise<readonly Concern[]> {
+export async function concernsOfStore(deps: StoreConcernsDeps, now: Date): Promise<Omit<Findings, 'unknown'>> {
   const { store, configurations } = deps;
   const names = new Map(configurations.current().map(({ id, name }) => [id, name]));
   const notices = await deps.notices.list({ open: true }, { limit: mostNotices });
-  return [
-    ...notices.map((notice) => concernOfNotice(notice, names)),
-    ...(await store.deadLetterGroups()).map((group) => concernOfDeadLetters(group, names)),
-    ...(await silences(deps, now)),
+  const setAsides = await setAsidesInForce(store, now);
+  const isSetAside = (group: Group) => findSetAside(setAsides, group) !== undefined;
+  const ofGroups = [
+    ...notices.map((notice) => ({ ...notice, cause: notice.code, concern: concernOfNotice(notice, names) })),
+    ...(await store.deadLetterGroups()).map((group) => {
+      return { ...group, cause: group.reason, concern: concernOfDeadLetters(group, names) };
+    }),
   ];
+  const open = ofGroups.filter((group) => !isSetAside(group)).map(({ concern }) => concern);
+  const setAside = ofGroups.filter(isSetAside).map(({ concern }) => concern.key);
+  return { concerns: [...open, ...(await silences(deps, now))], setAside };
 }
 
 type Names = ReadonlyMap<string, string>;

@@ -14,7 +14,7 @@ async function toldOver(days: readonly number[], concernsAt: (days: number) => P
   let told: Told = {};
   const all: string[] = [];
   for (const day of days) {
-    const news = newsOf(told, { concerns: await concernsAt(day), unknown: [] }, place);
+    const news = newsOf(told, { concerns: await concernsAt(day), unknown: [], setAside: [] }, place);
     told = news.told;
     all.push(...news.messages.map(({ type }) => `${day} ${type.split('.').at(-1) ?? ''}`));
   }
@@ -52,11 +52,25 @@ test('a client secret that ends, as a plugin tells it, is told at the same days;
   ]);
 });
 
+test('what is set aside is neither new nor over, and told anew when it returns', () => {
+  const concern: Concern = {
+    ...{ key: 'dead:c:CB-X', level: 1, code: 'CB-X', message: 'm', help: 'h', since: place.at, page: '/' },
+  };
+  const found = { concerns: [concern], unknown: [], setAside: [] };
+  const { told } = newsOf({}, found, place);
+  const aside = newsOf(told, { concerns: [], unknown: [], setAside: [concern.key] }, place);
+  expect(aside).toEqual({ messages: [], told: {} });
+  expect(newsOf(aside.told, found, place).messages).toMatchObject([{ type: 'casebridge.concern.opened' }]);
+});
+
 test('a plugin that does not answer makes nothing new, and nothing over', async () => {
   const concern: Concern = {
     ...{ key: 'indicator:c:x', level: 1, code: 'CB-INDICATOR', message: 'm', help: 'h', since: place.at, page: '/' },
   };
-  const { told } = newsOf({}, { concerns: [concern], unknown: [] }, place);
-  expect(newsOf(told, { concerns: [], unknown: ['indicator:c:'] }, place)).toEqual({ messages: [], told });
-  expect(newsOf(told, { concerns: [], unknown: [] }, place).messages).toHaveLength(1);
+  const { told } = newsOf({}, { concerns: [concern], unknown: [], setAside: [] }, place);
+  expect(newsOf(told, { concerns: [], unknown: ['indicator:c:'], setAside: [] }, place)).toEqual({
+    messages: [],
+    told,
+  });
+  expect(newsOf(told, { concerns: [], unknown: [], setAside: [] }, place).messages).toHaveLength(1);
 });

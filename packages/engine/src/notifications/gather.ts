@@ -19,10 +19,10 @@ export async function gather(deps: GatherDeps, now: Date): Promise<Findings> {
     concernsOfMachine(deps.config, now, deps.freeBytes),
     concernsOfPlugins(deps, now),
   ]);
-  const concerns = [...ofStore, ...ofMachine, ...ofPlugins.concerns].map((concern): Concern => ({
+  const concerns = [...ofStore.concerns, ...ofMachine, ...ofPlugins.concerns].map((concern): Concern => ({
     ...concern,
     message: deps.redact(concern.message),
     help: deps.redact(concern.help),
   }));
-  return { concerns, unknown: ofPlugins.unknown };
+  return { concerns, unknown: ofPlugins.unknown, setAside: ofStore.setAside };
 }

@@ -14,14 +14,15 @@ export interface News {
 /** Compares what was told with what was found: what is new or has got worse is told, and what is over. */
 export function newsOf(
   before: Told,
-  { concerns, unknown }: Findings,
+  { concerns, unknown, setAside }: Findings,
   place: { readonly at: Date; readonly adminUrl: string },
 ): News {
   const present = new Map(concerns.map((concern) => [concern.key, concern]));
   const isUnknown = (key: string) => unknown.some((prefix) => key.startsWith(prefix));
   const opened = [...present.values()].filter(({ key, level }) => level > (before[key]?.level ?? 0));
-  const over = Object.values(before).filter(({ key }) => !present.has(key) && !isUnknown(key));
-  const kept = Object.values(before).filter(({ key }) => !over.some((each) => each.key === key));
+  const known = Object.values(before).filter(({ key }) => !setAside.includes(key));
+  const over = known.filter(({ key }) => !present.has(key) && !isUnknown(key));
+  const kept = known.filter(({ key }) => !over.some((each) => each.key === key));
   const told = [...kept, ...opened.map((concern) => ({ ...concern, since: concern.since.toISOString() }))];
   return {
     messages: [

@@ -120,6 +120,31 @@ export interface DeadLetterGroup {
   readonly example: string;
 }
 
+/**
+ * A group that a person has set aside: what one cause holds up at one configuration. It still waits, and is counted; only
+ * nobody is called for it.
+ */
+export interface SetAside {
+  readonly configurationId: string;
+  /** The code of what went wrong. */
+  readonly cause: string;
+  readonly until: Date;
+  /** It returns before that time if the group has come to so many deliveries. */
+  readonly untilCount?: number;
+  readonly why: string;
+  readonly by: Actor;
+  readonly at: Date;
+}
+
+/** The end of it, by a person or by itself. */
+export interface SetAsideEnd extends Pick<SetAside, 'configurationId' | 'cause'> {
+  readonly actor: Actor;
+  /** Only if it was set aside then; whenever, where nothing is said. */
+  readonly setAt?: Date;
+  /** Of the entry in the audit. */
+  readonly detail?: AuditEntry['detail'];
+}
+
 /** Which deliveries are meant. What is left out does not matter; `ids` are taken as they are. */
 export interface DeliverySelection {
   readonly ids?: readonly string[];

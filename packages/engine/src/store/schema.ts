@@ -22,6 +22,7 @@ export interface Schema {
   accounts: AccountRow;
   sign_ins: SignInRow;
   session_keys: SessionKeyRow;
+  set_asides: SetAsideRow;
 }
 
 export interface EventRow {
@@ -199,4 +200,14 @@ export interface SessionKeyRow {
   asked_at: number;
   answered_at: number | null;
   expires_at: number | null;
+}
+
+export interface SetAsideRow {
+  configuration_id: string;
+  cause: string;
+  until: number;
+  until_count: number | null;
+  why: string;
+  set_by: string;
+  set_at: number;
 }

@@ -15,6 +15,7 @@ import type { QueryContext } from './queries/context.ts';
 import { createSearchStore } from './searches.ts';
 import { createSessionKeyStore } from './session-keys.ts';
 import { createSessionStore } from './sessions.ts';
+import { createSetAsideStore } from './set-asides.ts';
 import type { Store } from './store.ts';
 import { createTryNowStore } from './try-now.ts';
 import { createUnconfirmedStore } from './unconfirmed.ts';
@@ -29,6 +30,7 @@ export function createSqlStore(driver: SqlDriver, context: QueryContext): Store 
     ...createEventStore(access),
     ...createDeliveryStore(access),
     ...createDeadLetterStore(access),
+    ...createSetAsideStore(access),
     ...createBulkActStore(access),
     ...createSessionStore(access),
     ...createSessionKeyStore(access),

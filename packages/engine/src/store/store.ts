@@ -12,6 +12,7 @@ import type { ProcessStore } from './processes.ts';
 import type { SearchStore } from './searches.ts';
 import type { SessionKeyStore } from './session-keys.ts';
 import type { SessionStore } from './sessions.ts';
+import type { SetAsideStore } from './set-asides.ts';
 import type { TryNowStore } from './try-now.ts';
 import type { UnconfirmedStore } from './unconfirmed.ts';
 import type { UpkeepStore } from './upkeep.ts';
@@ -27,6 +28,7 @@ export interface Store
     EventStore,
     DeliveryStore,
     DeadLetterStore,
+    SetAsideStore,
     BulkActStore,
     SessionStore,
     SessionKeyStore,

@@ -43,7 +43,7 @@ describe('the OpenAPI document', () => {
   });
 });
 
-test('whatever is sent to a route, only documented answers come out', { timeout: 120_000 }, async () => {
+test('whatever is sent to a route, only documented answers come out', { timeout: 300_000 }, async () => {
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv);
   ajv.addSchema({ $id: 'document', components: document.components });

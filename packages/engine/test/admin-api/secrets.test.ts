@@ -104,6 +104,8 @@ async function changes(): Promise<Readonly<Record<string, Request>>> {
   const own = await send('POST', '/api/session', { body: { name: 'leaving', password } });
   const other = await send('POST', '/api/session', { body: { name: 'some-administrator', password } });
   const later = new Date(clock.now().getTime() + 3_600_000).toISOString();
+  const down = { until: new Date(later), code: 'CB-TEST', message: 'It is down.', help: 'Mend it.' };
+  const park = () => engine.store.park(id, down);
   return {
     'POST /api/session': { body: { name: 'leaving', password } },
     'DELETE /api/session': { cookie: other.cookie },
@@ -137,13 +139,14 @@ async function changes(): Promise<Readonly<Record<string, Request>>> {
     'POST /api/bulk-acts/{id}/abort': { id: act.id, statuses: [200, 409] },
     'POST /api/deliveries/{id}/try-now': { id: deadLetter, statuses: [409] },
     'POST /api/deliveries/try-now': { body: { configurationId: id } },
-    'POST /api/configurations/{id}/probe': {
-      before: () =>
-        engine.store.park(id, { until: new Date(later), code: 'CB-TEST', message: 'It is down.', help: 'Mend it.' }),
-    },
+    'POST /api/configurations/{id}/probe': { before: park },
+    'PUT /api/configurations/{id}/set-asides/{cause}': { before: park, body: { until: later, why: 'For this test.' } },
+    'DELETE /api/configurations/{id}/set-asides/{cause}': {},
     'POST /api/configurations/{id}/jobs/try-now': { body: { job: 'reconcile' } },
     'POST /api/notifications/test': {},
     'POST /api/backfills': { body: { configurationId: id, ...period } },
+    'POST /api/backfills/{id}/pause': { id: backfill.id, statuses: [200, 409] },
+    'POST /api/backfills/{id}/resume': { id: backfill.id, statuses: [200, 409] },
     'POST /api/backfills/{id}/cancel': { id: backfill.id, statuses: [200, 409] },
     'POST /api/configurations/{id}/erase': { body: { kind: 'session', lsid: waiting } },
     'POST /api/sessions/{lsid}/erase': {},
@@ -163,7 +166,10 @@ async function questions(): Promise<Readonly<Record<string, Request>>> {
 }
 
 function addressOf(template: string, { id = fixture.configuration.id, query = '' }: Request): string {
-  const filled = template.replace('{lsid}', lsids[0] ?? '').replace(/\{\w+\}/, encodeURIComponent(id));
+  const filled = template
+    .replace('{lsid}', lsids[0] ?? '')
+    .replace('{cause}', 'CB-TEST')
+    .replace(/\{\w+\}/, encodeURIComponent(id));
   return filled + query;
 }
 

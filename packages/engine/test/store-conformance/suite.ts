@@ -21,6 +21,7 @@ import { describePeople } from './people.ts';
 import { describeEndsOfNames, describePeopleOfSessions } from './people-of-sessions.ts';
 import { describeQuestions } from './questions.ts';
 import { describeSessionKeys } from './session-keys.ts';
+import { describeSetAsides } from './set-asides.ts';
 import { describeRewrites } from './rewrites.ts';
 import { describeLooks, describeProbes, describeUnconfirmed } from './unconfirmed.ts';
 import { describeJobs, describeUpkeep } from './upkeep.ts';
@@ -71,6 +72,7 @@ export function describeStore(name: string, createHarness: () => StoreHarness): 
     describe('lists of sessions and activity', () => describeSessionLists(subject));
     describe('long questions', () => describeQuestions(subject));
     describe('session keys', () => describeSessionKeys(subject));
+    describe('groups set aside', () => describeSetAsides(subject));
     describe('what people do', () => describePeople(subject));
     describe('backfills that write again', () => describeRewrites(subject));
     describe('jobs', () => describeJobs(subject));

@@ -3,11 +3,18 @@ import type { ResponseOf } from '../../api/client.ts';
 import { useConfigurationNames } from '../../api/configuration-names.ts';
 import { BulkActButton } from '../../bulk-acts/bulk-act-button.tsx';
 import { Time } from '../../parts/time.tsx';
+import { SetAsideControl } from '../../set-asides/set-aside-control.tsx';
+import type { SetAside } from '../../set-asides/use-set-asides.ts';
 
 type Group = ResponseOf<'GET /api/dead-letters'>['items'][number];
 
-/** Dead letters of one cause: the cure, an example, and the replay of all of them. */
-export function DeadLetterGroup({ group }: { readonly group: Group }) {
+interface DeadLetterGroupProps {
+  readonly group: Group;
+  readonly setAside: SetAside | undefined;
+}
+
+/** Dead letters of one cause: the cure, an example, the replay of all of them, and whether somebody has set them aside. */
+export function DeadLetterGroup({ group, setAside }: DeadLetterGroupProps) {
   const { configurationId, reason, count } = group;
   const name = useConfigurationNames().nameOf(configurationId);
   const selection = { state: 'dead', configurationId, reason } as const;
@@ -33,6 +40,7 @@ export function DeadLetterGroup({ group }: { readonly group: Group }) {
         <BulkActButton kind="dismiss" selection={selection} on={`of "${group.reasonText}"`}>
           {count === 1 ? 'Dismiss it' : `Dismiss all ${count.toLocaleString()}`}
         </BulkActButton>
+        <SetAsideControl group={{ configurationId, cause: reason }} setAside={setAside} on={`"${group.reasonText}"`} />
       </div>
     </section>
   );

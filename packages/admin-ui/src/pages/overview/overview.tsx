@@ -6,6 +6,7 @@ import { ConfigurationCard } from './configuration-card.tsx';
 import { Figures } from './figures.tsx';
 import { FirstConcern } from './first-concern.tsx';
 import type { OverviewData } from './overview-data.ts';
+import { SetAsideWords } from '../../set-asides/set-aside-control.tsx';
 import { SessionKeyFigures } from './session-key-figures.tsx';
 
 /** Is everything well? */
@@ -24,6 +25,7 @@ function Shown({ overview }: { readonly overview: OverviewData }) {
   return (
     <>
       <FirstConcern overview={overview} />
+      <GroupsSetAside overview={overview} />
       <Figures overview={overview} />
       <p>
         <strong>Safe to restart?</strong> Yes. {restart.message} What was accepted is stored, and the appliance keeps
@@ -49,5 +51,24 @@ function Shown({ overview }: { readonly overview: OverviewData }) {
         </Link>
       </p>
     </>
+  );
+}
+
+function GroupsSetAside({ overview: { setAsides, configurations } }: { readonly overview: OverviewData }) {
+  if (setAsides.length === 0) return null;
+  return (
+    <section aria-label="Set aside">
+      {setAsides.map((setAside) => {
+        const { configurationId, cause, count } = setAside;
+        return (
+          <div key={`${configurationId} ${cause}`}>
+            <Link href="/dead-letters">
+              {count.toLocaleString()} of {configurations.find(({ id }) => id === configurationId)?.name}
+            </Link>{' '}
+            <code>{cause}</code> <SetAsideWords setAside={setAside} />
+          </div>
+        );
+      })}
+    </section>
   );
 }

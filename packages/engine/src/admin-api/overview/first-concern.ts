@@ -1,4 +1,5 @@
-import type { DeadLetterGroup, Notice } from '../../store/operation-records.ts';
+import { findSetAside } from '../../set-asides/set-asides.ts';
+import type { DeadLetterGroup, Notice, SetAside } from '../../store/operation-records.ts';
 import type { ShownIndicator } from './indicator-board.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -17,6 +18,8 @@ export interface Signs {
   readonly deadLetters: readonly DeadLetterGroup[];
   readonly indicators: readonly ShownIndicator[];
   readonly waiting: Waiting;
+  /** In force: nobody is to be called for these. */
+  readonly setAsides: readonly Pick<SetAside, 'configurationId' | 'cause'>[];
 }
 
 /** Longer than any report lags; what waits so long for anything else than a person is odd. */
@@ -31,15 +34,21 @@ export function firstConcern(signs: Signs): Concern | undefined {
 }
 
 /** The oldest: later ones may have come of it. */
-function ofNotice({ notices }: Signs): Concern | undefined {
-  const [oldest] = notices.toSorted((one, other) => one.since.getTime() - other.since.getTime());
+function ofNotice({ notices, setAsides }: Signs): Concern | undefined {
+  const open = notices.filter(
+    ({ configurationId, code: cause }) => !findSetAside(setAsides, { configurationId, cause }),
+  );
+  const [oldest] = open.toSorted((one, other) => one.since.getTime() - other.since.getTime());
   if (oldest === undefined) return undefined;
   const { code, message, help, configurationId } = oldest;
   return { kind: 'notice', code, message, help, configurationId };
 }
 
-function ofDeadLetters({ deadLetters }: Signs): Concern | undefined {
-  const [largest] = deadLetters.toSorted((one, other) => other.count - one.count);
+function ofDeadLetters({ deadLetters, setAsides }: Signs): Concern | undefined {
+  const open = deadLetters.filter(({ configurationId, reason: cause }) => {
+    return !findSetAside(setAsides, { configurationId, cause });
+  });
+  const [largest] = open.toSorted((one, other) => other.count - one.count);
   if (largest === undefined) return undefined;
   const { reason: code, reasonText, count, configurationId } = largest;
   const sessions = count === 1 ? '1 delivery was' : `${count} deliveries were`;

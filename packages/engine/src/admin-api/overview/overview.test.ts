@@ -32,6 +32,7 @@ const calm: Signs = {
   deadLetters: [],
   indicators: [],
   waiting: waitingOf([], { parked: new Set(), paused: new Set() }),
+  setAsides: [],
 };
 const notice = {
   level: 'error' as const,
@@ -66,6 +67,23 @@ test.each<[string, Partial<Signs>, object | undefined]>([
     'a notice before dead letters',
     { notices: [{ ...notice, since: now }], deadLetters: [deadLetter] },
     { kind: 'notice' },
+  ],
+  [
+    'nothing of what is set aside',
+    {
+      notices: [{ ...notice, since: now }],
+      deadLetters: [deadLetter],
+      setAsides: [
+        { configurationId: 'a', cause: 'CB-DOWN' },
+        { configurationId: 'a', cause: 'CB-X' },
+      ],
+    },
+    undefined,
+  ],
+  [
+    'the same cause of another configuration',
+    { deadLetters: [deadLetter], setAsides: [{ configurationId: 'b', cause: 'CB-X' }] },
+    { kind: 'dead-letters' },
   ],
   ['dead letters', { deadLetters: [deadLetter] }, { message: '2 deliveries were given up: It is wrong.' }],
   [

@@ -1,6 +1,7 @@
 import type { Clock } from '@casebridge/plugin-api';
 import type { Configurations } from '../../config/configurations.ts';
 import { lastPolls } from '../../poller/last-polls.ts';
+import { setAsidesInForce } from '../../set-asides/set-asides.ts';
 import { parseReconcileState, reconcilePrefix } from '../../reconcile/reconcile.ts';
 import type { Store } from '../../store/store.ts';
 import type { Notices } from '../../telemetry/notices.ts';
@@ -26,7 +27,7 @@ export async function overviewOf(deps: OverviewDeps) {
   const { store, configurations, indicators, clock, version } = deps;
   const now = clock.now();
   const present = configurations.current();
-  const [shown, hours, open, notices, deadLetters, states, deliveries, sessionKeys] = await Promise.all([
+  const [shown, hours, open, notices, deadLetters, states, deliveries, sessionKeys, setAsides] = await Promise.all([
     indicators.read(present.filter(({ disabled }) => !disabled).map(({ id }) => id)),
     store.activity(new Date(now.getTime() - dayMilliseconds)),
     store.openDeliveries(),
@@ -35,6 +36,7 @@ export async function overviewOf(deps: OverviewDeps) {
     Promise.all(present.map((configuration) => standingOf(deps, configuration, now))),
     store.deliveryCounts(),
     sessionKeysOf(store, now),
+    setAsidesInForce(store, now),
   ]);
   const waiting = waitingOf(open, {
     parked: new Set(states.filter(({ parked }) => parked !== null).map(({ id }) => id)),
@@ -46,7 +48,8 @@ export async function overviewOf(deps: OverviewDeps) {
     sessionKeys,
     indicators: shown,
     openNotices: notices.length,
-    firstConcern: firstConcern({ now, notices, deadLetters, indicators: shown, waiting }) ?? null,
+    firstConcern: firstConcern({ now, notices, deadLetters, indicators: shown, waiting, setAsides }) ?? null,
+    setAsides,
     restart: { safe: true as const, message: wordsOnRestart(waiting.running) },
   };
 }

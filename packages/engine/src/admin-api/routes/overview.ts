@@ -13,6 +13,7 @@ import { deliveryCounts, parked } from '../schemas/deliveries.ts';
 import { dayBalance, polls } from '../schemas/operations.ts';
 import { sessionKeyCounts } from '../schemas/session-keys.ts';
 import { indicator } from '../schemas/plugin.ts';
+import { groupSetAside } from '../schemas/set-asides.ts';
 import { instantOut, instantText } from '../schemas/values.ts';
 
 export interface OverviewRouteDeps extends CallerDeps {
@@ -59,7 +60,8 @@ const overview = z.strictObject({
       configurationId: z.string().optional(),
     })
     .nullable()
-    .meta({ description: 'The first thing that needs a person; null where all is well.' }),
+    .meta({ description: 'The first thing that needs a person and is not set aside; null where there is none.' }),
+  setAsides: z.array(groupSetAside),
   restart: z.strictObject({ safe: z.literal(true), message: z.string() }),
 });
 

@@ -16,6 +16,7 @@ import { ledgerByTime } from './0011-ledger-by-time.ts';
 import { deadLetters } from './0012-dead-letters.ts';
 import { unconfirmed } from './0013-unconfirmed.ts';
 import { peopleOfSessions } from './0014-people-of-sessions.ts';
+import { setAsides } from './0015-set-asides.ts';
 
 /** Steps of a schema by name; names sort in the order of the steps. */
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -36,6 +37,7 @@ export const migrations: Migrations = {
   '0012-dead-letters': deadLetters,
   '0013-unconfirmed': unconfirmed,
   '0014-people-of-sessions': peopleOfSessions,
+  '0015-set-asides': setAsides,
 };
 
 export interface MigrationOptions {
