@@ -157,6 +157,35 @@ describe('a backfill', () => {
     expect(await ask('/api/backfills/nothing/cancel', {})).toMatchObject({ code: 'CB-NOT-FOUND' });
   });
 
+  test('rests while it is paused, however long, and goes on where it was', async () => {
+    fixture = await openEngineFixture({ configuration: { outboundEventTypes: [], retryOutboundEventTypes: [] } });
+    const { play, pass, clock, target, configuration, engine } = fixture;
+    const from = clock.now().toISOString();
+    const lsid = play();
+    await pass(48 * hour);
+    await engine.configurations.update(configuration.id, { ...configuration, disabled: true });
+    const { id } = await order(from);
+    await fixture.settle();
+    const path = `/api/backfills/${id}`;
+    expect(await ask(`${path}/pause`, {})).toEqual({ state: 'paused' });
+    expect(await ask(`${path}/pause`, {})).toEqual({ state: 'paused' });
+    await engine.configurations.update(configuration.id, { ...configuration, disabled: false });
+    await fixture.stop();
+    await fixture.start();
+    await pass(31 * 24 * hour);
+    expect(await progress()).toMatchObject({ state: 'paused', found: 0 });
+    expect(target.rows.size).toBe(0);
+    expect(await ask(`${path}/resume`, {})).toEqual({ state: 'running' });
+    await fixture.settle();
+    expect(await progress()).toMatchObject({ state: 'done', found: 1, taken: 1 });
+    expect([...target.rows.keys()]).toEqual([lsid]);
+    for (const change of ['pause', 'resume', 'cancel']) {
+      expect(await ask(`${path}/${change}`, {}), change).toMatchObject({ code: 'CB-BACKFILL-ENDED' });
+    }
+    const audit = await fixture.engine.store.audit({ limit: 9 }, { subject: id });
+    expect(audit.map(({ action }) => action)).toEqual(['backfill.resumed', 'backfill.paused']);
+  });
+
   test('ends with its configuration when that is deleted meanwhile, and nothing goes on for it', async () => {
     fixture = await openEngineFixture({ configuration: { outboundEventTypes: [], retryOutboundEventTypes: [] } });
     const { configuration, engine, settle, pass, clock } = fixture;

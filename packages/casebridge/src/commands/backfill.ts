@@ -14,7 +14,7 @@ interface Backfill {
   readonly from: string;
   readonly until: string;
   readonly cursor: string;
-  readonly state: 'running' | 'done' | 'cancelled';
+  readonly state: 'running' | 'paused' | 'done' | 'cancelled';
   readonly found: number;
   readonly taken: number;
   readonly problem?: { readonly message: string };
@@ -36,6 +36,8 @@ export function backfillCommand(): DocumentedCommand {
     .description('Imports every session that ended in a period, whatever was heard of it.')
     .addCommand(orderCommand())
     .addCommand(listCommand())
+    .addCommand(pauseCommand())
+    .addCommand(resumeCommand())
     .addCommand(cancelCommand());
 }
 
@@ -76,14 +78,46 @@ function listCommand() {
     );
 }
 
+function pauseCommand() {
+  return changeCommand('pause', 'Lets a backfill rest where it is; what it has taken in is written all the same.', {
+    example: 'while the appliance is needed for something else',
+    words: 'rests',
+  });
+}
+
+function resumeCommand() {
+  return changeCommand('resume', 'Lets a backfill go on where it was paused.', {
+    example: 'when the appliance is idle again',
+    words: 'goes on',
+  });
+}
+
 function cancelCommand() {
-  return engineCommand('cancel', 'Stops a backfill where it is; what it has taken in is written all the same.')
+  return changeCommand('cancel', 'Stops a backfill where it is; what it has taken in is written all the same.', {
+    example: 'one that was not meant',
+    words: 'is stopped',
+  });
+}
+
+interface ChangeWords {
+  /** When somebody types it. */
+  readonly example: string;
+  /** What the backfill does then. */
+  readonly words: string;
+}
+
+function changeCommand(
+  change: 'pause' | 'resume' | 'cancel',
+  description: string,
+  { example: when, words }: ChangeWords,
+) {
+  return engineCommand(change, description)
     .argument('<id>', 'id of the backfill')
-    .example(`casebridge backfill cancel ${example.backfill}`, 'one that was not meant')
+    .example(`casebridge backfill ${change} ${example.backfill}`, when)
     .action((id: string, options: EngineOptions) =>
       asking(options, async (client) => {
-        const json = await client.call('POST', `/api/backfills/${encodeURIComponent(id)}/cancel`, {});
-        return { json, text: `Backfill ${id} is stopped.` };
+        const json = await client.call('POST', `/api/backfills/${encodeURIComponent(id)}/${change}`, {});
+        return { json, text: `Backfill ${id} ${words}.` };
       }),
     );
 }
@@ -97,8 +131,10 @@ function follow(client: AdminClient, id: string, { progress, clock }: CommandDep
     const backfill = (await backfillsOf(client)).items.find((each) => each.id === id);
     if (backfill === undefined) throw new CommandError(`Backfill ${id} is gone.`, exitCodes.refused);
     const [done, found, taken] = numbersOf(backfill);
-    progress.tell(`${done} of the period, ${found} sessions found, ${taken} taken in${problemOf(backfill)}`);
-    if (backfill.state === 'running') return undefined;
+    progress.tell(
+      `${backfill.state === 'paused' ? 'paused at ' : ''}${done} of the period, ${found} sessions found, ${taken} taken in${problemOf(backfill)}`,
+    );
+    if (backfill.state === 'running' || backfill.state === 'paused') return undefined;
     const text = `Backfill ${id} is ${backfill.state}: ${found} sessions found, ${taken} taken in.`;
     return { json: backfill, text, exitCode: backfill.state === 'done' ? 0 : exitCodes.refused };
   });

@@ -15,7 +15,7 @@ export interface Backfill {
   readonly until: string;
   /** Sessions that ended before have been taken. */
   readonly cursor: string;
-  readonly state: 'running' | 'done' | 'cancelled';
+  readonly state: BackfillState;
   /** Sessions that the appliance listed so far. */
   readonly found: number;
   /** Of these, how many got a delivery; the others are written, or are being worked on. */
@@ -28,6 +28,8 @@ export interface Backfill {
   /** Why the last step came to nothing. */
   readonly problem?: Pick<RemoteSupportError, 'kind' | 'message'>;
 }
+
+export type BackfillState = 'running' | 'paused' | 'done' | 'cancelled';
 
 export interface BackfillDeps extends PollDeps {
   readonly store: PollDeps['store'] & Pick<Store, 'countDeliveries' | 'rewriteResults'>;
@@ -58,6 +60,8 @@ export function createBackfillJob(
     async run(run) {
       const backfill = parseBackfill(run.state);
       const configuration = backfill && configurationOf(backfill.configurationId);
+      // A person lets it go on, however late.
+      if (backfill?.state === 'paused' && configuration !== undefined) return { dueInMilliseconds: keptMilliseconds };
       // Of an ended one, a person has had time to see the result; without its configuration, one never ends.
       if (backfill?.state !== 'running' || configuration === undefined) return 'remove';
       return goOn(deps, backfill, configuration, run);

@@ -3,7 +3,14 @@ import type { Publish } from '../events/engine-events.ts';
 import type { IdSource } from '../ids.ts';
 import type { Actor } from '../store/operation-records.ts';
 import type { Store } from '../store/store.ts';
-import { type Backfill, backfillPrefix, keptMilliseconds, parseBackfill, progressOf } from './backfill.ts';
+import {
+  type Backfill,
+  backfillPrefix,
+  type BackfillState,
+  keptMilliseconds,
+  parseBackfill,
+  progressOf,
+} from './backfill.ts';
 
 /** Orders and stops backfills; the job runner does the work. */
 export interface Backfills {
@@ -11,11 +18,21 @@ export interface Backfills {
   list(): Promise<readonly Backfill[]>;
   order(request: BackfillOrder, actor: Actor): Promise<Backfill>;
   /**
-   * Stops a backfill where it is; deliveries that it made stay.
-   * @returns `unknown` if there is none such, `busy` if another process is at a step of it just now
+   * Stops a backfill where it is, pauses it there, or lets it go on; deliveries that it made stay.
+   * @returns its state then; `unknown` if there is none such, `busy` if another process is at a step of it just now, `ended`
+   *   where it was over before
    */
-  cancel(id: string, actor: Actor): Promise<'cancelled' | 'unknown' | 'busy'>;
+  change(id: string, change: BackfillChange, actor: Actor): Promise<BackfillState | 'unknown' | 'busy' | 'ended'>;
 }
+
+/** What a person does to a backfill that is not over. */
+export type BackfillChange = 'cancel' | 'pause' | 'resume';
+
+const changes = {
+  cancel: { state: 'cancelled', action: 'backfill.cancelled' },
+  pause: { state: 'paused', action: 'backfill.paused' },
+  resume: { state: 'running', action: 'backfill.resumed' },
+} as const satisfies Readonly<Record<BackfillChange, { readonly state: BackfillState; readonly action: string }>>;
 
 /** A backfill as a person orders it. */
 export interface BackfillOrder {
@@ -45,21 +62,21 @@ export function createBackfills(options: BackfillsOptions): Backfills {
   const { store, clock, newId, owner } = options;
 
   /** Taking the lease ends a step of this process that is under way: it no longer can write. */
-  async function cancel(id: string, actor: Actor): Promise<Backfill | undefined> {
+  async function change(id: string, { state, action }: (typeof changes)[BackfillChange], actor: Actor) {
     const now = clock.now();
     const until = new Date(now.getTime() + leaseMilliseconds);
     const lease = await store.leaseJob({ name: `${backfillPrefix}${id}`, owner, now, until });
-    if (lease === undefined) return undefined;
+    if (lease === undefined) return 'busy';
     const latest = parseBackfill(lease.state);
-    if (latest?.state !== 'running') {
+    if (latest === undefined || latest.state === state || !isOpen(latest)) {
       await store.endJob(lease);
-      return latest;
+      return latest?.state === state ? state : 'ended';
     }
-    const cancelled: Backfill = { ...latest, state: 'cancelled' };
-    const due = { dueAt: new Date(now.getTime() + keptMilliseconds), waitMilliseconds: keptMilliseconds };
-    const act = { at: now, actor, action: 'backfill.cancelled', subject: id, detail: {} };
-    await store.endJob(lease, { ...progressOf(cancelled), ...due }, act);
-    return cancelled;
+    const wait = state === 'running' ? 0 : keptMilliseconds;
+    const due = { dueAt: new Date(now.getTime() + wait), waitMilliseconds: wait };
+    const act = { at: now, actor, action, subject: id, detail: {} };
+    await store.endJob(lease, { ...progressOf({ ...latest, state }), ...due }, act);
+    return state;
   }
 
   return {
@@ -81,10 +98,16 @@ export function createBackfills(options: BackfillsOptions): Backfills {
       options.publish({ kind: 'jobs-due' });
       return ordered;
     },
-    async cancel(id, actor) {
-      const present = parseBackfill((await store.job(`${backfillPrefix}${id}`))?.state);
-      if (present === undefined) return 'unknown';
-      return (await cancel(id, actor)) === undefined ? 'busy' : 'cancelled';
+    async change(id, kind, actor) {
+      const name = `${backfillPrefix}${id}`;
+      if (parseBackfill((await store.job(name))?.state) === undefined) return 'unknown';
+      const state = await change(id, changes[kind], actor);
+      if (state === 'running') options.publish({ kind: 'jobs-due', job: name });
+      return state;
     },
   };
+}
+
+function isOpen({ state }: Backfill): boolean {
+  return state === 'running' || state === 'paused';
 }

@@ -30,7 +30,7 @@ export function Backfills() {
     },
     { title: 'Progress', cell: (backfill) => <Progress backfill={backfill} /> },
     { title: 'Sessions', cell: (backfill) => wordsOn(backfill) },
-    { title: 'Acts', cell: (backfill) => <Stop backfill={backfill} /> },
+    { title: 'Acts', cell: (backfill) => <Acts backfill={backfill} /> },
   ];
   return (
     <>
@@ -43,7 +43,7 @@ export function Backfills() {
   );
 }
 
-const words = { running: 'Running', done: 'Done', cancelled: 'Stopped' } as const;
+const words = { running: 'Running', paused: 'Paused', done: 'Done', cancelled: 'Stopped' } as const;
 
 function Progress({ backfill: { state, from, until, cursor, problem } }: { readonly backfill: Backfill }) {
   const [start, end, now] = [from, until, cursor].map((at) => Date.parse(at)) as [number, number, number];
@@ -64,15 +64,24 @@ function wordsOn({ found, taken, results }: Backfill): string {
   return `${sum}; ${restored} restored, ${unchanged} unchanged, ${skipped} skipped, ${dead} dead, ${waiting} waiting`;
 }
 
-function Stop({ backfill: { id, state } }: { readonly backfill: Backfill }) {
+function Acts({ backfill: { id, state } }: { readonly backfill: Backfill }) {
+  const pause = useChange('POST /api/backfills/{id}/pause');
+  const resume = useChange('POST /api/backfills/{id}/resume');
   const cancel = useChange('POST /api/backfills/{id}/cancel');
-  if (state !== 'running') return null;
+  if (state !== 'running' && state !== 'paused') return null;
+  const acts = [
+    state === 'running' ? (['Pause', pause] as const) : (['Go on', resume] as const),
+    ['Stop', cancel] as const,
+  ];
+  const failure = pause.error ?? resume.error ?? cancel.error;
   return (
-    <>
-      <ActButton role="operator" isBusy={cancel.isPending} onClick={() => cancel.mutate({ path: { id } })}>
-        Stop
-      </ActButton>
-      {cancel.error && <FailureBar failure={cancel.error} />}
-    </>
+    <div className="acts">
+      {acts.map(([label, act]) => (
+        <ActButton key={label} role="operator" isBusy={act.isPending} onClick={() => act.mutate({ path: { id } })}>
+          {label}
+        </ActButton>
+      ))}
+      {failure && <FailureBar failure={failure} />}
+    </div>
   );
 }

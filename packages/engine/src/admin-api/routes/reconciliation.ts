@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Configurations } from '../../config/configurations.ts';
 import type { Backfill } from '../../reconcile/backfill.ts';
-import type { Backfills } from '../../reconcile/backfills.ts';
+import type { BackfillChange, Backfills } from '../../reconcile/backfills.ts';
 import type { MissedSessions } from '../../reconcile/missed-sessions.ts';
 import { parseReconcileState, reconcilePrefix } from '../../reconcile/reconcile.ts';
 import type { Store } from '../../store/store.ts';
@@ -20,7 +20,13 @@ const order = z
   .strictObject({ configurationId: id, from: instant, until: instant, rewrite: z.boolean().default(false) })
   .refine(({ from, until }) => from < until, { path: ['until'], message: 'must be after from' });
 
-const cancelled = z.strictObject({ state: z.literal('cancelled') });
+const changed = z.strictObject({ state: z.enum(['cancelled', 'paused', 'running', 'done']) });
+
+const summaries = {
+  cancel: 'Stops a backfill where it is.',
+  pause: 'Lets a backfill rest where it is, until somebody lets it go on.',
+  resume: 'Lets a backfill go on where it was paused.',
+} as const;
 
 /** Backfills, and the daily balance of a configuration with the sessions that it missed while it was disabled. */
 export function reconciliationRoutes(deps: ReconciliationDeps): readonly Route[] {
@@ -48,18 +54,22 @@ function backfillRoutes({ backfills, configurations }: ReconciliationDeps): read
         return done(await backfills.order(body, actor), { Location: '/api/backfills' });
       },
     }),
-    route({
-      ...{ method: 'POST', path: '/api/backfills/:id/cancel', role: 'operator', tag },
-      summary: 'Stops a backfill where it is.',
-      ...{ params: byId, response: cancelled, refusals: [404, 409] },
-      async handler({ params, actor }) {
-        const result = await backfills.cancel(params.id, actor);
-        if (result === 'unknown') return notFound('backfill');
-        if (result === 'busy') return refused(busy);
-        return done({ state: 'cancelled' as const });
-      },
-    }),
+    ...(['cancel', 'pause', 'resume'] as const).map((change) => changeRoute(backfills, change)),
   ];
+}
+
+function changeRoute(backfills: Backfills, change: BackfillChange): Route {
+  return route({
+    ...{ method: 'POST', path: `/api/backfills/:id/${change}`, role: 'operator', tag: 'Backfills' },
+    summary: summaries[change],
+    ...{ params: byId, response: changed, refusals: [404, 409] },
+    async handler({ params, actor }) {
+      const state = await backfills.change(params.id, change, actor);
+      if (state === 'unknown') return notFound('backfill');
+      if (state === 'busy' || state === 'ended') return refused(state === 'busy' ? busy : ended);
+      return done({ state });
+    },
+  });
 }
 
 const busy = {
@@ -67,6 +77,13 @@ const busy = {
   code: 'CB-BACKFILL-BUSY',
   detail: 'Another process is working on the backfill at this moment.',
   help: 'Try again in a few seconds.',
+} as const;
+
+const ended = {
+  status: 409,
+  code: 'CB-BACKFILL-ENDED',
+  detail: 'The backfill has ended already.',
+  help: 'Look at what it found; order another one where that is not enough.',
 } as const;
 
 function balanceRoute({ backfills, configurations, store }: ReconciliationDeps): Route {

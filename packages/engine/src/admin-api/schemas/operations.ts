@@ -80,7 +80,7 @@ export const backfill = z.strictObject({
   from: instantText,
   until: instantText,
   cursor: instantText,
-  state: z.enum(['running', 'done', 'cancelled']),
+  state: z.enum(['running', 'paused', 'done', 'cancelled']),
   found: z.int(),
   taken: z.int(),
   createdAt: instantText,
