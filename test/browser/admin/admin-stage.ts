@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { ProductOptions } from '../../../demo/product.ts';
 import { startWholeProduct, type WholeProduct } from '../../e2e/whole-product.ts';
 import { refuseWrites } from './furnish.ts';
 import { openAdminBrowser, type AdminBrowser, type AdminBrowserOptions } from './admin-browser.ts';
@@ -28,12 +29,12 @@ export interface AdminStage {
 export const caseNumber = 'CAS-01001-D3M0';
 
 /** Registers what starts and ends the product. */
-export function useAdminStage(seed: string): AdminStage {
+export function useAdminStage(seed: string, options: Pick<ProductOptions, 'mainConfig'> = {}): AdminStage {
   let product: WholeProduct | undefined;
   let browsers: AdminBrowser[] = [];
 
   beforeAll(async () => {
-    product = await startWholeProduct({ seed });
+    product = await startWholeProduct({ seed, ...options });
     await product.appliance.changeSettings({ reportLagSeconds: 0 });
     await product.dynamics.createCase(caseNumber, 'Printer prints blank pages');
   }, 300_000);

@@ -25,7 +25,7 @@ export function Channels() {
               {items.map(({ channel, open, failure }) => (
                 <li key={channel}>
                   <strong>{channel}</strong>: {failure === undefined ? 'works' : <FaultText fault={failure} />}
-                  {open > 0 && `, ${open.toLocaleString()} not told yet`}
+                  {open > 0 && `, ${open.toLocaleString()} told and not over`}
                   {tested(channel) && <TestResult fault={tested(channel)?.failure} />}
                 </li>
               ))}
