@@ -1,5 +1,5 @@
 import { npm } from '../npm.ts';
-import { keyOf, type Package } from './packages.ts';
+import { keyOf, type Package } from '../../packages/casebridge/build/packages.ts';
 
 interface Component {
   readonly 'bom-ref': string;

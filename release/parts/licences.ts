@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { keyOf, type Package } from './packages.ts';
+import { keyOf, type Package } from '../../packages/casebridge/build/packages.ts';
 import { copyrights, standardTexts } from './standard-licences.ts';
 
 const licenceFile = /^(licen[cs]e|copying|notice)([.-].*)?$/i;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { packPlugin, pluginFolderUrl, systemClock } from '@casebridge/engine';
 import { bundleEngine } from '../../packages/casebridge/build/bundle.ts';
 import { buildSolutions } from '../../packages/dynamics-solutions/src/build.ts';
-import { type Package, packagesOf } from '../parts/packages.ts';
+import { type Package, packagesOf } from '../../packages/casebridge/build/packages.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const manual = ['README.md', 'CHANGELOG.md', 'SECURITY.md', 'docs'];

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ProductParts } from '@casebridge/engine';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../demo/check/check.ts';
@@ -100,5 +101,11 @@ describe.skipIf(!['linux-x64', 'linux-arm64'].includes(platform))('the archive o
       if (!component.name.startsWith('node-')) expect(licences).toContain(`\n${component['bom-ref']} (`);
     }
     expect(licences).toContain(`Node.js ${process.versions.node}`);
+    const shown = JSON.parse(readFileSync(path.join(home, 'app/product-parts.json'), 'utf8')) as ProductParts;
+    expect(shown.of).toBe('release');
+    const own = bill.components.filter(({ name }) => !name.startsWith('node-'));
+    expect(shown.items.map(({ name, version }) => `${name}@${version}`).toSorted()).toEqual(
+      own.map((component) => component['bom-ref']).toSorted(),
+    );
   });
 });

@@ -3,7 +3,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { adminPageSources, builtAdminPages } from '@casebridge/admin-ui';
 import { pageSources } from '@casebridge/case-ui';
+import type { ProductParts } from '@casebridge/engine';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { packagesOf } from './packages.ts';
 import { replaceModules } from './replace-modules.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -63,7 +65,14 @@ export async function bundleEngine(folder: string, version?: string): Promise<Bu
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }\n');
   const bundled = [main, ofThreads, ofPlugin].flatMap(({ metafile }) => Object.keys(metafile.inputs));
   const sources = new Set([...bundled, ...(await adminPageSources()), ...pageSources()]);
+  writeFileSync(path.join(folder, 'product-parts.json'), `${JSON.stringify(partsOf(sources), null, 1)}\n`);
   return { program: path.join(folder, 'casebridge.js'), plugin, sources };
+}
+
+/** What the admin tool shows with the licences; their texts are a file of the release. */
+function partsOf(sources: ReadonlySet<string>): ProductParts {
+  const items = packagesOf(sources).map(({ name, version, licence }) => ({ name, version, licence }));
+  return { of: 'release', items };
 }
 
 async function bundlePlugin(folder: string, options: typeof shared): Promise<{ metafile: Metafile }> {

@@ -17,6 +17,10 @@ const places: Readonly<Record<string, string>> = {
       const assets = (await readdir(new URL('assets/', folder))).map((name) => 'assets/' + name);
       return new Map(await Promise.all(['index.html', ...assets].map(read)));
     };`,
+  'packages/casebridge/src/product-parts.ts': `
+    import { readFile } from 'node:fs/promises';
+    const file = new URL('./product-parts.json', import.meta.url);
+    export const productParts = async () => JSON.parse(await readFile(file, 'utf8'));`,
 };
 
 /** Everything that the engine says is English; all languages of zod together take 6 MB of memory. */
@@ -36,7 +40,7 @@ export function replaceModules(root: string, version?: string): Plugin {
   return {
     name: 'replace-modules',
     setup(building) {
-      building.onLoad({ filter: /[\\/](places|plugins|admin-pages)\.ts$/ }, ({ path: file }) => {
+      building.onLoad({ filter: /[\\/](places|plugins|admin-pages|product-parts)\.ts$/ }, ({ path: file }) => {
         const contents = places[path.relative(root, file).replaceAll(path.sep, '/')];
         return contents === undefined ? undefined : { contents, loader: 'js' };
       });

@@ -72,7 +72,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const lastJump = () => followed.lastJump();
   const taking: { at?: string } = {};
   const listenerUrl = () => taking.at;
-  const parts = { metrics, pluginJobs, notifications, runningJobs, lastJump, listenerUrl, pages: options.pages };
+  const { pages, productParts } = options;
+  const parts = { metrics, pluginJobs, notifications, runningJobs, lastJump, listenerUrl, pages, productParts };
   const admin = await openAdmin(foundation, parts);
   opened.defer(() => admin.close());
   if (isOpenToAnybody(config.listener)) log.warn('listener.open', { ...openListener });

@@ -78,6 +78,29 @@ describe('the pages of a day', { timeout: 300_000 }, () => {
     await page.getByText('It runs now.').waitFor();
   });
 
+  it('a backfill is paused, goes on, and is stopped', async () => {
+    const { product } = stage;
+    const path = `/api/configurations/${product.configurationId}`;
+    const saved = await product.admin.call<Record<string, unknown>>(path);
+    // A backfill of a configuration that is disabled waits, so that there is time to press.
+    await product.admin.call(path, { ...saved, disabled: true }, { method: 'PUT' });
+    const browser = await stage.open();
+    const { page } = browser;
+    await browser.open('/backfills');
+    await page.getByRole('button', { name: 'Order the backfill' }).click();
+    const row = page.getByRole('row').filter({ hasText: /Running|Paused|Stopped/ });
+    await row.getByRole('button', { name: 'Pause' }).click();
+    await row.getByText('Paused').waitFor();
+    await page.reload();
+    await row.getByRole('button', { name: 'Go on' }).click();
+    await row.getByText('Running').waitFor();
+    await row.getByRole('button', { name: 'Stop' }).click();
+    await row.getByText('Stopped').waitFor();
+    expect(await row.getByRole('button').count()).toBe(0);
+    const now = await product.admin.call<Record<string, unknown>>(path);
+    await product.admin.call(path, { ...now, disabled: false }, { method: 'PUT' });
+  });
+
   it('Logs are filtered, and show lines as they come', async () => {
     const browser = await stage.open();
     const { page } = browser;
@@ -133,6 +156,15 @@ describe('the pages of a day', { timeout: 300_000 }, () => {
         .subarray(0, 2)
         .toString(),
     ).toBe('PK');
+  });
+
+  it('About lists every part with its licence, and says where the texts are', async () => {
+    const browser = await stage.open();
+    const { page } = browser;
+    await browser.open('/about');
+    await page.getByText('This engine runs from its sources').waitFor();
+    await page.getByText(/parts with their licences$/).click();
+    await page.getByRole('row').filter({ hasText: 'uplot' }).getByText('MIT').waitFor();
   });
 
   it('Overview counts and draws what happened, and says the same as a table', async () => {

@@ -4,6 +4,7 @@ import { fromCallersFolder } from '../callers-folder.ts';
 import { DocumentedCommand } from './documented-command.ts';
 import { pluginFolders } from '../plugins.ts';
 import { startRefusalOf, textOfStartRefusal } from './start-refusal.ts';
+import { productParts } from '../product-parts.ts';
 
 /** `casebridge run`: the engine as a service in the foreground, until a signal ends it. */
 export function runCommand() {
@@ -47,6 +48,7 @@ async function run(configFile: string, { welcome: welcomes, stopWhenStdinEnds = 
       configOrigin: loaded.origin,
       plugins: pluginFolders,
       pages: adminPages,
+      productParts,
     });
     if (welcomes && engine.firstLink !== undefined) process.stderr.write(welcome(engine.firstLink));
     await told;

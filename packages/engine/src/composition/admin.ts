@@ -7,12 +7,14 @@ import { createCredentials } from '../admin-api/http/credentials.ts';
 import { adminRoutes } from '../admin-api/routes/index.ts';
 import { collectBundle } from '../admin-api/support-bundle/collect.ts';
 import type { AdminPages } from '../admin-api/pages.ts';
+import type { ProductParts } from '../admin-api/routes/parts.ts';
 import { type AdminServer, startAdminServer } from '../admin-api/server.ts';
 import { shownSettings } from '../config/shown-settings.ts';
 import { certificateFault, readCertificates, type SecureOptions } from '../http-server/certificates.ts';
 import { createEventFeed } from '../events/event-feed.ts';
 import { createIdSource } from '../ids.ts';
 import type { PluginJobs } from '../jobs/plugin-jobs.ts';
+import { createSetAsides } from '../set-asides/set-asides.ts';
 import { createBulkActs } from '../bulk-acts/bulk-acts.ts';
 import type { Notifications } from '../notifications/notifications.ts';
 import type { ListenerAddress } from '../connection-test/way-in.ts';
@@ -30,6 +32,7 @@ export interface AdminParts {
   readonly notifications: Notifications;
   /** The pages of the admin tool; missing where only the API is served. */
   readonly pages?: AdminPages | undefined;
+  readonly productParts?: (() => Promise<ProductParts>) | undefined;
   /** Names of the jobs that this process is running now. */
   readonly runningJobs: () => readonly string[];
   /** The last jump of this process's clock. */
@@ -91,7 +94,7 @@ function certificatesOf({ config, clock, log }: Foundation): SecureOptions | und
 }
 
 function routeDeps(foundation: Foundation, parts: AdminParts) {
-  const { pluginJobs, notifications, runningJobs, lastJump, listenerUrl } = parts;
+  const { pluginJobs, notifications, runningJobs, lastJump, listenerUrl, productParts = noParts } = parts;
   const { clock, log, events, store, outbound, source, owner, plugins, configurations, notices, configOrigin } =
     foundation;
   const { publish } = events;
@@ -103,10 +106,14 @@ function routeDeps(foundation: Foundation, parts: AdminParts) {
     pluginsFolder: pluginsFolderIn(foundation.config.dataFolder),
     settings: { file: configOrigin?.file, items: shownSettings(foundation.config, configOrigin) },
     bulkActs: createBulkActs({ store, clock, owner, publish, newId }),
+    setAsides: createSetAsides({ store, clock, publish }),
     backfills: createBackfills({ store, clock, owner, publish, newId }),
-    version: manifest.version,
+    ...{ version: manifest.version, productParts },
   };
 }
+
+/** An engine that a program has put together by itself: only that knows what it contains. */
+const noParts = async (): Promise<ProductParts> => ({ of: 'sources', items: [] });
 
 /** All that a post needs to be taken. */
 function listenerAddress(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '@casebridge/plugin-api';
 import type { DestinationStream } from 'pino';
 import type { AdminPages } from '../admin-api/pages.ts';
+import type { ProductParts } from '../admin-api/routes/parts.ts';
 import { openTokenFile, tokenFileBeside } from '../accounts/token-file.ts';
 import { type Configurations, openConfigurations } from '../config/configurations.ts';
 import { type ConfigOrigin, type MainConfig, secretsOf, summarizeMainConfig } from '../config/main-config.ts';
@@ -36,6 +37,8 @@ export interface EngineOptions {
   readonly plugins: readonly URL[];
   /** The pages of the admin tool; without them only its API is served. */
   readonly pages?: AdminPages;
+  /** What the product contains that is not ours, for the page that shows the licences. */
+  readonly productParts?: () => Promise<ProductParts>;
   readonly clock?: Clock;
   /** What the thread of a plugin may take, where it is not the usual. */
   readonly pluginLimits?: PluginsDeps['limits'];

@@ -15,6 +15,7 @@ import { type NoticeRouteDeps, noticeRoutes } from './notices.ts';
 import { type NotificationRouteDeps, notificationRoutes } from './notifications.ts';
 import { overviewRoutes } from './overview.ts';
 import type { ErasureDeps } from '../../erasure/erasure.ts';
+import { type PartRouteDeps, partRoutes } from './parts.ts';
 import { pluginCallRoutes } from './plugin-calls.ts';
 import { type PluginJobDeps, pluginJobRoutes } from './plugin-jobs.ts';
 import { type PluginPreviewDeps, pluginPreviewRoutes } from './plugin-previews.ts';
@@ -25,6 +26,7 @@ import { type SignInRouteDeps, signInRoutes } from './sign-in.ts';
 import { sessionKeyRoutes } from './session-keys.ts';
 import { type SettingsRouteDeps, settingsRoutes } from './settings.ts';
 import { sessionRoutes } from './sessions.ts';
+import { type SetAsideRouteDeps, setAsideRoutes } from './set-asides.ts';
 import { type TryNowDeps, tryNowRoutes } from './try-now.ts';
 
 /** The parts of the engine that the admin API serves. */
@@ -45,6 +47,8 @@ export interface AdminApiDeps
     NotificationRouteDeps,
     LogRouteDeps,
     SettingsRouteDeps,
+    SetAsideRouteDeps,
+    PartRouteDeps,
     Pick<PluginRouteDeps, 'pluginsFolder'>,
     TryNowDeps {
   readonly store: Store;
@@ -70,12 +74,14 @@ export function adminRoutes(deps: AdminApiDeps): readonly Route[] {
     ...pluginPreviewRoutes(deps),
     ...listRoutes(deps),
     ...recoveryRoutes(deps),
+    ...setAsideRoutes(deps),
     ...noticeRoutes(deps),
     ...bulkActRoutes(deps),
     ...tryNowRoutes(deps),
     ...notificationRoutes(deps),
     ...logRoutes(deps),
     ...settingsRoutes(deps),
+    ...partRoutes(deps),
     ...sessionRoutes(deps),
     ...sessionKeyRoutes(deps),
     ...explainRoutes(deps),
