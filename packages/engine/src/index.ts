@@ -5,7 +5,9 @@ export type { PluginConfiguration, SelectableEvent } from './model/plugin-config
 export type { AttemptSummary, EngineEvent, RecordedEvent } from './events/engine-event.ts';
 export type { EngineEvents } from './events/engine-events.ts';
 export { startEngine, type Engine, type EngineOptions } from './engine.ts';
+export { startBundleViewer, type BundleViewer } from './admin-api/bundle-viewer.ts';
 export type { AdminPages } from './admin-api/pages.ts';
+export type { ProductParts } from './admin-api/routes/parts.ts';
 export { createOutbound, type Outbound } from './outbound/outbound.ts';
 export { pluginsFolderIn } from './composition/plugins.ts';
 export { packPlugin } from './plugin-host/archive/pack-plugin.ts';

@@ -1,9 +1,11 @@
+import { Link } from 'wouter';
 import { useApi } from '../../api/queries.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Time } from '../../parts/time.tsx';
+import { Licences } from './licences.tsx';
 import { useMissingRole } from '../../shell/person.ts';
 
-/** Versions, room, and the support bundle. */
+/** Versions, room, the support bundle, and the licences of all parts. */
 export function About() {
   const overview = useApi('GET /api/overview');
   const plugins = useApi('GET /api/plugins');
@@ -29,6 +31,7 @@ export function About() {
       </Loaded>
       <Sizes />
       <SupportBundle />
+      <Licences />
     </>
   );
 }
@@ -91,6 +94,10 @@ function SupportBundle() {
       ) : (
         <p>{missing}</p>
       )}
+      <p>
+        <Link href="/support-bundle">Open a support bundle</Link>: it is read in the browser alone. Without an engine,{' '}
+        <code>casebridge bundle open FILE</code> does the same.
+      </p>
     </section>
   );
 }
