@@ -25,6 +25,14 @@ test.each(ENTRA_MEETINGS)('AADSTS%i is explained with its cure', (number, error,
   }
 });
 
+test('a number that we do not know is shown, with the words of Entra', () => {
+  const error_description = 'AADSTS7999999: A rule of your organisation. Trace ID: t';
+  const body = { error: 'access_denied', error_description, error_codes: [7_999_999] };
+  const error = errorFromEntra({ status: 400, headers: new Headers(), text: JSON.stringify(body) }, NOW);
+  expect(error).toMatchObject({ kind: 'credentials', code: 'AADSTS7999999', vendorText: error_description });
+  expect(error.message).toContain('(AADSTS7999999, access_denied)');
+});
+
 test('every number of the catalogue is met above', () => {
   const met = new Set(ENTRA_MEETINGS.map(([number]) => `aadsts${number}`));
   expect(ENTRA_ERRORS.map(({ code }) => code).filter((code) => !met.has(code))).toEqual([]);

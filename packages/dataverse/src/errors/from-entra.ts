@@ -24,7 +24,7 @@ export function errorFromEntra(answer: RefusedAnswer, now: Date): DataverseError
   const code = refused.number === undefined ? `http-${answer.status}` : `AADSTS${refused.number}`;
   const retryAfterMilliseconds = parseRetryAfter(answer.headers.get('retry-after'), now);
   return {
-    ...(explain(ENTRA_ERRORS, code.toLowerCase(), refused.text) ?? unknownRefusal(answer.status, refused.error)),
+    ...(explain(ENTRA_ERRORS, code.toLowerCase(), refused.text) ?? unknownRefusal(answer.status, refused)),
     code,
     httpStatus: answer.status,
     ...(retryAfterMilliseconds !== undefined && { retryAfterMilliseconds }),
@@ -41,14 +41,15 @@ function readErrorBody(body: string) {
   return { error: data?.error, text, number, requestId: data?.correlation_id };
 }
 
-function unknownRefusal(status: number, error: string | undefined): Explanation {
+function unknownRefusal(status: number, { error, number }: ReturnType<typeof readErrorBody>): Explanation {
   const kind = kindOf(status, error);
   if (kind === 'protocol') {
     const message = `Something answered in the place of Microsoft Entra ID (HTTP ${status}).`;
     return { kind, message, help: 'Check the login host and the proxy of this machine.' };
   }
   if (kind === 'credentials') {
-    const message = `Microsoft Entra ID refused to give a token (${error ?? status}).`;
+    const said = number === undefined ? (error ?? status) : `AADSTS${number}, ${error ?? status}`;
+    const message = `Microsoft Entra ID refused to give a token (${said}).`;
     return { kind, message, help: 'Check tenant id, app registration id and secret or certificate in the settings.' };
   }
   const message = `Microsoft Entra ID is not available (HTTP ${status}).`;

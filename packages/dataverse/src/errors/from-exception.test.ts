@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { errorFromException } from './from-exception.ts';
+import { entra, errorFromException } from './from-exception.ts';
 
 function withCode(code: string): Error {
   return Object.assign(new Error(code), { code });
@@ -53,4 +53,11 @@ test('causes that go round in a circle end', () => {
   const error = new Error('round');
   error.cause = error;
   expect(errorFromException('Dynamics', error).code).toBe('network-failed');
+});
+
+test('a login host that does not resolve is looked for in the settings, not the address of the environment', () => {
+  expect(errorFromException(entra, withCode('ENOTFOUND'))).toMatchObject({
+    message: 'Microsoft Entra ID did not answer (ENOTFOUND).',
+    help: 'Check the login host in the settings, and the DNS of this machine.',
+  });
 });

@@ -1,5 +1,8 @@
 import type { DataverseError } from './dataverse-error.ts';
 
+/** Whom a token is asked for, in messages. */
+export const entra = 'Microsoft Entra ID';
+
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/;
 
 /**
@@ -18,13 +21,13 @@ export function errorFromException(what: string, thrown: unknown): DataverseErro
     kind: 'unavailable',
     code: `network-${code}`,
     message: `${what} did not answer (${code}).`,
-    help: helpFor(code),
+    help: helpFor(what, code),
   };
 }
 
-function helpFor(code: string): string {
+function helpFor(what: string, code: string): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return 'Check the URL in the settings, and the DNS of this machine.';
+    return `Check ${what === entra ? 'the login host' : 'the URL'} in the settings, and the DNS of this machine.`;
   if (CERTIFICATE.test(code)) {
     return 'The certificate of the other side is not trusted here. If a proxy inspects TLS, add its authority to the settings.';
   }

@@ -9,7 +9,7 @@ import {
 import type { Clock } from '../clock.ts';
 import { type Result, failure, protocolError, success } from '../errors/dataverse-error.ts';
 import { errorFromEntra } from '../errors/from-entra.ts';
-import { errorFromException } from '../errors/from-exception.ts';
+import { entra, errorFromException } from '../errors/from-exception.ts';
 import { type FetchFunction, readBounded } from '../http/fetch.ts';
 import { isInsecureAllowed } from './authority.ts';
 
@@ -59,7 +59,7 @@ async function post(request: TokenRequest): Promise<Result<{ readonly response: 
     );
     return success({ response, text: new TextDecoder().decode(await readBounded(response, MAX_ANSWER_BYTES)) });
   } catch (thrown) {
-    return failure(errorFromException('Microsoft Entra ID', thrown));
+    return failure(errorFromException(entra, thrown));
   }
 }
 

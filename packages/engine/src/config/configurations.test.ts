@@ -83,6 +83,14 @@ describe('configurations', () => {
   });
 });
 
+test('secrets that are pasted with spaces and the end of a line are those without', async () => {
+  const settings = { ...entered.settings, key: ' pasted key\r\n' };
+  await configurations.update('a', { ...entered, clientSecret: '\tpasted secret\n', settings }, 'ada');
+  expect(configurations.current()).toMatchObject([
+    { clientSecret: 'pasted secret', settings: { ...settings, key: 'pasted key' } },
+  ]);
+});
+
 describe('a secret that is kept', () => {
   const { clientSecret: _secret, settings: _settings, ...rest } = entered;
   const settings = { url: 'https://x' };

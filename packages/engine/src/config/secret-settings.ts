@@ -116,7 +116,7 @@ function meaningOf(value: unknown): unknown {
 
 /**
  * Values as entered, with the secrets of before where nothing else was entered for them: left out, or as they are shown
- * (`{ configured: true }`). `null` and an empty text remove a secret.
+ * (`{ configured: true }`). `null` and an empty text remove a secret; what stands around an entered one is left out.
  */
 export function keepSecrets(
   entered: Readonly<Record<string, unknown>>,
@@ -125,7 +125,9 @@ export function keepSecrets(
 ): Readonly<Record<string, unknown>> {
   return paths.reduce((values, path) => {
     if (isKept(values, path)) return withValueAt(values, path, textAt(before, path));
-    return textAt(values, path) === undefined ? withValueAt(values, path, undefined) : values;
+    // Pasted with the end of its line, which no secret has.
+    const text = textAt(values, path)?.trim();
+    return withValueAt(values, path, text === '' ? undefined : text);
   }, entered);
 }
 
