@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seriousFaultsIn } from '../axe.ts';
 import { patience, useAdminStage } from './admin-stage.ts';
 
 interface Act {
@@ -86,6 +87,8 @@ describe('acts on many deliveries', { timeout: 300_000 }, () => {
     await browser.open('/dead-letters');
     await page.getByRole('button', { name: /^Set aside/ }).click();
     const order = page.getByRole('button', { name: 'Set it aside' });
+    await order.waitFor();
+    expect(await seriousFaultsIn(page)).toEqual([]);
     expect(await order.getAttribute('aria-disabled')).toBe('true');
     await page.getByLabel('Why').fill('The vendor mends it on Friday');
     await page.getByLabel('Or until it counts').fill('1');

@@ -30,7 +30,7 @@ export function SetAsideForm({ group: { configurationId: id, cause }, onEnd }: S
         <strong>Set this group aside?</strong> It goes on to be counted, and calls nobody until it returns by itself.
       </p>
       <div className="filters">
-        <Field label="Until" hint="At most 30 days; they are also the end where only a count is given.">
+        <Field label="Until" hint="At most 30 days, as if left empty.">
           <Input type="datetime-local" value={values.until} onChange={change('until')} />
         </Field>
         <Field label="Or until it counts" hint="Deliveries; may be left empty.">

@@ -7,7 +7,7 @@ import type { OverviewData } from './overview-data.ts';
 export function FirstConcern({ overview }: { readonly overview: OverviewData }) {
   const { configurations, firstConcern } = overview;
   if (configurations.length === 0) return <NothingSetUp />;
-  if (firstConcern === null) return <p className="well">{wordsOnNothing(overview)}</p>;
+  if (firstConcern === null) return <Nothing overview={overview} />;
   const configuration = configurations.find(({ id }) => id === firstConcern.configurationId);
   const isDown = configuration !== undefined && configuration.parked !== null;
   return (
@@ -41,9 +41,13 @@ export function FirstConcern({ overview }: { readonly overview: OverviewData }) 
 }
 
 /** What is set aside is not well; only nobody is called for it. */
-function wordsOnNothing({ setAsides }: OverviewData): string {
-  if (setAsides.length === 0) return 'Everything is well. Nothing needs a person.';
-  return 'Nothing needs a person now but what is set aside.';
+function Nothing({ overview: { setAsides } }: { readonly overview: OverviewData }) {
+  if (setAsides.length === 0) return <p className="well">Everything is well. Nothing needs a person.</p>;
+  return (
+    <p>
+      <strong>Nothing needs a person now but what is set aside.</strong>
+    </p>
+  );
 }
 
 function NothingSetUp() {
