@@ -82,6 +82,8 @@ function storedFields(posted: readonly FormField[]): readonly FormField[] {
   const wanted = posted.filter((field) => !isCustomField(field));
   let room = maxStoredFieldBytes;
   const kept = wanted.filter((field) => {
+    // No character takes less than a byte: what is far too long need not be measured.
+    if (field[0].length + field[1].length > room) return false;
     const bytes = Buffer.byteLength(JSON.stringify(field));
     if (bytes > room) return false;
     room -= bytes;

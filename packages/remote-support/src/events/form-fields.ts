@@ -32,18 +32,29 @@ export function parseFormFields(
   return fields;
 }
 
+/** What a byte means as a hexadecimal digit; -1 for any other. */
+const hexDigits = Int8Array.from({ length: 256 }, (_, byte) =>
+  /[0-9a-f]/i.test(String.fromCharCode(byte)) ? Number.parseInt(String.fromCharCode(byte), 16) : -1,
+);
+
+/** By a table and not by a pattern for each escape: a stranger's body of 20,000 of them held up everybody else. */
 function unescapeText(escaped: string, charset: string | undefined): string {
   const bytes = Buffer.from(escaped, 'latin1');
   let length = 0;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] ?? 0;
-    const hex = byte === percent ? escaped.slice(i + 1, i + 3) : undefined;
-    if (hex !== undefined && /^[0-9a-f]{2}$/i.test(hex)) {
-      bytes[length++] = Number.parseInt(hex, 16);
+    const high = byte === percent ? digitAt(bytes, i + 1) : -1;
+    const low = high < 0 ? -1 : digitAt(bytes, i + 2);
+    if (low >= 0) {
+      bytes[length++] = high * 16 + low;
       i += 2;
     } else {
       bytes[length++] = byte === plus ? space : byte;
     }
   }
   return decodeText(bytes.subarray(0, length), charset);
+}
+
+function digitAt(bytes: Uint8Array, index: number): number {
+  return hexDigits[bytes[index] ?? 0] ?? -1;
 }
