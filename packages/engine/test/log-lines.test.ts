@@ -16,6 +16,7 @@ const logDestination = { write: (line: string) => void lines.push(JSON.parse(lin
 let fixture: EngineFixture | ScriptedPluginFixture | undefined;
 vi.setConfig({ testTimeout: 120_000 });
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await fixture?.close();
   fixture = undefined;
   lines = [];
@@ -134,4 +135,12 @@ describe('the log tells', () => {
     await opened.until(() => said('session-key.refused').length > 0);
     expect(said('session-key.refused')[0]).toMatchObject({ ...words, code: 'CB-RS-PERMISSION', result: 'permission' });
   });
+});
+
+test('a password for PostgreSQL that is in the environment is in no line', async () => {
+  vi.stubEnv('PGPASSWORD', 'of-the-environment');
+  const { engine } = await open();
+  engine.log.info('probe', { error: new Error('refused for casebridge:of-the-environment@database') });
+  expect(JSON.stringify(lines)).toContain('refused for casebridge:');
+  expect(JSON.stringify(lines)).not.toContain('of-the-environment');
 });

@@ -86,6 +86,9 @@ export async function openFoundation(options: EngineOptions, opened: AsyncDispos
   const { config, clock = systemClock } = options;
   const redactor = createRedactor();
   secretsOf(config).forEach((secret) => redactor.add(secret));
+  // Where the address of PostgreSQL has no password, its client takes this one: so does the container's compose file.
+  const { PGPASSWORD } = process.env;
+  if (PGPASSWORD !== undefined && PGPASSWORD !== '') redactor.add(PGPASSWORD);
   const logRing = createLogRing();
   const log = openLog(options, redactor, logRing);
   const events = createEngineEvents(log);
