@@ -165,7 +165,15 @@ describe('the admin tool over a real engine and both emulators', { timeout: 300_
     const found: Record<string, unknown> = {};
     for (const path of [
       ...['/', '/plugins', '/plugins/dynamics365/new', `/configurations/${items[0]?.id ?? ''}`],
-      ...['/deliveries', `/deliveries/${delivery}`, '/dead-letters', '/bulk-acts', '/audit', '/find?q=CAS-01001'],
+      ...[
+        '/events',
+        '/deliveries',
+        `/deliveries/${delivery}`,
+        '/dead-letters',
+        '/bulk-acts',
+        '/audit',
+        '/find?q=CAS-01001',
+      ],
       ...[
         '/sessions',
         `/sessions/${lsid}`,

@@ -4,6 +4,7 @@ import { useAdminStage } from './admin-stage.ts';
 
 /** Every page with a list, and the list that it asks for. */
 const lists = [
+  ['/events', 'events', 'No event has come yet.'],
   ['/deliveries', 'deliveries', 'Nothing has been delivered yet.'],
   ['/dead-letters', 'dead-letters', 'There are no dead letters.'],
   ['/bulk-acts', 'bulk-acts', 'Nobody has ordered an act'],

@@ -101,6 +101,23 @@ describe('the pages of a day', { timeout: 300_000 }, () => {
     await product.admin.call(path, { ...now, disabled: false }, { method: 'PUT' });
   });
 
+  it('Events shows what was ignored, and why', async () => {
+    const { product } = stage;
+    const path = `/api/configurations/${product.configurationId}`;
+    const saved = await product.admin.call<Record<string, unknown>>(path);
+    await product.admin.call(path, { ...saved, disabled: true }, { method: 'PUT' });
+    const { lsid } = await product.appliance.play({ scenario: 'ordinary', externalKey: caseNumber });
+    const browser = await stage.open();
+    await browser.open('/events?disposition=ignored');
+    const row = browser.page.getByRole('row').filter({ hasText: lsid }).first();
+    await row.getByText('configuration-disabled').waitFor();
+    const now = await product.admin.call<Record<string, unknown>>(path);
+    await product.admin.call(path, { ...now, disabled: false }, { method: 'PUT' });
+    await browser.open(`/events?lsid=${await stage.play()}`);
+    await browser.page.getByRole('link', { name: 'Accepted: its deliveries' }).first().click();
+    await browser.page.getByRole('heading', { name: 'Deliveries' }).waitFor();
+  });
+
   it('Logs are filtered, and show lines as they come', async () => {
     const browser = await stage.open();
     const { page } = browser;

@@ -16,6 +16,7 @@ const picturesOf = (ids: Furnished): readonly (readonly [name: string, path: str
   ['plugins', '/plugins'],
   ['configuration', `/configurations/${ids.configuration}`],
   ['connection-test', `/configurations/${ids.configuration}?test=true`],
+  ['events', '/events'],
   ['deliveries', '/deliveries'],
   ['delivery', `/deliveries/${ids.delivery}`],
   ['dead-letters', '/dead-letters'],

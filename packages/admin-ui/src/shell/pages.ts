@@ -21,6 +21,7 @@ export const pages: readonly PageEntry[] = [
   page('/setup', async () => (await import('../pages/setup/setup.tsx')).Setup, 'Set-up'),
   page('/configurations/:id', async () => (await import('../pages/plugins/edit-configuration.tsx')).EditConfiguration),
   page('/find', async () => (await import('../pages/find/find.tsx')).Find, 'Find'),
+  page('/events', async () => (await import('../pages/events/events.tsx')).Events, 'Events'),
   page('/deliveries', async () => (await import('../pages/deliveries/deliveries.tsx')).Deliveries, 'Deliveries'),
   page('/deliveries/:id', async () => (await import('../pages/deliveries/delivery.tsx')).Delivery),
   page(

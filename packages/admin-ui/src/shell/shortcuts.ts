@@ -5,6 +5,7 @@ import { navigate } from './hash-location.ts';
 export const shortcuts: readonly { readonly keys: string; readonly what: string; readonly path: string }[] = [
   { keys: 'g o', what: 'Overview', path: '/' },
   { keys: 'g f', what: 'Find', path: '/find' },
+  { keys: 'g e', what: 'Events', path: '/events' },
   { keys: 'g d', what: 'Deliveries', path: '/deliveries' },
   { keys: 'g x', what: 'Dead letters', path: '/dead-letters' },
   { keys: 'g s', what: 'Sessions', path: '/sessions' },

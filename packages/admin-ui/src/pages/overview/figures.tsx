@@ -50,7 +50,7 @@ function figuresOf({ hours, waiting, deliveries }: OverviewData): readonly Figur
   const parts = kinds.filter(([kind]) => waiting[kind] > 0).map(([kind, words]) => `${waiting[kind]} ${words}`);
   const day = 'in 24 hours';
   return [
-    { title: 'Events in', count: sum('events'), detail: day, href: '/deliveries' },
+    { title: 'Events in', count: sum('events'), detail: day, href: '/events' },
     { title: 'Written', count: sum('succeeded'), detail: day, href: '/sessions?state=succeeded' },
     { title: 'Skipped', count: sum('skipped'), detail: day, href: '/deliveries?state=skipped' },
     {
