@@ -1,34 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { DocumentedCommand } from '../src/commands/documented-command.ts';
-import { createProgram, withChildren } from '../src/program.ts';
+import { createProgram } from '../src/program.ts';
 import { freePorts } from '../../engine/test/free-ports.ts';
+import { subjects } from './command-subjects.ts';
 
-/** What every command of the tree has in common; that each example works beside an engine is tried in examples.test.ts. */
-
-interface Subject {
-  readonly name: string;
-  readonly command: Command;
-  /** Words of its first example, without `casebridge` and what is meant for the shell. */
-  readonly words: readonly string[];
-}
-
-function nameOf(command: Command): string {
-  return command.parent?.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
-}
-
-function wordsOf(command: Command): readonly string[] {
-  const line = command instanceof DocumentedCommand ? (command.examples[0]?.line ?? '') : '';
-  const typed = line.replace(/^.*?casebridge /, '').replace(/ [<>|].*$/, '');
-  return [...typed.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-}
-
-const subjects: readonly Subject[] = withChildren(createProgram())
-  .filter((command) => command.commands.length === 0)
-  .map((command) => ({ name: nameOf(command), command, words: wordsOf(command) }));
+/** What every command of the tree has in common; what each does beside an engine is in beside-engine.test.ts and examples.test.ts. */
 
 /** Runs the command line in this process, as `main.ts` does. */
 async function typed(words: readonly string[]) {

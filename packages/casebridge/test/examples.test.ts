@@ -1,16 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, cp, writeFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
-import { packPlugin, pluginFolderUrl, systemClock } from '@casebridge/engine';
 import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderCommandPage } from '../src/command-page.ts';
 import { DocumentedCommand } from '../src/commands/documented-command.ts';
-import { example } from '../src/commands/examples.ts';
 import { createProgram, withChildren } from '../src/program.ts';
-import { type MailServer, startMailServer } from '../../engine/test/mail-server.ts';
-import { type CommandFixture, openCommandFixture } from './command-fixture.ts';
+import { endWithOne, type ExamplesFixture, openExamplesFixture } from './examples-fixture.ts';
 
 /** Every example of the help, in the order in which the commands stand there; dynamics.test.ts follows its own. */
 const lines = withChildren(createProgram())
@@ -22,75 +19,17 @@ const afterwards = [
   lines.find((line) => line.includes('store restore')) ?? '',
 ];
 
-/** Examples that tell, by how they end, that something needs a person here. */
-const endWithOne = new Map([
-  ['casebridge status', 'CB-PLUGIN-THREW'],
-  ['casebridge status --json', 'CB-PLUGIN-THREW'],
-  ['casebridge replay --state dead', 'would be replayed; nothing was done'],
-  // It has ended before.
-  [`casebridge replay --abort ${example.replay}`, 'CB-BULK-ACT-ENDED'],
-  [`casebridge backfill pause ${example.backfill}`, 'CB-BACKFILL-ENDED'],
-  [`casebridge backfill resume ${example.backfill}`, 'CB-BACKFILL-ENDED'],
-  [`casebridge backfill cancel ${example.backfill}`, 'CB-BACKFILL-ENDED'],
-  // The probe erases by session only.
-  [`casebridge erase case ${example.case} --yes`, 'CB-PROBE-ERASE'],
-  [`casebridge erase customer "${example.customer}" --yes`, 'CB-PROBE-ERASE'],
-]);
-
-let fixture: CommandFixture;
-let mail: MailServer;
-/** Stand-ins of the examples, and what is there instead. */
-const real = new Map<string, string>();
-
+let fixture: ExamplesFixture;
 beforeAll(async () => {
-  mail = await startMailServer();
-  const addresses = { from: 'engine@example.test', to: ['desk@example.test'] };
-  const notifications = { mail: { host: '127.0.0.1', port: mail.port, security: 'none', ...addresses } };
-  fixture = await openCommandFixture({ notifications });
-  const written = await fixture.deliver(example.case);
-  await fixture.deliver('do:throw');
-  real.set(example.cause, 'CB-PLUGIN-THREW');
-  real.set(example.delivery, written.id).set(example.event, written.eventId).set(example.lsid, written.lsid);
-  await putFiles(fixture.folder);
+  fixture = await openExamplesFixture();
 }, 180_000);
-afterAll(async () => {
-  await fixture.close();
-  await mail.close();
-});
-
-/** What the examples find in the folder where they are typed. */
-async function putFiles(folder: string): Promise<void> {
-  await writeFile(path.join(folder, 'password.txt'), 'a password of some length\n');
-  const report = `<?xml version="1.0"?><session_list xmlns="https://www.beyondtrust.com/namespaces/API/reporting"><session lsid="${example.lsid}"/></session_list>`;
-  await writeFile(path.join(folder, 'saved-report.xml'), report);
-  const plugin = path.join(folder, 'my-plugin');
-  await cp(path.resolve(import.meta.dirname, '../../engine/test/plugins/probe'), plugin, { recursive: true });
-  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  for (const version of ['1.1.0', '1.0.0']) {
-    const manifest = { name: 'my-plugin', title: 'My plugin', version, api: 1, entry: 'probe.ts' };
-    await writeFile(path.join(plugin, 'plugin.json'), JSON.stringify(manifest));
-    const { archive } = await packPlugin(pluginFolderUrl(plugin), systemClock, log);
-    if (version === '1.1.0') await writeFile(path.join(folder, `my-plugin-${version}.zip`), archive);
-  }
-}
-
-/** An example with what is there in the place of its stand-ins; nothing else is changed. */
-async function asTyped(line: string): Promise<string> {
-  if (line.includes(example.backfill)) return line.replace(example.backfill, await lastJob('backfill:'));
-  if (line.includes(example.replay)) return line.replace(example.replay, await lastJob('bulk-act:'));
-  return [...real].reduce((text, [sample, value]) => text.replaceAll(sample, value), line);
-}
-
-async function lastJob(prefix: string): Promise<string> {
-  const names = (await fixture.engine.store.jobs()).map(({ name }) => name);
-  return names.findLast((name) => name.startsWith(prefix))?.slice(prefix.length) ?? '';
-}
+afterAll(() => fixture.close());
 
 describe.skipIf(process.platform === 'win32')('an example of the help', () => {
   test.each(lines.filter((line) => !afterwards.includes(line)))(
     'works as it stands: %s',
     async (line) => {
-      const { code, output, errors } = await fixture.type(await asTyped(line));
+      const { code, output, errors } = await fixture.type(await fixture.asTyped(line));
       const wanted = endWithOne.get(line);
       expect([code, wanted === undefined ? errors : ''], output).toEqual([
         wanted === undefined ? 0 : 1,
