@@ -38,6 +38,16 @@ describe('the privileges of the application user', () => {
     });
   });
 
+  it('that a role by the guide of the earlier integration lacks are named with the reason', () => {
+    const tables = exactly.filter(([name]) => /Incident|bt_/.test(name));
+    const { state, message, help } = judgePrivileges(answer(tables));
+    expect([state, message]).toEqual([
+      'failed',
+      'The application user lacks prvReadUser, prvReadBusinessUnit, prvReadOrganization.',
+    ]);
+    expect(help).toContain('are read to find out who the application user is, and who asked for a session key');
+  });
+
   it('count the widest of several roles', () => {
     expect(judgePrivileges(answer([...exactly, ['prvReadIncident', 'Basic']])).state).toBe('passed');
   });

@@ -18,6 +18,12 @@ const ourTables = [
 ] as const;
 
 /**
+ * Beyond a role that only reads cases, points to them and does everything with our tables, as the integration before this one
+ * asked for: by these a program finds out who it is, and people who asked for a session key are told apart.
+ */
+export const aboutOneself: readonly string[] = ['prvReadUser', 'prvReadBusinessUnit', 'prvReadOrganization'];
+
+/**
  * Privileges that the application user needs, all at organization level; the role *BeyondTrust Integration* holds
  * exactly this and what the platform puts into every role. Cases are read and pointed to, never written.
  */
@@ -25,9 +31,7 @@ export const neededPrivileges: readonly string[] = [
   'prvReadIncident',
   'prvAppendToIncident',
   ...ourTables.flatMap((table) => actions.map((action) => `prv${action}${table}`)),
-  'prvReadUser',
-  'prvReadBusinessUnit',
-  'prvReadOrganization',
+  ...aboutOneself,
 ];
 
 /**

@@ -11,7 +11,7 @@ import type { Clock, TestStep } from '@casebridge/plugin-api';
 import type { Dynamics365Settings } from '../settings/settings.ts';
 import { credentialState } from '../indicators.ts';
 import { neededTables } from './needed-columns.ts';
-import { comparePrivileges, heldPrivileges } from './privileges.ts';
+import { aboutOneself, comparePrivileges, heldPrivileges } from './privileges.ts';
 import { writeAndDelete } from './probe.ts';
 
 /** Result of a step; `help` only where something is to be done. */
@@ -100,7 +100,10 @@ async function privileges({ client, userId, signal }: TestState): Promise<Findin
   const name = 'Microsoft.Dynamics.CRM.RetrieveUserPrivileges';
   const answer = await client.call({ name, on, signal });
   // Who may not even read itself lacks a privilege that is needed.
-  if (!answer.ok && answer.error.kind === 'permission') return refused(answer.error);
+  if (!answer.ok && answer.error.kind === 'permission') {
+    const finding = refused(answer.error);
+    return { ...finding, help: `${finding.help ?? ''}${whyMore(aboutOneself)}`.trim() };
+  }
   if (!answer.ok) {
     const help = 'Compare the roles of the application user with the role BeyondTrust Integration by hand.';
     return { state: 'warning', message: `The privileges cannot be read: ${answer.error.message}`, help };
@@ -114,7 +117,7 @@ export function judgePrivileges(answer: Row): Finding {
   if (missing.length > 0 || tooNarrow.length > 0) {
     const lacks = missing.length === 0 ? '' : `The application user lacks ${missing.join(', ')}. `;
     const narrow = tooNarrow.length === 0 ? '' : `Not for the whole organization: ${tooNarrow.join(', ')}.`;
-    const help = 'Give the application user the role BeyondTrust Integration of the solution.';
+    const help = `Give the application user the role BeyondTrust Integration of the solution.${whyMore([...missing, ...tooNarrow])}`;
     return { state: 'failed', message: `${lacks}${narrow}`.trim(), help };
   }
   if (more.length === 0) return passed('The application user has every privilege that is needed, and no more.');
@@ -123,6 +126,15 @@ export function judgePrivileges(answer: Row): Finding {
     message: `The application user can do ${more.length} things that are not needed: ${more.join(', ')}.`,
     help: 'Take every other role from it; BeyondTrust Integration is enough.',
   };
+}
+
+/** For who has made a role by the guide of the integration before this one: it has everything else. */
+function whyMore(wanting: readonly string[]): string {
+  if (wanting.length === 0 || !wanting.every((name) => aboutOneself.includes(name))) return '';
+  return (
+    ' A role made for the earlier integration lacks only these reads: users, business units and the organization are read to ' +
+    'find out who the application user is, and who asked for a session key.'
+  );
 }
 
 async function caseTable({ client, signal }: TestState): Promise<Finding> {
