@@ -35,7 +35,9 @@ export async function startWine(folder: string, shared: string, authority: strin
   copyFileSync(authority, path.join(certificates, 'ca-certificates.crt'));
   const system = await runIn(folder, 'sleep infinity', [`${shared}:/shared`]);
   // Without the restart of its server the first commands find no services (error 1055).
-  await mustType(system, `rm -rf ${prefix}; ${settings}; wineboot --init; wineserver -k; wineserver -w`);
+  const started = `{ wineboot --init; wineserver -k; wineserver -w; } >/wineboot.log 2>&1`;
+  // A program that the end of its server has missed would wait for ever, and hold the output open if it had one.
+  await mustType(system, `rm -rf ${prefix}; ${settings}; ${started} && { pkill -9 winedevice; true; }`);
   // The services end with the last program: this one stays.
   await mustType(system, `${settings}; (sleep infinity | wine cmd.exe) >/dev/null 2>&1 &`);
   return {
