@@ -78,8 +78,9 @@ const pressToDigits = `new Promise((done) => {
 /** From the click to the digits on the screen, by the page's own clock: a driver of browsers takes its own time. */
 async function clickToKey({ page }: OpenPage): Promise<number> {
   const generate = page.frameLocator('aside iframe').locator('#generate');
-  const frame = await (await page.locator('aside iframe').elementHandle())?.contentFrame();
-  if (!frame) throw new Error('The page of the session key is not open.');
+  const element = await page.locator('aside iframe').elementHandle();
+  const frame = await element.contentFrame();
+  if (frame === null) throw new Error('The page of the session key is not open.');
   const taken = frame.evaluate<number>(pressToDigits);
   await generate.click();
   return taken;
