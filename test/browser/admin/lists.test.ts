@@ -83,6 +83,22 @@ describe('lists', { timeout: 300_000 }, () => {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
+  it('an event leads to what was posted and to its delivery, an ignored one says why', async () => {
+    await stage.play();
+    const browser = await stage.open();
+    const { page } = browser;
+    await browser.open('/events?disposition=accepted');
+    await page.locator('tbody tr a').first().click();
+    await page.getByText('As it was posted').waitFor();
+    await page.getByRole('link', { name: /^Delivery to / }).click();
+    await page.getByRole('heading', { name: 'Attempts' }).waitFor();
+    const body = new URLSearchParams({ event: 'nobody_knows' });
+    await fetch(`${stage.product.listenerUrl}/ERSPost`, { method: 'POST', body });
+    await browser.open('/events?disposition=ignored');
+    await page.locator('tbody tr a').first().click();
+    await page.getByText('unknown-event').waitFor();
+  });
+
   it('an answer that breaks off half-way is a failure in words, and the next one is shown', async () => {
     await stage.play();
     const browser = await stage.open();

@@ -504,7 +504,7 @@ export interface AdminApi {
       readonly type?: string;
       readonly externalKey?: string;
       readonly text?: string;
-      readonly state?: 'pending' | 'running' | 'succeeded' | 'skipped' | 'retrying' | 'dead';
+      readonly state?: 'pending' | 'running' | 'succeeded' | 'skipped' | 'retrying' | 'dead' | 'open';
       readonly configurationId?: string;
       readonly eventId?: string;
       readonly reason?: string;

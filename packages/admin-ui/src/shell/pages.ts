@@ -22,6 +22,7 @@ export const pages: readonly PageEntry[] = [
   page('/configurations/:id', async () => (await import('../pages/plugins/edit-configuration.tsx')).EditConfiguration),
   page('/find', async () => (await import('../pages/find/find.tsx')).Find, 'Find'),
   page('/events', async () => (await import('../pages/events/events.tsx')).Events, 'Events'),
+  page('/events/:id', async () => (await import('../pages/events/event.tsx')).Event),
   page('/deliveries', async () => (await import('../pages/deliveries/deliveries.tsx')).Deliveries, 'Deliveries'),
   page('/deliveries/:id', async () => (await import('../pages/deliveries/delivery.tsx')).Delivery),
   page(

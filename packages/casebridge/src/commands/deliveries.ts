@@ -61,7 +61,7 @@ const view: ListView<ListedDelivery> = {
 
 function listCommand() {
   return withSearchOptions(engineCommand('list', 'Lists deliveries, newest first.'))
-    .addOption(new Option('--state <state>', 'only these').choices(deliveryStates))
+    .addOption(new Option('--state <state>', 'only these; open: not ended').choices([...deliveryStates, 'open']))
     .option('--configuration <name>', 'of one plugin configuration, by name or id')
     .option('--reason <code>', 'with this reason, such as CB-DYNAMICS-REFUSED')
     .option('--customer <name>', "part of the first customer's name")

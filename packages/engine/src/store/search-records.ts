@@ -39,8 +39,12 @@ export interface PeopleSearch {
   readonly representative?: string;
 }
 
+/** States before the end of a delivery: it waits, or is being worked on. */
+export const openStates = ['pending', 'running', 'retrying'] as const satisfies readonly DeliveryState[];
+
 export interface DeliverySearch extends Search, PeopleSearch {
-  readonly state?: DeliveryState;
+  /** `open` are all of `openStates`. */
+  readonly state?: DeliveryState | 'open';
   readonly configurationId?: string;
   readonly eventId?: string;
   readonly reason?: string;

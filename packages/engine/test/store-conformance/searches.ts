@@ -41,6 +41,9 @@ export function describeSearches(subject: Subject): void {
     const [first] = (await subject.store.searchDeliveries({}, { limit: 1 })).items;
     expect(first).toMatchObject({ eventName: testEvent(1, subject.clock).name, source: 'push' });
     expect((await subject.store.searchDeliveries({}, { limit: 10, before: first?.id ?? '' })).items).toHaveLength(2);
+    // One is being worked on, one waits.
+    await subject.store.recordEvent(testEvent(5, subject.clock, { lsid: lsid(5), externalKey: 'CAS-5' }), ['a']);
+    expect((await keysOf({ state: 'open' })).toSorted()).toEqual(['50%_off', 'CAS-5']);
   });
 
   test('events are found in the same way', async () => {

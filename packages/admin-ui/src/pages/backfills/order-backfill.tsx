@@ -35,8 +35,8 @@ export function OrderBackfill() {
     <section aria-label="Order a backfill">
       <h2>Order a backfill</h2>
       <p>
-        The appliance is asked for every session that ended in the period; those that are not written yet are brought
-        over.
+        This reconciles a period: the appliance is asked for every session that ended in it, and those that are not
+        written yet are brought over.
       </p>
       <div className="filters">
         <Field label="Configuration">

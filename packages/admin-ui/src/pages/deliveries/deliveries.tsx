@@ -41,7 +41,7 @@ export function Deliveries() {
 
 function useFields(): readonly FilterField[] {
   return [
-    choiceField('state', 'State', stateWords),
+    choiceField('state', 'State', { open: 'Open: waits or runs', ...stateWords }),
     useConfigurationField(),
     choiceField('type', 'Event', eventWords),
     { kind: 'text', key: 'externalKey', label: 'Case number' },

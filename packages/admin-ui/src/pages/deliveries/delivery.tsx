@@ -5,6 +5,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { StateLabel } from '../../parts/state-label.tsx';
 import { Time } from '../../parts/time.tsx';
 import { Attempts } from './attempts.tsx';
+import { Posted } from '../events/posted.tsx';
 import { DryRun } from './dry-run.tsx';
 import { OneDeliveryActs } from './one-delivery-acts.tsx';
 
@@ -61,29 +62,7 @@ function Detail({ delivery }: { readonly delivery: DeliveryDetail }) {
       <OneDeliveryActs delivery={delivery} />
       <Attempts attempts={delivery.attempts} />
       <DryRun configurationId={delivery.configurationId} lsid={delivery.lsid} />
-      {event && <RawPost event={event} />}
+      {event && <Posted event={event} />}
     </>
-  );
-}
-
-function RawPost({ event }: { readonly event: NonNullable<DeliveryDetail['event']> }) {
-  return (
-    <section>
-      <h2>Event</h2>
-      <p>
-        {event.name}, {event.source === 'push' ? 'told by the appliance' : event.source} <Time at={event.receivedAt} />
-      </p>
-      <table>
-        <caption>As it was posted</caption>
-        <tbody>
-          {event.fields.map(([name, value], index) => (
-            <tr key={`${index} ${name}`}>
-              <th scope="row">{name}</th>
-              <td>{value}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }

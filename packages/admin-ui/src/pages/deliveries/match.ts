@@ -21,6 +21,9 @@ export function matchOf(filters: URLSearchParams): Match {
     return { kind: 'not-offered', reason: `An act on all that match cannot be narrowed by ${filter}: select rows.` };
   }
   const selection = Object.fromEntries(given) as BulkSelection;
+  if (filters.get('state') === 'open') {
+    return { kind: 'not-offered', reason: 'An act takes one state: choose Waiting or Waiting for a retry.' };
+  }
   if (selection.state !== undefined && !states.has(selection.state)) {
     return { kind: 'not-offered', reason: 'Nothing can be done to what is running: wait for its end.' };
   }

@@ -42,10 +42,10 @@ const columns: readonly Column<Event>[] = [
   { title: 'Received', cell: ({ receivedAt }) => <Time at={receivedAt} /> },
 ];
 
-function EventCell({ event: { name, externalKey, lsid } }: { readonly event: Event }) {
+function EventCell({ event: { id, name, externalKey, lsid } }: { readonly event: Event }) {
   return (
     <>
-      {eventWords[name] ?? name}
+      <Link href={`/events/${id}`}>{eventWords[name] ?? name}</Link>
       <span className="detail">{externalKey ?? 'No case number'}</span>
       <span className="detail">{lsid}</span>
     </>

@@ -54,7 +54,7 @@ function figuresOf({ hours, waiting, deliveries }: OverviewData): readonly Figur
     { title: 'Written', count: sum('succeeded'), detail: day, href: '/sessions?state=succeeded' },
     { title: 'Skipped', count: sum('skipped'), detail: day, href: '/deliveries?state=skipped' },
     {
-      ...{ title: 'Waiting', count: all, href: '/deliveries?state=retrying' },
+      ...{ title: 'Waiting', count: all, href: '/deliveries?state=open' },
       ...(parts.length > 0 && { detail: parts.join(', ') }),
     },
     { title: 'Dead letters', count: deliveries.dead, href: '/dead-letters', isBad: deliveries.dead > 0 },

@@ -24,7 +24,7 @@ export function FirstConcern({ overview }: { readonly overview: OverviewData }) 
             </Link>
           )}
           {firstConcern.kind === 'waiting' && (
-            <Link href="/deliveries?state=retrying" className="cure">
+            <Link href="/deliveries?state=open" className="cure">
               See what waits
             </Link>
           )}

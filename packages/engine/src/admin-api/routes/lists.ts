@@ -32,7 +32,10 @@ const auditQuery = z.strictObject({
 });
 const deliveryQuery = z.strictObject({
   ...search,
-  state: deliveryState.optional(),
+  state: z
+    .enum([...deliveryState.options, 'open'])
+    .optional()
+    .meta({ description: 'open: those that have not ended' }),
   configurationId: id.optional(),
   eventId: id.optional(),
   reason: z.string().max(100).optional(),

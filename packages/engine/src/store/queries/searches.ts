@@ -3,7 +3,13 @@ import { firstIdAt } from '../../ids.ts';
 import type { Clock } from '@casebridge/plugin-api';
 import type { EventRecord, PageRequest } from '../records.ts';
 import type { DeliveryRow, EventRow, LedgerRow, Schema } from '../schema.ts';
-import type { DeliverySearch, DeliverySummary, EventSearch, SearchPage } from '../search-records.ts';
+import {
+  openStates,
+  type DeliverySearch,
+  type DeliverySummary,
+  type EventSearch,
+  type SearchPage,
+} from '../search-records.ts';
 import type { Reader } from './context.ts';
 import { inWindows } from './in-windows.ts';
 import { asksForPeople, peopleConditions } from './people.ts';
@@ -71,9 +77,13 @@ function windowOfDeliveries(db: Reader, { state, from, lsid }: DeliverySearch, b
   let query = db.selectFrom('deliveries').selectAll();
   // Sessions are found by their events, see the step 0004 of the schema.
   if (lsid !== undefined) query = query.where('event_id', 'in', eventsOf(db, lsid));
-  if (state !== undefined) query = query.where('state', '=', state);
+  if (state !== undefined) query = query.where('state', 'in', statesOf(state));
   if (from !== undefined) query = query.where('id', '>=', firstIdAt(from));
   return before === undefined ? query : query.where('id', '<', before);
+}
+
+function statesOf(wanted: NonNullable<DeliverySearch['state']>) {
+  return wanted === 'open' ? openStates : [wanted];
 }
 
 function eventsOf(db: Reader, lsid: string) {
@@ -100,7 +110,7 @@ function deliveryConditions(where: OfDelivery, search: DeliverySearch, { before 
     if (value !== undefined) all.push(condition(value));
   };
   add(before, (id) => where('d.id', '<', id));
-  add(state, (wanted) => where('d.state', '=', wanted));
+  add(state, (wanted) => where('d.state', 'in', statesOf(wanted)));
   add(configurationId, (id) => where('d.configuration_id', '=', id));
   add(eventId, (id) => where('d.event_id', '=', id));
   add(reason, (wanted) => where('d.reason', '=', wanted));
