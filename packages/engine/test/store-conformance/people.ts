@@ -157,6 +157,25 @@ function describeLargeReplay(subject: Subject): void {
 }
 
 function describeErasure(subject: Subject): void {
+  test('who looked at a session stays on record when it is erased, and which session it was does not', async () => {
+    const { store, clock } = subject;
+    const look = (of: string, actor: string) =>
+      store.recordAudit({ at: clock.now(), actor, action: 'session.previewed', subject: of, detail: {} });
+    await look(lsid(1), 'ada');
+    await look(lsid(2), 'ben');
+    await store.eraseSession(lsid(1), clock.now(), 'cyd');
+    await look(lsid(1), 'dan');
+    const audit = await store.audit({ limit: 10 });
+    const hash = audit.find(({ action }) => action === 'session.erased')?.subject;
+    expect(hash).not.toBe(lsid(1));
+    expect(audit.map(({ actor, subject: of }) => [actor, of])).toEqual([
+      ['dan', hash],
+      ['cyd', hash],
+      ['ben', lsid(2)],
+      ['ada', hash],
+    ]);
+  });
+
   test('an erased session is gone, and stays gone', async () => {
     const { store, clock } = subject;
     await store.recordEvent(testEvent(1, clock, { externalKey: 'CAS-1' }), ['a']);

@@ -1,4 +1,4 @@
-import type { Actor } from '../operation-records.ts';
+import type { Actor, AuditEntry } from '../operation-records.ts';
 import { insertAudit } from './audit.ts';
 import type { QueryContext, Reader, Tx } from './context.ts';
 
@@ -55,6 +55,7 @@ export async function beginErasure(context: QueryContext, tx: Tx, request: Erasu
     attemptsEndInMilliseconds = Math.max(attemptsEndInMilliseconds, await leasedFor(context, tx, lsid, at));
     await eraseSession(context, tx, { lsid, at, actor });
   }
+  await hideInAudit(context, tx, lsids);
   if (destination !== undefined) {
     const { job: name, kind, state, configurationId: subject } = destination;
     const wait = Math.max(destination.afterMilliseconds, attemptsEndInMilliseconds);
@@ -71,7 +72,9 @@ export async function beginErasure(context: QueryContext, tx: Tx, request: Erasu
 export async function endErasure(context: QueryContext, tx: Tx, end: ErasureEnd): Promise<void> {
   const { at, actor, kind, complete, configurationId: subject } = end;
   const known = await erasedAmong(context, tx, end.lsids);
-  for (const lsid of end.lsids) if (!known.has(lsid)) await eraseSession(context, tx, { lsid, at, actor });
+  const unknown = end.lsids.filter((lsid) => !known.has(lsid));
+  for (const lsid of unknown) await eraseSession(context, tx, { lsid, at, actor });
+  await hideInAudit(context, tx, unknown);
   if (!end.again) await tx.deleteFrom('jobs').where('name', '=', end.job).execute();
   const detail = { kind, sessions: end.lsids.length, complete };
   await insertAudit(context, tx, { at, actor, action: 'erasure.ended', subject, detail });
@@ -110,6 +113,28 @@ async function eraseSession(context: QueryContext, tx: Tx, { lsid, at, actor }: 
   await tx.deleteFrom('events').where('lsid', '=', lsid).execute();
   await tx.deleteFrom('session_ledger').where('lsid', '=', lsid).execute();
   await insertAudit(context, tx, { at, actor, action: 'session.erased', subject: hash, detail: {} });
+}
+
+/** No index finds an entry by its subject: so many sessions are looked for in one pass over the audit. */
+const sessionsInOnePass = 500;
+
+/** Who looked at the sessions stays on record; which ones they were does not. */
+async function hideInAudit(context: QueryContext, tx: Tx, lsids: readonly string[]): Promise<void> {
+  for (let from = 0; from < lsids.length; from += sessionsInOnePass) {
+    const some = lsids.slice(from, from + sessionsInOnePass);
+    const found = await tx.selectFrom('audit').select('subject').distinct().where('subject', 'in', some).execute();
+    for (const { subject } of found) {
+      const hash = context.hashSession(subject);
+      await tx.updateTable('audit').set({ subject: hash }).where('subject', '=', subject).execute();
+    }
+  }
+}
+
+/** Writes what a person did outside the store; a session that is erased here is named by its hash there too. */
+export async function insertAuditOfAct(context: QueryContext, tx: Tx, entry: Omit<AuditEntry, 'id'>): Promise<void> {
+  const { subject } = entry;
+  const isErased = (await erasedAmong(context, tx, [subject])).has(subject);
+  await insertAudit(context, tx, isErased ? { ...entry, subject: context.hashSession(subject) } : entry);
 }
 
 /** Of these sessions, those that are erased. */
