@@ -41,6 +41,7 @@ describe('what cannot be used is said in the words of the product, as a sentence
     ['/api/configurations/ID/erase', { kind: 'session', lsid: 'no' }, ['lsid: must be 32 hexadecimal digits']],
     ['/api/configurations/ID/erase', { kind: 'case', reference: '' }, ['reference: must be text, and not empty']],
     ['/api/configurations/ID/preview', {}, ['The body: needs lsid (32 hexadecimal digits) or deliveryId, one of them']],
+    ['/api/configurations/ID/report', {}, ['The body: needs lsid (32 hexadecimal digits) or deliveryId, one of them']],
     ['/api/configurations/ID/try-redaction', { sample: 3 }, ['sample: must be text']],
     ['/api/backfills', { configurationId: 'x', ...period, from: 1 }, [`from: ${timeWanted}`]],
     ['/api/backfills', { configurationId: 'x', ...period, until: period.from }, ['until: must be after from']],

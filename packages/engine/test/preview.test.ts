@@ -117,3 +117,77 @@ test('redaction is tried with the settings as they are, or as they might be', as
   expect(wrong).toMatchObject({ status: 409, answer: { code: 'CB-SETTINGS-INVALID' } });
   expect((await fixture.ask(`${address}/try-redaction`, { text: sample })).status).toBe(400);
 });
+
+/** A session in whose chat somebody has typed a secret. */
+function playChat(externalKey: string, chat: readonly string[]) {
+  const address = { publicIp: '203.0.113.7:4000', privateIp: '192.168.0.7', operatingSystem: 'Windows 11' };
+  const steps = chat.map((body, index) => ({ at: 30 + index, type: 'Chat Message', by: 'customer', body }) as const);
+  const script = {
+    externalKey,
+    customers: [{ name: 'Jane Doe', ...address }],
+    representatives: [],
+    steps,
+    endsAfter: 30 + chat.length,
+  };
+  return fixture.appliance.play({ script });
+}
+
+/** Who looked at what, the newest first. */
+async function looks() {
+  const audit = await fixture.engine.store.audit({ limit: 20 }, { action: 'session' });
+  return audit.map(({ actor, action, subject, detail }) => ({ actor, action, subject, detail }));
+}
+
+test('a report that is fetched shows the chat as the plugin redacts it, and who looked', async () => {
+  const address = await open();
+  const { lsid } = playChat('CAS-7', ['Hello', 'It is s3cret.']);
+  const { status, answer } = await fixture.ask(`${address}/report`, { lsid });
+  expect(status).toBe(200);
+  expect(answer.facts).toEqual(
+    expect.arrayContaining([
+      ['Session', lsid],
+      ['External key', 'CAS-7'],
+      ['Customer', 'Jane Doe'],
+    ]),
+  );
+  const chat = (answer.entries as readonly { what: string }[]).filter(({ what }) => what === 'Chat Message');
+  const at = expect.stringMatching(/Z$/) as string;
+  expect(chat).toEqual([
+    { at, who: 'Jane Doe', what: 'Chat Message', text: 'Hello' },
+    { at, who: 'Jane Doe', what: 'Chat Message', text: 'It is ***.' },
+  ]);
+  expect(answer.left).toBe(0);
+  expect(JSON.stringify(answer)).not.toContain('s3cret');
+  const detail = { configurationId: fixture.id };
+  expect(await looks()).toEqual([{ actor: 'token file', action: 'session.report-read', subject: lsid, detail }]);
+});
+
+test('a dry run notes who looked at which session, and nothing of its chat', async () => {
+  const address = await open();
+  const { lsid } = fixture.appliance.play({ scenario: 'ordinary', externalKey: 'CAS-7' });
+  await fixture.ask(`${address}/preview`, { lsid });
+  const detail = { configurationId: fixture.id };
+  expect(await looks()).toEqual([{ actor: 'token file', action: 'session.previewed', subject: lsid, detail }]);
+});
+
+test('a look that is refused shows nothing, and is no look', async () => {
+  const address = await open();
+  const { lsid } = playChat('do:refuse', ['It is s3cret.']);
+  const refused = await fixture.ask(`${address}/report`, { lsid });
+  expect(refused).toMatchObject({ status: 409, answer: { code: 'CB-SCRIPTED-REFUSED' } });
+  const unknown = await fixture.ask(`${address}/report`, { lsid: '0'.repeat(32) });
+  expect(unknown).toMatchObject({ status: 409, answer: { code: 'CB-RS-NO-SESSION' } });
+  expect((await fixture.ask(`${address}/report`, { deliveryId: 'none' })).status).toBe(404);
+  expect(await looks()).toEqual([]);
+});
+
+test('of a long report the beginning is shown, and the rest is counted', async () => {
+  const address = await open();
+  const chat = [`${'x'.repeat(498)}\u{1F600}tail`, ...Array.from({ length: 600 }, (_, index) => `line ${index}`)];
+  const { lsid } = playChat('CAS-7', chat);
+  const { answer } = await fixture.ask(`${address}/report`, { lsid });
+  const entries = answer.entries as readonly { text: string }[];
+  expect(entries).toHaveLength(500);
+  expect(Number(answer.left)).toBeGreaterThan(100);
+  expect(entries.map(({ text }) => text)).toContain(`${'x'.repeat(498)}…`);
+});

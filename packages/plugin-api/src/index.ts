@@ -14,6 +14,7 @@ export type {
   PluginJob,
   PluginJobContext,
   Preview,
+  RedactedReport,
   RedactionTrial,
   SessionKeyState,
   SessionQuestion,

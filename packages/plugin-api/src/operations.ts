@@ -1,6 +1,7 @@
 import type { RemoteSupportCommands } from './commands.ts';
 import type { Cure, Fault, Reference } from './outcome.ts';
 import type { PluginContext } from './context.ts';
+import type { SessionReport } from './session-report.ts';
 
 /** A value before and after, cut to what can be shown. */
 export interface FieldChange {
@@ -32,6 +33,10 @@ export type Preview =
     }
   | { readonly kind: 'skipped'; readonly reason: string; readonly message: string }
   | { readonly kind: 'failed'; readonly cure: Cure; readonly fault: Fault };
+
+/** A report without what a person may not read of it, or why there is none. */
+export type RedactedReport =
+  { readonly ok: true; readonly report: SessionReport } | { readonly ok: false; readonly fault: Fault };
 
 /** One step of a connection test, in the order of being done; steps after a failed one may be `not-run`. */
 export interface TestStep {

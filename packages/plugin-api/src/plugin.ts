@@ -7,6 +7,7 @@ import type {
   Indicator,
   PluginJob,
   Preview,
+  RedactedReport,
   RedactionTrial,
   SessionQuestion,
   TestStep,
@@ -86,6 +87,11 @@ export interface Plugin<S = unknown> {
   find?(question: SessionQuestion, context: PluginContext<S>): Promise<FoundSessions>;
   /** Shows what the redaction of these settings makes of a text; the text is not kept. */
   tryRedaction?(sample: string, settings: S): RedactionTrial;
+  /**
+   * The report as these settings let a person read it, for the page of a delivery: without what would not be written either.
+   * Without it the engine shows no report at all.
+   */
+  redactReport?(report: SessionReport, settings: S): RedactedReport;
   readonly jobs?: readonly PluginJob<S>[];
   /** State as the plugin knows it, read often: must not call the destination. */
   indicators?(context: PluginContext<S>): readonly Indicator[];

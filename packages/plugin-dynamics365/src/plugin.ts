@@ -7,6 +7,7 @@ import manifest from '../plugin.json' with { type: 'json' };
 import { findSessions } from './find-sessions.ts';
 import { indicatorsOf } from './indicators.ts';
 import { jobsOf } from './jobs/jobs.ts';
+import { reportForReading } from './mapping/report-for-reading.ts';
 import { previewSession } from './preview.ts';
 import { processSession } from './process.ts';
 import { readsOnly } from './reads-only.ts';
@@ -38,6 +39,7 @@ export function createPlugin({ limits }: PluginOptions = {}): Plugin<Dynamics365
     erase: (target, context) => erase(connections, target, context),
     find: (question, context) => findSessions(connections, question, context),
     tryRedaction: (sample, settings) => tryRules(rulesOf(settings), sample),
+    redactReport: reportForReading,
     jobs: jobsOf(connections, version),
     indicators: (context) => indicatorsOf(connections, context),
   };

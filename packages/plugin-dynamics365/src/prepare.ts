@@ -2,7 +2,6 @@ import type { Outcome, PluginContext, PluginDelivery, SessionReport } from '@cas
 import type { DataverseReader } from '@casebridge/dataverse';
 import { importStates } from './mapping/columns.ts';
 import { planPush } from './mapping/plan.ts';
-import type { PushPlan } from './mapping/push-plan.ts';
 import { clean } from './mapping/text.ts';
 import type { Case } from './matching/cases.ts';
 import { linkOf } from './matching/link.ts';
@@ -11,7 +10,7 @@ import { decideImport, type CaseCount } from './matching/which-sessions.ts';
 import { failedBy } from './outcomes.ts';
 import type { Target } from './push/difference.ts';
 import { readStored, type Found, type ReadQueries } from './push/stored.ts';
-import { withinBudget, type WithinBudget } from './redaction/time-budget.ts';
+import { rulesTooSlow, withRulesInTime } from './redaction/rules-in-time.ts';
 import type { Dynamics365Settings } from './settings/settings.ts';
 
 /** Planned and stored state of a session, or the outcome where nothing is to be written. */
@@ -24,20 +23,6 @@ export interface ReadAccess {
   readonly reader: DataverseReader;
   readonly readQueries: ReadQueries;
 }
-
-/** Below the half minute after which a thread without a sign of life is taken for dead; seconds are a busy machine's. */
-const planBudgetMilliseconds = 20_000;
-
-const rulesTooSlow: Extract<Outcome, { kind: 'failed' }> = {
-  kind: 'failed',
-  stage: 'before',
-  cure: { kind: 'fixData' },
-  fault: {
-    code: 'CB-DYNAMICS-RULES-SLOW',
-    message: 'The redaction rules have not come to an end with a text of this session.',
-    help: 'Try the redaction rules on its texts, write the one that takes long in another way, and replay the delivery.',
-  },
-};
 
 /** Decides whether a session is wanted, maps its report and finds its case; nothing is written. */
 export async function prepare(
@@ -52,8 +37,8 @@ export async function prepare(
   if (!worthWhile.import) return { kind: 'skipped', reason: worthWhile.reason, message: worthWhile.message };
 
   const { applianceHost, sessionState, locale } = delivery;
-  const planned = planInTime(settings, () => planPush(report, { applianceHost, sessionState, locale }, settings));
-  if (!planned.ok) return rulesTooSlow;
+  const planned = withRulesInTime(settings, () => planPush(report, { applianceHost, sessionState, locale }, settings));
+  if (!planned.ok) return { kind: 'failed', stage: 'before', cure: { kind: 'fixData' }, fault: rulesTooSlow };
   const plan = planned.value;
   const found = await readStored({ ...read, signal }, plan.session, externalKey);
   if (!found.ok) return failedBy(found.error, 'before', clock.now());
@@ -65,14 +50,6 @@ export async function prepare(
   const linkedCase = [...cases, stored?.linkedCase].find((one) => one !== undefined && one.id === link.caseId);
   const ownership = ownershipOf(linkedCase, settings.ownerTeam, stored?.notedOwner);
   return { kind: 'ready', target: { plan, link, ownership, stored }, linkedCase };
-}
-
-/**
- * A person's rules of redaction may meet a text that they take for ever with: that session alone is to feel it. Without such
- * rules nothing can take for ever, however large the session is.
- */
-function planInTime({ redactionRules }: Dynamics365Settings, plan: () => PushPlan): WithinBudget<PushPlan> {
-  return redactionRules.length === 0 ? { ok: true, value: plan() } : withinBudget(planBudgetMilliseconds, plan);
 }
 
 function countOf(cases: readonly Case[]): CaseCount {

@@ -415,6 +415,20 @@ export interface AdminApi {
           };
         };
   };
+  readonly 'POST /api/configurations/{id}/report': {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: { readonly lsid?: string; readonly deliveryId?: string };
+    readonly response: {
+      readonly facts: readonly (readonly [string, string])[];
+      readonly entries: readonly {
+        readonly at?: string;
+        readonly who: string;
+        readonly what: string;
+        readonly text: string;
+      }[];
+      readonly left: number;
+    };
+  };
   readonly 'POST /api/configurations/{id}/try-redaction': {
     readonly query: Readonly<Record<string, never>>;
     readonly body: { readonly sample: string; readonly settings?: Readonly<Record<string, unknown>> };

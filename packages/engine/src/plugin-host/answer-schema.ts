@@ -118,6 +118,11 @@ const values: Readonly<Record<PluginCall['method'], z.ZodType>> = {
     z.object({ kind: z.literal('skipped'), reason: z.string(), message: z.string() }),
     z.object({ kind: z.literal('failed'), cure, fault }),
   ]),
+  'read-report': z.object({
+    facts: z.array(z.tuple([z.string(), z.string()])),
+    entries: z.array(z.object({ at: z.string().optional(), who: z.string(), what: z.string(), text: z.string() })),
+    left: z.number(),
+  }),
   'try-redaction': z.object({
     text: z.string(),
     hits: z.array(z.object({ name: z.string(), count: z.number() })),

@@ -114,6 +114,8 @@ export type PluginCall =
   | { readonly method: 'find'; readonly question: SessionQuestion }
   /** With a report. */
   | { readonly method: 'preview'; readonly delivery: ThreadDelivery }
+  /** With a report. */
+  | { readonly method: 'read-report'; readonly lsid: string }
   | { readonly method: 'try-redaction'; readonly sample: string }
   | { readonly method: 'jobs' }
   | { readonly method: 'run-job'; readonly job: string; readonly applianceHost: string };
@@ -123,6 +125,25 @@ export interface PlannedJob {
   readonly name: string;
   readonly title: string;
   readonly intervalMilliseconds: number;
+}
+
+/** What a person is shown of a report, after the plugin has redacted it: the answer to `read-report`. */
+export interface ReadableReport {
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  /** In the order of the report. */
+  readonly entries: readonly ReportEntry[];
+  /** Facts and entries that were too many to be shown. */
+  readonly left: number;
+}
+
+/** One event of a report. */
+export interface ReportEntry {
+  /** ISO 8601 in UTC; the appliance does not give every event a time. */
+  readonly at?: string | undefined;
+  readonly who: string;
+  /** The event's name as the appliance has it. */
+  readonly what: string;
+  readonly text: string;
 }
 
 /** Answer of a plugin call; the value's shape is that of the contract for the method. */

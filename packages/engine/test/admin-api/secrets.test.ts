@@ -127,6 +127,7 @@ async function changes(): Promise<Readonly<Record<string, Request>>> {
     // Nothing is installed here beside what comes with the engine.
     'DELETE /api/plugins/{name}': { id: 'probe', statuses: [404] },
     'POST /api/configurations/{id}/preview': { body: { lsid: written }, statuses: [409] },
+    'POST /api/configurations/{id}/report': { body: { lsid: written }, statuses: [409] },
     'POST /api/configurations/{id}/try-redaction': {
       body: { sample: 'some text', settings: draft.settings },
       statuses: [409],

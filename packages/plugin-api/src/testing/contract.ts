@@ -43,6 +43,7 @@ export function contractChecks<S>(start: () => ContractSubject<S>): readonly Con
     check('answers an unreachable destination with an outcome that names a cure', outage),
     check('sends nothing after the signal was aborted', aborted),
     check('writes nothing in a dry run', dryRun),
+    check('hands back the report of the same session where it redacts one for reading', redacted),
     check('reaches nobody for its indicators', indicators),
     check('names its jobs apart, with intervals that are positive', jobs),
   ];
@@ -159,6 +160,16 @@ async function dryRun<S>(subject: ContractSubject<S>): Promise<void> {
   assert.deepEqual(structuredClone(preview), preview);
   assertNoSecret(subject, preview);
   assert.deepEqual(await stored(lsid), before);
+}
+
+function redacted<S>(subject: ContractSubject<S>): void {
+  const lsid = 'c5'.repeat(16);
+  const answer = subject.plugin.redactReport?.(subject.report(lsid), settingsOf(subject));
+  if (answer === undefined) return;
+  if (!answer.ok) assert.fail(JSON.stringify(answer));
+  assert.deepEqual(structuredClone(answer), answer, 'a report travels between threads as a structured clone');
+  assert.equal(answer.report.head.lsid, lsid);
+  assertNoSecret(subject, answer);
 }
 
 function indicators<S>(subject: ContractSubject<S>): void {

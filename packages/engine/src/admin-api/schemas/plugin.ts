@@ -51,6 +51,23 @@ export const preview = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('failed'), cure: z.looseObject({ kind: z.string() }), fault }),
 ]);
 
+export const readableReport = z.strictObject({
+  facts: z
+    .array(z.tuple([z.string(), z.string()]))
+    .meta({ description: 'Label and value: of the session, of who took part, and answers of surveys.' }),
+  entries: z
+    .array(
+      z.strictObject({
+        at: z.string().optional(),
+        who: z.string(),
+        what: z.string().meta({ description: "Name of the event, in the appliance's words." }),
+        text: z.string(),
+      }),
+    )
+    .meta({ description: 'What happened, in the order of the report.' }),
+  left: z.int().meta({ description: 'Facts and entries beyond the first 500 of each, which are not shown.' }),
+});
+
 export const redactionTrial = z.strictObject({
   text: z.string(),
   hits: z.array(z.strictObject({ name: z.string(), count: z.int() })),

@@ -3,15 +3,12 @@ import type {
   PluginContext,
   PluginDelivery,
   PluginJobContext,
-  Preview,
   RemoteSupportCommands,
   TestStep,
 } from '@casebridge/plugin-api';
-import { collectReport } from '@casebridge/remote-support';
-import { faultOfRefusal } from '../../source/refusals.ts';
-import type { PlannedJob, PluginAnswer, PluginCall, ThreadDelivery } from '../protocol.ts';
+import type { PlannedJob, PluginAnswer, PluginCall } from '../protocol.ts';
 import { failedByPlugin, invalidSettings, notOffered } from '../plugin-faults.ts';
-import { sessionStateOf } from '../readiness.ts';
+import { preview, readReport } from './calls-with-report.ts';
 import { checkCrossing } from './check-crossing.ts';
 
 /** In characters of JSON: the dry run of a session with ten thousand events has some millions. */
@@ -54,6 +51,8 @@ function ask(plugin: Plugin, call: PluginCall, context: PluginContext, deps: Cal
   switch (call.method) {
     case 'preview':
       return preview(plugin, call.delivery, context, deps.report);
+    case 'read-report':
+      return readReport(plugin, call.lsid, context, deps.report);
     case 'run-job':
       return runJob(plugin, call, context, deps);
     case 'find':
@@ -63,7 +62,7 @@ function ask(plugin: Plugin, call: PluginCall, context: PluginContext, deps: Cal
   }
 }
 
-type SimpleCall = Exclude<PluginCall, { method: 'preview' | 'run-job' | 'find' }>;
+type SimpleCall = Exclude<PluginCall, { method: 'preview' | 'read-report' | 'run-job' | 'find' }>;
 
 async function askSimply(
   plugin: Plugin,
@@ -102,22 +101,6 @@ async function erasure(
 ): Promise<PluginAnswer> {
   const value = await (method === 'erase' ? plugin.erase?.(target, context) : plugin.findErasable?.(target, context));
   return value === undefined ? notOfferedAnswer : { ok: true, value };
-}
-
-/** A running session is shown as it is now: nobody waits for its end. */
-async function preview(
-  plugin: Plugin,
-  delivery: ThreadDelivery,
-  context: PluginContext,
-  stream: ReadableStream<Uint8Array> | undefined,
-): Promise<PluginAnswer> {
-  if (plugin.preview === undefined || stream === undefined) return notOfferedAnswer;
-  const collected = await collectReport(stream, { lsid: delivery.lsid });
-  if (!collected.ok) return { ok: false, fault: faultOfRefusal(collected.error) };
-  const { report } = collected;
-  const sessionState = sessionStateOf(report, 'nothing') ?? 'in-progress';
-  const value: Preview = await plugin.preview({ ...delivery, sessionState }, report, context);
-  return { ok: true, value };
 }
 
 function plannedJobs(plugin: Plugin, settings: unknown): readonly PlannedJob[] {

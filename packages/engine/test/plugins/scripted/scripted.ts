@@ -2,7 +2,14 @@
  * A plugin for tests of what plugins do beside their deliveries. Its job fetches from `scriptUrl` what it shall do and tells
  * there what came of it; its preview looks at the script server and writes nothing.
  */
-import type { JobRun, Plugin, PluginJobContext, SessionKeyRequest, SessionKeyState } from '@casebridge/plugin-api';
+import type {
+  Fault,
+  JobRun,
+  Plugin,
+  PluginJobContext,
+  SessionKeyRequest,
+  SessionKeyState,
+} from '@casebridge/plugin-api';
 
 interface ScriptedSettings {
   readonly scriptUrl: string;
@@ -65,10 +72,17 @@ const deeds: Readonly<Record<Script['do'], (context: Context, script: Script) =>
   refuse: (_context, script) => {
     if (script.do !== 'refuse') return Promise.resolve({});
     const { cure: kind, code = 'CB-SCRIPTED-REFUSED', nextInMilliseconds } = script;
-    const fault = { code, message: 'The script refuses.', help: 'Change the script.' };
-    return Promise.resolve({ fault, cure: { kind }, ...(nextInMilliseconds !== undefined && { nextInMilliseconds }) });
+    return Promise.resolve({
+      fault: refusal(code),
+      cure: { kind },
+      ...(nextInMilliseconds !== undefined && { nextInMilliseconds }),
+    });
   },
 };
+
+function refusal(code: string): Fault {
+  return { code, message: 'The script refuses.', help: 'Change the script.' };
+}
 
 /** The plugin under the name that the engine looks for. */
 export const plugin: Plugin<ScriptedSettings> = {
@@ -106,6 +120,11 @@ export const plugin: Plugin<ScriptedSettings> = {
     text: sample.replaceAll(scriptUrl, '***'),
     hits: [{ name: 'script', count: 1 }],
   }),
+  redactReport(report) {
+    if (report.head.externalKey === 'do:refuse') return { ok: false, fault: refusal('CB-SCRIPTED-REFUSED') };
+    const events = report.events.map((event) => ({ ...event, body: event.body?.replaceAll('s3cret', '***') ?? '' }));
+    return { ok: true, report: { ...report, events } };
+  },
   jobs: [
     {
       name: 'script',
