@@ -8,6 +8,7 @@ import { Attempts } from './attempts.tsx';
 import { Posted } from '../events/posted.tsx';
 import { DryRun } from './dry-run.tsx';
 import { OneDeliveryActs } from './one-delivery-acts.tsx';
+import { SessionReport } from './session-report.tsx';
 
 /** One delivery: where it stands, every attempt, the event it came from, and what can be done. */
 export function Delivery() {
@@ -61,7 +62,8 @@ function Detail({ delivery }: { readonly delivery: DeliveryDetail }) {
       </dl>
       <OneDeliveryActs delivery={delivery} />
       <Attempts attempts={delivery.attempts} />
-      <DryRun configurationId={delivery.configurationId} lsid={delivery.lsid} />
+      <DryRun key={delivery.id} configurationId={delivery.configurationId} lsid={delivery.lsid} />
+      <SessionReport key={`report ${delivery.id}`} configurationId={delivery.configurationId} lsid={delivery.lsid} />
       {event && <Posted event={event} />}
     </>
   );

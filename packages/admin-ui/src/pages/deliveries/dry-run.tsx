@@ -14,6 +14,7 @@ export function DryRun({ configurationId, lsid }: DryRunProps) {
   return (
     <section>
       <h2>Dry run</h2>
+      <p>It shows texts of the session: the audit notes who has looked.</p>
       <ActButton
         role="operator"
         isBusy={preview.isPending}
