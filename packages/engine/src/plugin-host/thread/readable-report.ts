@@ -69,7 +69,7 @@ function joined(parts: readonly (string | undefined)[]): string {
 /** @returns `undefined` for what is no instant: a report may hold any number */
 function instant(epochSeconds: number | undefined): string | undefined {
   const date = new Date((epochSeconds ?? Number.NaN) * 1000);
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
 }
 
 function cut(text: string): string {
