@@ -5,6 +5,7 @@ import type { WholeProduct } from '../../e2e/whole-product.ts';
 export interface Furnished {
   readonly configuration: string;
   readonly delivery: string;
+  readonly event: string;
   readonly lsid: string;
   readonly caseNumber: string;
   readonly bulkAct: string;
@@ -12,6 +13,7 @@ export interface Furnished {
 
 interface Delivery {
   readonly id: string;
+  readonly eventId: string;
   readonly lsid: string;
   readonly state: string;
 }
@@ -51,7 +53,7 @@ export async function furnish(product: WholeProduct): Promise<Furnished> {
   await ended(scenarios.length + 3);
   return {
     ...{ configuration: configurationId, delivery: written?.id ?? '', lsid: written?.lsid ?? '' },
-    ...{ bulkAct: act, caseNumber },
+    ...{ event: written?.eventId ?? '', bulkAct: act, caseNumber },
   };
 }
 

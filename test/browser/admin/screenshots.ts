@@ -17,6 +17,7 @@ const picturesOf = (ids: Furnished): readonly (readonly [name: string, path: str
   ['configuration', `/configurations/${ids.configuration}`],
   ['connection-test', `/configurations/${ids.configuration}?test=true`],
   ['events', '/events'],
+  ['event', `/events/${ids.event}`],
   ['deliveries', '/deliveries'],
   ['delivery', `/deliveries/${ids.delivery}`],
   ['dead-letters', '/dead-letters'],
@@ -35,6 +36,7 @@ const picturesOf = (ids: Furnished): readonly (readonly [name: string, path: str
   ['settings', '/settings'],
   ['accounts', '/accounts'],
   ['about', '/about'],
+  ['support-bundle', '/support-bundle'],
 ];
 
 const variants = [
