@@ -18,7 +18,7 @@ describe('what cannot be used is said in the words of the product, as a sentence
     ['/api/events?disposition=lost', ['disposition: must be "accepted" or "ignored"']],
     [
       '/api/deliveries?state=lost',
-      [expect.stringMatching(/^state: must be "pending", "running",.* or "dead"$/) as string],
+      [expect.stringMatching(/^state: must be "pending", "running",.*"dead" or "open"$/) as string],
     ],
     ['/api/deliveries?stat=dead', ['stat: is not known. Did you mean state? Correct or remove it.']],
     [`/api/audit?before=${'x'.repeat(101)}`, ['before: must be text of at most 100 characters']],
