@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { useAdminStage } from './admin-stage.ts';
+import { patience, useAdminStage } from './admin-stage.ts';
 
 /** Every page with a list, and the list that it asks for. */
 const lists = [
@@ -37,13 +37,10 @@ const texts = {
   'timed out': 'This took too long and was ended.',
 };
 
-/** The main part of a page whose list gets this answer, once something stands there. */
-async function textWith(page: Page, list: string, answer: string): Promise<string> {
+/** Opens the page anew, with its list getting this answer. */
+async function reloadWith(page: Page, list: string, answer: string): Promise<void> {
   await page.route(new RegExp(`/api/${list}(\\?|$)`), answers[answer] ?? (() => Promise.resolve()));
   await page.reload();
-  await page.locator('main h1').waitFor();
-  await page.locator('main [role=progressbar]').first().waitFor({ state: 'detached' });
-  return page.locator('main').innerText();
 }
 
 describe('lists', { timeout: 300_000 }, () => {
@@ -56,9 +53,13 @@ describe('lists', { timeout: 300_000 }, () => {
       const expected = { empty, ...texts };
       for (const [answer, text] of Object.entries(expected)) {
         await browser.open(path);
-        const shown = await textWith(browser.page, list, answer);
-        const found = Object.values(expected).filter((each) => shown.includes(each));
-        expect(found, answer).toEqual([text]);
+        await reloadWith(browser.page, list, answer);
+        // Whenever the stream tells of something the list is asked for again, and is a spinner meanwhile.
+        const found = async () => {
+          const shown = await browser.page.locator('main').innerText();
+          return Object.values(expected).filter((each) => shown.includes(each));
+        };
+        await expect.poll(found, { ...patience, message: answer }).toEqual([text]);
         await browser.page.unrouteAll({ behavior: 'ignoreErrors' });
       }
     },
