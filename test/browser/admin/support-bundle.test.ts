@@ -110,6 +110,34 @@ describe('a support bundle', { timeout: 300_000 }, () => {
     await page.close();
   });
 
+  it('of a version with other forms is shown as it is where it cannot be drawn, and the rest as ever', async () => {
+    const { page } = await open(address.replace(/\?.*/, ''));
+    const other = zipSync({
+      'versions.json': json({ product: '99.0.0', plugins: 'none' }),
+      'overview.json': json([]),
+      'notices.json': json({ items: [] }),
+      'failures.json': json([{}]),
+      'log.jsonl': strToU8(
+        '5\nnull\n{"message":7}\n{"time":"2030-01-07T08:00:00.000Z","message":"a good line"}\n{"time',
+      ),
+    });
+    const file = page.getByLabel('Support bundle (.zip)');
+    await file.setInputFiles({ name: 'a.zip', mimeType: 'application/zip', buffer: Buffer.from(other) });
+    await page.getByText('"product":"99.0.0"').waitFor();
+    expect(await page.getByText('Another version has written this').count()).toBe(4);
+    await page.getByText('a good line').waitFor();
+    await page.getByText('1 of 1 lines').waitFor();
+    await file.setInputFiles({ name: 'b.zip', mimeType: 'application/zip', buffer: Buffer.from(archive) });
+    await page.getByText('Two deliveries were given up. Replay them.').waitFor();
+    await page.close();
+  });
+
+  it('that is not there any more is said', async () => {
+    const { page } = await open(address.replace(/file=.*/, 'file=gone'));
+    await page.getByText('It cannot be read, or is not there any more.').waitFor();
+    await page.close();
+  });
+
   it('is served under a name that has to be known, to the right host', async () => {
     const { origin } = new URL(address);
     const name = /file=([\w-]+)$/.exec(address)?.[1] ?? '';

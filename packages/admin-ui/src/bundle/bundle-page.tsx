@@ -1,5 +1,6 @@
 import { MessageBar, MessageBarBody } from '@fluentui/react-message-bar';
-import { useCallback, useEffect, useId, useState, type DragEvent } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import { ArchiveDrop } from '../parts/archive-drop.tsx';
 import { useHashSearch } from '../shell/hash-location.ts';
 import { BundleView } from './bundle-view.tsx';
 import { readBundle, type ReadBundle } from './read-bundle.ts';
@@ -10,69 +11,42 @@ import { readBundle, type ReadBundle } from './read-bundle.ts';
  */
 export function BundlePage() {
   const [read, setRead] = useState<ReadBundle>();
-  const take = useCallback((archive: Blob | undefined): void => {
-    void archive?.arrayBuffer().then(
+  const take = useCallback((reading: Promise<ArrayBuffer>): void => {
+    reading.then(
       (bytes) => setRead(readBundle(new Uint8Array(bytes))),
-      () => setRead({ ok: false, problem: 'It cannot be read.' }),
+      () => setRead({ ok: false, problem: 'It cannot be read, or is not there any more.' }),
     );
   }, []);
   useGivenFile(take);
   return (
     <main className="whole-page bundle">
       <h1>Support bundle</h1>
-      <Choose onChosen={take} />
+      <ArchiveDrop
+        title="Open a support bundle"
+        label="Support bundle (.zip)"
+        hint="Drop a support bundle here, or choose it. It is read in this browser alone; no engine is asked."
+        onTaken={(archive) => take(archive.arrayBuffer())}
+      />
       {read?.ok === false && (
         <MessageBar intent="error" layout="multiline">
           <MessageBarBody>This file cannot be shown. {read.problem}</MessageBarBody>
         </MessageBar>
       )}
-      {read?.ok === true && <BundleView bundle={read.bundle} />}
+      {read?.ok === true && <BundleView key={read.bundle.get('versions.json')} bundle={read.bundle} />}
     </main>
   );
 }
 
 /** The command line serves the file that it was given beside the pages, under a name that nobody can guess. */
-function useGivenFile(take: (archive: Blob) => void): void {
+function useGivenFile(take: (reading: Promise<ArrayBuffer>) => void): void {
   const file = new URLSearchParams(useHashSearch()).get('file');
   useEffect(() => {
-    if (file === null || !/^[\w-]+$/.test(file)) return;
-    void window.fetch(`/bundle/${file}`).then(async (answer) => {
-      if (answer.ok) take(await answer.blob());
-    });
+    if (file !== null && /^[\w-]+$/.test(file)) take(download(`/bundle/${file}`));
   }, [file, take]);
 }
 
-function Choose({ onChosen }: { readonly onChosen: (archive: Blob | undefined) => void }) {
-  const [isOver, setOver] = useState(false);
-  const id = useId();
-  const drop = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(false);
-    onChosen(event.dataTransfer.files[0]);
-  };
-  const over = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(true);
-  };
-  return (
-    <section
-      className={isOver ? 'card drop over' : 'card drop'}
-      aria-label="Open a support bundle"
-      onDragOver={over}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      <p>Drop a support bundle here, or choose it. It is read in this browser alone; no engine is asked.</p>
-      <label htmlFor={id}>Support bundle (.zip)</label>{' '}
-      <input
-        id={id}
-        type="file"
-        accept=".zip,application/zip"
-        onChange={({ currentTarget }) => {
-          onChosen(currentTarget.files?.[0]);
-          currentTarget.value = '';
-        }}
-      />
-    </section>
-  );
+async function download(address: string): Promise<ArrayBuffer> {
+  const answer = await window.fetch(address);
+  if (!answer.ok) throw new Error(`The file was answered with ${answer.status}.`);
+  return answer.arrayBuffer();
 }

@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
+import { ErrorBoundary } from '../parts/error-boundary.tsx';
 import { TableHead } from '../parts/table-head.tsx';
 import { Time } from '../parts/time.tsx';
 import { BundledLog } from './bundled-log.tsx';
@@ -85,8 +86,29 @@ function Part<Content extends object>({ bundle, name, title, children }: PartPro
   return (
     <section>
       <h2>{title}</h2>
-      {content === undefined ? <p>It is not in this bundle, or could not be made ({name}).</p> : children(content)}
+      {content === undefined ? (
+        <p>It is not in this bundle, or could not be made ({name}).</p>
+      ) : (
+        <ErrorBoundary fallback={<AsItIs bundle={bundle} name={name} />}>
+          <Drawn content={content}>{children}</Drawn>
+        </ErrorBoundary>
+      )}
     </section>
+  );
+}
+
+/** Drawn below the boundary, so that what fails here is caught there. */
+function Drawn<Content>({ content, children }: Pick<PartProps<Content>, 'children'> & { readonly content: Content }) {
+  return children(content);
+}
+
+/** Another version may have written it in another form. */
+function AsItIs({ bundle, name }: Pick<PartProps<object>, 'bundle' | 'name'>) {
+  return (
+    <>
+      <p>Another version has written this, in a form that this one does not know. It says:</p>
+      <pre>{bundle.get(name)}</pre>
+    </>
   );
 }
 

@@ -44,9 +44,14 @@ export function linesOf(bundle: Bundle): readonly BundledLine[] {
   const lines = (bundle.get('log.jsonl') ?? '').split('\n').filter((line) => line !== '');
   return lines.toReversed().flatMap((line) => {
     try {
-      return [JSON.parse(line) as BundledLine];
+      const read = JSON.parse(line) as Partial<BundledLine> | null;
+      return isLine(read) ? [read] : [];
     } catch {
       return [];
     }
   });
+}
+
+function isLine(read: Partial<BundledLine> | null): read is BundledLine {
+  return typeof read?.message === 'string' && !Number.isNaN(Date.parse(read.time ?? ''));
 }

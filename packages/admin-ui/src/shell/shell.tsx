@@ -6,7 +6,8 @@ import { useChange } from '../api/queries.ts';
 import { useLiveUpdates } from '../live/use-live-updates.ts';
 import { useRefetchOnReturn } from './connection.ts';
 import { ConnectionState } from './connection-state.tsx';
-import { ErrorBoundary } from './error-boundary.tsx';
+import { ErrorBoundary } from '../parts/error-boundary.tsx';
+import { PageFailure } from './page-failure.tsx';
 import { pages } from './pages.ts';
 import { PersonContext } from './person.ts';
 import { ShortcutList } from './shortcut-list.tsx';
@@ -27,7 +28,7 @@ export function Shell() {
       <Navigation path={path} />
       <main id="main" tabIndex={-1}>
         <Upgraded />
-        <ErrorBoundary key={path}>
+        <ErrorBoundary key={path} fallback={<PageFailure />}>
           <Suspense fallback={<Spinner label="Loading the page" />}>
             <Switch>
               {pages.map((page) => (
