@@ -36,16 +36,6 @@ function readArguments() {
 
 type Arguments = ReturnType<typeof readArguments>;
 
-async function start(values: Arguments): Promise<Dynamics> {
-  const dynamics = await startDynamics({
-    port: Number(values.port),
-    https: values.https,
-    ...(values.state === undefined ? {} : { stateFile: values.state }),
-  });
-  for (const file of values.solution) await dynamics.importSolution(readFileSync(file));
-  return dynamics;
-}
-
 /** @returns where the certificate is that a client must trust; a file that nobody asked for is taken away at the end */
 function writeAuthority(certificate: string, wanted: string | undefined): string {
   if (wanted === undefined) {
@@ -58,20 +48,32 @@ function writeAuthority(certificate: string, wanted: string | undefined): string
 }
 
 async function serve(values: Arguments): Promise<void> {
-  const dynamics = await start(values);
-  const { url, authority, application, certificateAuthority } = dynamics;
+  const dynamics = await startDynamics({
+    port: Number(values.port),
+    https: values.https,
+    ...(values.state === undefined ? {} : { stateFile: values.state }),
+  });
+  try {
+    for (const file of values.solution) await dynamics.importSolution(readFileSync(file));
+    const greeting = greetingOf(dynamics, values.authority);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void dynamics.close());
+    // Who reads it may end it at once.
+    process.stdout.write(greeting);
+  } catch (error) {
+    await dynamics.close();
+    throw error;
+  }
+}
+
+function greetingOf({ url, authority, application, certificateAuthority }: Dynamics, wanted?: string): string {
   const lines = [
     `environment  ${url}`,
     `authority    ${authority}`,
     `application  ${application.id}`,
     `secret       ${application.secret}`,
   ];
-  if (certificateAuthority !== undefined) {
-    lines.push(`trust        ${writeAuthority(certificateAuthority, values.authority)}`);
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void dynamics.close());
-  // Who reads it may end it at once.
-  process.stdout.write(`${lines.join('\n')}\n`);
+  if (certificateAuthority !== undefined) lines.push(`trust        ${writeAuthority(certificateAuthority, wanted)}`);
+  return `${lines.join('\n')}\n`;
 }
 
 function explain(error: unknown): string {

@@ -78,6 +78,16 @@ test('the certificate to trust is where it says, and leaves nothing behind in an
   expect(existsSync(path.dirname(file))).toBe(false);
 });
 
+test.each([
+  ['package that cannot be imported', ['--solution', import.meta.filename], 'not a zip archive'],
+  ['place for the certificate that is not there', ['--https', '--authority', '/nowhere/a.pem'], '/nowhere/a.pem'],
+])('a %s ends the program with the reason', async (_what, given, reason) => {
+  const program = path.resolve(import.meta.dirname, '../src/main.ts');
+  // One that goes on serving is killed, and then there is no exit code.
+  const ended = run(process.execPath, [program, '--port', '0', ...given], { timeout: 60_000 });
+  await expect(ended).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(reason) as string });
+});
+
 test('its help is a text, and so is what it says to an option that there is not', async () => {
   const program = path.resolve(import.meta.dirname, '../src/main.ts');
   const help = await run(process.execPath, [program, '--help']);
