@@ -29,7 +29,7 @@ export async function dropBody(response: Response): Promise<void> {
 export interface BodyLimits {
   /** Between two pieces of it. */
   readonly silenceMilliseconds: number;
-  /** For all of it. */
+  /** For all of it, without the time that its reader takes between two pieces. */
   readonly totalMilliseconds: number;
 }
 
@@ -43,15 +43,18 @@ export function guardBody(
   { silenceMilliseconds, totalMilliseconds }: BodyLimits,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
-  const mustEndAt = clock.monotonic() + totalMilliseconds;
+  let left = totalMilliseconds;
   return new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
-        const left = mustEndAt - clock.monotonic();
-        const next = await withinTime(reader.read(), clock, Math.min(silenceMilliseconds, left));
+        const began = clock.monotonic();
+        const patience = Math.min(silenceMilliseconds, left);
+        // Not read once the time is over: nobody would be there for its error, which would end the process.
+        const next = patience > 0 ? await withinTime(reader.read(), clock, patience) : undefined;
+        left -= clock.monotonic() - began;
         if (next === undefined) {
           void reader.cancel().catch(() => undefined);
-          const isSilent = silenceMilliseconds < left;
+          const isSilent = patience === silenceMilliseconds;
           const reason = isSilent
             ? `Nothing came for ${silenceMilliseconds} ms.`
             : `No end for ${totalMilliseconds} ms.`;
@@ -68,7 +71,6 @@ export function guardBody(
 
 /** @returns `undefined` if it takes longer */
 async function withinTime<T>(work: Promise<T>, clock: Clock, milliseconds: number): Promise<T | undefined> {
-  if (milliseconds <= 0) return undefined;
   const waiting = new AbortController();
   const late = clock.sleep(milliseconds, waiting.signal).catch(() => undefined);
   return Promise.race([work, late.then(() => undefined)]).finally(() => waiting.abort());

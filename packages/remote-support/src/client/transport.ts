@@ -42,7 +42,7 @@ export interface TransportOptions {
 
 // A request that was refused for its rate was not carried out, so repeating it is safe, whatever it is.
 const mostAttempts = 3;
-/** The largest report that is taken, 256 MiB, comes in time at 0.5 MB/s; who works on it has more time than this. */
+/** The largest report that is taken, 256 MiB, comes in time at 0.5 MB/s. */
 const bodyLimits = { silenceMilliseconds: 60_000, totalMilliseconds: 600_000 };
 
 /**
