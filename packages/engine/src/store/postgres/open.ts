@@ -10,6 +10,7 @@ import { plainHash } from '../plain-hash.ts';
 import type { Store } from '../store.ts';
 import { createPool, kyselyOf } from './connections.ts';
 import { createRecordEvents } from './record-events.ts';
+import { repeatDeadlocked } from './repeat-deadlocked.ts';
 import { postgresTime, processTime } from '../time-base.ts';
 
 export interface PostgresStoreOptions {
@@ -52,12 +53,14 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const driver: SqlDriver = {
     reader,
     longReader: reader,
-    transact: (work) => db.transaction().execute(work),
+    transact: (work) => repeatDeadlocked(() => db.transaction().execute(work)),
     transactAlone: (work) =>
-      alone.transaction().execute(async (tx) => {
-        await sql`select pg_advisory_xact_lock(${leaseLock}::bigint)`.execute(tx);
-        return work(tx);
-      }),
+      repeatDeadlocked(() =>
+        alone.transaction().execute(async (tx) => {
+          await sql`select pg_advisory_xact_lock(${leaseLock}::bigint)`.execute(tx);
+          return work(tx);
+        }),
+      ),
     recordEvents: createRecordEvents(writing, context),
     blamesRow,
     refuseAfterMilliseconds: answerMilliseconds / 2,

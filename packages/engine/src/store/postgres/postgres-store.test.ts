@@ -130,6 +130,33 @@ test('what an old version of a configuration has met does not outlast an edit th
   await Promise.all([other.end(), watcher.end(), store.close()]);
 });
 
+test('an edit that a deadlock has cut off is saved at the second try, and nobody is told of it', async () => {
+  const url = await cluster.createDatabase();
+  const clock = testClock();
+  const store = await openPostgresStore({ url, clock, answerMilliseconds: 60_000 });
+  await store.saveConfiguration(testConfiguration('a', clock));
+  const until = new Date(clock.now().getTime() + 180_000);
+  await store.park('a', { until, code: 'CB-RS-CREDENTIALS', message: 'x', help: 'y' });
+  const clients = [1, 2, 3].map(() => new pg.Client({ connectionString: url }));
+  await Promise.all(clients.map((client) => client.connect()));
+  const [gate, other, watcher] = clients;
+  const waiting = "select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+  const untilWaiting = (count: number) =>
+    vi.waitFor(async () => expect((await watcher?.query(waiting))?.rows).toHaveLength(count), { timeout: 20_000 });
+  await gate?.query('begin; select from parked for update');
+  // The other side never gives in, so that it is our transaction that is rolled back.
+  await other?.query("set deadlock_timeout = '1h'; begin; select from notices for update");
+  const saving = store.saveConfiguration({ ...testConfiguration('a', clock), name: 'mended' });
+  await untilWaiting(1);
+  const theirs = other?.query("update configurations set name = 'theirs' where id = 'a'; commit");
+  await untilWaiting(2);
+  await gate?.query('commit');
+  await Promise.all([saving, theirs]);
+  expect(await store.configurations()).toMatchObject([{ name: 'mended' }]);
+  expect(await store.parked('a')).toBeUndefined();
+  await Promise.all([...clients.map((client) => client.end()), store.close()]);
+}, 60_000);
+
 describe('a PostgreSQL that goes away', () => {
   test('refuses what was under way, and is used again when it is back', async () => {
     const url = await cluster.createDatabase();
