@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { checksumsFile, writeChecksums } from './checksums.ts';
+import { checksumsFile, readChecksums, writeChecksums } from './checksums.ts';
 import type { Form } from './form.ts';
 import { normalize } from './normalize.ts';
 import { buildContents, type Contents } from './program/contents.ts';
@@ -21,17 +21,19 @@ export interface ReleaseOptions {
 
 /** Builds forms of a release, and their checksums: all of them are in their place at the end, or nothing has changed there. */
 export async function buildRelease({ forms, version, date, out, progress }: ReleaseOptions): Promise<void> {
-  if (!isReplaceable(out)) {
+  const [foreign] = foreignFiles(out);
+  if (foreign !== undefined) {
     throw new Error(
-      `${out} is not empty and holds no ${checksumsFile}, so it is no earlier release. Name another folder.`,
+      `${out} has ${foreign}, which is of no earlier release (${checksumsFile} does not name it). Name another folder.`,
     );
   }
-  // Beside its place, not in it: half an archive looks like a whole one.
-  const unfinished = `${out}.unfinished`;
+  // Beside its place, not in it: half an archive looks like a whole one, and so does half of what is removed.
+  const beside = `${out}.unfinished`;
+  const unfinished = path.join(beside, 'release');
   const scratch = mkdtempSync(path.join(tmpdir(), 'casebridge-release-'));
   const newFolder = () => mkdtempSync(path.join(scratch, 'part-'));
   try {
-    rmSync(unfinished, { recursive: true, force: true });
+    rmSync(beside, { recursive: true, force: true });
     mkdirSync(unfinished, { recursive: true });
     const program = programs(scratch, version, date);
     for (const form of forms) {
@@ -43,17 +45,19 @@ export async function buildRelease({ forms, version, date, out, progress }: Rele
       );
     }
     await writeChecksums(unfinished);
-    rmSync(out, { recursive: true, force: true });
+    if (existsSync(out)) renameSync(out, path.join(beside, 'earlier'));
     renameSync(unfinished, out);
   } finally {
-    for (const folder of [scratch, unfinished]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [scratch, beside]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function isReplaceable(folder: string): boolean {
-  if (!existsSync(folder)) return true;
+/** What is in a folder beyond a release: its checksums name every file of it. */
+function foreignFiles(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
   const names = readdirSync(folder);
-  return names.length === 0 || names.includes(checksumsFile);
+  const ours = names.includes(checksumsFile) ? [checksumsFile, ...readChecksums(folder)] : [];
+  return names.filter((name) => !ours.includes(name));
 }
 
 /** Stages the program folder of a target when it is first asked for, and the contents with the first of them. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync, writeFileSync } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 export const checksumsFile = 'SHA256SUMS';
@@ -11,6 +11,12 @@ export async function writeChecksums(folder: string): Promise<void> {
     names.toSorted().map(async (name) => `${await digestOf(path.join(folder, name))}  ${name}\n`),
   );
   writeFileSync(path.join(folder, checksumsFile), lines.join(''));
+}
+
+/** The files that the checksums of a folder are of. */
+export function readChecksums(folder: string): readonly string[] {
+  const lines = readFileSync(path.join(folder, checksumsFile), 'utf8').split('\n');
+  return lines.flatMap((line) => /^[0-9a-f]{64} {2}(.+)$/.exec(line)?.slice(1) ?? []);
 }
 
 async function digestOf(file: string): Promise<string> {

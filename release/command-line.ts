@@ -5,7 +5,6 @@ import { sourceVersion } from './program/contents.ts';
 
 /** What was asked for. */
 export interface CommandLine {
-  readonly help: boolean;
   /** Names of forms; undefined for all that the machine has the tools for. */
   readonly only: readonly string[] | undefined;
   readonly version: string;
@@ -15,9 +14,10 @@ export interface CommandLine {
 
 /**
  * Reads the command line.
+ * @returns `help` where that was asked for: it needs no version and no date
  * @throws Error that says what cannot be understood
  */
-export function readCommandLine(given: readonly string[], environment: NodeJS.ProcessEnv): CommandLine {
+export function readCommandLine(given: readonly string[], environment: NodeJS.ProcessEnv): CommandLine | 'help' {
   const { values } = parseArgs({
     args: [...given],
     options: {
@@ -27,8 +27,8 @@ export function readCommandLine(given: readonly string[], environment: NodeJS.Pr
       help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) return 'help';
   return {
-    help: values.help,
     only: values.only?.split(','),
     version: checkedVersion(values['release-version'] ?? sourceVersion()),
     date: dateOfSources(environment.SOURCE_DATE_EPOCH),

@@ -46,16 +46,15 @@ function refuse(message: string): number {
 async function main(): Promise<number> {
   const commandLine = attempt(() => readCommandLine(process.argv.slice(2), process.env));
   if (commandLine instanceof Error) return refuse(commandLine.message);
-  const { help, only = forms.map(({ name }) => name) } = commandLine;
+  if (commandLine === 'help') {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const { only = forms.map(({ name }) => name) } = commandLine;
   const unknown = only.filter((name) => !forms.some((form) => form.name === name));
   if (unknown.length > 0) return refuse(`There is no form ${unknown.join(', ')}.`);
-  if (!help)
-    return build(
-      forms.filter(({ name }) => only.includes(name)),
-      commandLine,
-    );
-  process.stdout.write(usage);
-  return 0;
+  const asked = forms.filter(({ name }) => only.includes(name));
+  return build(asked, commandLine);
 }
 
 function attempt<T>(read: () => T): T | Error {

@@ -44,8 +44,16 @@ describe('a release that cannot be finished', () => {
     const out = path.join(folder, 'documents');
     mkdirSync(out);
     writeFileSync(path.join(out, 'letter.txt'), 'dear');
-    await expect(build(out, writes('whole'))).rejects.toThrow('no earlier release');
+    await expect(build(out, writes('whole'))).rejects.toThrow('of no earlier release');
     expect(readdirSync(out)).toEqual(['letter.txt']);
+  });
+
+  it('leaves a folder alone that has checksums, and something that they do not name', async () => {
+    const out = path.join(folder, 'downloads');
+    await build(out, writes('whole'));
+    writeFileSync(path.join(out, 'letter.txt'), 'dear');
+    await expect(build(out, writes('newer'))).rejects.toThrow('letter.txt, which is of no earlier release');
+    expect(readdirSync(out)).toEqual(['SHA256SUMS', 'casebridge.tar.gz', 'letter.txt']);
   });
 });
 
@@ -65,6 +73,11 @@ describe('the command line of the release', () => {
     const env = { PATH: folder, SOURCE_DATE_EPOCH: '0' };
     return run(process.execPath, [builder, ...given], { env }).catch((error: unknown) => error);
   }
+
+  it('shows how it is used where there is no commit either', async () => {
+    const env = { PATH: folder };
+    expect((await run(process.execPath, [builder, '--help'], { env })).stdout).toContain('--only NAME');
+  }, 60_000);
 
   it('ends with 2 and how it is used at a form that there is not', async () => {
     const usage = expect.stringMatching(/There is no form rpm\.[^]*--only NAME/) as string;
