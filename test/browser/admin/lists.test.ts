@@ -54,7 +54,7 @@ describe('lists', { timeout: 300_000 }, () => {
       for (const [answer, text] of Object.entries(expected)) {
         await browser.open(path);
         await reloadWith(browser.page, list, answer);
-        // Whenever the stream tells of something the list is asked for again, and is a spinner meanwhile.
+        // The spinner of the first question may stand there yet.
         const found = async () => {
           const shown = await browser.page.locator('main').innerText();
           return Object.values(expected).filter((each) => shown.includes(each));
@@ -81,6 +81,23 @@ describe('lists', { timeout: 300_000 }, () => {
     expect(await page.getByLabel('Text in the row').inputValue()).toBe('CAS-01001');
     await page.getByRole('button', { name: 'Clear filters' }).click();
     await expect.poll(() => page.url()).not.toContain('text=');
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  it('why a list is missing stays in place while it is asked for again', async () => {
+    const browser = await stage.open();
+    const { page } = browser;
+    let asked = 0;
+    // The first is refused, the next ones are never answered.
+    await page.route(/\/api\/deliveries\?/, (route) =>
+      asked++ === 0 ? problem(500, 'CB-INTERNAL')(route) : Promise.resolve(),
+    );
+    await page.goto(`${stage.product.admin.url}/#/deliveries?state=dead`);
+    await page.getByText('This did not work.').waitFor();
+    await stage.play();
+    await expect.poll(() => asked, patience).toBeGreaterThan(1);
+    expect(await page.getByText('This did not work.').count()).toBe(1);
+    expect(await page.locator('main [role=progressbar]').count()).toBe(0);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 

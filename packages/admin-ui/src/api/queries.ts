@@ -1,5 +1,6 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ApiFailure, request, type ResponseOf } from './client.ts';
+import { useHeldFailure } from './held-failure.ts';
 import { usePaused } from '../live/pause.ts';
 import type { AdminApi } from './types.ts';
 
@@ -44,7 +45,7 @@ interface ReadOptions {
 export function useApi<Name extends Reading>(name: Name, values: ReadValues<Name> = {}, options: ReadOptions = {}) {
   const { enabled = true, repeat = true, everyMilliseconds = refreshMilliseconds, patienceMilliseconds } = options;
   const isRepeated = !usePaused() && repeat;
-  return useQuery<ResponseOf<Name>, ApiFailure>({
+  const query = useQuery<ResponseOf<Name>, ApiFailure>({
     queryKey: [name, values],
     queryFn: ({ signal }) => request(name, { ...values, signal, patienceMilliseconds }),
     enabled,
@@ -54,6 +55,15 @@ export function useApi<Name extends Reading>(name: Name, values: ReadValues<Name
     // A changed filter leaves the rows in place until the new ones are there.
     placeholderData: (before) => before,
   });
+  const { data, error, isPlaceholderData } = query;
+  return {
+    ...{ data, isPlaceholderData },
+    error: useHeldFailure(JSON.stringify([name, values]), { data, error }),
+    /** Only who reads it is drawn anew whenever something is asked. */
+    get isFetching() {
+      return query.isFetching;
+    },
+  };
 }
 
 interface ChangeValues<Name extends Changing> {
