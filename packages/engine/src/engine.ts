@@ -6,7 +6,7 @@ import { openMetrics } from './composition/metrics.ts';
 import { startNotifications } from './composition/notifications.ts';
 import { followConfigurations } from './composition/follow-configurations.ts';
 import { type EngineOptions, openFoundation } from './composition/foundation.ts';
-import { beginJobs, beginWork } from './composition/work.ts';
+import { beginJobs, beginWork, prepareJobs } from './composition/work.ts';
 import { watchStore } from './composition/watch-store.ts';
 import type { Configurations } from './config/configurations.ts';
 import type { EngineEvents } from './events/engine-events.ts';
@@ -54,7 +54,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let graceMilliseconds = defaultGraceMilliseconds;
   const foundation = await openFoundation(options, opened);
   const { config, clock, store, configurations, log, events } = foundation;
-  const metrics = openMetrics(foundation);
+  const notifications = startNotifications(foundation);
+  const jobs = prepareJobs(foundation, notifications);
+  const metrics = openMetrics(foundation, jobs.present);
   opened.defer(watchStore({ store, clock, notices: foundation.notices }));
   opened.defer(followParking(foundation));
   const followed = await followClock(foundation);
@@ -64,8 +66,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   events.subscribe('attempt-ended', () => collector.worked());
   const worker = beginWork(foundation, followed);
   opened.defer(() => worker.close(graceMilliseconds));
-  const notifications = startNotifications(foundation);
-  const { runner, pluginJobs } = beginJobs(foundation, notifications);
+  const runner = beginJobs(foundation, jobs);
   opened.defer(() => runner.close());
   if (foundation.sharesStore) opened.defer(followConfigurations({ clock, configurations, log }));
   const runningJobs = () => runner.running();
@@ -73,6 +74,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const taking: { at?: string } = {};
   const listenerUrl = () => taking.at;
   const { pages, productParts } = options;
+  const { pluginJobs } = jobs;
   const parts = { metrics, pluginJobs, notifications, runningJobs, lastJump, listenerUrl, pages, productParts };
   const admin = await openAdmin(foundation, parts);
   opened.defer(() => admin.close());

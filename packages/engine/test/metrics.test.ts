@@ -20,6 +20,12 @@ async function values(name: string): Promise<readonly string[]> {
   return (await scrape()).split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
 }
 
+/** Of jobs that are there at present, however long they have been due. */
+async function overdueKinds(): Promise<readonly (string | undefined)[]> {
+  const lines = await values('casebridge_job_overdue_seconds');
+  return lines.map((line) => /kind="([\w-]+)"/.exec(line)?.[1]).toSorted();
+}
+
 test('the manual lists every metric that the engine serves, with type and words, and none that is gone', async () => {
   const text = await scrape();
   const served = [...text.matchAll(/^# HELP (\S+) (.+)\n# TYPE \S+ (\w+)$/gm)];
@@ -58,10 +64,10 @@ test('parked, paused, notices, jobs, session keys, disk and every indicator of a
   expect(await values('casebridge_notices_open')).toContain(
     `casebridge_notices_open{${labels},code="CB-SCRIPTED-REFUSED"} 1`,
   );
+  expect(await overdueKinds()).toEqual(expect.arrayContaining(['plugin', 'retention']));
   await ask(`/api/configurations/${id}/pause`, { until: '2099-01-01T00:00:00Z' });
   expect(await isHeld('paused')).toBe(true);
-  const jobs = await values('casebridge_job_overdue_seconds');
-  expect(jobs.map((line) => /kind="(\w+)"/.exec(line)?.[1])).toEqual(expect.arrayContaining(['plugin', 'retention']));
+  expect(await overdueKinds()).not.toContain('plugin');
   const runs = await values('casebridge_job_runs_total');
   expect(runs).toEqual(expect.arrayContaining([expect.stringMatching(/kind="plugin",result="refused"\} [1-9]/)]));
   expect(runs).toEqual(expect.arrayContaining([expect.stringMatching(/kind="retention",result="done"\} [1-9]/)]));
@@ -78,4 +84,12 @@ test('parked, paused, notices, jobs, session keys, disk and every indicator of a
   expect(await values('casebridge_plugin_indicator_state')).toEqual([
     `casebridge_plugin_indicator_state{${labels},indicator="script-age"} 1`,
   ]);
+}, 60_000);
+
+test('a job of a configuration that is deleted is not overdue, as nobody would ever do it', async () => {
+  const { engine, id, ask } = fixture;
+  expect(await overdueKinds()).toContain('confirm');
+  expect((await ask(`/api/configurations/${id}`, {}, 'DELETE')).status).toBe(204);
+  expect(await overdueKinds()).toEqual(['retention']);
+  expect((await engine.store.jobs()).map(({ name }) => name)).toContain(`confirm:${id}`);
 }, 60_000);

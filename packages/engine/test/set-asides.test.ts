@@ -57,6 +57,10 @@ test('dead letters that are set aside call nobody, are counted all the same, and
   expect(await allOf(fixture)).toEqual([]);
   const [returned] = await fixture.engine.store.audit({ limit: 1 }, { action: 'group.returned' });
   expect(returned).toMatchObject({ actor: 'engine', detail: { cause: 'CB-PROBE-500', by: 'time' } });
+  // The job that has nothing to wait for any more is not counted as one that is overdue.
+  await fixture.pass(61 * 60_000);
+  const metrics = await (await adminFetch(fixture.engine, '/metrics')).text();
+  expect(metrics).not.toContain('casebridge_job_overdue_seconds{kind="set-asides"}');
 }, 120_000);
 
 test('a group returns by its count, and for good: a replay of some of it does not hide the rest', async () => {

@@ -4,26 +4,34 @@ import { lastPolls } from '../poller/last-polls.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import type { StateSources } from '../telemetry/state-metrics.ts';
 import type { Foundation } from './foundation.ts';
+import type { PreparedJobs } from './work.ts';
 
 const mostNotices = 500;
 
-/** The metrics of an engine: what happens is counted, how it stands is read at each scrape. */
-export function openMetrics(foundation: Foundation): Metrics {
+/**
+ * The metrics of an engine: what happens is counted, how it stands is read at each scrape.
+ * @param presentJobs what this process does at intervals
+ */
+export function openMetrics(foundation: Foundation, presentJobs: PreparedJobs['present']): Metrics {
   const { store, configurations, events } = foundation;
   const counted = {
     deliveryCounts: () => store.deliveryCounts(),
     lastPolls: () => lastPolls(store, configurations.current()),
   };
-  return createMetrics(counted, events, stateOf(foundation));
+  return createMetrics(counted, events, stateOf(foundation, presentJobs));
 }
 
-function stateOf(foundation: Foundation): StateSources {
+function stateOf(foundation: Foundation, presentJobs: PreparedJobs['present']): StateSources {
   const { store, notices, configurations, config, clock } = foundation;
   const board = indicatorBoard(foundation);
   return {
     configurations: () => Promise.all(configurations.current().map((each) => standingOf(foundation, each))),
     notices: () => notices.list({ open: true }, { limit: mostNotices }),
-    jobs: () => store.jobs(),
+    // The row of a job stays when its configuration is deleted or changed: nobody will do it, and nobody is to be called for it.
+    jobs: async () => {
+      const present = new Set((await presentJobs()).map(({ name }) => name));
+      return (await store.jobs()).filter(({ name }) => present.has(name));
+    },
     unconfirmed: () => store.unconfirmedWaiting(),
     oldestWaiting: async () => oldestOf((await store.openDeliveries()).map(({ oldest }) => oldest)),
     freeBytes: () => foundation.freeBytes(config.dataFolder),

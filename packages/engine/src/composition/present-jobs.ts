@@ -8,7 +8,7 @@ import { type ConfirmationDeps, createConfirmationJob } from '../poller/confirm-
 import { createPollJob } from '../poller/poll.ts';
 import { type BackfillDeps, backfillPrefix, createBackfillJob } from '../reconcile/backfill.ts';
 import { createReconcileJob, isReconciled, type ReconcileDeps } from '../reconcile/reconcile.ts';
-import { createReturnJob, type ReturnJobDeps } from '../set-asides/return-job.ts';
+import { createReturnJob, returnJobName, type ReturnJobDeps } from '../set-asides/return-job.ts';
 import type { Store } from '../store/store.ts';
 
 /** Every job that there is at present: confirmation, polling and reconciliation of each configuration, the backfills, and the erasures. */
@@ -30,7 +30,7 @@ export async function presentJobs(
   const backfills = stored.filter(({ name }) => name.startsWith(backfillPrefix));
   const bulkActs = stored.filter(({ name }) => name.startsWith(bulkActPrefix));
   const erasures = stored.filter(({ name }) => name.startsWith(erasurePrefix));
-  const hasSetAsides = (await deps.store.setAsides()).length > 0;
+  const hasSetAsides = stored.some(({ name }) => name === returnJobName) || (await deps.store.setAsides()).length > 0;
   return [
     ...(hasSetAsides ? [createReturnJob(deps)] : []),
     ...enabled.map((configuration) => createConfirmationJob(deps, configuration)),

@@ -1,8 +1,9 @@
 import { createIdSource } from '../ids.ts';
 import type { Notifications } from '../notifications/notifications.ts';
+import type { Job } from '../jobs/job.ts';
 import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
 import { createPluginJobs, type PluginJobs } from '../jobs/plugin-jobs.ts';
-import { createArrivals } from '../poller/arrivals.ts';
+import { type Arrivals, createArrivals } from '../poller/arrivals.ts';
 import { confirmationJobName } from '../poller/confirm-sessions.ts';
 import { retentionJob } from '../jobs/retention.ts';
 import { startWorker, type Worker } from '../worker/worker.ts';
@@ -34,16 +35,16 @@ export function beginWork(foundation: Foundation, followed: Pick<FollowedClock, 
   return worker;
 }
 
-/** Starts what is done at intervals. */
-export function beginJobs(
-  foundation: Foundation,
-  notifications: Pick<Notifications, 'job'>,
-): {
-  readonly runner: JobRunner;
+/** What is done at intervals, before any of it is begun. */
+export interface PreparedJobs {
+  /** Those of the present. */
+  readonly present: () => Promise<readonly Job[]>;
   readonly pluginJobs: PluginJobs;
-} {
-  const { config, clock, log, events, store, outbound, source, owner, sharesStore, plugins, configurations } =
-    foundation;
+  readonly arrivals: Arrivals;
+}
+
+export function prepareJobs(foundation: Foundation, notifications: Pick<Notifications, 'job'>): PreparedJobs {
+  const { config, clock, log, events, store, outbound, source, plugins, configurations } = foundation;
   const { publish } = events;
   const pluginJobs = createPluginJobs({
     ...{ clock, log, store, outbound, source, plugins, configurations, publish },
@@ -53,12 +54,19 @@ export function beginJobs(
   const newId = createIdSource(clock);
   const arrivals = createArrivals();
   const parts = { clock, log, store, source, publish, newId, outbound, plugins, configurations, arrivals };
-  const jobs = async () => [
+  const present = async () => [
     ...(await presentJobs(parts, () => configurations.usable())),
     ...(await pluginJobs.present(configurations.usable())),
     retention,
     ...(notifications.job === undefined ? [] : [notifications.job]),
   ];
+  return { present, pluginJobs, arrivals };
+}
+
+/** Starts what is done at intervals. */
+export function beginJobs(foundation: Foundation, { present: jobs, arrivals }: PreparedJobs): JobRunner {
+  const { clock, log, events, store, owner, sharesStore } = foundation;
+  const { publish } = events;
   const runner = startJobRunner({ store, clock, log, owner, sharesStore, publish, jobs });
   events.subscribe('session-unconfirmed', ({ configurationId }) => {
     if (arrivals.note(configurationId)) runner.wake(confirmationJobName(configurationId));
@@ -66,5 +74,5 @@ export function beginJobs(
   events.subscribe('jobs-due', ({ job }) => runner.wake(job));
   events.subscribe('deliveries-due', () => runner.wake());
   events.subscribe('configurations-changed', () => runner.wake());
-  return { runner, pluginJobs };
+  return runner;
 }

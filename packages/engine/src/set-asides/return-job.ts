@@ -12,13 +12,16 @@ export interface ReturnJobDeps {
 
 const intervalMilliseconds = 60_000;
 
+/** Names its row in the table of jobs, which is there for as long as a group is set aside. */
+export const returnJobName = 'set-asides';
+
 /**
  * The job by which a group returns for good. Whoever asks is told at once that its end is reached; without this, a group that
  * had returned by its count would be out of sight again as soon as some of it was replayed.
  */
 export function createReturnJob({ store, clock, log }: ReturnJobDeps): Job {
   return {
-    name: 'set-asides',
+    name: returnJobName,
     async run({ checkLease }) {
       const now = clock.now();
       const countOf = await countGroups(store);
@@ -31,7 +34,7 @@ export function createReturnJob({ store, clock, log }: ReturnJobDeps): Job {
         await store.endSetAside({ configurationId, cause, setAt, actor: 'engine', detail: { by, count } });
         log.info('group.returned', { configurationId, cause, by, count });
       }
-      return { dueInMilliseconds: intervalMilliseconds };
+      return (await store.setAsides()).length === 0 ? 'remove' : { dueInMilliseconds: intervalMilliseconds };
     },
   };
 }
