@@ -21,7 +21,8 @@ describe.skipIf(wanted === '')('compose.postgresql.yaml as a whole, with CASEBRI
   let engine: InstalledEngine;
   /** Where both vendors are: a port of this machine that is the same one inside of each engine. */
   let vendors: { readonly appliance: number; readonly dynamics: number };
-  const ends: (() => void)[] = [];
+  /** What has been started, to be ended in the opposite order. */
+  const ends: (() => unknown)[] = [];
 
   beforeAll(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'casebridge-compose-'));
@@ -30,8 +31,9 @@ describe.skipIf(wanted === '')('compose.postgresql.yaml as a whole, with CASEBRI
     const debian = wanted === '1' ? path.join(folder, 'debian') : wanted;
     if (!existsSync(path.join(debian, 'usr/sbin/haproxy')))
       await step('Debian 13 with PostgreSQL and HAProxy', () => makeDebianFolder(debian, 'trixie', packages));
-    const compose = path.join(debian, 'usr/libexec/docker/cli-plugins/docker-compose');
-    docker = await startDocker(folder, compose);
+    const plugin = path.join(debian, 'usr/libexec/docker/cli-plugins/docker-compose');
+    docker = await startDocker(folder, plugin);
+    ends.push(docker.end);
     await step('an image of it', () => docker.importFolder(debian, 'casebridge-test-debian'));
   }, stepLimit);
   beforeAll(async () => {
@@ -58,9 +60,7 @@ describe.skipIf(wanted === '')('compose.postgresql.yaml as a whole, with CASEBRI
     }
   }, stepLimit);
   afterAll(async () => {
-    for (const end of ends) end();
-    await compose('down', '--timeout', '0').catch(() => undefined);
-    await docker.end();
+    for (const end of ends.toReversed()) await end();
     rmSync(folder, { recursive: true, force: true });
   }, 240_000);
 
@@ -89,6 +89,7 @@ describe.skipIf(wanted === '')('compose.postgresql.yaml as a whole, with CASEBRI
   const play = (seed: string) => playEightSessions(engine, seed, vendors);
 
   it('starts the database, one engine after the other, and the balancer', async () => {
+    ends.push(() => compose('down', '--timeout', '0').catch(() => undefined));
     await compose('up', '--detach');
     for (const service of engines)
       await until(`${service} is healthy`, async () => (await stateOfService(service)) === 'running healthy');

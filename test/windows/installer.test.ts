@@ -38,6 +38,8 @@ describe.skipIf(wanted === '')('the installer for Windows, with CASEBRIDGE_WINDO
   let shared: string;
   let windows: Windows;
   let engine: InstalledEngine;
+  /** What has been started or changed, to be undone in the opposite order. */
+  const ends: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'casebridge-windows-'));
@@ -53,6 +55,10 @@ describe.skipIf(wanted === '')('the installer for Windows, with CASEBRIDGE_WINDO
   if (process.platform === 'win32')
     beforeAll(async () => {
       windows = thisWindows(shared);
+      ends.push(windows.end);
+      // This machine goes on without it.
+      const { serialNumber } = new X509Certificate(readFileSync(authority));
+      ends.push(() => windows.type(`certutil -delstore Root ${serialNumber}`));
       await windows.type(`certutil -addstore -f Root "${authority}"`);
     });
   else startWindowsInWine();
@@ -63,7 +69,7 @@ describe.skipIf(wanted === '')('the installer for Windows, with CASEBRIDGE_WINDO
     writeFileSync(inData('casebridge.json'), JSON.stringify({ listener: { port: listener }, admin: { port: admin } }));
   });
   afterAll(async () => {
-    await windows.end();
+    for (const end of ends.toReversed()) await end();
     await rm(folder, { recursive: true, force: true });
   }, 240_000);
 
@@ -77,6 +83,7 @@ describe.skipIf(wanted === '')('the installer for Windows, with CASEBRIDGE_WINDO
     }, stepLimit);
     beforeAll(async () => {
       windows = await step('a Windows of Wine', () => startWine(wineFolder(), shared, authority));
+      ends.push(windows.end);
     }, stepLimit);
   }
 

@@ -14,8 +14,11 @@ export interface Docker {
   run(...dockerArguments: readonly string[]): Promise<string>;
   /** Makes an image of a folder. */
   importFolder(folder: string, image: string): Promise<void>;
-  end(): Promise<void>;
+  readonly end: () => Promise<void>;
 }
+
+/** Also where the test is killed: nobody is left who would end it. */
+const untilInputEnds = 'ip link set lo up && { "$@" & cat; kill $!; wait $!; }';
 
 /** @param compose the plugin for `docker compose` */
 export async function startDocker(folder: string, compose: string): Promise<Docker> {
@@ -26,12 +29,21 @@ export async function startDocker(folder: string, compose: string): Promise<Dock
   const places = ['--data-root', inFolder('data'), '--exec-root', inFolder('run'), '--pidfile', inFolder('pid')];
   const daemon = ['dockerd', '--host', environment.DOCKER_HOST, ...places];
   const log = openSync(inFolder('log'), 'w');
-  const inOwnNetwork = ['--net', '--mount', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', ...daemon];
-  const child = spawn('unshare', inOwnNetwork, { stdio: ['ignore', log, log] });
+  const inOwnNetwork = ['--net', '--mount', 'sh', '-c', untilInputEnds, 'sh', ...daemon];
+  const child = spawn('unshare', inOwnNetwork, { stdio: ['pipe', log, log] });
   const ended = once(child, 'close');
+  const end = async () => {
+    child.stdin?.end();
+    await ended;
+  };
   const run = (...all: readonly string[]) => runTool('docker', all, { environment, folder });
-  await until('Docker is up', () => existsSync(inFolder('socket')));
-  await run('version');
+  try {
+    await until('Docker is up', () => child.exitCode !== null || existsSync(inFolder('socket')));
+    await run('version');
+  } catch (error) {
+    await end();
+    throw error;
+  }
   return {
     processId: child.pid ?? -1,
     volume: (name) => inFolder(`data/volumes/${name}/_data`),
@@ -40,9 +52,6 @@ export async function startDocker(folder: string, compose: string): Promise<Dock
       const pipe = 'tar -C "$1" -c . | docker import - "$2"';
       await runTool('sh', ['-c', pipe, 'sh', from, image], { environment });
     },
-    async end() {
-      child.kill();
-      await ended;
-    },
+    end,
   };
 }

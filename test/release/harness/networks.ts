@@ -28,7 +28,7 @@ export async function relay(from: Place, to: Place): Promise<() => void> {
 async function start(network: number | undefined, ...places: readonly string[]) {
   const inside = network === undefined ? [] : ['nsenter', '--target', String(network), '--net'];
   const [command = '', ...all] = [...inside, process.execPath, program, ...places];
-  const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(command, all, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`A relay between ${places.join(' and ')} ended with ${String(code)}.`);
   });

@@ -1,6 +1,7 @@
 /**
- * A program: takes connections at one place and carries them to another, until it is ended. `relay.ts FROM TO`, each a port of
- * 127.0.0.1 or the path of a socket. Two of them lead from one network into another, as a socket in a folder belongs to none.
+ * A program: takes connections at one place and carries them to another, until its standard input ends, and so no longer
+ * than whoever started it. `relay.ts FROM TO`, each a port of 127.0.0.1 or the path of a socket. Two of them lead from one network
+ * into another, as a socket in a folder belongs to none.
  */
 import { connect, createServer } from 'node:net';
 import { pipeline } from 'node:stream/promises';
@@ -17,3 +18,4 @@ const server = createServer({ allowHalfOpen: true }, (taken) => {
   Promise.all([pipeline(taken, carried), pipeline(carried, taken)]).catch(() => undefined);
 });
 server.listen(address(from), () => process.stdout.write('listening\n'));
+process.stdin.once('close', () => process.exit()).resume();
